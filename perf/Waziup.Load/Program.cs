@@ -1,0 +1,22 @@
+using System.CommandLine;
+using Waziup.Load.Replay;
+
+var root = new RootCommand("Drives a Waziup broker: real readings, and load measured against what the hardware allows.")
+{
+    ReplayCommand.Create(),
+};
+
+try
+{
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (IOException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 2;
+}
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine("Interrupted.");
+    return 130;
+}
