@@ -1,0 +1,53 @@
+using Waziup.Ngsi.Tests.Architecture.Fakes;
+
+namespace Waziup.Ngsi.Tests.Architecture;
+
+/// <summary>An entity becomes bytes through its view and the renderer only, so nobody else may read the bytes it is stored as.</summary>
+public class DocumentBytesTests
+{
+    const string Attribute = "DocumentBytesAttribute";
+
+    // Storage packages keep the bytes; they do not give them to anybody but through the store interfaces.
+    static readonly string[] Allowed =
+        ["Waziup.Ngsi.Model", "Waziup.Ngsi.Storage", "Waziup.Ngsi.Rendering", "Waziup.Ngsi.Sqlite", "Waziup.Ngsi.PostgreSql"];
+
+    [Fact]
+    public void Only_Model_Storage_and_Rendering_read_the_bytes_of_a_document()
+    {
+        var core = Path.Combine(AppContext.BaseDirectory, "Waziup.Ngsi.dll");
+        var packages = Directory.EnumerateFiles(AppContext.BaseDirectory, "Waziup.Ngsi*.dll")
+            .Where(file => !Path.GetFileName(file).Contains("Tests", StringComparison.Ordinal)
+                && !Path.GetFileName(file).Contains("Contract", StringComparison.Ordinal))
+            .ToList();
+        var marked = MemberUses.Marked(core, Attribute);
+
+        Assert.True(packages.Count >= 3, string.Join(", ", packages));
+        Assert.Empty(packages.SelectMany(package => Readers(package, marked, Allowed)));
+    }
+
+    [Fact]
+    public void The_rule_finds_every_way_to_read_marked_members()
+    {
+        var here = typeof(DocumentBytesTests).Assembly.Location;
+        var marked = MemberUses.Marked(here, Attribute);
+
+        var readers = Readers(here, marked, ["Waziup.Ngsi.Tests.Architecture.Fakes.Friends"])
+            .Where(reader => reader.StartsWith("Waziup.Ngsi.Tests.Architecture.Fakes.", StringComparison.Ordinal))
+            .ToList();
+
+        Assert.Equal(4, marked.Count);
+        string[] ways = ["Property", "Field", "Generic", "Lambda", "MethodGroup", "Async", "Nested"];
+        Assert.All(ways, way => Assert.Contains(readers, reader => reader.Contains(nameof(Stranger), StringComparison.Ordinal)
+            && reader.Contains(way, StringComparison.Ordinal)));
+        Assert.DoesNotContain(readers, reader => reader.Contains("Harmless", StringComparison.Ordinal));
+        Assert.DoesNotContain(readers, reader => reader.Contains("Friend", StringComparison.Ordinal));
+    }
+
+    static IEnumerable<string> Readers(string assembly, IReadOnlySet<string> marked, string[] allowed) =>
+        MemberUses.In(assembly)
+            .Where(use => marked.Contains($"{use.Type}::{use.Member}") && !allowed.Any(space => IsWithin(use.UserNamespace, space)))
+            .Select(use => $"{use.User} reads {use.Type}::{use.Member}")
+            .Distinct();
+
+    static bool IsWithin(string space, string parent) => space == parent || space.StartsWith(parent + ".", StringComparison.Ordinal);
+}
