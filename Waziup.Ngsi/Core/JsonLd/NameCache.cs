@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Waziup.Ngsi.JsonLd;
+
+/// <summary>Remembers what names were expanded or compacted to. Bounded, lock-free on a hit.</summary>
+/// <remarks>Two generations: when the young one is full it becomes the old one, and what is asked for again moves up. So a flood of names that are never used
+/// twice pushes out the useful ones only until they are asked for again, and a hit costs no bookkeeping.</remarks>
+internal sealed class NameCache<TValue>(int capacity)
+    where TValue : class
+{
+    // A longer name is rare; remembering it would let a client fill memory with few names.
+    private const int LongestKey = 512;
+
+    private readonly Lock _rotating = new();
+    private volatile Generation _young = new();
+    private volatile Generation? _old;
+
+    public bool TryGet(ReadOnlySpan<byte> key, [NotNullWhen(true)] out TValue? value)
+    {
+        if (_young.Lookup.TryGetValue(key, out value))
+            return true;
+
+        if (_old is not { } old || !old.Lookup.TryGetValue(key, out value))
+            return false;
+
+        Add(key, value);
+        return true;
+    }
+
+    public void Add(ReadOnlySpan<byte> key, TValue value)
+    {
+        if (key.Length > LongestKey)
+            return;
+
+        var young = _young;
+        if (young.Lookup.TryAdd(key, value) && Interlocked.Increment(ref young.Count) >= capacity)
+            Rotate(young);
+    }
+
+    private void Rotate(Generation full)
+    {
+        lock (_rotating)
+        {
+            if (_young != full)
+                return;
+
+            _old = full;
+            _young = new Generation();
+        }
+    }
+
+    private sealed class Generation
+    {
+        public int Count;
+
+        public Generation() =>
+            Lookup = new ConcurrentDictionary<byte[], TValue>(Utf8Comparer.Instance).GetAlternateLookup<ReadOnlySpan<byte>>();
+
+        public ConcurrentDictionary<byte[], TValue>.AlternateLookup<ReadOnlySpan<byte>> Lookup { get; }
+    }
+}
