@@ -1,0 +1,308 @@
+using System.Text.Json;
+using Waziup.Ngsi.Json;
+
+namespace Waziup.Ngsi.Model;
+
+/// <summary>The times that a merge writes.</summary>
+/// <param name="Stamp">The write's stamp; none where no times are to be written.</param>
+/// <param name="ObservedAt">Put in place of an observedAt that the fragment leaves out (5.6.17); none for keeping the old one.</param>
+internal readonly record struct MergeTimes(Instant Stamp, Instant ObservedAt);
+
+/// <summary>Merges two bodies in stored form, member by member.</summary>
+internal static class BodyMerger
+{
+    private static ReadOnlySpan<byte> NullText => "\"urn:ngsi-ld:null\""u8;
+
+    /// <summary>Writes the merger. Shallow: members given replace members stored (5.6.4). Deep: RFC 7396 through and through (5.6.17).</summary>
+    public static void Merge(
+        PooledBuffer output, ReadOnlySpan<byte> stored, ReadOnlySpan<byte> given, AttributeKind kind, bool deep, MergeTimes times)
+    {
+        using var old = MemberSlots.Of(stored, EntityReader.MaxDepth);
+        using var add = MemberSlots.Of(given, EntityReader.MaxDepth);
+        output.Append("{\"type\":\""u8);
+        output.Append(Kinds.NameOf(kind));
+        output.Append("\","u8);
+        Value(output, stored, in old, given, in add, kind, deep);
+        OwnMembers(output, stored, in old, given, in add, times);
+        SubAttributes(output, stored, in old, given, in add, deep, times);
+        Close(output);
+    }
+
+    /// <summary>Copies a body whose sub-attributes are newer than the instance itself: each is told its time.</summary>
+    public static void CopyWithNewParts(PooledBuffer output, ReadOnlySpan<byte> body, Instant stamp)
+    {
+        using var members = MemberSlots.Of(body, EntityReader.MaxDepth);
+        output.Append((byte)'{');
+        foreach (ref readonly var slot in members.All)
+        {
+            if (slot.Member == Member.Attribute)
+                SubAttribute(output, body, in slot, createdAt: stamp, modifiedAt: Instant.None);
+            else
+                Raw(output, body, in slot);
+        }
+        Close(output);
+    }
+
+    private static void Value(
+        PooledBuffer output, ReadOnlySpan<byte> stored, in MemberSlots old, ReadOnlySpan<byte> given, in MemberSlots add, AttributeKind kind, bool deep)
+    {
+        var oldAt = ValueOf(in old);
+        var addAt = ValueOf(in add);
+        if (addAt < 0)
+        {
+            if (oldAt >= 0)
+                Raw(output, stored, in old.All[oldAt]);
+            return;
+        }
+        var value = EntityReader.ValueOf(given, in add.All[addAt]);
+        if (!deep || kind is not (AttributeKind.Property or AttributeKind.LanguageProperty))
+        {
+            Raw(output, given, in add.All[addAt]);
+            return;
+        }
+        output.Append((byte)'"');
+        output.Append(Kinds.ValueMemberOf(kind));
+        output.Append("\":"u8);
+        JsonMergePatch(output, oldAt < 0 ? default : EntityReader.ValueOf(stored, in old.All[oldAt]), value);
+        output.Append((byte)',');
+    }
+
+    private static void OwnMembers(
+        PooledBuffer output, ReadOnlySpan<byte> stored, in MemberSlots old, ReadOnlySpan<byte> given, in MemberSlots add, MergeTimes times)
+    {
+        foreach (ref readonly var slot in old.All)
+        {
+            if (!IsOwn(slot.Member) || add.Find(slot.Member) >= 0)
+                continue;
+            if (slot.Member == Member.ObservedAt && !times.ObservedAt.IsNone)
+            {
+                output.Append("\"observedAt\":"u8);
+                times.ObservedAt.AppendTo(output);
+                output.Append((byte)',');
+            }
+            else
+            {
+                Raw(output, stored, in slot);
+            }
+        }
+        foreach (ref readonly var slot in add.All)
+        {
+            if (IsOwn(slot.Member) && !EntityReader.ValueOf(given, in slot).SequenceEqual(NullText))
+                Raw(output, given, in slot);
+        }
+    }
+
+    private static void SubAttributes(
+        PooledBuffer output, ReadOnlySpan<byte> stored, in MemberSlots old, ReadOnlySpan<byte> given, in MemberSlots add, bool deep, MergeTimes times)
+    {
+        foreach (ref readonly var slot in old.All)
+        {
+            if (slot.Member != Member.Attribute)
+                continue;
+            var at = FindName(given, in add, EntityReader.NameOf(stored, in slot));
+            if (at < 0)
+                Raw(output, stored, in slot);
+            else
+                Changed(output, stored, in slot, given, in add.All[at], deep, times);
+        }
+        foreach (ref readonly var slot in add.All)
+        {
+            if (slot.Member != Member.Attribute || FindName(stored, in old, EntityReader.NameOf(given, in slot)) >= 0
+                || EntityReader.ValueOf(given, in slot).SequenceEqual(NullText))
+                continue;
+            if (deep && slot.Token == JsonTokenType.StartObject && EntityReader.ValueOf(given, in slot).IndexOf(UriText.Null) >= 0)
+                Stripped(output, given, in slot, times);
+            else
+                SubAttribute(output, given, in slot, createdAt: times.Stamp, modifiedAt: Instant.None);
+        }
+    }
+
+    private static void Changed(
+        PooledBuffer output, ReadOnlySpan<byte> stored, in MemberSlot old, ReadOnlySpan<byte> given, in MemberSlot add, bool deep, MergeTimes times)
+    {
+        if (EntityReader.ValueOf(given, in add).SequenceEqual(NullText))
+            return;
+        var created = CreatedAt(EntityReader.ValueOf(stored, in old));
+        if (!deep || old.Token != JsonTokenType.StartObject || add.Token != JsonTokenType.StartObject)
+        {
+            SubAttribute(output, given, in add, created, times.Stamp);
+            return;
+        }
+        var oldBody = EntityReader.ValueOf(stored, in old);
+        var addBody = EntityReader.ValueOf(given, in add);
+        var kind = BodyKind(addBody);
+        if (kind != AttributeKind.None && kind != BodyKind(oldBody))
+        {
+            SubAttribute(output, given, in add, created, times.Stamp);
+            return;
+        }
+        Name(output, stored, in old);
+        using var merged = PooledBuffer.Rent();
+        Merge(merged, oldBody, addBody, BodyKind(oldBody), deep, times with { ObservedAt = Instant.None });
+        Stamped(output, merged.Written, created, times.Stamp);
+        output.Append((byte)',');
+    }
+
+    /// <summary>A new sub-attribute in which something stands for its own deletion: merged into nothing, so that it is left out.</summary>
+    private static void Stripped(PooledBuffer output, ReadOnlySpan<byte> given, in MemberSlot slot, MergeTimes times)
+    {
+        var body = EntityReader.ValueOf(given, in slot);
+        using var merged = PooledBuffer.Rent();
+        Merge(merged, "{}"u8, body, BodyKind(body), deep: true, new MergeTimes(Instant.None, Instant.None));
+        Name(output, given, in slot);
+        Stamped(output, merged.Written, times.Stamp, Instant.None);
+        output.Append((byte)',');
+    }
+
+    /// <summary>RFC 7396 with NGSI-LD Null in place of null: members of objects merge, everything else is replaced.</summary>
+    private static void JsonMergePatch(PooledBuffer output, ReadOnlySpan<byte> target, ReadOnlySpan<byte> patch)
+    {
+        if (patch.IsEmpty || patch[0] != '{')
+        {
+            output.Append(patch);
+            return;
+        }
+        using var old = MemberSlots.Of(!target.IsEmpty && target[0] == '{' ? target : "{}"u8, EntityReader.MaxDepth);
+        using var add = MemberSlots.Of(patch, EntityReader.MaxDepth);
+        output.Append((byte)'{');
+        foreach (ref readonly var slot in old.All)
+        {
+            var at = FindRaw(patch, in add, target.Slice(slot.NameStart, slot.NameLength));
+            if (at < 0)
+                Raw(output, target, in slot);
+            else
+                Patched(output, target, in slot, patch, in add.All[at]);
+        }
+        foreach (ref readonly var slot in add.All)
+        {
+            if (FindRaw(target, in old, patch.Slice(slot.NameStart, slot.NameLength)) < 0)
+                Patched(output, default, default, patch, in slot);
+        }
+        Close(output);
+    }
+
+    private static void Patched(PooledBuffer output, ReadOnlySpan<byte> target, in MemberSlot old, ReadOnlySpan<byte> patch, in MemberSlot add)
+    {
+        var value = EntityReader.ValueOf(patch, in add);
+        if (value.SequenceEqual(NullText))
+            return;
+        Name(output, patch, in add);
+        JsonMergePatch(output, target.IsEmpty ? default : EntityReader.ValueOf(target, in old), value);
+        output.Append((byte)',');
+    }
+
+    private static void SubAttribute(PooledBuffer output, ReadOnlySpan<byte> body, in MemberSlot slot, Instant createdAt, Instant modifiedAt)
+    {
+        Name(output, body, in slot);
+        var value = EntityReader.ValueOf(body, in slot);
+        if (slot.Token == JsonTokenType.StartObject)
+        {
+            Stamped(output, value, createdAt, modifiedAt);
+        }
+        else
+        {
+            output.Append((byte)'[');
+            var reader = new Utf8JsonReader(value);
+            reader.Read();
+            while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+            {
+                var start = (int)reader.TokenStartIndex;
+                reader.Skip();
+                Stamped(output, value[start..(int)reader.BytesConsumed], createdAt, modifiedAt);
+                output.Append((byte)',');
+            }
+            output.Truncate(output.Length - 1);
+            output.Append((byte)']');
+        }
+        output.Append((byte)',');
+    }
+
+    /// <summary>A sub-attribute with its times, which stand first; times that it inherits are not written.</summary>
+    private static void Stamped(PooledBuffer output, ReadOnlySpan<byte> body, Instant createdAt, Instant modifiedAt)
+    {
+        output.Append((byte)'{');
+        if (!createdAt.IsNone)
+        {
+            output.Append("\"createdAt\":"u8);
+            createdAt.AppendTo(output);
+            output.Append((byte)',');
+        }
+        if (!modifiedAt.IsNone)
+        {
+            output.Append("\"modifiedAt\":"u8);
+            modifiedAt.AppendTo(output);
+            output.Append((byte)',');
+        }
+        output.Append(body[1..]);
+    }
+
+    private static Instant CreatedAt(ReadOnlySpan<byte> body)
+    {
+        if (!body.StartsWith("{\"createdAt\":\""u8))
+            return Instant.None;
+        var text = body["{\"createdAt\":\""u8.Length..];
+        _ = Instant.TryParse(text[..text.IndexOf((byte)'"')], out var instant);
+        return instant;
+    }
+
+    private static AttributeKind BodyKind(ReadOnlySpan<byte> body)
+    {
+        using var members = MemberSlots.Of(body, EntityReader.MaxDepth);
+        var at = members.Find(Member.Type);
+        return at < 0 ? AttributeKind.None : Kinds.Parse(EntityReader.ValueOf(body, in members.All[at])[1..^1]);
+    }
+
+    private static bool IsOwn(Member member) => member is not (Member.Type or Member.Attribute or Member.Output)
+        && Kinds.OfMember(member) == AttributeKind.None;
+
+    private static int ValueOf(in MemberSlots members)
+    {
+        for (var i = 0; i < members.Count; i++)
+        {
+            if (Kinds.OfMember(members.All[i].Member) != AttributeKind.None)
+                return i;
+        }
+        return -1;
+    }
+
+    private static int FindName(ReadOnlySpan<byte> json, in MemberSlots members, ReadOnlySpan<byte> name)
+    {
+        for (var i = 0; i < members.Count; i++)
+        {
+            if (members.All[i].Member == Member.Attribute && EntityReader.NameOf(json, in members.All[i]).SequenceEqual(name))
+                return i;
+        }
+        return -1;
+    }
+
+    private static int FindRaw(ReadOnlySpan<byte> json, in MemberSlots members, ReadOnlySpan<byte> name)
+    {
+        for (var i = 0; i < members.Count; i++)
+        {
+            if (json.Slice(members.All[i].NameStart, members.All[i].NameLength).SequenceEqual(name))
+                return i;
+        }
+        return -1;
+    }
+
+    private static void Name(PooledBuffer output, ReadOnlySpan<byte> json, in MemberSlot slot)
+    {
+        output.Append((byte)'"');
+        output.Append(json.Slice(slot.NameStart, slot.NameLength));
+        output.Append("\":"u8);
+    }
+
+    private static void Raw(PooledBuffer output, ReadOnlySpan<byte> json, in MemberSlot slot)
+    {
+        Name(output, json, in slot);
+        output.Append(EntityReader.ValueOf(json, in slot));
+        output.Append((byte)',');
+    }
+
+    private static void Close(PooledBuffer output)
+    {
+        if (output.Written[^1] == ',')
+            output.Truncate(output.Length - 1);
+        output.Append((byte)'}');
+    }
+}

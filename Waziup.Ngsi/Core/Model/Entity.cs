@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using System.Text;
+using Waziup.Ngsi.Json;
+
+namespace Waziup.Ngsi.Model;
+
+/// <summary>An entity, or a fragment of one: one UTF-8 document with expanded names, and an index of where each instance lies.</summary>
+/// <remarks>Immutable and thread-safe. The document's form is described at <see cref="EntityBuilder"/>.</remarks>
+public sealed class Entity
+{
+    private readonly byte[] _document;
+    private readonly (int Start, int Length)[] _types;
+    private ImmutableArray<string> _typeNames;
+
+    internal Entity(EntityId id, byte[] document, (int Start, int Length)[] types, (int Start, int Length) scope, InstanceEntry[] instances)
+    {
+        Id = id;
+        _document = document;
+        _types = types;
+        ScopeRange = scope;
+        Instances = instances;
+    }
+
+    /// <summary>The id; none in a fragment that carries none.</summary>
+    public EntityId Id { get; }
+
+    /// <summary>The expanded types, in the order in which they were given (4.5.1).</summary>
+    public ImmutableArray<string> Types
+    {
+        get
+        {
+            if (_typeNames.IsDefault)
+                _typeNames = [.. _types.Select(range => Encoding.UTF8.GetString(TextAt(range)))];
+            return _typeNames;
+        }
+    }
+
+    /// <summary>When this incarnation of the entity came into being.</summary>
+    public Instant CreatedAt { get; internal init; } = Instant.None;
+
+    /// <summary>The stamp of the last change; strictly increasing for an id, across deletion too.</summary>
+    public Instant ModifiedAt { get; internal init; } = Instant.None;
+
+    /// <summary>When the entity vanishes by itself (4.22), or none.</summary>
+    public Instant ExpiresAt { get; internal init; } = Instant.None;
+
+    /// <summary>When it was deleted, or none. A deleted entity keeps its types and scope, no attributes.</summary>
+    public Instant DeletedAt { get; internal init; } = Instant.None;
+
+    /// <summary>In a fragment: the entity's expiry is to be removed.</summary>
+    internal bool ClearsExpiry { get; init; }
+
+    internal InstanceEntry[] Instances { get; }
+
+    internal ImmutableArray<Tombstone> Tombstones { get; init; } = [];
+
+    internal bool IsDeleted => !DeletedAt.IsNone;
+
+    internal int TypeCount => _types.Length;
+
+    internal (int Start, int Length)[] TypeRanges => _types;
+
+    internal (int Start, int Length) ScopeRange { get; }
+
+    internal bool HasScope => ScopeRange.Length > 0;
+
+    /// <summary>Whether it has passed its time, as a whole.</summary>
+    internal bool IsExpired(Instant now) => !ExpiresAt.IsNone && ExpiresAt <= now;
+
+    /// <summary>The earliest time at which something of it expires, or none.</summary>
+    internal Instant NextExpiry
+    {
+        get
+        {
+            var next = ExpiresAt;
+            foreach (ref readonly var entry in Instances.AsSpan())
+            {
+                if (!entry.ExpiresAt.IsNone && (next.IsNone || entry.ExpiresAt < next))
+                    next = entry.ExpiresAt;
+            }
+            return next;
+        }
+    }
+
+    [DocumentBytes]
+    internal byte[] Document => _document;
+
+    /// <summary>The expanded type at a position, as UTF-8.</summary>
+    internal ReadOnlySpan<byte> TypeAt(int index) => TextAt(_types[index]);
+
+    internal bool HasType(ReadOnlySpan<byte> iri)
+    {
+        foreach (var range in _types)
+        {
+            if (TextAt(range).SequenceEqual(iri))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>The expanded name of an instance's attribute, as UTF-8.</summary>
+    internal ReadOnlySpan<byte> NameOf(in InstanceEntry entry) => TextAt((entry.NameStart, entry.NameLength));
+
+    /// <summary>The datasetId of an instance, empty for the default one.</summary>
+    internal ReadOnlySpan<byte> DatasetOf(in InstanceEntry entry) => TextAt((entry.DatasetStart, entry.DatasetLength));
+
+    /// <summary>The position of an instance, or -1.</summary>
+    internal int Find(ReadOnlySpan<byte> name, ReadOnlySpan<byte> dataset)
+    {
+        var instances = Instances;
+        for (var i = 0; i < instances.Length; i++)
+        {
+            if (NameOf(in instances[i]).SequenceEqual(name) && DatasetOf(in instances[i]).SequenceEqual(dataset))
+                return i;
+        }
+        return -1;
+    }
+
+    /// <summary>Whether any instance of the attribute is there that has not expired.</summary>
+    internal bool HasLive(ReadOnlySpan<byte> name, Instant now)
+    {
+        foreach (ref readonly var entry in Instances.AsSpan())
+        {
+            if (!entry.IsExpired(now) && NameOf(in entry).SequenceEqual(name))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Whether any instance of the attribute is there.</summary>
+    internal bool Has(ReadOnlySpan<byte> name)
+    {
+        foreach (ref readonly var entry in Instances.AsSpan())
+        {
+            if (NameOf(in entry).SequenceEqual(name))
+                return true;
+        }
+        return false;
+    }
+
+    private ReadOnlySpan<byte> TextAt((int Start, int Length) range) => _document.AsSpan(range.Start, range.Length);
+}

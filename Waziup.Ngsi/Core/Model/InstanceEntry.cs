@@ -1,0 +1,45 @@
+using Waziup.Ngsi.Json;
+
+namespace Waziup.Ngsi.Model;
+
+[Flags]
+internal enum InstanceFlags : byte
+{
+    None = 0,
+
+    /// <summary>Nothing inside has a name: the body may be copied into an answer as it is.</summary>
+    Plain = 1,
+
+    /// <summary>In a fragment: delete this instance (NGSI-LD Null, 4.5.0).</summary>
+    Null = 2,
+
+    /// <summary>In a fragment: the expiry is to be removed.</summary>
+    ClearsExpiry = 4,
+
+    /// <summary>In a fragment: a bare value whose kind the stored attribute decides (5.6.17, simplified).</summary>
+    Bare = 8,
+}
+
+/// <summary>Where one attribute instance lies in its document, and the times that stand beside it.</summary>
+/// <remarks>Positions count from the start of the document. The value's slice includes its quotes or brackets.</remarks>
+internal struct InstanceEntry
+{
+    public int NameStart;
+    public int NameLength;
+    public int Start;
+    public int Length;
+    public int ValueStart;
+    public int ValueLength;
+    public int DatasetStart;
+    public int DatasetLength;
+    public AttributeKind Kind;
+    public InstanceFlags Flags;
+    public Instant CreatedAt;
+    public Instant ModifiedAt;
+    public Instant ObservedAt;
+    public Instant ExpiresAt;
+
+    public readonly bool Is(InstanceFlags flag) => (Flags & flag) != InstanceFlags.None;
+
+    public readonly bool IsExpired(Instant now) => !ExpiresAt.IsNone && ExpiresAt <= now;
+}

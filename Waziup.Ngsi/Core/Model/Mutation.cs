@@ -1,0 +1,82 @@
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.JsonLd;
+
+namespace Waziup.Ngsi.Model;
+
+/// <summary>The write operations on one entity; a batch is a list of them.</summary>
+internal enum MutationKind : byte
+{
+    /// <summary>5.6.1</summary>
+    Create,
+
+    /// <summary>5.6.18: the entity has to be there.</summary>
+    ReplaceEntity,
+
+    /// <summary>5.6.8: replace or create.</summary>
+    UpsertReplace,
+
+    /// <summary>5.6.8 with options=update: update or create.</summary>
+    UpsertUpdate,
+
+    /// <summary>5.6.3</summary>
+    Append,
+
+    /// <summary>5.6.3 with options=noOverwrite.</summary>
+    AppendNoOverwrite,
+
+    /// <summary>5.6.2</summary>
+    Update,
+
+    /// <summary>5.6.9: append, with deletions by NGSI-LD Null.</summary>
+    BatchUpdate,
+
+    /// <summary>5.6.4</summary>
+    PartialUpdate,
+
+    /// <summary>5.6.19</summary>
+    ReplaceAttribute,
+
+    /// <summary>5.6.17</summary>
+    Merge,
+
+    /// <summary>5.6.5</summary>
+    DeleteAttribute,
+
+    /// <summary>5.6.6</summary>
+    DeleteEntity,
+
+    /// <summary>5.6.21 with drop or keep.</summary>
+    Purge,
+
+    /// <summary>4.22: take away what has passed its time.</summary>
+    Expire,
+}
+
+/// <summary>What a client asks to be done to one entity.</summary>
+/// <param name="Kind">The operation.</param>
+/// <param name="Id">The entity.</param>
+/// <param name="Fragment">What it brings; null for deletions.</param>
+internal sealed record Mutation(MutationKind Kind, EntityId Id, Entity? Fragment = null)
+{
+    /// <summary>The attribute of 5.6.4, 5.6.5 and 5.6.19; the scope's IRI for deleting the scope.</summary>
+    public Iri? Attribute { get; init; }
+
+    /// <summary>The instance of 5.6.5; null is the default one.</summary>
+    public string? DatasetId { get; init; }
+
+    /// <summary>5.6.5: all instances.</summary>
+    public bool DeleteAll { get; init; }
+
+    /// <summary>5.6.17: for every attribute that had an observedAt and is given without.</summary>
+    public Instant ObservedAt { get; init; } = Instant.None;
+
+    /// <summary>5.6.17: the language tag that plain texts are for.</summary>
+    public string? Lang { get; init; }
+
+    /// <summary>5.6.21: the attributes to drop, or (with <see cref="Keeps"/>) to keep.</summary>
+    public IReadOnlySet<string>? Attributes { get; init; }
+
+    public bool Keeps { get; init; }
+
+    public ChangeCause Cause { get; init; }
+}

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+
+namespace Waziup.Ngsi.Model;
+
+/// <summary>Copies parts of an entity.</summary>
+internal static class Rebuild
+{
+    private const int MaxTombstones = 64;
+
+    /// <summary>The instances at these positions, as a fragment; null where there are none.</summary>
+    public static Entity? Only(Entity source, List<int> positions)
+    {
+        if (positions.Count == 0)
+            return null;
+        var builder = EntityBuilder.Start(source.Id);
+        CopyTypes(source, builder);
+        builder.SetScope(default);
+        CopyWhere(source, builder, positions.Contains);
+        return builder.Build();
+    }
+
+    public static void CopyTypes(Entity source, EntityBuilder builder)
+    {
+        for (var i = 0; i < source.TypeCount; i++)
+            builder.AddType(source.TypeAt(i));
+    }
+
+    /// <summary>Copies the instances whose position passes, attribute by attribute.</summary>
+    public static void CopyWhere(Entity source, EntityBuilder builder, Predicate<int> passes)
+    {
+        var instances = source.Instances;
+        for (var i = 0; i < instances.Length;)
+        {
+            var open = false;
+            var name = instances[i].NameStart;
+            for (; i < instances.Length && instances[i].NameStart == name; i++)
+            {
+                if (!passes(i))
+                    continue;
+                if (!open)
+                    builder.BeginAttribute(source.NameOf(in instances[i]));
+                open = true;
+                builder.CopyInstance(source, in instances[i]);
+            }
+            if (open)
+                builder.EndAttribute();
+        }
+    }
+
+    /// <summary>The tombstones after a write: those that were there and those it made, without what it brought back; the newest 64.</summary>
+    public static ImmutableArray<Tombstone> Tombstones(Entity? live, List<Tombstone> gone, EntityBuilder builder)
+    {
+        var old = live?.Tombstones ?? [];
+        if (old.IsEmpty && gone.Count == 0)
+            return [];
+        var kept = old.Where(tomb => !gone.Exists(newer => newer.Name.Equals(tomb.Name) && newer.DatasetId == tomb.DatasetId))
+            .Concat(gone)
+            .Where(tomb => !builder.Has(tomb.Name.Utf8, System.Text.Encoding.UTF8.GetBytes(tomb.DatasetId ?? "")))
+            .OrderBy(tomb => tomb.DeletedAt.Micros);
+        return [.. kept.TakeLast(MaxTombstones)];
+    }
+}
