@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Model;
+
+namespace Waziup.Ngsi.Query;
+
+/// <summary>A condition on an entity: what queries, subscriptions, registrations and access rules are made of.</summary>
+/// <remarks>Names in it are expanded. Immutable.</remarks>
+public abstract record Filter
+{
+    private Filter()
+    {
+    }
+
+    /// <summary>Every entity.</summary>
+    public static Filter Everything { get; } = new All([]);
+
+    /// <summary>No entity.</summary>
+    public static Filter Nothing { get; } = new Any([]);
+
+    /// <summary>All of the parts hold; with no part, always.</summary>
+    public sealed record All(ImmutableArray<Filter> Parts) : Filter;
+
+    /// <summary>At least one of the parts holds; with no part, never.</summary>
+    public sealed record Any(ImmutableArray<Filter> Parts) : Filter;
+
+    /// <summary>The part does not hold.</summary>
+    public sealed record Not(Filter Part) : Filter;
+
+    /// <summary>The entity has the type (4.17).</summary>
+    public sealed record OfType(Iri Type) : Filter;
+
+    /// <summary>The entity has one of the ids.</summary>
+    public sealed record HasId(ImmutableArray<EntityId> Ids) : Filter;
+
+    /// <summary>The id matches a pattern, anywhere in it.</summary>
+    public sealed record IdMatches(Regex Pattern) : Filter;
+
+    /// <summary>The entity has an instance of the attribute.</summary>
+    public sealed record HasAttribute(Iri Name) : Filter;
+
+    /// <summary>Both hold; simplified where one says nothing.</summary>
+    public static Filter And(Filter left, Filter right)
+    {
+        if (left is All { Parts.IsEmpty: true })
+            return right;
+        return right is All { Parts.IsEmpty: true } ? left : new All([left, right]);
+    }
+}

@@ -1,0 +1,24 @@
+using Waziup.Ngsi.Json;
+
+namespace Waziup.Ngsi.Storage;
+
+/// <summary>What a stored document is.</summary>
+public enum DocumentKind : byte
+{
+    /// <summary>No kind.</summary>
+    None,
+
+    /// <summary>A JSON-LD context that this broker hosts (5.13).</summary>
+    Context,
+
+    /// <summary>Something the broker remembers about itself.</summary>
+    Setting,
+}
+
+/// <summary>A small document that the broker keeps beside the entities.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Id">Unique for its tenant and kind.</param>
+/// <param name="Owner">Who may see and change it; null for nobody in particular.</param>
+/// <param name="ModifiedAt">When it was written.</param>
+/// <param name="Body">UTF-8 JSON.</param>
+public sealed record Document(DocumentKind Kind, string Id, string? Owner, Instant ModifiedAt, ReadOnlyMemory<byte> Body);

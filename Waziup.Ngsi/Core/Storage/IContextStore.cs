@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
+
+namespace Waziup.Ngsi.Storage;
+
+/// <summary>The current state of entities. Knows nothing of NGSI-LD beyond their form.</summary>
+public interface IContextStore
+{
+    /// <summary>Finds one entity; null if it is not there or deleted. An expired one is returned: the caller decides.</summary>
+    ValueTask<Entity?> FindAsync(TenantId tenant, EntityId id, CancellationToken cancel);
+
+    /// <summary>Returns exactly what the evaluator would select among entities that are neither deleted nor expired, in order of creation.</summary>
+    ValueTask<EntityPage> QueryAsync(TenantId tenant, EntityQuery query, CancellationToken cancel);
+
+    /// <summary>
+    /// Carries out intents in order. Each stands alone: entity, history and change record are written all or not at all.
+    /// What is written is durable when the call returns. The tenant comes into being with its first written intent.
+    /// </summary>
+    /// <returns>One change for each intent. An intent whose Apply threw carries an InternalError.</returns>
+    /// <exception cref="NgsiLdException">StorageFull or StorageUnavailable: nothing of the call was written.</exception>
+    ValueTask<ImmutableArray<Change>> CommitAsync(TenantId tenant, ReadOnlyMemory<Intent> intents, CancellationToken cancel);
+
+    /// <summary>Entities of any tenant of which something has expired, the longest expired first.</summary>
+    ValueTask<IReadOnlyList<(TenantId Tenant, EntityId Id)>> ExpiredAsync(Instant now, int max, CancellationToken cancel);
+}

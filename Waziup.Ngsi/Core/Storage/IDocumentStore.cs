@@ -1,0 +1,17 @@
+using Waziup.Ngsi.Model;
+
+namespace Waziup.Ngsi.Storage;
+
+/// <summary>Small documents: contexts, and later subscriptions, registrations, policies. Each write is durable when the call returns.</summary>
+public interface IDocumentStore
+{
+    /// <summary>All documents of a kind, of all tenants.</summary>
+    ValueTask<IReadOnlyList<(TenantId Tenant, Document Document)>> ListAsync(DocumentKind kind, CancellationToken cancel);
+
+    /// <summary>Writes a document, new or in place of the one with its id. Creates the tenant.</summary>
+    ValueTask PutAsync(TenantId tenant, Document document, CancellationToken cancel);
+
+    /// <summary>Takes a document away.</summary>
+    /// <returns>Done or NotFound.</returns>
+    ValueTask<Outcome> DeleteAsync(TenantId tenant, DocumentKind kind, string id, CancellationToken cancel);
+}
