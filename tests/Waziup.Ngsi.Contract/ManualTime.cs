@@ -1,7 +1,7 @@
 namespace Waziup.Ngsi.Contract;
 
-/// <summary>A clock that stands still until a test advances it; timers fire on the thread that advances it, in order of their due time.</summary>
-/// <remarks>Safe for concurrent use. Callbacks run outside the lock, so they may read the clock and create, change or dispose timers.</remarks>
+/// <summary>A clock that stands still until a test advances it; then timers fire on that thread, in order of their due time.</summary>
+/// <remarks>Safe for concurrent use. Callbacks run outside the lock: they may use the clock and create, change or end timers.</remarks>
 public sealed class ManualTime : TimeProvider
 {
     readonly Lock _gate = new();

@@ -45,7 +45,7 @@ static class MemberUses
         return uses;
     }
 
-    /// <summary>The members of an assembly that carry an attribute, as <c>Namespace.Type::Member</c>; a property counts as its accessors.</summary>
+    /// <summary>The members that carry an attribute, as <c>Namespace.Type::Member</c>; a property counts as its accessors.</summary>
     public static IReadOnlySet<string> Marked(string assembly, string attribute)
     {
         using var file = new PEReader(File.ReadAllBytes(assembly).ToImmutableArray());

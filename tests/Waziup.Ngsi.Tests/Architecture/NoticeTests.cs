@@ -19,7 +19,10 @@ public partial class NoticeTests
     {
         var notice = Words(Notice());
 
-        Assert.All(Shipped().Where(package => package.LicenceText is not null), package => Assert.Contains(Words(package.LicenceText!), notice));
+        var texts = Shipped().Select(package => package.LicenceText).OfType<string>().ToList();
+
+        Assert.NotEmpty(texts);
+        Assert.All(texts, text => Assert.Contains(Words(text), notice));
     }
 
     [Fact]
@@ -34,9 +37,8 @@ public partial class NoticeTests
 
     static List<RestoredPackage> Shipped()
     {
-        var projects = Repository.Sources("Waziup.Ngsi", "*.csproj").Select(file => Repository.Relative(Path.GetDirectoryName(file)!)).ToList();
-        projects.Add("Waziup.Server");
-        return projects.SelectMany(RestoredPackages.Of).Distinct().ToList();
+        var packages = Repository.Sources("Waziup.Ngsi", "*.csproj").Select(file => Repository.Relative(Path.GetDirectoryName(file)!));
+        return packages.Append("Waziup.Server").SelectMany(RestoredPackages.Of).Distinct().ToList();
     }
 
     static string Notice() => File.ReadAllText(Repository.At("NOTICE"));
@@ -44,6 +46,8 @@ public partial class NoticeTests
     static string Words(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     // "  Some.Package   1.2.3   MIT   whose copyright": columns stand at least two spaces apart.
-    [GeneratedRegex(@"^  (?<id>[\w.]+)  +(?<version>\d[\w.+-]*)  +(?<licence>\S+(?: \S+)*)  +\S", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^  (?<id>[\w.]+)  +(?<version>\d[\w.+-]*)  +(?<licence>\S+(?: \S+)*)  +\S",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Line();
 }

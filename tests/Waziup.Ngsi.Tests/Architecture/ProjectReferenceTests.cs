@@ -60,7 +60,8 @@ public class ProjectReferenceTests
 
     static bool FitsCore(string package) =>
         package == "NetTopologySuite"
-        || (package.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal) && package.EndsWith(".Abstractions", StringComparison.Ordinal));
+        || (package.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)
+            && package.EndsWith(".Abstractions", StringComparison.Ordinal));
 
     // Packages that are none of these (a client, a converter) stand on the core alone.
     static bool MayUse(string project, string used)

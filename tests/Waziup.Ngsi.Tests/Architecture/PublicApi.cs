@@ -4,17 +4,19 @@ using System.Text;
 
 namespace Waziup.Ngsi.Tests.Architecture;
 
-/// <summary>Prints what an assembly promises to others: its public types and their public and protected members, in a fixed order.</summary>
+/// <summary>Prints what an assembly promises to others: public types with public and protected members, in a fixed order.</summary>
 static class PublicApi
 {
-    const BindingFlags Own = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    const BindingFlags Own =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     public static string Of(Assembly assembly) => Of(assembly.GetExportedTypes());
 
     public static string Of(IEnumerable<Type> types)
     {
         var text = new StringBuilder();
-        foreach (var space in types.GroupBy(type => type.Namespace ?? "", StringComparer.Ordinal).OrderBy(space => space.Key, StringComparer.Ordinal))
+        var spaces = types.GroupBy(type => type.Namespace ?? "", StringComparer.Ordinal);
+        foreach (var space in spaces.OrderBy(space => space.Key, StringComparer.Ordinal))
         {
             text.Append(text.Length == 0 ? "" : "\n").Append("namespace ").Append(space.Key).Append('\n');
             foreach (var type in space.OrderBy(TypeText.Name, StringComparer.Ordinal))
@@ -85,14 +87,18 @@ static class PublicApi
             return [];
 
         if (type.IsEnum)
-            return type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => $"{field.Name} = {Convert.ToInt64(field.GetRawConstantValue())}");
+        {
+            return type.GetFields(BindingFlags.Public | BindingFlags.Static)
+                .Select(field => $"{field.Name} = {TypeText.Value(field.GetRawConstantValue())}");
+        }
 
         return type.GetMembers(Own).Select(member => member switch
         {
-            ConstructorInfo constructor when Shows(constructor) && !IsCopy(constructor) => $"{Scope(constructor)}new({TypeText.Parameters(constructor)})",
+            ConstructorInfo made when Shows(made) && !IsCopy(made) => $"{Scope(made)}new({TypeText.Parameters(made)})",
             FieldInfo field when Shows(field) => Field(field),
             PropertyInfo property when Accessors(property).Any() && property.Name != "EqualityContract" => Property(property),
-            EventInfo { AddMethod: { } add } item when Shows(add) => $"{Scope(add)}event {TypeText.Name(item.EventHandlerType!)} {item.Name}",
+            EventInfo { AddMethod: { } add } raised when Shows(add) =>
+                $"{Scope(add)}event {TypeText.Name(raised.EventHandlerType!)} {raised.Name}",
             MethodInfo method when Shows(method) && !IsNoise(method) => Method(method),
             _ => null,
         }).OfType<string>();
@@ -100,7 +106,14 @@ static class PublicApi
 
     static string Field(FieldInfo field)
     {
-        var kind = field.IsLiteral ? "const " : field.IsStatic ? field.IsInitOnly ? "static readonly " : "static " : field.IsInitOnly ? "readonly " : "";
+        var kind = field switch
+        {
+            { IsLiteral: true } => "const ",
+            { IsStatic: true, IsInitOnly: true } => "static readonly ",
+            { IsStatic: true } => "static ",
+            { IsInitOnly: true } => "readonly ",
+            _ => "",
+        };
         return $"{(field.IsPublic ? "" : "protected ")}{kind}{TypeText.Name(TypeText.Nullability.Create(field))} {field.Name}"
             + (field.IsLiteral ? $" = {TypeText.Value(field.GetRawConstantValue())}" : "");
     }
@@ -128,7 +141,8 @@ static class PublicApi
     }
 
     static string Method(MethodInfo method) =>
-        $"{Scope(method)}{Modifier(method)}{TypeText.Return(method)} {method.Name}{TypeText.Arguments(method)}({TypeText.Parameters(method)})";
+        $"{Scope(method)}{Modifier(method)}{TypeText.Return(method)} "
+        + $"{method.Name}{TypeText.Arguments(method)}({TypeText.Parameters(method)})";
 
     static string Modifier(MethodInfo method)
     {
@@ -150,15 +164,18 @@ static class PublicApi
         method.IsPublic || ((method.IsFamily || method.IsFamilyOrAssembly) && !method.DeclaringType!.IsSealed);
 
     static bool Shows(FieldInfo field) =>
-        field is { IsSpecialName: false } && (field.IsPublic || ((field.IsFamily || field.IsFamilyOrAssembly) && !field.DeclaringType!.IsSealed));
+        !field.IsSpecialName && (field.IsPublic || ((field.IsFamily || field.IsFamilyOrAssembly) && !field.DeclaringType!.IsSealed));
 
     // Accessors, what the compiler writes for records, and the overrides that every type has.
     static bool IsNoise(MethodInfo method) =>
         (method.IsSpecialName && !method.Name.StartsWith("op_", StringComparison.Ordinal))
         || method.IsDefined(typeof(CompilerGeneratedAttribute))
         || method.Name.StartsWith('<')
-        || method.GetBaseDefinition().DeclaringType is { } root && method.GetBaseDefinition() != method && (root == typeof(object) || root == typeof(ValueType));
+        || (method.GetBaseDefinition() != method && IsRoot(method.GetBaseDefinition().DeclaringType!));
+
+    static bool IsRoot(Type type) => type == typeof(object) || type == typeof(ValueType);
 
     static bool IsCopy(ConstructorInfo constructor) =>
-        constructor.GetParameters() is [var only] && only.ParameterType == constructor.DeclaringType && constructor.IsDefined(typeof(CompilerGeneratedAttribute));
+        constructor.GetParameters() is [var only] && only.ParameterType == constructor.DeclaringType
+        && constructor.IsDefined(typeof(CompilerGeneratedAttribute));
 }

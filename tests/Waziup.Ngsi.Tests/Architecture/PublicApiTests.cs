@@ -1,4 +1,5 @@
 using System.Reflection;
+using Waziup.Ngsi.Tests.Architecture.Fakes;
 
 namespace Waziup.Ngsi.Tests.Architecture;
 
@@ -39,7 +40,7 @@ public class PublicApiTests
     [Fact]
     public void The_print_shows_what_a_caller_sees()
     {
-        var print = PublicApi.Of([typeof(Fakes.ApiSample<>), typeof(Fakes.ApiSample<>.Level), typeof(Fakes.ApiRecord), typeof(Fakes.ApiExtensions)]);
+        var print = PublicApi.Of([typeof(ApiSample<>), typeof(ApiSample<>.Level), typeof(ApiRecord), typeof(ApiExtensions)]);
 
         Assert.Equal(
             """
@@ -87,8 +88,9 @@ public class PublicApiTests
         var now = Lines(actual);
         var changes = old.Except(now).Select(line => (line.Type, Text: $"- {line.Text}", Order: 0))
             .Concat(now.Except(old).Select(line => (line.Type, Text: $"+ {line.Text}", Order: 1)));
-        return string.Join('\n', changes.GroupBy(change => change.Type, StringComparer.Ordinal).OrderBy(type => type.Key, StringComparer.Ordinal)
-            .SelectMany(type => type.OrderBy(change => change.Order).Select(change => change.Text).Prepend($"  {type.Key}")));
+        var types = changes.GroupBy(change => change.Type, StringComparer.Ordinal).OrderBy(type => type.Key, StringComparer.Ordinal);
+        var lines = types.SelectMany(type => type.OrderBy(change => change.Order).Select(change => change.Text).Prepend($"  {type.Key}"));
+        return string.Join('\n', lines);
     }
 
     static List<(string Type, string Text)> Lines(string print)

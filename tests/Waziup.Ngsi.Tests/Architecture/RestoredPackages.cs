@@ -82,8 +82,8 @@ static class RestoredPackages
     {
         var lower = id.ToLowerInvariant();
         var folder = caches.Select(cache => Path.Combine(cache, lower, version)).First(Directory.Exists);
-        var metadata = XDocument.Load(Path.Combine(folder, $"{lower}.nuspec")).Root!.Elements().First(element => element.Name.LocalName == "metadata");
-        var licence = metadata.Elements().FirstOrDefault(element => element.Name.LocalName == "license");
+        var description = XDocument.Load(Path.Combine(folder, $"{lower}.nuspec"));
+        var licence = description.Descendants().FirstOrDefault(element => element.Name.LocalName == "license");
         Assert.True(licence is not null, $"{id} {version} names no licence.");
         var isFile = licence.Attribute("type")?.Value == "file";
         return new(id, version, licence.Value, isFile ? File.ReadAllText(Path.Combine(folder, licence.Value)) : null);

@@ -41,5 +41,6 @@ public class RoomTests
     [InlineData("Broker/Add.cs", "namespace Microsoft.Extensions.DependencyInjection;", 1)]
     [InlineData("Utils/Text.cs", "namespace Waziup.Ngsi.Utils;", 1)]
     [InlineData("GlobalUsings.cs", "global using System;", 1)]
-    public void The_rule_sees_what_it_should(string path, string source, int faults) => Assert.Equal(faults, Rooms.Faults(path, source).Count());
+    public void The_rule_sees_what_it_should(string path, string source, int faults) =>
+        Assert.Equal(faults, Rooms.Faults(path, source).Count());
 }

@@ -26,7 +26,7 @@ static partial class Rooms
     /// <summary>Whether the core has a room of this name.</summary>
     public static bool Exists(string room) => Level(room) >= 0;
 
-    /// <summary>The room of a namespace of the core, such as <c>Storage</c> for <c>Waziup.Ngsi.Storage.Memory</c>; null for others.</summary>
+    /// <summary>The room of a namespace, such as <c>Storage</c> for <c>Waziup.Ngsi.Storage.Memory</c>; null outside the core.</summary>
     public static string? Of(string space)
     {
         var parts = space.Split('.');

@@ -4,7 +4,9 @@ using System.Reflection.Metadata;
 namespace Waziup.Ngsi.Tests.Architecture;
 
 /// <summary>Names of types in metadata: full name with <c>+</c> before nested types, and the namespace of the outermost one.</summary>
-/// <remarks>A constructed type answers with its definition: for these tests <c>List&lt;Grant&gt;</c> is a list. Arrays and the like answer with their element.</remarks>
+/// <remarks>
+/// A constructed type answers with its definition: for these tests <c>List&lt;Grant&gt;</c> is a list. Arrays answer with their element.
+/// </remarks>
 sealed class TypeNames : ISignatureTypeProvider<(string Name, string Namespace), object?>
 {
     static readonly TypeNames Provider = new();
@@ -65,5 +67,6 @@ sealed class TypeNames : ISignatureTypeProvider<(string Name, string Namespace),
 
     static (string Name, string Namespace) Top(string space, string name) => (space.Length == 0 ? name : $"{space}.{name}", space);
 
-    static (string Name, string Namespace) Nested((string Name, string Namespace) outer, string name) => ($"{outer.Name}+{name}", outer.Namespace);
+    static (string Name, string Namespace) Nested((string Name, string Namespace) outer, string name) =>
+        ($"{outer.Name}+{name}", outer.Namespace);
 }

@@ -33,7 +33,8 @@ static class TypeText
 
     public static string Name(NullabilityInfo info) => Name(info.Type, info);
 
-    public static string Return(MethodInfo method) => Prefix(method.ReturnType, isOut: false, isReadOnly: IsReadOnly(method.ReturnParameter)) + Name(Nullability.Create(method.ReturnParameter));
+    public static string Return(MethodInfo method) =>
+        Prefix(method.ReturnType, isOut: false, IsReadOnly(method.ReturnParameter)) + Name(Nullability.Create(method.ReturnParameter));
 
     public static string Arguments(MethodInfo method) =>
         method.IsGenericMethodDefinition ? $"<{string.Join(", ", method.GetGenericArguments().Select(Name))}>" : "";
@@ -48,10 +49,10 @@ static class TypeText
 
     static string Parameter(ParameterInfo parameter)
     {
-        var several = parameter.IsDefined(typeof(ParamArrayAttribute)) || parameter.IsDefined(typeof(ParamCollectionAttribute)) ? "params " : "";
+        var isList = parameter.IsDefined(typeof(ParamArrayAttribute)) || parameter.IsDefined(typeof(ParamCollectionAttribute));
         var prefix = Prefix(parameter.ParameterType, parameter.IsOut, IsReadOnly(parameter) || parameter.IsIn);
         var fallback = parameter.HasDefaultValue ? $" = {Value(parameter.DefaultValue)}" : "";
-        return $"{several}{prefix}{Name(Nullability.Create(parameter))} {parameter.Name}{fallback}";
+        return $"{(isList ? "params " : "")}{prefix}{Name(Nullability.Create(parameter))} {parameter.Name}{fallback}";
     }
 
     static string Prefix(Type type, bool isOut, bool isReadOnly)
@@ -75,9 +76,11 @@ static class TypeText
 
     static string Name(Type type, NullabilityInfo? info)
     {
-        var mark = info is { ReadState: NullabilityState.Nullable } && !type.IsValueType && !type.IsByRef ? "?" : "";
+        var isNullable = info is { ReadState: NullabilityState.Nullable };
         if (type.IsByRef)
-            return Name(type.GetElementType()!, info?.ElementType) + (info is { ReadState: NullabilityState.Nullable } && !type.GetElementType()!.IsValueType ? "?" : "");
+            return Name(type.GetElementType()!, info?.ElementType) + (isNullable && !type.GetElementType()!.IsValueType ? "?" : "");
+
+        var mark = isNullable && !type.IsValueType ? "?" : "";
 
         if (type.IsArray)
             return $"{Name(type.GetElementType()!, info?.ElementType)}[{new string(',', type.GetArrayRank() - 1)}]{mark}";
@@ -102,7 +105,8 @@ static class TypeText
             return $"{outer}{name}{mark}";
 
         var states = info?.GenericTypeArguments;
-        var arguments = own.Skip(inherited).Select((argument, i) => Name(argument, states?.Length == own.Length ? states[inherited + i] : null));
+        var arguments = own.Skip(inherited)
+            .Select((argument, i) => Name(argument, states?.Length == own.Length ? states[inherited + i] : null));
         return type.FullName?.StartsWith("System.ValueTuple`", StringComparison.Ordinal) == true
             ? $"({string.Join(", ", arguments)}){mark}"
             : $"{outer}{name}<{string.Join(", ", arguments)}>{mark}";
