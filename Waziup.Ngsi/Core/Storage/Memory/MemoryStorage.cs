@@ -1,0 +1,163 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
+
+namespace Waziup.Ngsi.Storage.Memory;
+
+/// <summary>Keeps everything in memory: the reference that other stores are measured by, and the default where nothing is configured.</summary>
+/// <remarks>Durable as long as the process lives.</remarks>
+public sealed class MemoryStorage : IStorage, IContextStore, ITemporalStore, IDocumentStore, ITenants
+{
+    private readonly Lock _gate = new();
+    private readonly ConcurrentDictionary<TenantId, MemoryTenant> _tenants = new();
+    private readonly ConcurrentDictionary<(TenantId Tenant, DocumentKind Kind, string Id), Document> _documents = new();
+    private readonly MemoryChangeLog _log = new();
+
+    /// <inheritdoc/>
+    public IContextStore Entities => this;
+
+    /// <inheritdoc/>
+    public ITemporalStore History => this;
+
+    /// <inheritdoc/>
+    public IDocumentStore Documents => this;
+
+    /// <inheritdoc/>
+    public IChangeLog Changes => _log;
+
+    /// <inheritdoc/>
+    public ITenants Tenants => this;
+
+    /// <inheritdoc/>
+    public string Description => "memory (nothing survives a restart)";
+
+    /// <inheritdoc/>
+    public ValueTask PrepareAsync(CancellationToken cancel) => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    public bool Exists(TenantId tenant) => tenant == TenantId.Default || _tenants.ContainsKey(tenant);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TenantId> List() =>
+        [TenantId.Default, .. _tenants.Keys.Where(tenant => tenant != TenantId.Default).OrderBy(tenant => tenant.Value, StringComparer.Ordinal)];
+
+    /// <inheritdoc/>
+    public ValueTask<Entity?> FindAsync(TenantId tenant, EntityId id, CancellationToken cancel)
+    {
+        var found = _tenants.TryGetValue(tenant, out var rows) ? rows.Find(id) : null;
+        return ValueTask.FromResult(found is { IsDeleted: false } ? found : null);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<EntityPage> QueryAsync(TenantId tenant, EntityQuery query, CancellationToken cancel)
+    {
+        var rows = new List<Entity>();
+        var matching = 0L;
+        lock (_gate)
+        {
+            foreach (var entity in _tenants.TryGetValue(tenant, out var state) ? state.InOrder() : [])
+            {
+                if (entity.IsDeleted || entity.IsExpired(query.Now) || !Evaluator.Matches(query.Filter, entity, query.Now))
+                    continue;
+                if (matching++ >= query.Offset && rows.Count < query.Limit)
+                    rows.Add(entity);
+            }
+        }
+        var more = matching > (long)query.Offset + rows.Count && query.Limit > 0;
+        return ValueTask.FromResult(new EntityPage(rows, query.WantsTotal ? matching : null, more));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<Change>> CommitAsync(TenantId tenant, ReadOnlyMemory<Intent> intents, CancellationToken cancel)
+    {
+        var changes = ImmutableArray.CreateBuilder<Change>(intents.Length);
+        lock (_gate)
+        {
+            _tenants.TryGetValue(tenant, out var state);
+            foreach (var intent in intents.Span)
+            {
+                var change = Apply(intent, state?.Find(intent.Id));
+                changes.Add(change);
+                if (!change.Writes)
+                    continue;
+                state ??= _tenants.GetOrAdd(tenant, _ => new MemoryTenant());
+                state.Write(change);
+                _log.Append(tenant, change);
+            }
+        }
+        return ValueTask.FromResult(changes.MoveToImmutable());
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<(TenantId Tenant, EntityId Id)>> ExpiredAsync(Instant now, int max, CancellationToken cancel)
+    {
+        lock (_gate)
+        {
+            return ValueTask.FromResult<IReadOnlyList<(TenantId, EntityId)>>(
+            [
+                .. _tenants.SelectMany(pair => pair.Value.InOrder().Select(entity => (pair.Key, entity)))
+                    .Where(item => !item.entity.IsDeleted && !item.entity.NextExpiry.IsNone && item.entity.NextExpiry <= now)
+                    .OrderBy(item => item.entity.NextExpiry.Micros).Take(max).Select(item => (item.Key, item.entity.Id)),
+            ]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<HistoryRow>> ReadAsync(TenantId tenant, EntityId id, CancellationToken cancel)
+    {
+        lock (_gate)
+            return ValueTask.FromResult<IReadOnlyList<HistoryRow>>(_tenants.TryGetValue(tenant, out var state) ? state.History(id) : []);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<(TenantId Tenant, Document Document)>> ListAsync(DocumentKind kind, CancellationToken cancel) =>
+        ValueTask.FromResult<IReadOnlyList<(TenantId, Document)>>(
+            [.. _documents.Where(pair => pair.Key.Kind == kind).Select(pair => (pair.Key.Tenant, pair.Value))]);
+
+    /// <inheritdoc/>
+    public ValueTask PutAsync(TenantId tenant, Document document, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        _tenants.GetOrAdd(tenant, _ => new MemoryTenant());
+        _documents[(tenant, document.Kind, document.Id)] = document;
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome> DeleteAsync(TenantId tenant, DocumentKind kind, string id, CancellationToken cancel) =>
+        ValueTask.FromResult(_documents.TryRemove((tenant, kind, id), out _) ? Outcome.Done : Outcome.NotFound);
+
+    /// <inheritdoc/>
+    public ValueTask<StoreStatistics> CountAsync(CancellationToken cancel)
+    {
+        lock (_gate)
+        {
+            var all = _tenants.Values.SelectMany(state => state.InOrder()).ToList();
+            var rows = _tenants.Values.SelectMany(state => state.AllHistory()).ToList();
+            return ValueTask.FromResult(new StoreStatistics(
+                all.Count(entity => !entity.IsDeleted), all.Count(entity => entity.IsDeleted), rows.Count, _log.Count,
+                rows.GroupBy(row => row.Name, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.LongCount(), StringComparer.Ordinal)));
+        }
+    }
+
+    private static Change Apply(in Intent intent, Entity? current)
+    {
+        try
+        {
+            return intent.Apply(current);
+        }
+        catch (NgsiLdException refused)
+        {
+            return Change.Refuse(refused.Error);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            return Change.Refuse(NgsiLdErrors.Internal(failure.GetType().Name));
+        }
+    }
+}
