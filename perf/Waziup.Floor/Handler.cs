@@ -22,7 +22,7 @@ internal sealed class Handler(DocumentTable table)
     static readonly StringValues ContextLink =
         "<https://uri.etsi.org/ngsi-ld/v1/ngsi-ld-core-context-v1.9.jsonld>; rel=\"http://www.w3.org/ns/json-ld#context\"; type=\"application/ld+json\"";
 
-    // What PATCH stores: a document as long as those that were inserted. Replacing one attribute in the stored document would be a broker's work.
+    // What PATCH stores: a document as long as those that were inserted. Replacing an attribute of the stored document is a broker's work.
     byte[] _sample = table.Any();
 
     public Task RunAsync(HttpContext http)
@@ -111,11 +111,26 @@ internal sealed class Handler(DocumentTable table)
 
     async Task PatchAsync(HttpContext http, string id)
     {
-        var (body, _) = await ReadAsync(http);
-        ArrayPool<byte>.Shared.Return(body);
-        http.Response.StatusCode = table.Update(Encoding.UTF8.GetBytes(id), _sample)
+        var (body, length) = await ReadAsync(http);
+        var document = ArrayPool<byte>.Shared.Rent(_sample.Length);
+        _sample.CopyTo(document, 0);
+        Stamp(document.AsSpan(0, _sample.Length), body.AsSpan(0, length));
+        http.Response.StatusCode = table.Update(Encoding.UTF8.GetBytes(id), document.AsSpan(0, _sample.Length))
             ? StatusCodes.Status204NoContent
             : StatusCodes.Status404NotFound;
+        ArrayPool<byte>.Shared.Return(document);
+        ArrayPool<byte>.Shared.Return(body);
+    }
+
+    // SQLite does not write a row that is overwritten with its own bytes, and then there is nothing to flush: so each update has to store
+    // something new. The request's time takes the place of the document's; both are written alike.
+    static void Stamp(Span<byte> document, ReadOnlySpan<byte> body)
+    {
+        var member = "\"observedAt\":\""u8;
+        const int Length = 24;
+        var (to, from) = (document.IndexOf(member), body.IndexOf(member));
+        if (to >= 0 && from >= 0 && to + member.Length + Length <= document.Length && from + member.Length + Length <= body.Length)
+            body.Slice(from + member.Length, Length).CopyTo(document[(to + member.Length)..]);
     }
 
     async Task FillAsync(HttpContext http)

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using Waziup.Load.Bench;
 using Waziup.Load.Replay;
 
 var root = new RootCommand("Drives a Waziup broker: real readings, and load measured against what the hardware allows.")
 {
+    BenchCommand.Create(),
     ReplayCommand.Create(),
 };
 

@@ -1,0 +1,78 @@
+using System.CommandLine;
+
+namespace Waziup.Load.Bench;
+
+/// <summary>The command line of <see cref="BenchRun"/>.</summary>
+internal static class BenchCommand
+{
+    public static Command Create()
+    {
+        var names = string.Join(',', Workloads.All.Select(workload => workload.Name));
+        var workloads = new Option<string>("--workloads") { Description = $"which of {names}", HelpName = "names", DefaultValueFactory = _ => names };
+        var pairs = Number("--pairs", "pairs of host and floor for each workload", 7);
+        var seconds = Number("--seconds", "seconds of a measurement; W4 takes three times as long", 10);
+        var warmUp = Number("--warm-up", "seconds of load before a measurement", 3);
+        var connections = Number("--connections", "connections; W4 uses 8", 64);
+        var otherLoad = Number("--other-load", "percent of the machine that others may use before a pair is discarded", 10);
+        var delay = new Option<double>("--flush-delay-ms")
+        {
+            Description = "make every flush so much slower, by a library that gcc compiles on the spot",
+            HelpName = "ms",
+        };
+        var host = new Option<string?>("--host-command") { Description = "what to start as the host; default: the Release build of Waziup.Server", HelpName = "command" };
+        var floor = new Option<string?>("--floor-command") { Description = "what to start as the floor; default: the Release build of Waziup.Floor", HelpName = "command" };
+        var folder = new Option<string?>("--folder")
+        {
+            Description = "where the stores lie, on the disk to be measured; default: artifacts/bench; it is deleted afterwards",
+            HelpName = "dir",
+        };
+        var write = new Option<bool>("--write") { Description = "write the report to perf/results" };
+        workloads.Validators.Add(result =>
+        {
+            if (Pick(result.GetValue(workloads)!) is null)
+                result.AddError($"--workloads takes a list of {names}");
+        });
+
+        var command = new Command("bench", "Measures the broker against the floor: the naive honest server on the same machine.")
+        {
+            workloads, pairs, seconds, warmUp, connections, otherLoad, delay, host, floor, folder, write,
+        };
+        command.SetAction((parsed, cancel) => new BenchRun(
+            new BenchOptions
+            {
+                Workloads = Pick(parsed.GetRequiredValue(workloads))!,
+                Pairs = parsed.GetValue(pairs),
+                Seconds = parsed.GetValue(seconds),
+                WarmUp = parsed.GetValue(warmUp),
+                Connections = parsed.GetValue(connections),
+                OtherLoad = parsed.GetValue(otherLoad) / 100.0,
+                FlushDelayMilliseconds = parsed.GetValue(delay),
+                HostCommand = parsed.GetValue(host) ?? Launch.ServerCommand(),
+                FloorCommand = parsed.GetValue(floor) ?? Launch.FloorCommand(),
+                Folder = Path.Combine(parsed.GetValue(folder) ?? Path.Combine(Launch.Root(), "artifacts", "bench"), $"run-{Environment.ProcessId}"),
+                ReportFolder = parsed.GetValue(write) ? Path.Combine(Launch.Root(), "perf", "results") : null,
+            },
+            Console.Out,
+            TimeProvider.System).RunAsync(cancel));
+        return command;
+    }
+
+    /// <summary>The workloads of a list of names, in their own order; null when a name is unknown.</summary>
+    static List<Workload>? Pick(string list)
+    {
+        var names = list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToHashSet();
+        var picked = Workloads.All.Where(workload => names.Contains(workload.Name)).ToList();
+        return picked.Count == names.Count && picked.Count > 0 ? picked : null;
+    }
+
+    static Option<int> Number(string name, string description, int value)
+    {
+        var option = new Option<int>(name) { Description = description, HelpName = "n", DefaultValueFactory = _ => value };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValue(option) < 1)
+                result.AddError($"{name} must be at least 1");
+        });
+        return option;
+    }
+}

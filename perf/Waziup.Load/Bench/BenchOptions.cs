@@ -1,0 +1,36 @@
+namespace Waziup.Load.Bench;
+
+/// <summary>What to measure, and how long.</summary>
+internal sealed record BenchOptions
+{
+    public required IReadOnlyList<Workload> Workloads { get; init; }
+
+    /// <summary>The valid pairs of host and floor to measure for each workload.</summary>
+    public int Pairs { get; init; } = 7;
+
+    /// <summary>The seconds of a measurement; W4 takes three times as long.</summary>
+    public int Seconds { get; init; } = 10;
+
+    /// <summary>The seconds of load before a measurement, so that the servers' code is compiled and their caches are filled.</summary>
+    public int WarmUp { get; init; } = 3;
+
+    public int Connections { get; init; } = 64;
+
+    /// <summary>What every flush takes longer, in milliseconds; 0: nothing is put in between.</summary>
+    public double FlushDelayMilliseconds { get; init; }
+
+    /// <summary>The share of the machine that others may take, 0 to 1; a pair with more is measured again.</summary>
+    public double OtherLoad { get; init; } = 0.1;
+
+    /// <summary>The command that starts the host.</summary>
+    public required string HostCommand { get; init; }
+
+    /// <summary>The command that starts the floor.</summary>
+    public required string FloorCommand { get; init; }
+
+    /// <summary>Where the stores lie: a folder on the disk that is to be measured.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>The file that gets the report; null: none.</summary>
+    public string? ReportFolder { get; init; }
+}

@@ -1,0 +1,61 @@
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace Waziup.Load.Bench;
+
+/// <summary>The few requests that a measurement itself makes: is the server there, fill its store, look at an entity.</summary>
+internal sealed class Client(Uri url) : IDisposable
+{
+    const int BatchSize = 500;
+
+    readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseCookies = false });
+
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>Whether the server answers a request at all: anything but a refused connection or a server's error.</summary>
+    public async Task<bool> AnswersAsync(string path, CancellationToken cancel)
+    {
+        try
+        {
+            using var response = await SendAsync(HttpMethod.Get, path, null, cancel);
+            return (int)response.StatusCode < 500;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    public async Task<byte[]> GetAsync(string path, CancellationToken cancel)
+    {
+        using var response = await SendAsync(HttpMethod.Get, path, null, cancel);
+        if (!response.IsSuccessStatusCode)
+            throw new IOException($"GET {path} answered {(int)response.StatusCode}.");
+
+        return await response.Content.ReadAsByteArrayAsync(cancel);
+    }
+
+    /// <summary>Fills the store with the entities that the workloads ask for.</summary>
+    public async Task LoadAsync(CancellationToken cancel)
+    {
+        for (var from = 0; from < Sample.Count; from += BatchSize)
+        {
+            var body = new StringBuilder("[");
+            for (var i = from; i < Math.Min(from + BatchSize, Sample.Count); i++)
+                body.Append(i == from ? "" : ",").Append(Sample.Loaded(i));
+
+            using var response = await SendAsync(HttpMethod.Post, "/ngsi-ld/v1/entityOperations/upsert", body.Append(']').ToString(), cancel);
+            if ((int)response.StatusCode is not (201 or 204))
+                throw new IOException($"Loading stopped: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(cancel)}");
+        }
+    }
+
+    async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? body, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(url, path));
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+
+        return await _http.SendAsync(request, cancel);
+    }
+}

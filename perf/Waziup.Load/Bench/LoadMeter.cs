@@ -1,0 +1,18 @@
+namespace Waziup.Load.Bench;
+
+/// <summary>Measures over a stretch of time what the server took of the machine, and what others took.</summary>
+internal sealed class LoadMeter(int serverPid)
+{
+    readonly double _server = Proc.Cpu(serverPid);
+    readonly double _own = Proc.OwnCpu();
+    readonly (double Busy, double Total) _machine = Proc.Machine();
+
+    /// <summary>Processor seconds of the server since the meter was made, and the share of the machine that was neither its nor ours.</summary>
+    public (double ServerCpu, double OtherLoad) Read()
+    {
+        var server = Proc.Cpu(serverPid) - _server;
+        var own = Proc.OwnCpu() - _own;
+        var (busy, total) = Proc.Machine();
+        return (server, Math.Max(0, (busy - _machine.Busy - server - own) / (total - _machine.Total)));
+    }
+}

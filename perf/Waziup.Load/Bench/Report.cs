@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text;
+
+namespace Waziup.Load.Bench;
+
+/// <summary>Writes what was measured as a Markdown page: a table per workload, what must be reached and what is.</summary>
+internal sealed class Report(BenchOptions options, string machine, LoadedStore? host, LoadedStore? floor, IReadOnlyList<Outcome> outcomes)
+{
+    const double IdleLimit = 90;
+    const double LoadedLimit = 350;
+    static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(1.5);
+
+    readonly StringBuilder _text = new();
+    bool _allReached = true;
+
+    public string Write(DateTimeOffset now, out bool allReached)
+    {
+        var slow = options.FlushDelayMilliseconds > 0;
+        Line($"# Load, {now:yyyy-MM-dd}");
+        Line($"");
+        Line($"{machine}");
+        Line($"{options.Pairs} pairs of {options.Seconds} s, {options.Connections} connections; pairs with more than {options.OtherLoad:P0} other load are measured again.");
+        if (slow)
+            Line($"Every flush of host and floor takes {options.FlushDelayMilliseconds} ms longer (a library before libc).");
+
+        foreach (var outcome in outcomes)
+            Write(outcome, slow ? outcome.Workload.SlowTargets : outcome.Workload.Targets);
+
+        if (host is not null && floor is not null)
+            WriteFacts(host, floor);
+
+        allReached = _allReached;
+        return _text.ToString();
+    }
+
+    void Write(Outcome outcome, IReadOnlyList<Target> targets)
+    {
+        var (workload, pairs) = (outcome.Workload, outcome.Pairs);
+        var unit = workload.Items > 1 ? "entities" : "requests";
+        Line($"");
+        Line($"## {workload.Name}: {workload.What}");
+        Line($"");
+        Line($"{pairs.Count} valid pairs, {outcome.Noisy} discarded for other load, {outcome.Faulty} void for errors.");
+        Line($"");
+        Line($"| | lower quartile | median | upper quartile |");
+        Line($"|---|---:|---:|---:|");
+        Row($"host, {unit}/s", pair => pair.Host.Rate, "N0");
+        Row("floor, requests/s", pair => pair.Floor.Rate, "N0");
+        Row("rate, host / floor", pair => pair.Rate, "0.00");
+        Row($"host, CPU s per 1,000 {unit}", pair => pair.Host.CpuPerThousand, "0.0000");
+        Row("floor, CPU s per 1,000 requests", pair => pair.Floor.CpuPerThousand, "0.0000");
+        Row("CPU, host / floor", pair => pair.Cpu, "0.00");
+        Row("host p50, ms", pair => pair.Host.P50.TotalMilliseconds, "0.00");
+        Row("floor p50, ms", pair => pair.Floor.P50.TotalMilliseconds, "0.00");
+        Row("host p99, ms", pair => pair.Host.P99.TotalMilliseconds, "0.00");
+        Row("floor p99, ms", pair => pair.Floor.P99.TotalMilliseconds, "0.00");
+        Row("host resident, MB", pair => Megabytes(pair.Host.Resident), "0");
+        Row("floor resident, MB", pair => Megabytes(pair.Floor.Resident), "0");
+        Line($"");
+
+        foreach (var target in targets)
+        {
+            var (reached, text) = target.Judge(pairs);
+            Verdict(reached && pairs.Count == outcome.Wanted, pairs.Count == outcome.Wanted ? text : $"{text} (only {pairs.Count} of {outcome.Wanted} pairs are valid)");
+        }
+
+        void Row(string name, Func<Pair, double> value, string format)
+        {
+            var quartiles = Quartiles.Of(pairs.Select(value));
+            var numbers = new[] { quartiles.Lower, quartiles.Median, quartiles.Upper }.Select(number => number.ToString(format, CultureInfo.InvariantCulture));
+            Line($"| {name} | {string.Join(" | ", numbers)} |");
+        }
+    }
+
+    void WriteFacts(LoadedStore h, LoadedStore f)
+    {
+        Line($"");
+        Line($"## Memory and start");
+        Line($"");
+        Line($"| | host | floor |");
+        Line($"|---|---:|---:|");
+        Line($"| idle, empty store, resident MB | {Megabytes(h.IdleResident):0} | {Megabytes(f.IdleResident):0} |");
+        Line($"| after taking in {Sample.Count:N0} entities, resident MB | {Megabytes(h.LoadedResident):0} | {Megabytes(f.LoadedResident):0} |");
+        Line($"| start to first answer with that store, s | {h.StartTime.TotalSeconds:0.00} | {f.StartTime.TotalSeconds:0.00} |");
+        Line($"| an entity as it is returned, bytes | {h.Answer.Length} | {f.Answer.Length} |");
+        Line($"");
+        Verdict(Megabytes(h.IdleResident) < IdleLimit, $"idle below {IdleLimit:0} MB");
+        Verdict(Megabytes(h.LoadedResident) < LoadedLimit, $"with {Sample.Count:N0} entities below {LoadedLimit:0} MB");
+        Verdict(h.StartTime < StartLimit, $"start to first answer below {StartLimit.TotalSeconds:0.0} s");
+        // The floor is only a measure as long as it does the same work on the wire.
+        Verdict(h.Answer.Length == f.Answer.Length, $"host and floor return the same number of bytes");
+    }
+
+    void Verdict(bool reached, string text)
+    {
+        _allReached &= reached;
+        Line($"- {(reached ? "[x]" : "[ ]")} {text}");
+    }
+
+    void Line(FormattableString line) => _text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+
+    static double Megabytes(long bytes) => bytes / 1024.0 / 1024;
+}

@@ -1,0 +1,7 @@
+namespace Waziup.Load.Bench;
+
+/// <summary>What a wrk script has to know.</summary>
+/// <param name="Authority">Host and port, for the Host header.</param>
+/// <param name="Phase">A letter that keeps the ids and times of the warm-up apart from those of the measurement: w or m.</param>
+/// <param name="Seed">The start of the random numbers.</param>
+internal sealed record ScriptSettings(string Authority, char Phase, int Seed);

@@ -1,0 +1,109 @@
+using System.Text.Json;
+using Waziup.Load.Bench;
+
+namespace Waziup.Load.Tests;
+
+public class BenchTests
+{
+    [Theory]
+    [InlineData(new double[] { 7, 1, 3, 5, 2, 6, 4 }, 2.5, 4, 5.5)]
+    [InlineData(new double[] { 1, 2, 3, 4 }, 1.75, 2.5, 3.25)]
+    [InlineData(new double[] { 9 }, 9, 9, 9)]
+    public void Quartiles_lie_between_the_members_of_the_sorted_sample(double[] sample, double lower, double median, double upper) =>
+        Assert.Equal(new Quartiles(lower, median, upper), Quartiles.Of(sample));
+
+    [Fact]
+    public void A_sample_of_nothing_has_no_quartiles() => Assert.True(double.IsNaN(Quartiles.Of([]).Median));
+
+    [Fact]
+    public void A_minimum_is_judged_by_the_lower_quartile_not_the_median()
+    {
+        var target = new Target("rate", pair => pair.Rate, 4, IsMinimum: true);
+
+        Assert.True(target.Judge([.. Pairs(4.1, 4.2, 4, 4.4, 3.9, 5, 4.5)]).Reached);
+        var (reached, text) = target.Judge([.. Pairs(3.9, 3.8, 4.1, 4.4, 3.9, 5, 4.5)]);
+        Assert.False(reached);
+        Assert.Contains("lower quartile 3.90, NOT reached", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_maximum_is_judged_by_the_upper_quartile()
+    {
+        var target = new Target("CPU", pair => pair.Rate, 1.5, IsMinimum: false);
+
+        Assert.True(target.Judge([.. Pairs(1.4, 1.5, 1.2, 1.4, 1.3, 2, 1.5)]).Reached);
+        Assert.False(target.Judge([.. Pairs(1.4, 1.6, 1.2, 1.4, 1.3, 2, 1.5)]).Reached);
+    }
+
+    [Fact]
+    public void A_share_asks_for_that_many_of_the_pairs()
+    {
+        var target = new Target("p99", pair => pair.Rate, 5, IsMinimum: false, Share: 5.0 / 7);
+
+        Assert.True(target.Judge([.. Pairs(1, 1, 1, 1, 5, 9, 9)]).Reached);
+        Assert.False(target.Judge([.. Pairs(1, 1, 1, 1, 9, 9, 9)]).Reached);
+        Assert.False(target.Judge([.. Pairs(1, 1, 9)]).Reached);
+    }
+
+    [Fact]
+    public void Without_a_valid_pair_nothing_is_reached() =>
+        Assert.False(new Target("rate", pair => pair.Rate, 0, IsMinimum: true).Judge([]).Reached);
+
+    [Fact]
+    public void The_figures_are_found_in_the_output_of_wrk()
+    {
+        var result = WrkResult.Parse("Running 10s test\nRequests/sec: 5\nRESULT 1234 10000000 1500 9000 2\n");
+
+        Assert.Equal(new WrkResult(1234, TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(1.5), TimeSpan.FromMilliseconds(9), 2), result);
+        Assert.Throws<IOException>(() => WrkResult.Parse("unable to connect"));
+    }
+
+    [Fact]
+    public void A_process_name_with_blanks_and_brackets_does_not_shift_the_fields()
+    {
+        const string Stat = "42 (a) b (c) S 1 42 42 0 -1 4194560 100 0 0 0 700 300 20 4 20 0 1 0 5 0 0";
+
+        Assert.Equal(1000, Proc.Ticks(Stat, from: 14, to: 15));
+        Assert.Equal(1024, Proc.Ticks(Stat, from: 14, to: 17));
+    }
+
+    [Fact]
+    public void Waiting_is_not_busy_and_stolen_time_is() =>
+        Assert.Equal((1.5, 3.5), Proc.Machine("cpu  50 10 40 120 80 5 5 40 7 0"));
+
+    [Fact]
+    public void The_sample_is_an_entity_of_six_attributes_and_about_550_bytes()
+    {
+        var text = Sample.Loaded(12345);
+
+        using var entity = JsonDocument.Parse(text);
+        Assert.Equal(8, entity.RootElement.EnumerateObject().Count());
+        Assert.InRange(text.Length, 530, 570);
+        Assert.EndsWith(entity.RootElement.GetProperty("id").GetString()!, Sample.PathOf(12345), StringComparison.Ordinal);
+        Assert.DoesNotContain('#', text);
+    }
+
+    [Fact]
+    public void Scripts_make_the_sample_with_all_its_parts_filled_in()
+    {
+        var lua = Sample.Lua();
+
+        Assert.Contains("'..key..'", lua, StringComparison.Ordinal);
+        Assert.Contains("'..time..'", lua, StringComparison.Ordinal);
+        Assert.Contains("'..digit..'", lua, StringComparison.Ordinal);
+        Assert.DoesNotContain('#', lua);
+    }
+
+    static IEnumerable<Pair> Pairs(params double[] ratios) => ratios.Select(ratio => new Pair(Rate(ratio * 1000), Rate(1000)));
+
+    static Measurement Rate(double rate) => new()
+    {
+        Rate = rate,
+        CpuPerThousand = 0.05,
+        P50 = TimeSpan.FromMilliseconds(1),
+        P99 = TimeSpan.FromMilliseconds(5),
+        Resident = 1,
+        OtherLoad = 0,
+        Errors = 0,
+    };
+}
