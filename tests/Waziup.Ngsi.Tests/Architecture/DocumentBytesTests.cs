@@ -1,3 +1,4 @@
+using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Tests.Architecture.Fakes;
 
 namespace Waziup.Ngsi.Tests.Architecture;
@@ -14,15 +15,25 @@ public class DocumentBytesTests
     [Fact]
     public void Only_Model_Storage_and_Rendering_read_the_bytes_of_a_document()
     {
-        var core = Path.Combine(AppContext.BaseDirectory, "Waziup.Ngsi.dll");
         var packages = Directory.EnumerateFiles(AppContext.BaseDirectory, "Waziup.Ngsi*.dll")
             .Where(file => !Path.GetFileName(file).Contains("Tests", StringComparison.Ordinal)
                 && !Path.GetFileName(file).Contains("Contract", StringComparison.Ordinal))
             .ToList();
-        var marked = MemberUses.Marked(core, Attribute);
+        var marked = MemberUses.Marked(typeof(Entity).Assembly.Location, Attribute);
 
+        Assert.Contains("Waziup.Ngsi.Model.Entity::get_Document", marked);
         Assert.True(packages.Count >= 3, string.Join(", ", packages));
         Assert.Empty(packages.SelectMany(package => Readers(package, marked, Allowed)));
+    }
+
+    [Fact]
+    public void The_bytes_of_a_document_are_not_public()
+    {
+        var core = typeof(Entity).Assembly;
+        var open = MemberUses.Marked(core.Location, Attribute).Select(member => member.Split("::"))
+            .Where(member => core.GetType(member[0], throwOnError: true)! is { IsVisible: true } type && type.GetMember(member[1]).Length > 0);
+
+        Assert.Empty(open);
     }
 
     [Fact]
