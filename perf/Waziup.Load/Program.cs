@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.ComponentModel;
 using Waziup.Load.Bench;
 using Waziup.Load.Replay;
 
@@ -12,7 +13,7 @@ try
 {
     return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
-catch (IOException e)
+catch (Exception e) when (e is IOException or HttpRequestException or Win32Exception)
 {
     Console.Error.WriteLine(e.Message);
     return 2;

@@ -5,6 +5,7 @@ internal sealed class LoadMeter(int serverPid)
 {
     readonly double _server = Proc.Cpu(serverPid);
     readonly double _own = Proc.OwnCpu();
+    readonly double _kernel = Proc.KernelThreadsCpu();
     readonly (double Busy, double Total) _machine = Proc.Machine();
 
     /// <summary>Processor seconds of the server since the meter was made, and the share of the machine that was neither its nor ours.</summary>
@@ -12,7 +13,9 @@ internal sealed class LoadMeter(int serverPid)
     {
         var server = Proc.Cpu(serverPid) - _server;
         var own = Proc.OwnCpu() - _own;
+        // The kernel's threads write back what the server has written; that is no other load. A thread that ended lowers the sum.
+        var kernel = Math.Max(0, Proc.KernelThreadsCpu() - _kernel);
         var (busy, total) = Proc.Machine();
-        return (server, Math.Max(0, (busy - _machine.Busy - server - own) / (total - _machine.Total)));
+        return (server, Math.Max(0, (busy - _machine.Busy - server - own - kernel) / (total - _machine.Total)));
     }
 }

@@ -8,6 +8,9 @@ internal static class Proc
     // USER_HZ: fixed at 100 in what the kernel shows to programs on every architecture that .NET runs on.
     const double TicksPerSecond = 100;
 
+    // kthreadd, the parent of all kernel threads.
+    const int KernelParent = 2;
+
     /// <summary>Seconds of processor time a process has taken, in user and kernel mode.</summary>
     public static double Cpu(int pid) => Ticks(File.ReadAllText($"/proc/{pid}/stat"), from: 14, to: 15) / TicksPerSecond;
 
@@ -16,6 +19,27 @@ internal static class Proc
 
     /// <summary>Seconds the processors of the machine were busy, and seconds there were, both summed over all processors.</summary>
     public static (double Busy, double Total) Machine() => Machine(File.ReadLines("/proc/stat").First());
+
+    /// <summary>Seconds of processor time of the kernel's own threads, which write back and commit what processes have written.</summary>
+    public static double KernelThreadsCpu()
+    {
+        long ticks = 0;
+        foreach (var folder in Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(folder[^1])))
+        {
+            try
+            {
+                var stat = File.ReadAllText(Path.Combine(folder, "stat"));
+                if (Ticks(stat, from: 4, to: 4) == KernelParent)
+                    ticks += Ticks(stat, from: 14, to: 15);
+            }
+            catch (IOException)
+            {
+                // The process has ended since the folder was listed.
+            }
+        }
+
+        return ticks / TicksPerSecond;
+    }
 
     /// <summary>Resident memory of a process, in bytes.</summary>
     public static long Resident(int pid) => Kilobytes(File.ReadLines($"/proc/{pid}/status"), "VmRSS:") * 1024;
