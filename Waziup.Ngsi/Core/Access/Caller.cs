@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using Waziup.Ngsi.Model;
+
+namespace Waziup.Ngsi.Access;
+
+/// <summary>The tenants that a caller may name.</summary>
+/// <param name="All">Every tenant; then the list does not matter.</param>
+/// <param name="Named">These.</param>
+public sealed record Tenants(bool All, ImmutableArray<TenantId> Named)
+{
+    /// <summary>Every tenant.</summary>
+    public static Tenants Every { get; } = new(true, []);
+
+    /// <summary>Whether the tenant is among them.</summary>
+    public bool Contains(TenantId tenant) => All || Named.Contains(tenant);
+}
+
+/// <summary>Who asks.</summary>
+/// <param name="Subject">The person or machine; null for somebody unknown.</param>
+/// <param name="Tenants">Where the caller may act.</param>
+/// <param name="Roles">Roles within the tenant.</param>
+/// <param name="Groups">Groups and organisations.</param>
+/// <param name="Key">The API key that was used, by name; null for none.</param>
+/// <param name="Purpose">What the data is wanted for; null if not said.</param>
+public sealed record Caller(
+    string? Subject, Tenants Tenants, ImmutableArray<string> Roles, ImmutableArray<string> Groups, string? Key = null, string? Purpose = null)
+{
+    /// <summary>Somebody unknown, who may name any tenant: the caller of an open broker.</summary>
+    public static Caller Anonymous { get; } = new(null, Tenants.Every, [], []);
+}

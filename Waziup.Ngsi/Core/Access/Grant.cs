@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
+
+namespace Waziup.Ngsi.Access;
+
+/// <summary>What one right gives one caller: which entities, and each attribute in which form.</summary>
+/// <param name="Rows">The entities; others do not exist for the caller.</param>
+/// <param name="Rules">In order of openness: the first one whose condition and attributes fit decides. No fit hides.</param>
+/// <remarks>Immutable and thread-safe. Data: it can be kept, compared and shown to an administrator.</remarks>
+public sealed record Grant(Filter Rows, ImmutableArray<AttributeRule> Rules)
+{
+    /// <summary>Everything, as it is.</summary>
+    public static Grant Open { get; } = new(Filter.Everything, [new AttributeRule(Filter.Everything, default, new Disclosure(ValueStep.Show))]);
+
+    /// <summary>Nothing.</summary>
+    public static Grant None { get; } = new(Filter.Nothing, []);
+
+    /// <summary>Whether every entity is shown as it is.</summary>
+    internal bool IsOpen { get; } = IsEverything(Rows) && !Rules.IsEmpty && IsEverything(Rules[0].When)
+        && Rules[0].Attributes.IsDefault && Rules[0].Disclosure.IsShown;
+
+    /// <summary>The same query over what the caller can see: other rows are out, and a hidden attribute meets no condition.</summary>
+    public EntityQuery Restrict(EntityQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return IsOpen ? query : query with { Filter = Restrict(query.Filter) };
+    }
+
+    /// <summary>The same condition on what the caller can see.</summary>
+    public Filter Restrict(Filter filter) => IsOpen ? filter : Filter.And(Rows, OnView(filter));
+
+    /// <summary>Whether the entity exists for the caller.</summary>
+    internal bool Admits(Entity entity, Instant now) => IsOpen || Evaluator.Matches(Rows, entity, now);
+
+    /// <summary>How the attribute of this entity is disclosed.</summary>
+    internal Disclosure Of(Entity entity, ReadOnlySpan<byte> name, Instant now)
+    {
+        if (IsOpen)
+            return new Disclosure(ValueStep.Show);
+        foreach (var rule in Rules)
+        {
+            if (rule.Covers(name) && Evaluator.Matches(rule.When, entity, now))
+                return rule.Disclosure;
+        }
+        return new Disclosure(ValueStep.Hide);
+    }
+
+    private Filter OnView(Filter filter) => filter switch
+    {
+        Filter.All all => new Filter.All([.. all.Parts.Select(OnView)]),
+        Filter.Any any => new Filter.Any([.. any.Parts.Select(OnView)]),
+        Filter.Not not => new Filter.Not(OnView(not.Part)),
+        Filter.HasAttribute attribute => Filter.And(attribute, ShownWhere(attribute)),
+        _ => filter,
+    };
+
+    /// <summary>Where the first rule that fits shows the attribute.</summary>
+    private Filter ShownWhere(Filter.HasAttribute attribute)
+    {
+        var shown = ImmutableArray.CreateBuilder<Filter>();
+        var before = ImmutableArray<Filter>.Empty;
+        foreach (var rule in Rules)
+        {
+            if (!rule.Covers(attribute.Name.Utf8))
+                continue;
+            if (rule.Disclosure.IsShown)
+                shown.Add(before.IsEmpty ? rule.When : new Filter.All(before.Add(rule.When)));
+            if (IsEverything(rule.When))
+                break;
+            before = before.Add(new Filter.Not(rule.When));
+        }
+        return new Filter.Any(shown.ToImmutable());
+    }
+
+    private static bool IsEverything(Filter filter) => filter is Filter.All { Parts.IsEmpty: true };
+}
