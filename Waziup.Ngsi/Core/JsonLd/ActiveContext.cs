@@ -8,25 +8,18 @@ namespace Waziup.Ngsi.JsonLd;
 /// <remarks>Immutable and thread-safe. What was asked before is remembered, within bounds; then a call is a lookup and allocates nothing.</remarks>
 public sealed class ActiveContext
 {
-    /// <summary>The core context alone.</summary>
-    internal static readonly ActiveContext Core =
-        new(Encoding.UTF8.GetBytes($"\"{CoreContexts.Newest}\""), CoreContexts.Newest, TermTable.Empty, isDefault: true, 4096);
-
-    // A name that no context defines means the same in each of them.
-    private static readonly NameCache<Iri> UndefinedNames = new(16_384);
-
     private readonly TermTable _terms;
-    private readonly NameCache<Iri> _compactIris;
-    private readonly NameCache<byte[]> _names;
+    private readonly NameCaches _names;
+    private readonly int _id;
 
-    internal ActiveContext(ReadOnlyMemory<byte> source, string? url, TermTable terms, bool isDefault, int cachedNames)
+    internal ActiveContext(ReadOnlyMemory<byte> source, string? url, TermTable terms, NameCaches names)
     {
         Source = source;
         Url = url;
-        IsDefault = isDefault;
+        IsDefault = terms.Count == 0;
         _terms = terms;
-        _compactIris = new NameCache<Iri>(cachedNames);
-        _names = new NameCache<byte[]>(cachedNames);
+        _names = names;
+        _id = names.NextContext();
     }
 
     /// <summary>What the client named, as UTF-8 JSON: a string with a URL, an array or an object. The URL of the newest core context when nothing was named.</summary>
@@ -48,22 +41,15 @@ public sealed class ActiveContext
     /// not valid UTF-8.</returns>
     public bool TryExpand(ReadOnlySpan<byte> utf8Term, [NotNullWhen(true)] out Iri? iri)
     {
-        if (TryGetTerm(utf8Term, out var term))
-        {
-            iri = term.Iri;
-            return iri is not null;
-        }
-
-        var colon = utf8Term.IndexOf((byte)':');
-        var known = colon > 0 ? _compactIris : UndefinedNames;
-        if (known.TryGet(utf8Term, out iri))
+        var key = new NameSpan(_id, utf8Term);
+        if (_names.Expanded.TryGet(key, out iri))
             return true;
 
-        iri = Expand(utf8Term, colon);
+        iri = TryGetTerm(utf8Term, out var term) ? term.Iri : ExpandUndefined(utf8Term);
         if (iri is null)
             return false;
 
-        known.Add(utf8Term, iri);
+        _names.Expanded.Add(key, iri);
         return true;
     }
 
@@ -84,11 +70,12 @@ public sealed class ActiveContext
     /// <returns>The name in UTF-8, escaped as the inside of a JSON string, without quotes: a term, a name of the default vocabulary, a compact IRI, or the IRI.</returns>
     public ReadOnlySpan<byte> Compact(ReadOnlySpan<byte> utf8Iri)
     {
-        if (_names.TryGet(utf8Iri, out var known))
+        var key = new NameSpan(_id, utf8Iri);
+        if (_names.Compacted.TryGet(key, out var known))
             return known;
 
         var name = JsonText.Escape(FindName(utf8Iri));
-        _names.Add(utf8Iri, name);
+        _names.Compacted.Add(key, name);
         return name;
     }
 
@@ -104,12 +91,12 @@ public sealed class ActiveContext
     private bool TryGetTerm(ReadOnlySpan<byte> name, [NotNullWhen(true)] out TermDefinition? term) =>
         CoreContexts.Terms.TryGet(name, out term) || _terms.TryGet(name, out term);
 
-    private Iri? Expand(ReadOnlySpan<byte> name, int colon)
+    private Iri? ExpandUndefined(ReadOnlySpan<byte> name)
     {
         if (name.IsEmpty || name[0] == '@' || name.StartsWith("_:"u8) || !Utf8.IsValid(name))
             return null;
 
-        if (colon > 0)
+        if (name.IndexOf((byte)':') is > 0 and var colon)
         {
             var prefix = name[..colon];
             var rest = name[(colon + 1)..];

@@ -10,8 +10,8 @@ internal sealed class BoundedCache<TItem>
     private readonly int _maxCount;
     private readonly long _maxWeight;
     private readonly Lock _changing = new();
-    private readonly ConcurrentDictionary<byte[], TItem> _items = new(Utf8Comparer.Instance);
-    private readonly ConcurrentDictionary<byte[], TItem>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
+    private readonly ConcurrentDictionary<byte[], Kept> _items = new(Utf8Comparer.Instance);
+    private readonly ConcurrentDictionary<byte[], Kept>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
     private long _weight;
 
     public BoundedCache(int maxCount, long maxWeight)
@@ -21,28 +21,34 @@ internal sealed class BoundedCache<TItem>
         _lookup = _items.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
 
-    public IEnumerable<TItem> Items => _items.Select(pair => pair.Value);
+    public IEnumerable<TItem> Items => _items.Select(pair => pair.Value.Item);
 
-    public bool TryGet(ReadOnlySpan<byte> key, [NotNullWhen(true)] out TItem? item) => _lookup.TryGetValue(key, out item);
+    public bool TryGet(ReadOnlySpan<byte> key, [NotNullWhen(true)] out TItem? item)
+    {
+        item = _lookup.TryGetValue(key, out var kept) ? kept.Item : null;
+        return item is not null;
+    }
 
     /// <summary>Keeps an item in place of any other with its key, unless it alone is heavier than the whole cache may be.</summary>
-    /// <returns>What had to go, the replaced item included.</returns>
+    /// <returns>What had to go for it, and what it replaces.</returns>
+    /// <remarks>An item whose weight has changed is set once more.</remarks>
     public IReadOnlyList<TItem> Set(byte[] key, TItem item)
     {
         var gone = new List<TItem>();
+        var weight = item.Weight;
         lock (_changing)
         {
-            if (Take(key) is { } replaced)
+            if (Take(key) is { } replaced && replaced != item)
                 gone.Add(replaced);
 
-            if (item.Weight > _maxWeight || _maxCount < 1)
+            if (weight > _maxWeight || _maxCount < 1)
                 return gone;
 
-            while (_items.Count >= _maxCount || _weight + item.Weight > _maxWeight)
-                gone.Add(Take(_items.MinBy(pair => pair.Value.LastUse).Key)!);
+            while (_items.Count >= _maxCount || _weight + weight > _maxWeight)
+                gone.Add(Take(_items.MinBy(pair => pair.Value.Item.LastUse).Key)!);
 
-            _items[key] = item;
-            _weight += item.Weight;
+            _items[key] = new Kept(item, weight);
+            _weight += weight;
         }
 
         return gone;
@@ -56,10 +62,12 @@ internal sealed class BoundedCache<TItem>
 
     private TItem? Take(byte[] key)
     {
-        if (!_items.TryRemove(key, out var item))
+        if (!_items.TryRemove(key, out var kept))
             return null;
 
-        _weight -= item.Weight;
-        return item;
+        _weight -= kept.Weight;
+        return kept.Item;
     }
+
+    private readonly record struct Kept(TItem Item, long Weight);
 }

@@ -157,20 +157,14 @@ public sealed class ContextCache
             ? null
             : now + TimeSpan.FromTicks(Math.Clamp((lifetime ?? _options.DefaultLifetime).Ticks, 0, LongestLifetime.Ticks));
 
-        if (old is not null && !old.IsRemoved)
-        {
-            old.Replace(content, now, expiresAt);
-            return old;
-        }
+        var document = old is { IsRemoved: false } ? old : new ContextDocument(url, content, now, expiresAt);
+        if (document == old)
+            document.Replace(content, now, expiresAt);
+        else if (expiresAt <= now)
+            return document;    // The origin forbids keeping it: it serves this request and is forgotten.
 
-        var document = new ContextDocument(url, content, now, expiresAt);
-        // An origin that says no-store: used for this request and forgotten.
-        if (expiresAt > now || expiresAt is null)
-        {
-            foreach (var gone in _documents.Set(Key(url), document))
-                gone.MarkRemoved();
-        }
-
+        foreach (var gone in _documents.Set(Key(url), document))
+            gone.MarkRemoved();
         return document;
     }
 

@@ -17,6 +17,7 @@ public sealed class ContextResolver
     private readonly ContextOptions _options;
     private readonly IHostedContexts? _hosted;
     private readonly BoundedCache<ResolvedContext> _contexts;
+    private readonly NameCaches _names;
 
     /// <summary>Makes a resolver. One is enough for a broker.</summary>
     /// <param name="loader">Fetches documents.</param>
@@ -32,11 +33,13 @@ public sealed class ContextResolver
         _options = options;
         _hosted = hosted;
         _contexts = new BoundedCache<ResolvedContext>(options.CachedContexts, options.CachedContextBytes);
+        _names = new NameCaches(options.CachedNames);
+        Default = new ActiveContext(Encoding.UTF8.GetBytes($"\"{CoreContexts.Newest}\""), CoreContexts.Newest, TermTable.Empty, _names);
         Cache = new ContextCache(loader, clock, options);
     }
 
     /// <summary>The core context alone, in its newest version: what a request uses that names none.</summary>
-    public ActiveContext Default => ActiveContext.Core;
+    public ActiveContext Default { get; }
 
     /// <summary>The documents that were fetched.</summary>
     public ContextCache Cache { get; }
@@ -103,10 +106,9 @@ public sealed class ContextResolver
         var processor = new ContextProcessor((url, stop) => GetDocumentAsync(owner, url, stop), _options);
         await processor.ProcessAsync(json.RootElement, null, cancel);
 
-        var terms = processor.ToTable();
         var context = IsNothing(json.RootElement)
-            ? ActiveContext.Core
-            : new ActiveContext(source, SingleUrl(json.RootElement), terms, isDefault: terms.Count == 0, _options.CachedNames);
+            ? Default
+            : new ActiveContext(source, SingleUrl(json.RootElement), processor.ToTable(), _names);
         var resolved = new ResolvedContext(context, processor.Used);
         var now = _clock.GetUtcNow();
         resolved.Touch(_hosted, owner, now);

@@ -3,20 +3,20 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Waziup.Ngsi.JsonLd;
 
-/// <summary>Remembers what names were expanded or compacted to. Bounded, lock-free on a hit.</summary>
+/// <summary>Remembers what names were expanded or compacted to, for all contexts of a resolver together. Bounded; a hit takes no lock and allocates nothing.</summary>
 /// <remarks>Two generations: when the young one is full it becomes the old one, and what is asked for again moves up. So a flood of names that are never used
-/// twice pushes out the useful ones only until they are asked for again, and a hit costs no bookkeeping.</remarks>
+/// twice pushes out the useful ones only until they are asked for again, and a hit needs no bookkeeping.</remarks>
 internal sealed class NameCache<TValue>(int capacity)
     where TValue : class
 {
-    // A longer name is rare; remembering it would let a client fill memory with few names.
-    private const int LongestKey = 512;
+    // Longer names are rare; remembering them would let a client fill memory with few of them.
+    private const int LongestName = 256;
 
     private readonly Lock _rotating = new();
     private volatile Generation _young = new();
     private volatile Generation? _old;
 
-    public bool TryGet(ReadOnlySpan<byte> key, [NotNullWhen(true)] out TValue? value)
+    public bool TryGet(NameSpan key, [NotNullWhen(true)] out TValue? value)
     {
         if (_young.Lookup.TryGetValue(key, out value))
             return true;
@@ -28,9 +28,9 @@ internal sealed class NameCache<TValue>(int capacity)
         return true;
     }
 
-    public void Add(ReadOnlySpan<byte> key, TValue value)
+    public void Add(NameSpan key, TValue value)
     {
-        if (key.Length > LongestKey)
+        if (key.Name.Length > LongestName)
             return;
 
         var young = _young;
@@ -54,9 +54,7 @@ internal sealed class NameCache<TValue>(int capacity)
     {
         public int Count;
 
-        public Generation() =>
-            Lookup = new ConcurrentDictionary<byte[], TValue>(Utf8Comparer.Instance).GetAlternateLookup<ReadOnlySpan<byte>>();
-
-        public ConcurrentDictionary<byte[], TValue>.AlternateLookup<ReadOnlySpan<byte>> Lookup { get; }
+        public ConcurrentDictionary<NameKey, TValue>.AlternateLookup<NameSpan> Lookup { get; } =
+            new ConcurrentDictionary<NameKey, TValue>(NameKeyComparer.Instance).GetAlternateLookup<NameSpan>();
     }
 }

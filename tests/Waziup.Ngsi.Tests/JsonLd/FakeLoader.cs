@@ -8,6 +8,7 @@ namespace Waziup.Ngsi.Tests.JsonLd;
 internal sealed class FakeLoader : IContextLoader
 {
     private readonly ConcurrentDictionary<string, string> _documents = new(StringComparer.Ordinal);
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>What was asked for, in order.</summary>
     public ConcurrentQueue<string> Loads { get; } = new();
@@ -17,6 +18,9 @@ internal sealed class FakeLoader : IContextLoader
 
     /// <summary>Holds every download until it is completed.</summary>
     public TaskCompletionSource? Gate { get; set; }
+
+    /// <summary>Completes when the first download begins.</summary>
+    public Task Started => _started.Task;
 
     /// <summary>Serves a document; null takes it away.</summary>
     public string? this[string url]
@@ -33,6 +37,7 @@ internal sealed class FakeLoader : IContextLoader
     public async ValueTask<LoadedContext> LoadAsync(Uri context, CancellationToken cancel)
     {
         Loads.Enqueue(context.OriginalString);
+        _started.TrySetResult();
         if (Gate is { } gate)
             await gate.Task.WaitAsync(cancel);
 
