@@ -13,6 +13,8 @@ internal static class Given
     /// <summary>The instant at which everything happens.</summary>
     public static readonly Instant Now = Instant.Of(new DateTimeOffset(2024, 6, 1, 0, 0, 0, TimeSpan.Zero));
 
+    static readonly ContextResolver Contexts = new(new NoLoader(), TimeProvider.System, new ContextOptions());
+
     /// <summary>The entity in normalized form, 546 bytes.</summary>
     public static byte[] Normalized { get; } = Encoding.UTF8.GetBytes(Sample.Loaded(12345));
 
@@ -31,11 +33,11 @@ internal static class Given
     public static ReadRules Fragment { get; } = new(NullRule.DeletesInstances, NeedsId: false);
 
     /// <summary>The names without a context of the sender's own.</summary>
-    public static ActiveContext CoreTerms => ActiveContext.Core;
+    public static ActiveContext CoreTerms => Contexts.Default;
 
     /// <summary>A context that gives every attribute of the entity another IRI.</summary>
     public static async Task<ActiveContext> OwnTermsAsync() =>
-        await new ContextResolver(new NoLoader(), TimeProvider.System, new ContextOptions()).ResolveAsync(
+        await Contexts.ResolveAsync(
             "",
             """
             {"WeatherStation":"https://example.org/station/WeatherStation","name":"https://example.org/station/name","temperature":"https://example.org/station/temperature","humidity":"https://example.org/station/humidity","batteryLevel":"https://example.org/station/batteryLevel","refDevice":{"@id":"https://example.org/station/refDevice","@type":"@id"}}
