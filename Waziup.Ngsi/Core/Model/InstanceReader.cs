@@ -101,7 +101,7 @@ internal readonly ref struct InstanceReader(ActiveContext terms, in ReadRules ru
                 entry.Kind = AttributeKind.Property;
                 WriteKind(in entry);
                 Values().Write(AttributeKind.Property, json, token, ref entry);
-                _builder.Buffer.Append((byte)'}');
+                CloseBody();
                 return;
         }
     }
@@ -113,7 +113,7 @@ internal readonly ref struct InstanceReader(ActiveContext terms, in ReadRules ru
         {
             WriteKind(in entry);
             Values().Write(entry.Kind, json, JsonTokenType.StartObject, ref entry);
-            _builder.Buffer.Append((byte)'}');
+            CloseBody();
             return;
         }
         if (valueAt >= 0 && IsNullValue(json, in members.All[valueAt]))
@@ -133,6 +133,11 @@ internal readonly ref struct InstanceReader(ActiveContext terms, in ReadRules ru
             if (members.All[i].Member == Member.Attribute)
                 inner.Write(json, in members, i, ref entry, depth);
         }
+        CloseBody();
+    }
+
+    private void CloseBody()
+    {
         var buffer = _builder.Buffer;
         if (buffer.Written[^1] == ',')
             buffer.Truncate(buffer.Length - 1);
