@@ -339,6 +339,31 @@ public sealed class ContextCacheTests
         Assert.Equal(_clock.GetUtcNow().AddDays(365), resolver.Cache.Find(A)!.ExpiresAt);
     }
 
+    [Fact]
+    public async Task Many_requests_at_once_see_the_context_that_they_named()
+    {
+        _options.CachedDocuments = 5;
+        _options.CachedContexts = 7;
+        _options.CachedNames = 10;
+        for (var i = 0; i < 20; i++)
+            _loader[$"https://ex.org/d{i}"] = Document($"name{i}");
+        var resolver = Resolver();
+
+        await Parallel.ForAsync(0, 4000, TestContext.Current.CancellationToken, async (step, cancel) =>
+        {
+            var i = (step * 7) % 20;
+            var active = await resolver.ResolveAsync("", $"https://ex.org/d{i}", cancel);
+            Assert.Equal($"https://ex.org/name{i}", active.Expand("a"));
+            Assert.Equal("a", active.Compact($"https://ex.org/name{i}"));
+            if (step % 50 == 0)
+                resolver.Cache.Remove($"https://ex.org/d{i}");
+            if (step % 70 == 0)
+                await resolver.Cache.ReloadAsync($"https://ex.org/d{i}", cancel);
+        });
+
+        Assert.InRange(resolver.Cache.List().Count, 1, 5);
+    }
+
     private static string[] Names(string name) => ["https://ex.org/" + name, "https://ex.org/" + name];
 
     private static string Document(string name, string filler = "") => $$"""{"@context":{"a":"https://ex.org/{{name}}"} {{filler}} }""";
