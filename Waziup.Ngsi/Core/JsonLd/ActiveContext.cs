@@ -4,8 +4,10 @@ using System.Text.Unicode;
 
 namespace Waziup.Ngsi.JsonLd;
 
-/// <summary>A context ready for use: expands names to IRIs and writes IRIs as names. The core context is always in force and always wins.</summary>
-/// <remarks>Immutable and thread-safe. What was asked before is remembered, within bounds; then a call is a lookup and allocates nothing.</remarks>
+/// <summary>A context ready for use: expands names to IRIs and writes IRIs as names. The core context is always in force and always
+/// wins.</summary>
+/// <remarks>Immutable and thread-safe. What was asked before is remembered, within bounds; then a call is a lookup and allocates
+/// nothing.</remarks>
 public sealed class ActiveContext
 {
     private readonly TermTable _terms;
@@ -22,7 +24,8 @@ public sealed class ActiveContext
         _id = names.NextContext();
     }
 
-    /// <summary>What the client named, as UTF-8 JSON: a string with a URL, an array or an object. The URL of the newest core context when nothing was named.</summary>
+    /// <summary>What the client named, as UTF-8 JSON: a string with a URL, an array or an object. The URL of the newest core context when
+    /// nothing was named.</summary>
     public ReadOnlyMemory<byte> Source { get; }
 
     /// <summary>The URL, when <see cref="Source" /> is exactly one, alone or in an array; otherwise null.</summary>
@@ -37,8 +40,8 @@ public sealed class ActiveContext
     /// <summary>Expands a name: a term, a compact IRI, an absolute IRI, or else a name of the default vocabulary.</summary>
     /// <param name="utf8Term">The name, UTF-8, without JSON escapes.</param>
     /// <param name="iri">What it stands for.</param>
-    /// <returns>False if the name cannot be used: empty, a keyword or like one, defined as null, as a keyword's alias, with @reverse or @nest, a blank node, or
-    /// not valid UTF-8.</returns>
+    /// <returns>False if the name cannot be used: empty, a keyword or like one, defined as null, as a keyword's alias, with @reverse or
+    /// @nest, a blank node, or not valid UTF-8.</returns>
     public bool TryExpand(ReadOnlySpan<byte> utf8Term, [NotNullWhen(true)] out Iri? iri)
     {
         var key = new NameSpan(_id, utf8Term);
@@ -67,7 +70,8 @@ public sealed class ActiveContext
 
     /// <summary>The name to write for an IRI.</summary>
     /// <param name="utf8Iri">The absolute IRI, UTF-8.</param>
-    /// <returns>The name in UTF-8, escaped as the inside of a JSON string, without quotes: a term, a name of the default vocabulary, a compact IRI, or the IRI.</returns>
+    /// <returns>The name in UTF-8, escaped as the inside of a JSON string, without quotes: a term, a name of the default vocabulary, a
+    /// compact IRI, or the IRI.</returns>
     public ReadOnlySpan<byte> Compact(ReadOnlySpan<byte> utf8Iri)
     {
         var key = new NameSpan(_id, utf8Iri);
@@ -146,13 +150,15 @@ public sealed class ActiveContext
                 continue;
 
             byte[] name = [.. prefix.Utf8Name, (byte)':', .. iri[length..]];
-            var isBetter = best is null || name.Length < best.Length || (name.Length == best.Length && name.AsSpan().SequenceCompareTo(best) < 0);
-            if (isBetter && Means(name, iri))
+            if (IsBetter(name, best) && Means(name, iri))
                 best = name;
         }
 
         return best;
     }
+
+    private static bool IsBetter(byte[] name, byte[]? best) =>
+        best is null || name.Length < best.Length || (name.Length == best.Length && name.AsSpan().SequenceCompareTo(best) < 0);
 
     private bool Means(ReadOnlySpan<byte> name, ReadOnlySpan<byte> iri) => TryExpand(name, out var back) && back.Utf8.SequenceEqual(iri);
 }

@@ -1,6 +1,7 @@
 namespace Waziup.Ngsi.JsonLd;
 
-/// <summary>Finds, in Link headers (RFC 8288), where the JSON-LD form of a page is: some vocabularies answer with HTML and name their context there.</summary>
+/// <summary>Finds, in Link headers (RFC 8288), where the JSON-LD form of a page is: some vocabularies answer with HTML and name their
+/// context there.</summary>
 internal static class AlternateLink
 {
     public static string? Find(IEnumerable<string> headers)

@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Waziup.Ngsi.JsonLd;
 
-/// <summary>Keeps items up to a number and a weight; beyond that, those go that were not used for longest. Keys are UTF-8. Lookups take no lock.</summary>
+/// <summary>Keeps items up to a number and a weight; beyond that, those go that were not used for longest. Keys are UTF-8. Lookups take no
+/// lock.</summary>
 internal sealed class BoundedCache<TItem>
     where TItem : CacheItem
 {

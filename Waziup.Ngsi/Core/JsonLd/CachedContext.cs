@@ -9,4 +9,10 @@ namespace Waziup.Ngsi.JsonLd;
 /// <param name="ExpiresAt">When it will be fetched anew; null: never.</param>
 /// <param name="IsCore">Whether it is a core context, which is built in and cannot be removed.</param>
 public sealed record CachedContext(
-    string Url, string LocalId, DateTimeOffset CreatedAt, DateTimeOffset LastUsage, long NumberOfHits, DateTimeOffset? ExpiresAt, bool IsCore);
+    string Url,
+    string LocalId,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset LastUsage,
+    long NumberOfHits,
+    DateTimeOffset? ExpiresAt,
+    bool IsCore);

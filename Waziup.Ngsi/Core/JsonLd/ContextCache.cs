@@ -6,8 +6,9 @@ namespace Waziup.Ngsi.JsonLd;
 
 /// <summary>The context documents that were fetched, and the core contexts that were named.</summary>
 /// <remarks>
-/// Thread-safe and bounded. A document is fetched once at a time, however many requests wait for it, and a request that gives up does not stop the others.
-/// A document that has expired and cannot be fetched anew goes on being used: requests wait for the first attempt only, later ones run beside them.
+/// Thread-safe and bounded. A document is fetched once at a time, however many requests wait for it, and a request that gives up does not
+/// stop the others. A document that has expired and cannot be fetched anew goes on being used: requests wait for the first attempt only,
+/// later ones run beside them.
 /// </remarks>
 public sealed class ContextCache
 {
@@ -31,8 +32,10 @@ public sealed class ContextCache
 
     /// <summary>The documents that are kept, oldest first, with the core contexts that requests have named.</summary>
     public IReadOnlyList<CachedContext> List() =>
-        [.. _core.Values.Where(IsUsed).Concat(_documents.Items).Select(document => document.Describe()).OrderBy(context => context.CreatedAt)
-            .ThenBy(context => context.Url, StringComparer.Ordinal)];
+        [
+            .. _core.Values.Where(IsUsed).Concat(_documents.Items).Select(document => document.Describe())
+                .OrderBy(context => context.CreatedAt).ThenBy(context => context.Url, StringComparer.Ordinal),
+        ];
 
     /// <summary>Finds a document that is kept, or any core context.</summary>
     /// <param name="urlOrLocalId">Its URL or its <see cref="CachedContext.LocalId" />.</param>
@@ -51,7 +54,8 @@ public sealed class ContextCache
         return true;
     }
 
-    /// <summary>Fetches a document anew and replaces the old one. If that fails the old one stays. A core context is built in: its reload always succeeds.</summary>
+    /// <summary>Fetches a document anew and replaces the old one. If that fails the old one stays. A core context is built in: its reload
+    /// always succeeds.</summary>
     /// <param name="urlOrLocalId">Its URL or its <see cref="CachedContext.LocalId" />.</param>
     /// <param name="cancel">Ends the wait, not the download.</param>
     /// <returns>False if it is not kept.</returns>
@@ -71,7 +75,9 @@ public sealed class ContextCache
 
     /// <summary>A core context, built in.</summary>
     internal ContextDocument GetCore(string url, int minor) =>
-        _core.GetOrAdd(CoreContexts.Canonical(url), key => new ContextDocument(key, CoreContexts.Document(minor).ToArray(), _clock.GetUtcNow(), null, isCore: true));
+        _core.GetOrAdd(
+            CoreContexts.Canonical(url),
+            key => new ContextDocument(key, CoreContexts.Document(minor).ToArray(), _clock.GetUtcNow(), expiresAt: null, isCore: true));
 
     /// <summary>A document, fetched if it is not kept or has expired.</summary>
     internal async ValueTask<ContextDocument> GetAsync(string url, CancellationToken cancel)
@@ -86,14 +92,16 @@ public sealed class ContextCache
             {
                 // The origin has failed before: do not make this request wait to see whether it fails again.
                 document.KeepStale(now + _options.StaleRetry);
-                _ = FetchAsync(url, isReload: true).ContinueWith(
-                    static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+                _ = ObserveAsync(FetchAsync(url, isReload: true));
                 return document;
             }
         }
 
         return await FetchAsync(url, isReload: false).WaitAsync(cancel);
     }
+
+    // Whether it fails again shows when the document is needed next.
+    private static async Task ObserveAsync(Task download) => await download.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private static bool IsUsed(ContextDocument document) => document.Describe().NumberOfHits > 0;
 
@@ -108,7 +116,8 @@ public sealed class ContextCache
         if (CoreContexts.TryMatch(urlOrLocalId, out var minor) && minor >= 0)
             return GetCore(urlOrLocalId, minor);
 
-        return _core.Values.Concat(_documents.Items).FirstOrDefault(item => string.Equals(item.LocalId, urlOrLocalId, StringComparison.Ordinal));
+        return _core.Values.Concat(_documents.Items)
+            .FirstOrDefault(item => string.Equals(item.LocalId, urlOrLocalId, StringComparison.Ordinal));
     }
 
     /// <summary>The download under way for a URL, or a new one.</summary>
@@ -189,7 +198,7 @@ public sealed class ContextCache
     private byte[] Check(string url, ReadOnlyMemory<byte> document)
     {
         if (document.Length > _options.MaxDocumentBytes)
-            throw new JsonLdException(JsonLdErrorCode.LoadingInvalid, $"The context {url} is larger than {_options.MaxDocumentBytes} bytes.");
+            throw Invalid($"The context {url} is larger than {_options.MaxDocumentBytes} bytes.");
 
         var content = (document.Span.StartsWith("\uFEFF"u8) ? document[3..] : document).ToArray();
         using (ParseDocument(url, content))
@@ -209,10 +218,12 @@ public sealed class ContextCache
         catch (Exception broken) when (broken is JsonException or JsonLdException)
         {
             json?.Dispose();
-            throw new JsonLdException(JsonLdErrorCode.LoadingInvalid, $"The document {url} is not valid JSON.", broken);
+            throw Invalid($"The document {url} is not valid JSON.", broken);
         }
 
         json.Dispose();
-        throw new JsonLdException(JsonLdErrorCode.LoadingInvalid, $"The document {url} has no @context.");
+        throw Invalid($"The document {url} has no @context.");
     }
+
+    private static JsonLdException Invalid(string message, Exception? cause = null) => new(JsonLdErrorCode.LoadingInvalid, message, cause);
 }

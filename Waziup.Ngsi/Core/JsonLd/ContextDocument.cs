@@ -40,7 +40,8 @@ internal sealed class ContextDocument : CacheItem
     /// <summary>Whether what was made of a content may still be used.</summary>
     public bool IsCurrent(byte[] content, DateTimeOffset now) => ReferenceEquals(_state.Content, content) && IsFresh(now);
 
-    /// <summary>Takes a content that was just fetched. The old array stays if it says the same, so that nothing has to be made anew of it.</summary>
+    /// <summary>Takes a content that was just fetched. The old array stays if it says the same, so that nothing has to be made anew of
+    /// it.</summary>
     public void Replace(byte[] content, DateTimeOffset now, DateTimeOffset? expiresAt)
     {
         var old = _state.Content;
@@ -59,7 +60,14 @@ internal sealed class ContextDocument : CacheItem
     public void MarkRemoved() => _isRemoved = true;
 
     public CachedContext Describe() =>
-        new(Url, LocalId, _state.FetchedAt, new DateTimeOffset(LastUse, TimeSpan.Zero), Interlocked.Read(ref _hits), _state.ExpiresAt, IsCore);
+        new(
+            Url,
+            LocalId,
+            CreatedAt: _state.FetchedAt,
+            LastUsage: new DateTimeOffset(LastUse, TimeSpan.Zero),
+            NumberOfHits: Interlocked.Read(ref _hits),
+            _state.ExpiresAt,
+            IsCore);
 
     private sealed record State(byte[] Content, DateTimeOffset FetchedAt, DateTimeOffset? ExpiresAt, bool IsStale);
 }

@@ -51,7 +51,8 @@ public sealed class ContextOptions
     /// <value>Default 64 MiB.</value>
     public long CachedContextBytes { get; set; } = 64L * 1024 * 1024;
 
-    /// <summary>How many names are remembered with what they expand to, and how many with what they compact to, all contexts together.</summary>
+    /// <summary>How many names are remembered with what they expand to, and how many with what they compact to, all contexts
+    /// together.</summary>
     /// <value>Default 16,384: some 5 MB with usual names, 60 MB at worst.</value>
     public int CachedNames { get; set; } = 16_384;
 

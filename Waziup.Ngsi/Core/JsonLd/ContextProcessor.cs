@@ -57,7 +57,11 @@ internal sealed class ContextProcessor(DocumentSource documents, ContextOptions 
             throw new JsonLdException(JsonLdErrorCode.CyclicInclusion, $"The context {url} includes itself.");
 
         if (_path.Count >= options.MaxDepth || ++_inclusions > options.MaxDocuments)
-            throw new JsonLdException(JsonLdErrorCode.TooDeep, $"A context may include {options.MaxDocuments} documents, {options.MaxDepth} deep, at most.");
+        {
+            throw new JsonLdException(
+                JsonLdErrorCode.TooDeep, $"A context may include {options.MaxDocuments} documents, {options.MaxDepth} deep, at most.");
+        }
+
 
         if (!_used.TryGetValue(url, out var used))
             _used[url] = used = await documents(url, cancel);
@@ -85,11 +89,16 @@ internal sealed class ContextProcessor(DocumentSource documents, ContextOptions 
         _path.RemoveAt(_path.Count - 1);
     }
 
-    /// <summary>What <c>@import</c> does: the document's members and the importing context's are one context; the importing one's win.</summary>
+    /// <summary>What <c>@import</c> does: the document's members and the importing context's are one context; the importing one's
+    /// win.</summary>
     private void Import(string url, JsonElement context, Dictionary<string, JsonElement> importing)
     {
         if (context.ValueKind != JsonValueKind.Object || JsonText.ReadMembers(context) is not { } merged || merged.ContainsKey("@import"))
-            throw new JsonLdException(JsonLdErrorCode.InvalidContext, $"The imported context {url} must be one object without an @import of its own.");
+        {
+            throw new JsonLdException(
+                JsonLdErrorCode.InvalidContext, $"The imported context {url} must be one object without an @import of its own.");
+        }
+
 
         foreach (var (name, value) in importing)
         {

@@ -6,8 +6,8 @@ namespace Waziup.Ngsi.JsonLd;
 
 /// <summary>Turns what a request names as its context into an <see cref="ActiveContext" />.</summary>
 /// <remarks>
-/// Thread-safe. A context that was used before costs one lookup, by its text. Contexts made only of fetched documents are shared by all tenants; those made of
-/// contexts that the broker hosts belong to one.
+/// Thread-safe. A context that was used before costs one lookup, by its text. Contexts made only of fetched documents are shared by all
+/// tenants; those made of contexts that the broker hosts belong to one.
 /// </remarks>
 public sealed class ContextResolver
 {
@@ -59,9 +59,10 @@ public sealed class ContextResolver
             var length = Encoding.UTF8.GetBytes(url, utf8.AsSpan(1)) + 1;
             utf8[0] = (byte)'"';
             utf8[length] = (byte)'"';
-            return JsonText.NeedsEscape(utf8.AsSpan(1, length - 1))
-                ? throw new JsonLdException(JsonLdErrorCode.InvalidContext, "The URL of the context contains characters that a URL cannot have.")
-                : ResolveAsync(owner, utf8.AsMemory(0, length + 1), cancel);
+            if (JsonText.NeedsEscape(utf8.AsSpan(1, length - 1)))
+                throw new JsonLdException(JsonLdErrorCode.InvalidContext, "The URL of the context contains what no URL can contain.");
+
+            return ResolveAsync(owner, utf8.AsMemory(0, length + 1), cancel);
         }
         finally
         {
@@ -71,7 +72,8 @@ public sealed class ContextResolver
 
     /// <summary>Resolves the context that a body carries.</summary>
     /// <param name="owner">The tenant; empty for the default tenant.</param>
-    /// <param name="contextJson">The value of the body's <c>@context</c>, UTF-8 JSON. The memory may be used otherwise once this method has returned.</param>
+    /// <param name="contextJson">The value of the body's <c>@context</c>, UTF-8 JSON. The memory may be used otherwise once this method has
+    /// returned.</param>
     /// <param name="cancel">Ends the wait; a download goes on for others.</param>
     /// <exception cref="JsonLdException">The context cannot be used.</exception>
     public ValueTask<ActiveContext> ResolveAsync(string owner, ReadOnlyMemory<byte> contextJson, CancellationToken cancel)
@@ -156,5 +158,6 @@ public sealed class ContextResolver
     }
 
     // JSON never contains a zero byte, so the keys of a tenant cannot be taken for shared ones.
-    private static byte[] KeyOf(string owner, ReadOnlySpan<byte> source) => [OwnedKey, .. Encoding.UTF8.GetBytes(owner), OwnedKey, .. source];
+    private static byte[] KeyOf(string owner, ReadOnlySpan<byte> source) =>
+        [OwnedKey, .. Encoding.UTF8.GetBytes(owner), OwnedKey, .. source];
 }

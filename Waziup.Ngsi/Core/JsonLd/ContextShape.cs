@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Waziup.Ngsi.JsonLd;
 
-/// <summary>The form of a context, looked at before anything is fetched: a context with a mistake must not cost a download, nor hide behind a dead host.</summary>
+/// <summary>The form of a context, looked at before anything is fetched: a context with a mistake must not cost a download, nor hide behind
+/// a dead host.</summary>
 internal static class ContextShape
 {
     /// <summary>Whether a member of a context says something about the context itself instead of defining a term.</summary>
@@ -38,7 +39,8 @@ internal static class ContextShape
             case JsonValueKind.Null:
                 break;
             default:
-                throw new JsonLdException(JsonLdErrorCode.InvalidContext, "A context must be a URL, an object, null, or an array of these.");
+                throw new JsonLdException(
+                    JsonLdErrorCode.InvalidContext, "A context must be a URL, an object, null, or an array of these.");
         }
     }
 

@@ -5,7 +5,8 @@ internal static class ContextUrl
 {
     private const int Longest = 4096;
 
-    /// <summary>The absolute URL that a reference names, exactly as written if it is one: it is the key under which the document is known.</summary>
+    /// <summary>The absolute URL that a reference names, exactly as written if it is one: it is the key under which the document is
+    /// known.</summary>
     /// <param name="reference">What stands in the context.</param>
     /// <param name="baseUrl">The document in which it stands; null in a request, where only absolute URLs have a meaning.</param>
     /// <exception cref="JsonLdException">It is no URL, or neither http nor https.</exception>

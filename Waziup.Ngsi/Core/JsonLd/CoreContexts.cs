@@ -15,16 +15,17 @@ internal static class CoreContexts
     /// <summary>The vocabulary of every name that no context defines. The core context comes last, so its @vocab always wins.</summary>
     public const string Vocabulary = "https://uri.etsi.org/ngsi-ld/default-context/";
 
-    private const string Host = "//uri.etsi.org/ngsi-ld/";
     private const string FileName = "ngsi-ld-core-context";
     private const string Extension = ".jsonld";
     private const int NewestMinor = 9;
 
+    private static readonly string[] Roots = ["https://uri.etsi.org/ngsi-ld/", "http://uri.etsi.org/ngsi-ld/"];
     private static readonly CoreTermRow[] Rows = ReadRows();
     private static readonly Lazy<byte[]>[] Documents =
         [.. Enumerable.Range(0, NewestMinor + 1).Select(minor => new Lazy<byte[]>(() => Write(minor)))];
 
-    private static readonly HashSet<string> ScopedTerms = new(Rows.Where(row => row.Within.Length > 0).Select(row => row.Within), StringComparer.Ordinal);
+    private static readonly HashSet<string> ScopedTerms =
+        new(Rows.Where(row => row.Within.Length > 0).Select(row => row.Within), StringComparer.Ordinal);
 
     /// <summary>The terms of the newest version.</summary>
     public static TermTable Terms { get; } = ReadTerms();
@@ -69,18 +70,24 @@ internal static class CoreContexts
     }
 
     /// <summary>One spelling of the URL of a core context.</summary>
-    public static string Canonical(string url) => $"https:{Host}{FileOf(url)}";
+    public static string Canonical(string url) => Roots[0] + FileOf(url);
 
     /// <summary>The path of a core context below the folder of all its versions; null for any other URL.</summary>
     private static string? FileOf(string url)
     {
         var hash = url.IndexOf('#', StringComparison.Ordinal);
         var path = hash < 0 ? url : url[..hash];
-        var scheme = path.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? 6 : path.StartsWith("http:", StringComparison.OrdinalIgnoreCase) ? 5 : 0;
-        if (scheme == 0 || !path.AsSpan(scheme).StartsWith(Host, StringComparison.OrdinalIgnoreCase))
+        var start = 0;
+        foreach (var root in Roots)
+        {
+            if (path.StartsWith(root, StringComparison.OrdinalIgnoreCase))
+                start = root.Length;
+        }
+
+        if (start == 0)
             return null;
 
-        path = path[(scheme + Host.Length)..];
+        path = path[start..];
         return path.AsSpan(path.LastIndexOf('/') + 1).StartsWith(FileName, StringComparison.Ordinal) ? path : null;
     }
 

@@ -1,13 +1,12 @@
 using System.Buffers;
-using System.Net;
 
 namespace Waziup.Ngsi.JsonLd;
 
 /// <summary>Fetches context documents over HTTP, within the bounds of <see cref="ContextOptions" />.</summary>
 /// <remarks>
-/// Which addresses may be called is the business of the client's handler: give it a connect callback that checks them. It must not follow redirects by itself
-/// (<c>AllowAutoRedirect = false</c>), since this class counts them and checks where they lead; an answer that was redirected behind its back is refused.
-/// The time limit is kept by <see cref="ContextCache" />, for all loaders.
+/// Which addresses may be called is the business of the client's handler: give it a connect callback that checks them. It must not follow
+/// redirects by itself (<c>AllowAutoRedirect = false</c>), since this class counts them and checks where they lead; an answer that was
+/// redirected behind its back is refused. The time limit is kept by <see cref="ContextCache" />, for all loaders.
 /// </remarks>
 public sealed class HttpContextLoader : IContextLoader
 {
@@ -53,7 +52,7 @@ public sealed class HttpContextLoader : IContextLoader
 
             throw Failed(context, $"is behind more than {_options.MaxRedirects} redirects");
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException || (failure is OperationCanceledException && !cancel.IsCancellationRequested))
+        catch (Exception failure) when (IsFailure(failure, cancel))
         {
             throw new JsonLdException(JsonLdErrorCode.LoadingFailed, $"The context {context} cannot be fetched.", failure);
         }
@@ -62,11 +61,8 @@ public sealed class HttpContextLoader : IContextLoader
     /// <summary>Where to look instead: a redirect, or the JSON-LD alternate of an answer that is not JSON-LD itself.</summary>
     private static string? NextOf(HttpResponseMessage response)
     {
-        if (response.StatusCode is HttpStatusCode.Moved or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect
-            or HttpStatusCode.PermanentRedirect)
-        {
+        if ((int)response.StatusCode is 301 or 302 or 303 or 307 or 308)
             return response.Headers.Location?.OriginalString;
-        }
 
         var mediaType = response.Content.Headers.ContentType?.MediaType;
         return response.IsSuccessStatusCode && !string.Equals(mediaType, "application/ld+json", StringComparison.OrdinalIgnoreCase)
@@ -78,9 +74,9 @@ public sealed class HttpContextLoader : IContextLoader
     // Only to http and https, and never from https back to http.
     private static Uri Follow(Uri context, Uri from, string reference)
     {
-        if (!Uri.TryCreate(from, reference, out var next) || (next.Scheme != Uri.UriSchemeHttps && (next.Scheme != Uri.UriSchemeHttp || from.Scheme != Uri.UriSchemeHttp)))
-            throw Failed(context, "is redirected to an address that may not be followed");
-        return next;
+        var isUsable = Uri.TryCreate(from, reference, out var next)
+            && (next.Scheme == Uri.UriSchemeHttps || (next.Scheme == Uri.UriSchemeHttp && from.Scheme == Uri.UriSchemeHttp));
+        return isUsable ? next! : throw Failed(context, "is redirected to an address that may not be followed");
     }
 
     private async ValueTask<byte[]> ReadAsync(Uri context, HttpResponseMessage response, CancellationToken cancel)
@@ -120,8 +116,14 @@ public sealed class HttpContextLoader : IContextLoader
             return null;
 
         // RFC 9111 5.3: an Expires that is no date means the past.
-        return response.Content.Headers.Expires is { } expires ? AtLeastZero(expires - (response.Headers.Date ?? _clock.GetUtcNow())) : TimeSpan.Zero;
+        return response.Content.Headers.Expires is { } expires
+            ? AtLeastZero(expires - (response.Headers.Date ?? _clock.GetUtcNow()))
+            : TimeSpan.Zero;
     }
+
+    // A cancellation that the caller did not ask for is the client's own time limit.
+    private static bool IsFailure(Exception exception, CancellationToken cancel) =>
+        exception is HttpRequestException or IOException || (exception is OperationCanceledException && !cancel.IsCancellationRequested);
 
     private static TimeSpan AtLeastZero(TimeSpan time) => time > TimeSpan.Zero ? time : TimeSpan.Zero;
 

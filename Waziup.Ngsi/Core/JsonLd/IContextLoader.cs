@@ -9,6 +9,7 @@ public interface IContextLoader
     /// <param name="cancel">Ends the wait; also used for the time limit of <see cref="ContextOptions.RequestTimeout" />.</param>
     /// <returns>The document and how long it may be kept.</returns>
     /// <exception cref="JsonLdException">It could not be fetched (<see cref="JsonLdErrorCode.LoadingFailed" />) or is unusable
-    /// (<see cref="JsonLdErrorCode.LoadingInvalid" />). Any other exception counts as <see cref="JsonLdErrorCode.LoadingFailed" />.</exception>
+    /// (<see cref="JsonLdErrorCode.LoadingInvalid" />). Any other exception counts as
+    /// <see cref="JsonLdErrorCode.LoadingFailed" />.</exception>
     ValueTask<LoadedContext> LoadAsync(Uri context, CancellationToken cancel);
 }

@@ -27,7 +27,8 @@ public sealed class Iri : IEquatable<Iri>
 
     /// <inheritdoc />
     public bool Equals(Iri? other) =>
-        ReferenceEquals(this, other) || (other is not null && _hash == other._hash && string.Equals(Value, other.Value, StringComparison.Ordinal));
+        ReferenceEquals(this, other)
+        || (other is not null && _hash == other._hash && string.Equals(Value, other.Value, StringComparison.Ordinal));
 
     /// <inheritdoc />
     public override bool Equals(object? obj) => Equals(obj as Iri);

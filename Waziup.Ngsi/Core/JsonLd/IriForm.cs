@@ -34,6 +34,7 @@ internal static class IriForm
         return true;
     }
 
-    /// <summary>Whether a simple term with this IRI is a prefix: it ends in a general delimiter (RFC 3986 2.2), as JSON-LD 1.1 wants.</summary>
+    /// <summary>Whether a simple term with this IRI is a prefix: it ends in a general delimiter (RFC 3986 2.2), as JSON-LD 1.1
+    /// wants.</summary>
     public static bool EndsInDelimiter(string iri) => iri.Length > 0 && iri[^1] is ':' or '/' or '?' or '#' or '[' or ']' or '@';
 }

@@ -5,8 +5,8 @@ internal static class Keywords
 {
     private static readonly HashSet<string> All = new(StringComparer.Ordinal)
     {
-        "@base", "@container", "@context", "@direction", "@graph", "@id", "@import", "@included", "@index", "@json", "@language", "@list", "@nest", "@none",
-        "@prefix", "@propagate", "@protected", "@reverse", "@set", "@type", "@value", "@version", "@vocab",
+        "@base", "@container", "@context", "@direction", "@graph", "@id", "@import", "@included", "@index", "@json", "@language",
+        "@list", "@nest", "@none", "@prefix", "@propagate", "@protected", "@reverse", "@set", "@type", "@value", "@version", "@vocab",
     };
 
     public static bool IsKeyword(string text) => All.Contains(text);

@@ -3,9 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Waziup.Ngsi.JsonLd;
 
-/// <summary>Remembers what names were expanded or compacted to, for all contexts of a resolver together. Bounded; a hit takes no lock and allocates nothing.</summary>
-/// <remarks>Two generations: when the young one is full it becomes the old one, and what is asked for again moves up. So a flood of names that are never used
-/// twice pushes out the useful ones only until they are asked for again, and a hit needs no bookkeeping.</remarks>
+/// <summary>Remembers what names were expanded or compacted to, for all contexts of a resolver together. Bounded; a hit takes no lock and
+/// allocates nothing.</summary>
+/// <remarks>Two generations: when the young one is full it becomes the old one, and what is asked for again moves up. So a flood of names
+/// that are never used twice pushes out the useful ones only until they are asked for again, and a hit needs no bookkeeping.</remarks>
 internal sealed class NameCache<TValue>(int capacity)
     where TValue : class
 {

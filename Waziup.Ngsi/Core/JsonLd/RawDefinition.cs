@@ -69,7 +69,8 @@ internal sealed class RawDefinition(string name)
                 isValid = value.ValueKind is JsonValueKind.String;
                 break;
             default:
-                throw new JsonLdException(JsonLdErrorCode.InvalidTerm, $"The definition of \"{Name}\" has the member \"{key}\", which JSON-LD does not know.");
+                throw new JsonLdException(
+                    JsonLdErrorCode.InvalidTerm, $"The definition of \"{Name}\" has the member \"{key}\", which JSON-LD does not know.");
         }
 
         if (!isValid)

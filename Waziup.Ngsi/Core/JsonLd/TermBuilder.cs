@@ -3,10 +3,12 @@ using System.Text.Json;
 
 namespace Waziup.Ngsi.JsonLd;
 
-/// <summary>Collects the terms of a context while its parts are processed, one after the other (JSON-LD 1.1, "Create Term Definition").</summary>
+/// <summary>Collects the terms of a context while its parts are processed, one after the other (JSON-LD 1.1, "Create Term
+/// Definition").</summary>
 /// <remarks>
-/// Where it differs from that algorithm, NGSI-LD wants it so: a definition of a core term is dropped without a word, since the core context always wins;
-/// <c>@protected</c> binds nobody; a scoped context is refused in a request and ignored in a document; coercion and containers are noted but without effect.
+/// Where it differs from that algorithm, NGSI-LD wants it so: a definition of a core term is dropped without a word, since the core context
+/// always wins; <c>@protected</c> binds nobody; a scoped context is refused in a request and ignored in a document; coercion and containers
+/// are noted but without effect.
 /// </remarks>
 internal sealed class TermBuilder
 {
@@ -42,7 +44,8 @@ internal sealed class TermBuilder
 
     /// <summary>Processes a context that is an object.</summary>
     /// <param name="local">Its members.</param>
-    /// <param name="isDocument">Whether it came from a document, where scoped contexts are ignored, or from the request itself, where they are refused.</param>
+    /// <param name="isDocument">Whether it came from a document, where scoped contexts are ignored, or from the request itself, where they
+    /// are refused.</param>
     public void Add(IReadOnlyDictionary<string, JsonElement> local, bool isDocument)
     {
         if (local.TryGetValue("@vocab", out var vocabulary))
@@ -78,7 +81,7 @@ internal sealed class TermBuilder
         }
 
         if (chain > LongestChain)
-            throw new JsonLdException(JsonLdErrorCode.TooDeep, $"The term \"{name}\" is the end of a chain of more than {LongestChain} definitions.");
+            throw new JsonLdException(JsonLdErrorCode.TooDeep, $"\"{name}\" ends a chain of more than {LongestChain} definitions.");
 
         pass.State[name] = false;
         _terms.Remove(name);
@@ -96,14 +99,14 @@ internal sealed class TermBuilder
     private bool IsOpen(string name)
     {
         if (name.Length == 0)
-            throw new JsonLdException(JsonLdErrorCode.InvalidTerm, "A context must not define the empty term.");
+            throw Invalid("A context must not define the empty term.");
 
         // "@type" may be given a container in JSON-LD 1.1; NGSI-LD has its own idea of type.
         if (name == "@type" || (Keywords.HasKeywordForm(name) && !Keywords.IsKeyword(name)))
             return false;
 
         if (Keywords.IsKeyword(name))
-            throw new JsonLdException(JsonLdErrorCode.InvalidTerm, $"The keyword {name} cannot be redefined.");
+            throw Invalid($"The keyword {name} cannot be redefined.");
 
         return !_core.TryGet(Encoding.UTF8.GetBytes(name), out _);
     }
@@ -121,7 +124,7 @@ internal sealed class TermBuilder
                 var raw = RawDefinition.Read(name, value, pass.IsDocument);
                 return raw.IsUnusable ? new TermDefinition(name) : Resolve(pass, raw, chain);
             default:
-                throw new JsonLdException(JsonLdErrorCode.InvalidTerm, $"The term \"{name}\" must be defined by a string, an object or null.");
+                throw Invalid($"The term \"{name}\" must be defined by a string, an object or null.");
         }
     }
 
@@ -135,14 +138,14 @@ internal sealed class TermBuilder
 
             var iri = Expand(pass, id, chain);
             if (id == "@context")
-                throw new JsonLdException(JsonLdErrorCode.InvalidTerm, $"The term \"{name}\" cannot stand for @context.");
+                throw Invalid($"The term \"{name}\" cannot stand for @context.");
 
             if (iri is not null && name.AsSpan(1).IndexOfAny(':', '/') is >= 0 and var at && at < name.Length - 2)
             {
                 // A term that looks like an IRI must not say something else than it would without being defined.
                 pass.State[name] = true;
                 if (Expand(pass, name, chain) != iri)
-                    throw new JsonLdException(JsonLdErrorCode.InvalidTerm, $"The term \"{name}\" stands for something else than the IRI that it spells.");
+                    throw Invalid($"The term \"{name}\" stands for something else than the IRI that it spells.");
             }
 
             return Complete(raw, iri);
@@ -155,7 +158,7 @@ internal sealed class TermBuilder
         }
 
         if (_vocabulary is null)
-            throw new JsonLdException(JsonLdErrorCode.InvalidTerm, $"The term \"{name}\" has no IRI, and the context no @vocab.");
+            throw Invalid($"The term \"{name}\" has no IRI, and the context no @vocab.");
 
         return Complete(raw, _vocabulary + name);
     }
@@ -166,7 +169,7 @@ internal sealed class TermBuilder
         if (iri is not null && Keywords.IsKeyword(iri))
         {
             return raw.Prefix is true
-                ? throw new JsonLdException(JsonLdErrorCode.InvalidTerm, $"The term \"{name}\" stands for a keyword and cannot be a prefix.")
+                ? throw Invalid($"The term \"{name}\" stands for a keyword and cannot be a prefix.")
                 : new TermDefinition(name) { Keyword = iri };
         }
 
@@ -175,11 +178,11 @@ internal sealed class TermBuilder
             return new TermDefinition(name);
 
         if (iri is null || !IriForm.IsAbsolute(iri))
-            throw new JsonLdException(JsonLdErrorCode.InvalidTerm, $"The term \"{name}\" does not lead to an absolute IRI.");
+            throw Invalid($"The term \"{name}\" does not lead to an absolute IRI.");
 
         var spellsIri = name.AsSpan().IndexOfAny(':', '/') >= 0;
         if (spellsIri && raw.Prefix is not null)
-            throw new JsonLdException(JsonLdErrorCode.InvalidTerm, $"The term \"{name}\" contains ':' or '/' and cannot be a prefix.");
+            throw Invalid($"The term \"{name}\" contains ':' or '/' and cannot be a prefix.");
 
         var isPrefix = raw.Prefix ?? (raw.IsSimple && !spellsIri && IriForm.EndsInDelimiter(iri));
         return new TermDefinition(name)
@@ -233,7 +236,11 @@ internal sealed class TermBuilder
     }
 
     private static string Bounded(string iri, string name) =>
-        iri.Length <= LongestIri ? iri : throw new JsonLdException(JsonLdErrorCode.TooLarge, $"\"{name}\" leads to an IRI of more than {LongestIri} characters.");
+        iri.Length <= LongestIri
+            ? iri
+            : throw new JsonLdException(JsonLdErrorCode.TooLarge, $"\"{name}\" leads to an IRI of more than {LongestIri} characters.");
+
+    private static JsonLdException Invalid(string message) => new(JsonLdErrorCode.InvalidTerm, message);
 
     /// <summary>One object being processed, and how far each of its terms is: absent not begun, false begun, true done.</summary>
     private sealed class Pass(IReadOnlyDictionary<string, JsonElement> local, bool isDocument)

@@ -53,5 +53,6 @@ internal sealed class TermTable
     public bool TryGetByIri(ReadOnlySpan<byte> iri, [NotNullWhen(true)] out TermDefinition? term) => _byIri.TryGetValue(iri, out term);
 
     /// <summary>The prefix to write for the first part of an IRI.</summary>
-    public bool TryGetPrefix(ReadOnlySpan<byte> iri, [NotNullWhen(true)] out TermDefinition? term) => _prefixByIri.TryGetValue(iri, out term);
+    public bool TryGetPrefix(ReadOnlySpan<byte> iri, [NotNullWhen(true)] out TermDefinition? term) =>
+        _prefixByIri.TryGetValue(iri, out term);
 }

@@ -21,7 +21,8 @@ public sealed class ContextFuzzTests
 
     private static readonly string[] Pieces =
     [
-        "\"@id\"", "\"@type\"", "\"@context\"", "\"@vocab\"", "\"@import\"", "\"@prefix\"", "null", "true", "1.1", "{", "}", "[", "]", ",", ":", "\"", "\\", "\\ud800",
+        "\"@id\"", "\"@type\"", "\"@context\"", "\"@vocab\"", "\"@import\"", "\"@prefix\"", "null", "true", "1.1",
+        "{", "}", "[", "]", ",", ":", "\"", "\\", "\\ud800",
         "\\u0000", "\"\"", "\"https://ex.org/doc\"", "\"ex:\"", "\"a\":", "//", "@", "#", "\uFFFD", "\"_:b\"",
     ];
 

@@ -10,7 +10,8 @@ internal static class Contexts
     public const string CoreV19 = "https://uri.etsi.org/ngsi-ld/v1/ngsi-ld-core-context-v1.9.jsonld";
     public const string DefaultVocabulary = "https://uri.etsi.org/ngsi-ld/default-context/";
 
-    public static ContextResolver Resolver(FakeLoader? loader = null, TimeProvider? clock = null, ContextOptions? options = null, IHostedContexts? hosted = null) =>
+    public static ContextResolver Resolver(
+        FakeLoader? loader = null, TimeProvider? clock = null, ContextOptions? options = null, IHostedContexts? hosted = null) =>
         new(loader ?? new FakeLoader(), clock ?? new ManualTime(), options ?? new ContextOptions(), hosted);
 
     public static async Task<ActiveContext> JsonAsync(this ContextResolver resolver, string json, string owner = "") =>

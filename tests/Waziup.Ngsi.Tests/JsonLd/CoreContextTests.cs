@@ -30,7 +30,8 @@ public sealed class CoreContextTests
 
         Assert.Empty(expected.Keys.Except(actual.Keys));
         Assert.Empty(actual.Keys.Except(expected.Keys));
-        Assert.All(expected, term => Assert.True(JsonElement.DeepEquals(term.Value, actual[term.Key]), $"{term.Key}: {term.Value} but {actual[term.Key]}"));
+        Assert.All(
+            expected, term => Assert.True(JsonElement.DeepEquals(term.Value, actual[term.Key]), $"{term.Key}: {term.Value} but {actual[term.Key]}"));
         Assert.True(expected.Count > 100);
     }
 
@@ -45,9 +46,11 @@ public sealed class CoreContextTests
     [Fact]
     public void Each_document_is_the_one_of_its_version()
     {
-        Assert.Contains("\"attributeCount\": \"attributeCount\"", Encoding.UTF8.GetString(CoreContexts.Document(8).Span), StringComparison.Ordinal);
-        Assert.Contains("\"attributeCount\": \"ngsi-ld:attributeCount\"", Encoding.UTF8.GetString(CoreContexts.Document(9).Span), StringComparison.Ordinal);
-        Assert.DoesNotContain("@protected", Encoding.UTF8.GetString(CoreContexts.Document(7).Span), StringComparison.Ordinal);
+        Assert.Contains("\"attributeCount\": \"attributeCount\"", Text(8), StringComparison.Ordinal);
+        Assert.Contains("\"attributeCount\": \"ngsi-ld:attributeCount\"", Text(9), StringComparison.Ordinal);
+        Assert.DoesNotContain("@protected", Text(7), StringComparison.Ordinal);
+
+        static string Text(int minor) => Encoding.UTF8.GetString(CoreContexts.Document(minor).Span);
     }
 
     [Theory]
@@ -142,5 +145,6 @@ public sealed class CoreContextTests
         Assert.Empty(loader.Loads);
     }
 
-    private static Dictionary<string, JsonElement> Definitions(JsonDocument document) => JsonText.ReadMembers(document.RootElement.GetProperty("@context"));
+    private static Dictionary<string, JsonElement> Definitions(JsonDocument document) =>
+        JsonText.ReadMembers(document.RootElement.GetProperty("@context"));
 }

@@ -220,7 +220,8 @@ public sealed class HttpContextLoaderTests
 
     private HttpContextLoader Loader() => new(new HttpClient(_origin), _clock, _options);
 
-    private async Task<LoadedContext> LoadAsync(string url = Url) => await Loader().LoadAsync(new Uri(url), TestContext.Current.CancellationToken);
+    private async Task<LoadedContext> LoadAsync(string url = Url) =>
+        await Loader().LoadAsync(new Uri(url), TestContext.Current.CancellationToken);
 
     private sealed class Origin : HttpMessageHandler
     {
@@ -233,7 +234,8 @@ public sealed class HttpContextLoaderTests
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Requests.Add(request);
-            return Task.FromResult(_answers.TryGetValue(request.RequestUri!.AbsoluteUri, out var answer) ? answer() : new HttpResponseMessage(HttpStatusCode.NotFound));
+            var known = _answers.TryGetValue(request.RequestUri!.AbsoluteUri, out var answer);
+            return Task.FromResult(known ? answer!() : new HttpResponseMessage(HttpStatusCode.NotFound));
         }
     }
 

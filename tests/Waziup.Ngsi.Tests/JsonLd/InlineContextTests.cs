@@ -199,7 +199,9 @@ public sealed class InlineContextTests
     {
         var options = new ContextOptions { MaxDocumentBytes = 40 };
 
-        Assert.Equal(JsonLdErrorCode.TooLarge, await Contexts.Refused(() => Contexts.Inline("""{"a":"https://ex.org/a-rather-long-name"}""", options: options)));
+        var refused = await Contexts.Refused(() => Contexts.Inline("""{"a":"https://ex.org/a-rather-long-name"}""", options: options));
+
+        Assert.Equal(JsonLdErrorCode.TooLarge, refused);
         Assert.Equal("https://ex.org/a", (await Contexts.Inline("""{"a":"https://ex.org/a"}""", options: options)).Expand("a"));
     }
 
@@ -207,7 +209,8 @@ public sealed class InlineContextTests
     public async Task The_number_of_terms_is_bounded()
     {
         var options = new ContextOptions { MaxTerms = 3 };
-        static string Context(int terms) => "{" + string.Join(',', Enumerable.Range(0, terms).Select(i => $"\"t{i}\":\"https://ex.org/{i}\"")) + "}";
+        static string Context(int terms) =>
+            "{" + string.Join(',', Enumerable.Range(0, terms).Select(i => $"\"t{i}\":\"https://ex.org/{i}\"")) + "}";
 
         Assert.Equal(JsonLdErrorCode.TooLarge, await Contexts.Refused(() => Contexts.Inline(Context(4), options: options)));
         Assert.False((await Contexts.Inline(Context(3), options: options)).IsDefault);
@@ -227,7 +230,8 @@ public sealed class InlineContextTests
     public async Task IRIs_that_grow_from_definition_to_definition_are_bounded()
     {
         var suffix = new string('x', 200);
-        var context = "{\"t0\":\"https://ex.org/\"," + string.Join(',', Enumerable.Range(1, 1000).Select(i => $"\"t{i}\":\"t{i - 1}:{suffix}\"")) + "}";
+        var definitions = Enumerable.Range(1, 1000).Select(i => $"\"t{i}\":\"t{i - 1}:{suffix}\"");
+        var context = "{\"t0\":\"https://ex.org/\"," + string.Join(',', definitions) + "}";
 
         Assert.Equal(JsonLdErrorCode.TooLarge, await Contexts.Refused(() => Contexts.Inline(context)));
     }

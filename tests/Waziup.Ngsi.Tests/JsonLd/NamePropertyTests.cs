@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
@@ -8,7 +9,8 @@ namespace Waziup.Ngsi.Tests.JsonLd;
 /// <summary>What must hold for every context and every IRI.</summary>
 public sealed class NamePropertyTests
 {
-    private static readonly string[] Terms = ["a", "b", "ab", "ex", "ex2", "speed", "name", "location", "value", "id", "ngsi-ld", "a:b", "ex:speed", "Höhe"];
+    private static readonly string[] Terms =
+        ["a", "b", "ab", "ex", "ex2", "speed", "name", "location", "value", "id", "ngsi-ld", "a:b", "ex:speed", "Höhe"];
 
     private static readonly string[] Roots =
     [
@@ -16,7 +18,8 @@ public sealed class NamePropertyTests
         "https://uri.etsi.org/ngsi-ld/", "http://purl.org/dc/terms/", "https://purl.org/geojson/vocab#", "urn:ngsi-ld:",
     ];
 
-    private static readonly string[] Rests = ["", "a", "b", "ab", "speed", "name", "location", "hasValue", "a/b", "//a", ":", "a:b", "@id", "ex:speed", "title", "é\"\\"];
+    private static readonly string[] Rests =
+        ["", "a", "b", "ab", "speed", "name", "location", "hasValue", "a/b", "//a", ":", "a:b", "@id", "ex:speed", "title", "é\"\\"];
 
     private static Gen<string> Iris => from root in Gen.Elements(Roots) from rest in Gen.Elements(Rests) select root + rest;
 
@@ -24,11 +27,16 @@ public sealed class NamePropertyTests
         Iris.Select(iri => JsonSerializer.Serialize(iri)),
         Gen.Elements(Terms).Select(term => JsonSerializer.Serialize(term)),
         from prefix in Gen.Elements(Terms) from rest in Gen.Elements(Rests) select JsonSerializer.Serialize(prefix + ":" + rest),
-        from iri in Iris from prefix in Gen.Elements("", ",\"@prefix\":true", ",\"@prefix\":false") select $"{{\"@id\":{JsonSerializer.Serialize(iri)}{prefix}}}",
+        from iri in Iris
+        from prefix in Gen.Elements("", ",\"@prefix\":true", ",\"@prefix\":false")
+        select $"{{\"@id\":{JsonSerializer.Serialize(iri)}{prefix}}}",
         Gen.Elements("null", "{}", "\"@id\"", "\"@type\"", "{\"@type\":\"@id\"}", "{\"@reverse\":\"https://ex.org/r\"}"));
 
+    private static Gen<string> Members =>
+        from term in Gen.Elements(Terms) from definition in Definitions select $"{JsonSerializer.Serialize(term)}:{definition}";
+
     private static Gen<string> Objects =>
-        from members in Gen.ListOf(from term in Gen.Elements(Terms) from definition in Definitions select $"{JsonSerializer.Serialize(term)}:{definition}")
+        from members in Gen.ListOf(Members)
         from vocabulary in Gen.Elements("", "", "\"@vocab\":\"https://ex.org/v#\"", "\"@vocab\":null")
         select "{" + string.Join(',', members.Append(vocabulary).Where(member => member.Length > 0)) + "}";
 
@@ -61,7 +69,7 @@ public sealed class NamePropertyTests
             if (TryResolve(context) is not { } active)
                 return true;
 
-            return tried.All(name => !active.TryExpand(System.Text.Encoding.UTF8.GetBytes(name), out var iri)
+            return tried.All(name => !active.TryExpand(Encoding.UTF8.GetBytes(name), out var iri)
                 || Confuses(active, iri.Value) || active.Expand(active.Compact(iri.Value)) == iri.Value);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
     }
@@ -77,15 +85,17 @@ public sealed class NamePropertyTests
     }
 
     // An IRI such as ex:x, whose scheme the context takes for a prefix, cannot be written at all. JSON-LD calls that an error.
-    private static bool Confuses(ActiveContext active, string iri) => !iri.Contains("://", StringComparison.Ordinal) && active.Expand(iri) != iri;
+    private static bool Confuses(ActiveContext active, string iri) =>
+        !iri.Contains("://", StringComparison.Ordinal) && active.Expand(iri) != iri;
 
     private static ActiveContext? TryResolve(string context)
     {
         try
         {
             // Nothing is fetched, so this is done at once.
-            var resolved = Contexts.Resolver().ResolveAsync("", System.Text.Encoding.UTF8.GetBytes(context), TestContext.Current.CancellationToken);
-            return resolved.IsCompleted ? resolved.GetAwaiter().GetResult() : throw new InvalidOperationException("It should have been done at once.");
+            var resolved = Contexts.Resolver().ResolveAsync("", Encoding.UTF8.GetBytes(context), TestContext.Current.CancellationToken);
+            Assert.True(resolved.IsCompleted);
+            return resolved.GetAwaiter().GetResult();
         }
         catch (JsonLdException)
         {

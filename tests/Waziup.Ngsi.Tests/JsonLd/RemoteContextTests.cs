@@ -30,7 +30,11 @@ public sealed class RemoteContextTests
     [Fact]
     public async Task Contexts_of_an_array_are_processed_in_order()
     {
-        var loader = new FakeLoader { [A] = """{"@context":{"x":"https://a.org/x","y":"https://a.org/y"}}""", [B] = """{"@context":{"x":"https://b.org/x"}}""" };
+        var loader = new FakeLoader
+        {
+            [A] = """{"@context":{"x":"https://a.org/x","y":"https://a.org/y"}}""",
+            [B] = """{"@context":{"x":"https://b.org/x"}}""",
+        };
         var active = await Contexts.Inline($$"""["{{A}}","{{B}}",{"z":"y"}]""", loader);
 
         Assert.Equal("https://b.org/x", active.Expand("x"));
@@ -54,7 +58,10 @@ public sealed class RemoteContextTests
     [Fact]
     public async Task Scoped_contexts_of_a_document_are_ignored()
     {
-        var loader = new FakeLoader { [A] = """{"@context":{"T":{"@id":"https://ex.org/T","@context":["https://ex.org/never",{"in":"https://ex.org/in"}]}}}""" };
+        var loader = new FakeLoader
+        {
+            [A] = """{"@context":{"T":{"@id":"https://ex.org/T","@context":["https://ex.org/never",{"in":"https://ex.org/in"}]}}}""",
+        };
         var active = await Contexts.Resolver(loader).UrlAsync(A);
 
         Assert.Equal("https://ex.org/T", active.Expand("T"));
