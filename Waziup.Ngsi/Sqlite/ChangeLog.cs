@@ -1,0 +1,110 @@
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Storage;
+
+namespace Waziup.Ngsi.Sqlite;
+
+/// <summary>The change log.</summary>
+internal sealed class ChangeLog(SqliteStorage storage, Readers readers, TimeProvider time) : IChangeLog
+{
+    private const string Records =
+        """
+        select c.seq, t.name, e.id, c.kind, c.cause, c.at, c.idx, c.doc, c.before_idx, c.before_doc
+        from change c join entity e on e.key = c.entity join tenant t on t.id = c.tenant
+        where c.seq > ? order by c.seq limit ?
+        """;
+
+    private readonly Lock _gate = new();
+    private TaskCompletionSource _grew = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _head;
+
+    /// <summary>Wakes those who wait; called after each commit.</summary>
+    public void Reach(long sequence)
+    {
+        TaskCompletionSource grew;
+        lock (_gate)
+        {
+            if (sequence <= _head)
+                return;
+            _head = sequence;
+            grew = _grew;
+            _grew = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+        grew.SetResult();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<LoggedChange>> ReadAsync(long after, int max, CancellationToken cancel) =>
+        readers.ReadAsync(reader => Read(reader.Prepared(Records), after, max), cancel);
+
+    /// <inheritdoc/>
+    public async ValueTask WaitAsync(long after, CancellationToken cancel)
+    {
+        while (true)
+        {
+            Task grew;
+            lock (_gate)
+            {
+                if (_head > after)
+                    return;
+                grew = _grew.Task;
+            }
+            await grew.WaitAsync(cancel);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Cursor> GetCursorAsync(string reader, CancellationToken cancel) =>
+        readers.ReadAsync(connection => CursorOf(connection.Prepared("select sequence, epoch from cursor where reader = ?"), reader), cancel);
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> SetCursorAsync(string reader, Cursor cursor, CancellationToken cancel) =>
+        await storage.WriteAsync(transaction => transaction.Cursors.Set(reader, cursor), cancel);
+
+    /// <inheritdoc/>
+    public async ValueTask<long> TrimAsync(Instant before, int max, CancellationToken cancel)
+    {
+        var now = Instant.Of(time.GetUtcNow());
+        return await storage.WriteAsync(
+            transaction => transaction.Changes.Trim(transaction.Cursors.Slowest(), before, max, now), cancel);
+    }
+
+    private static Cursor CursorOf(Statement statement, string reader)
+    {
+        try
+        {
+            statement.BindText(1, reader);
+            return statement.Step() ? new Cursor(statement.Long(0), statement.Long(1)) : default;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    private static IReadOnlyList<LoggedChange> Read(Statement statement, long after, int max)
+    {
+        var records = new List<LoggedChange>();
+        statement.Bind(1, after);
+        statement.Bind(2, max);
+        try
+        {
+            while (statement.Step())
+                records.Add(Record(statement));
+            return records;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    private static LoggedChange Record(Statement statement)
+    {
+        var id = EntityId.Trusted(statement.Text(2));
+        var after = EntityCodec.Decode(id, statement.Blob(7).ToArray(), statement.Blob(6));
+        var previous = statement.IsNull(8) ? null : EntityCodec.Decode(id, statement.Blob(9).ToArray(), statement.Blob(8));
+        return new LoggedChange(
+            statement.Long(0), statement.Tenant(1), (ChangeKind)statement.Long(3), (ChangeCause)statement.Long(4), new Instant(statement.Long(5)), after, previous);
+    }
+}

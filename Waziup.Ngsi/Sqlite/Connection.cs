@@ -1,0 +1,104 @@
+using SQLitePCL;
+
+namespace Waziup.Ngsi.Sqlite;
+
+/// <summary>What a connection is for.</summary>
+internal enum Purpose
+{
+    /// <summary>Creates the file where there is none.</summary>
+    Write,
+
+    /// <summary>Reads a file in use.</summary>
+    Read,
+}
+
+/// <summary>One SQLite connection. Not thread-safe: one user at a time.</summary>
+internal sealed class Connection : IDisposable
+{
+    private readonly sqlite3 _db;
+    private readonly List<Statement> _statements = [];
+
+    static Connection() => Batteries_V2.Init();
+
+    public Connection(string path, Purpose purpose)
+    {
+        var flags = purpose == Purpose.Write ? raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE : raw.SQLITE_OPEN_READONLY;
+        var code = raw.sqlite3_open_v2(path, out _db, flags | raw.SQLITE_OPEN_NOMUTEX, null);
+        if (code != raw.SQLITE_OK)
+        {
+            _db.Dispose();
+            throw new SqliteFailure(code, raw.sqlite3_errstr(code).utf8_to_string());
+        }
+        raw.sqlite3_extended_result_codes(_db, 1);
+        raw.sqlite3_busy_timeout(_db, 5000);
+    }
+
+    /// <summary>How many rows the last statement changed.</summary>
+    public int Changes => raw.sqlite3_changes(_db);
+
+    public bool InTransaction => raw.sqlite3_get_autocommit(_db) == 0;
+
+    public bool IsReadOnly => raw.sqlite3_db_readonly(_db, "main") == 1;
+
+    /// <summary>Prepares a statement that lives as long as the connection, or until it is disposed.</summary>
+    public Statement Prepare(string sql)
+    {
+        Check(raw.sqlite3_prepare_v3(_db, sql, raw.SQLITE_PREPARE_PERSISTENT, out var handle));
+        var statement = new Statement(this, handle);
+        _statements.Add(statement);
+        return statement;
+    }
+
+    /// <summary>Gives a prepared statement up.</summary>
+    public void Forget(Statement statement)
+    {
+        _statements.Remove(statement);
+        statement.Dispose();
+    }
+
+    /// <summary>Runs one or several statements of which nobody wants rows.</summary>
+    public void Execute(string sql) => Check(raw.sqlite3_exec(_db, sql));
+
+    /// <summary>The first column of the first row as a number; null where there is no row or no value.</summary>
+    public long? Number(string sql)
+    {
+        var statement = Prepare(sql);
+        try
+        {
+            return statement.Step() && !statement.IsNull(0) ? statement.Long(0) : null;
+        }
+        finally
+        {
+            Forget(statement);
+        }
+    }
+
+    /// <summary>The first column of the first row as text; null where there is no row.</summary>
+    public string? Text(string sql)
+    {
+        var statement = Prepare(sql);
+        try
+        {
+            return statement.Step() ? statement.Text(0) : null;
+        }
+        finally
+        {
+            Forget(statement);
+        }
+    }
+
+    public void Check(int code)
+    {
+        if (code is not (raw.SQLITE_OK or raw.SQLITE_ROW or raw.SQLITE_DONE))
+            throw new SqliteFailure(raw.sqlite3_extended_errcode(_db) is var extended && (extended & 0xFF) == (code & 0xFF) ? extended : code,
+                raw.sqlite3_errmsg(_db).utf8_to_string());
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements)
+            statement.Dispose();
+        _statements.Clear();
+        _db.Dispose();
+    }
+}

@@ -1,0 +1,30 @@
+using Waziup.Ngsi.Model;
+
+namespace Waziup.Ngsi.Sqlite;
+
+/// <summary>An entity while a group is written: as the table has it, and as the group has made it so far.</summary>
+internal sealed class EntityRow(TenantId tenant, EntityId id)
+{
+    private Entity? _made;
+
+    public TenantId Tenant { get; } = tenant;
+
+    public EntityId Id { get; } = id;
+
+    /// <summary>The row's key; 0 before there is one.</summary>
+    public long Key { get; set; }
+
+    /// <summary>As it stands in the table.</summary>
+    public Entity? Stored { get; init; }
+
+    /// <summary>The position of the last change in the log.</summary>
+    public long Version { get; set; }
+
+    /// <summary>As the next write of the group sees it.</summary>
+    public Entity? Current => _made ?? Stored;
+
+    /// <summary>Whether the group made something else of it.</summary>
+    public bool IsChanged => _made is not null;
+
+    public void Become(Entity after) => _made = after;
+}

@@ -1,0 +1,179 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
+
+namespace Waziup.Ngsi.Sqlite;
+
+/// <summary>A filter in SQL: selects the keys of all entities that match, and perhaps of some that do not.</summary>
+/// <remarks>
+/// 1 what leads: the ids that are asked for, else the types, else all of the tenant
+/// 2 what SQL can say about each row; an untranslatable part counts as true
+/// Parameters 1 and 2 are the tenant and now.
+/// </remarks>
+internal sealed class FilterSql
+{
+    private readonly StringBuilder _sql = new();
+    private bool _usesRow;
+
+    private FilterSql(Filter filter)
+    {
+        var parts = new List<Filter>();
+        Flatten(filter, parts);
+        var conditions = new StringBuilder();
+        var source = Source(parts);
+        foreach (var part in parts)
+        {
+            if (part is Filter.IdMatches pattern)
+            {
+                IdPatterns.Add(pattern.Pattern);
+                continue;
+            }
+            conditions.Append(" and ");
+            IsExact &= Condition(part, conditions);
+        }
+        _sql.Append(source);
+        if (_usesRow && _leadsByType)
+            _sql.Append(" cross join entity e on e.key = t.key");
+        // Something of an entity has expired more often than all of it; the rows to look at are found by the index.
+        _sql.Append(" where t.key not in (select key from entity where next_expiry <= ?2 and expires <= ?2)").Append(_lead).Append(conditions);
+    }
+
+    private readonly StringBuilder _lead = new();
+    private bool _leadsByType;
+
+    /// <summary>What stands behind <c>select t.key</c>.</summary>
+    public string Sql => _sql.ToString();
+
+    /// <summary>The texts for the parameters from 3 on.</summary>
+    public List<string> Texts { get; } = [];
+
+    /// <summary>Patterns that the id of each row has to match besides.</summary>
+    public List<Regex> IdPatterns { get; } = [];
+
+    /// <summary>Whether every row that SQL selects matches, if its id meets the patterns.</summary>
+    public bool IsExact { get; private set; } = true;
+
+    /// <summary>Whether SQL alone gives the answer, so that it can count and cut pages.</summary>
+    public bool IsComplete => IsExact && IdPatterns.Count == 0;
+
+    public static FilterSql Of(Filter filter) => new(filter);
+
+    private static void Flatten(Filter filter, List<Filter> parts)
+    {
+        if (filter is not Filter.All all)
+        {
+            parts.Add(filter);
+            return;
+        }
+        foreach (var part in all.Parts)
+            Flatten(part, parts);
+    }
+
+    private string Source(List<Filter> parts)
+    {
+        var ids = parts.FindIndex(part => part is Filter.HasId);
+        if (ids >= 0)
+        {
+            _lead.Append(" and t.tenant = ?1 and t.deleted is null and t.id in (select value from json_each(").Append(Text(Ids((Filter.HasId)parts[ids]))).Append("))");
+            parts.RemoveAt(ids);
+            return " from entity t";
+        }
+        var types = parts.FindIndex(IsTypes);
+        if (types < 0)
+        {
+            // In the order of keys a page ends early; by the index of ids the whole tenant would have to be sorted.
+            _lead.Append(" and t.tenant = ?1 and t.deleted is null");
+            return " from entity t not indexed";
+        }
+        _leadsByType = true;
+        var wanted = parts[types];
+        parts.RemoveAt(types);
+        if (wanted is Filter.OfType one)
+        {
+            _lead.Append(" and t.tenant = ?1 and t.type = ").Append(Number(one.Type.Value));
+            return " from (select tenant, type, entity as key from entity_type) t";
+        }
+        // A union of ordered parts is merged row by row.
+        var union = string.Join(" union ", ((Filter.Any)wanted).Parts.Select(part =>
+            $"select entity as key from entity_type where tenant = ?1 and type = {Number(((Filter.OfType)part).Type.Value)}"));
+        return $" from ({union} order by 1) t";
+    }
+
+    private static bool IsTypes(Filter part) => part is Filter.OfType
+        || (part is Filter.Any { Parts: { Length: > 0 and <= 32 } parts } && parts.All(type => type is Filter.OfType));
+
+    /// <summary>Appends a condition that holds for every matching row.</summary>
+    /// <returns>Whether it holds for no other.</returns>
+    private bool Condition(Filter filter, StringBuilder sql)
+    {
+        switch (filter)
+        {
+            case Filter.All all:
+                return Join(all.Parts, " and ", "1", sql);
+            case Filter.Any any:
+                return Join(any.Parts, " or ", "0", sql);
+            case Filter.Not not:
+                var start = sql.Length;
+                sql.Append("not (");
+                if (Condition(not.Part, sql))
+                {
+                    sql.Append(')');
+                    return true;
+                }
+                // What is left out of a superset is not a superset.
+                sql.Length = start;
+                sql.Append('1');
+                return false;
+            case Filter.OfType type:
+                sql.Append("exists (select 1 from entity_type x where x.tenant = ?1 and x.type = ").Append(Number(type.Type.Value))
+                    .Append(" and x.entity = t.key)");
+                return true;
+            case Filter.HasId ids:
+                _usesRow = true;
+                sql.Append(_leadsByType ? "e.id" : "t.id").Append(" in (select value from json_each(").Append(Text(Ids(ids))).Append("))");
+                return true;
+            default:
+                sql.Append('1');
+                return false;
+        }
+    }
+
+    private bool Join(IReadOnlyList<Filter> parts, string word, string empty, StringBuilder sql)
+    {
+        if (parts.Count == 0)
+        {
+            sql.Append(empty);
+            return true;
+        }
+        var exact = true;
+        for (var i = 0; i < parts.Count; i++)
+        {
+            sql.Append(i == 0 ? "(" : word);
+            exact &= Condition(parts[i], sql);
+        }
+        sql.Append(')');
+        return exact;
+    }
+
+    private string Number(string iri) => $"(select id from name where iri = {Text(iri)})";
+
+    private string Text(string text)
+    {
+        Texts.Add(text);
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"?{Texts.Count + 2}");
+    }
+
+    private static string Ids(Filter.HasId ids)
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        using (var writer = new System.Text.Json.Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartArray();
+            foreach (var id in ids.Ids)
+                writer.WriteStringValue(id.Value);
+            writer.WriteEndArray();
+        }
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+}

@@ -1,0 +1,133 @@
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
+using Waziup.Ngsi.Storage;
+
+namespace Waziup.Ngsi.Sqlite;
+
+/// <summary>Answers queries: SQL where it can say all of the filter, else SQL for a superset and the evaluator for the rest.</summary>
+internal static class QueryReader
+{
+    private const int LooksForCancelEvery = 256;
+
+    public static EntityPage Page(Reader reader, long tenant, EntityQuery query, CancellationToken cancel)
+    {
+        var sql = FilterSql.Of(query.Filter);
+        if (!sql.IsComplete)
+            return Filtered(reader, sql, tenant, query, cancel);
+        return query.WantsTotal && query.Limit > 0
+            ? reader.Consistently(() => Complete(reader, sql, tenant, query))
+            : Complete(reader, sql, tenant, query);
+    }
+
+    private static EntityPage Complete(Reader reader, FilterSql sql, long tenant, EntityQuery query)
+    {
+        long? total = query.WantsTotal ? Count(reader, sql, tenant, query) : null;
+        var rows = new List<Entity>(Math.Min(query.Limit, 128));
+        if (query.Limit <= 0)
+            return new EntityPage(rows, total, false);
+        var statement = Start(reader, sql, tenant, query, query.Limit + 1L, query.Offset);
+        try
+        {
+            while (statement.Step())
+            {
+                if (rows.Count == query.Limit)
+                    return new EntityPage(rows, total, true);
+                rows.Add(Entity(statement));
+            }
+            return new EntityPage(rows, total, false);
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    private static EntityPage Filtered(Reader reader, FilterSql sql, long tenant, EntityQuery query, CancellationToken cancel)
+    {
+        var rows = new List<Entity>();
+        var matching = 0L;
+        var seen = 0;
+        var statement = Start(reader, sql, tenant, query, -1, 0);
+        try
+        {
+            while (statement.Step())
+            {
+                if (++seen % LooksForCancelEvery == 0)
+                    cancel.ThrowIfCancellationRequested();
+                if (!IdFits(sql, statement))
+                    continue;
+                // A row that only counts needs not be read.
+                var counts = matching < query.Offset || rows.Count >= query.Limit;
+                if (sql.IsExact && counts)
+                {
+                    matching++;
+                }
+                else
+                {
+                    var entity = Entity(statement);
+                    if (!sql.IsExact && !Evaluator.Matches(query.Filter, entity, query.Now))
+                        continue;
+                    if (matching++ >= query.Offset && rows.Count < query.Limit)
+                        rows.Add(entity);
+                }
+                if (!query.WantsTotal && matching > (long)query.Offset + query.Limit)
+                    break;
+            }
+        }
+        finally
+        {
+            statement.Reset();
+        }
+        return new EntityPage(rows, query.WantsTotal ? matching : null, query.Limit > 0 && matching > (long)query.Offset + rows.Count);
+    }
+
+    private static bool IdFits(FilterSql sql, Statement statement)
+    {
+        if (sql.IdPatterns.Count == 0)
+            return true;
+        var id = statement.Text(0);
+        foreach (var pattern in sql.IdPatterns)
+        {
+            if (!pattern.IsMatch(id))
+                return false;
+        }
+        return true;
+    }
+
+    private static long Count(Reader reader, FilterSql sql, long tenant, EntityQuery query)
+    {
+        var statement = reader.Prepared("select count(*)" + sql.Sql);
+        try
+        {
+            Bind(statement, sql, tenant, query);
+            return statement.Step() ? statement.Long(0) : 0;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    // The limit, even where it is none, keeps SQLite from sorting whole rows: keys come in order, each leads to its row.
+    private static Statement Start(Reader reader, FilterSql sql, long tenant, EntityQuery query, long limit, long offset)
+    {
+        var number = sql.Texts.Count + 3;
+        var statement = reader.Prepared(
+            $"select r.id, r.idx, r.doc from (select t.key as key{sql.Sql} order by t.key limit ?{number} offset ?{number + 1}) k cross join entity r on r.key = k.key");
+        Bind(statement, sql, tenant, query);
+        statement.Bind(number, limit);
+        statement.Bind(number + 1, offset);
+        return statement;
+    }
+
+    private static void Bind(Statement statement, FilterSql sql, long tenant, EntityQuery query)
+    {
+        statement.Bind(1, tenant);
+        statement.Bind(2, query.Now.Micros);
+        for (var i = 0; i < sql.Texts.Count; i++)
+            statement.BindText(i + 3, sql.Texts[i]);
+    }
+
+    private static Entity Entity(Statement statement) =>
+        EntityCodec.Decode(EntityId.Trusted(statement.Text(0)), statement.Blob(2).ToArray(), statement.Blob(1));
+}

@@ -1,0 +1,175 @@
+using Microsoft.Extensions.Logging;
+using Waziup.Ngsi.Storage;
+
+namespace Waziup.Ngsi.Sqlite;
+
+/// <summary>Keeps everything in one SQLite file.</summary>
+/// <remarks>
+/// Thread-safe. One thread writes: what waits shares a transaction and its flush. Reads run beside it on connections of their own and
+/// see what was committed. A write is on the medium when its call returns, unless the options say otherwise.
+/// </remarks>
+public sealed class SqliteStorage : IStorage
+{
+    private const int RestoredTogether = 1_000;
+
+    private readonly SqliteOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<SqliteStorage> _logger;
+    private readonly IReadOnlyList<string> _scripts;
+    private readonly TenantTable _tenants = new();
+    private Parts? _parts;
+
+    /// <summary>Makes the storage; <see cref="PrepareAsync"/> opens the file.</summary>
+    /// <param name="options">Where the file lies. Not to be changed afterwards.</param>
+    /// <param name="time">The clock, for measuring and for how long marks of trimmed records are kept.</param>
+    /// <param name="logger">Hears of failures.</param>
+    /// <exception cref="ArgumentException">An option is out of its bounds.</exception>
+    public SqliteStorage(SqliteOptions options, TimeProvider time, ILogger<SqliteStorage> logger)
+        : this(options, time, logger, SchemaScripts.All)
+    {
+    }
+
+    internal SqliteStorage(SqliteOptions options, TimeProvider time, ILogger<SqliteStorage> logger, IReadOnlyList<string> scripts)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        _options = options;
+        _time = time;
+        _logger = logger;
+        _scripts = scripts;
+    }
+
+    /// <inheritdoc/>
+    public IContextStore Entities => Open.Entities;
+
+    /// <inheritdoc/>
+    public ITemporalStore History => Open.History;
+
+    /// <inheritdoc/>
+    public IDocumentStore Documents => Open.Documents;
+
+    /// <inheritdoc/>
+    public IChangeLog Changes => Open.Changes;
+
+    /// <inheritdoc/>
+    public ITenants Tenants => _tenants;
+
+    /// <inheritdoc/>
+    public string Description => $"sqlite ({Path.GetFullPath(_options.Path)})";
+
+    private Parts Open => _parts ?? throw new InvalidOperationException("the store was not prepared, or is closed");
+
+    /// <inheritdoc/>
+    public ValueTask PrepareAsync(CancellationToken cancel)
+    {
+        if (_parts is not null)
+            throw new InvalidOperationException("the store was prepared already");
+        var file = StoreFile.Open(_options, _scripts, _logger);
+        try
+        {
+            _parts = Start(file);
+            return ValueTask.CompletedTask;
+        }
+        catch (SqliteFailure failure)
+        {
+            file.Dispose();
+            throw new StorageException($"{file.Path} cannot be used: {failure.Message}", failure);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<StoreStatistics> CountAsync(CancellationToken cancel) => Open.Readers.ReadAsync(StatisticsReader.Count, cancel);
+
+    /// <summary>Puts entities back as they were, with their history: for restoring. Writes no records into the change log.</summary>
+    /// <param name="items">What to put back; one that exists is overwritten.</param>
+    /// <param name="progress">Is told how many are durable, after each thousand.</param>
+    /// <param name="cancel">Stops between two transactions; what was reported stays.</param>
+    /// <returns>How many were put back.</returns>
+    public async ValueTask<long> LoadAsync(IAsyncEnumerable<RestoredEntity> items, IProgress<long>? progress, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        var count = 0L;
+        var waiting = new List<RestoredEntity>(RestoredTogether);
+        await foreach (var item in items.WithCancellation(cancel))
+        {
+            waiting.Add(item);
+            if (waiting.Count < RestoredTogether)
+                continue;
+            count += await RestoreAsync(waiting, cancel);
+            progress?.Report(count);
+            waiting.Clear();
+        }
+        if (waiting.Count > 0)
+        {
+            count += await RestoreAsync(waiting, cancel);
+            progress?.Report(count);
+        }
+        return count;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _parts, null) is not { } parts)
+            return;
+        await parts.Writer.EndAsync();
+        parts.Readers.Dispose();
+        parts.Metrics.Dispose();
+        parts.File.Dispose();
+    }
+
+    /// <summary>Gives a call to the writer.</summary>
+    internal void Enqueue(WriteCall call) => Open.Writer.Enqueue(call);
+
+    /// <summary>Runs a job in the writer's next transaction.</summary>
+    internal async Task<T> WriteAsync<T>(Func<Transaction, T> job, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var call = new JobCall<T>(job);
+        Enqueue(call);
+        return await call.Answer;
+    }
+
+    private Task<int> RestoreAsync(List<RestoredEntity> items, CancellationToken cancel) => WriteAsync(
+        transaction =>
+        {
+            foreach (var item in items)
+                transaction.Restore(item);
+            transaction.Changes.Remember();
+            return items.Count;
+        },
+        cancel);
+
+    private Parts Start(StoreFile file)
+    {
+        var connection = file.OpenWriter();
+        try
+        {
+            _tenants.Load(connection);
+            var readers = new Readers(file, _options.ReadConnections, _logger);
+            var changes = new ChangeLog(this, readers, _time);
+            var metrics = new WriteMetrics(_time);
+            var transaction = new Transaction(connection, _tenants);
+            changes.Reach(transaction.Head);
+            var writer = new Writer(
+                transaction, () => new Transaction(file.OpenWriter(), _tenants), changes.Reach, _options, metrics, _logger);
+            return new Parts(
+                file, writer, readers, metrics, new Entities(this, readers, _tenants, _logger), new HistoryReader(readers, _tenants),
+                new Documents(this, readers), changes);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private sealed record Parts(
+        StoreFile File, Writer Writer, Readers Readers, WriteMetrics Metrics, Entities Entities, HistoryReader History, Documents Documents,
+        ChangeLog Changes);
+}

@@ -1,0 +1,220 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Waziup.Ngsi.Storage;
+
+namespace Waziup.Ngsi.Sqlite;
+
+/// <summary>The file as a whole: who may use it, whether it is ours and sound, and which schema it has.</summary>
+/// <remarks>
+/// 1 lock: one process has it       3 bring it to the present schema, with a copy of the old one beside it
+/// 2 look: ours, sound, not newer   4 settings, read back
+/// </remarks>
+internal sealed class StoreFile : IDisposable
+{
+    /// <summary>Says in the file's header that it is a store of this project ("WZup").</summary>
+    public const int ApplicationId = 0x575A7570;
+
+    private const long CheckedWhenSmaller = 64L << 20;
+    private const long CheckedAfterCrash = 512L << 20;
+
+    private readonly SqliteOptions _options;
+    private readonly IReadOnlyList<string> _scripts;
+    private readonly ILogger _logger;
+    private readonly FileStream _lock;
+
+    private StoreFile(SqliteOptions options, IReadOnlyList<string> scripts, ILogger logger)
+    {
+        _options = options;
+        _scripts = scripts;
+        _logger = logger;
+        Path = System.IO.Path.GetFullPath(options.Path);
+        _lock = TakeLock(Path);
+    }
+
+    /// <summary>The absolute path.</summary>
+    public string Path { get; }
+
+    /// <summary>Takes the file for this process and makes it ready.</summary>
+    /// <exception cref="StorageException">It cannot be used; the message says why and what to do.</exception>
+    public static StoreFile Open(SqliteOptions options, IReadOnlyList<string> scripts, ILogger logger)
+    {
+        var file = new StoreFile(options, scripts, logger);
+        try
+        {
+            file.Prepare();
+            return file;
+        }
+        catch (SqliteFailure failure)
+        {
+            file.Dispose();
+            throw Refusal(file.Path, failure);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens the one connection that writes, with its settings.</summary>
+    public Connection OpenWriter()
+    {
+        var connection = new Connection(Path, Purpose.Write);
+        try
+        {
+            connection.Execute(string.Create(CultureInfo.InvariantCulture, $"""
+                pragma journal_mode=wal;
+                pragma synchronous={(_options.RelaxedDurability ? "normal" : "full")};
+                pragma wal_autocheckpoint={_options.CheckpointPages};
+                pragma cache_size=-{_options.WriterCacheKib};
+                pragma journal_size_limit=67108864;
+                pragma temp_store=memory;
+                pragma mmap_size=0;
+                pragma trusted_schema=off;
+                pragma cell_size_check=on;
+                """));
+            CheckDurability(connection.Text("pragma journal_mode") ?? "", connection.Number("pragma synchronous") ?? 0, _options.RelaxedDurability);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a connection that reads.</summary>
+    public Connection OpenReader()
+    {
+        var connection = new Connection(Path, Purpose.Read);
+        connection.Execute(string.Create(CultureInfo.InvariantCulture,
+            $"pragma cache_size=-{_options.ReaderCacheKib}; pragma temp_store=memory; pragma mmap_size=0; pragma trusted_schema=off;"));
+        return connection;
+    }
+
+    /// <summary>Refuses settings under which an acknowledged write could be lost.</summary>
+    /// <param name="journalMode">As SQLite reports it.</param>
+    /// <param name="synchronous">As SQLite reports it: 0 off, 1 normal, 2 full, 3 extra.</param>
+    /// <param name="relaxed">Whether the operator asked for less.</param>
+    internal static void CheckDurability(string journalMode, long synchronous, bool relaxed)
+    {
+        if (!string.Equals(journalMode, "wal", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new StorageException(
+                $"SQLite cannot keep a write-ahead log here (journal_mode is {journalMode}): put the store on a local file system with shared memory");
+        }
+        if (synchronous < (relaxed ? 1 : 2))
+            throw new StorageException($"SQLite does not flush as asked (synchronous is {synchronous})");
+    }
+
+    public void Dispose() => _lock.Dispose();
+
+    private static FileStream TakeLock(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+            return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException taken) when (File.Exists(path + ".lock"))
+        {
+            throw new StorageException($"{path} is in use by another process; stop that one, or choose another file", taken);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException($"{path} cannot be opened for writing: {failure.Message}", failure);
+        }
+    }
+
+    private void Prepare()
+    {
+        if (Directory.Exists(Path))
+            throw new StorageException($"{Path} is a folder; name a file in it");
+        var isNew = !File.Exists(Path) || new FileInfo(Path).Length == 0;
+        var version = isNew ? 0 : Inspect();
+        if (version < _scripts.Count)
+            Migrate(version);
+    }
+
+    /// <summary>Looks at a file without changing it.</summary>
+    /// <returns>Its schema version; 0 where it holds nothing.</returns>
+    private int Inspect()
+    {
+        // A clean end leaves no write-ahead log behind.
+        var ended = !File.Exists(Path + "-wal") || new FileInfo(Path + "-wal").Length == 0;
+        using var connection = new Connection(Path, Purpose.Read);
+        var application = connection.Number("pragma application_id") ?? 0;
+        var version = (int)(connection.Number("pragma user_version") ?? 0);
+        if (application != ApplicationId)
+        {
+            // A first start that was cut off leaves a file without tables.
+            return application == 0 && version == 0 && connection.Number("select count(*) from sqlite_schema") == 0
+                ? 0
+                : throw new StorageException($"{Path} is a SQLite file, but not a store of this program; choose another file");
+        }
+        if (version > _scripts.Count)
+        {
+            throw new StorageException(
+                $"{Path} has schema version {version}, this program knows versions up to {_scripts.Count}; use the newer program");
+        }
+        var size = new FileInfo(Path).Length;
+        if ((size < CheckedWhenSmaller || (!ended && size < CheckedAfterCrash)) && connection.Text("pragma quick_check(1)") is var found && found != "ok")
+            throw new StorageException($"{Path} is damaged ({found}); restore a backup");
+        return version;
+    }
+
+    private void Migrate(int from)
+    {
+        var copy = from == 0 ? null : Copy(from);
+        using var connection = new Connection(Path, Purpose.Write);
+        if (connection.IsReadOnly)
+            throw new StorageException($"{Path} needs a newer schema, but cannot be written");
+        connection.Execute("pragma journal_mode=wal; pragma synchronous=full;");
+        try
+        {
+            connection.Execute("begin immediate");
+            for (var version = from; version < _scripts.Count; version++)
+                connection.Execute(_scripts[version]);
+            connection.Execute(string.Create(CultureInfo.InvariantCulture,
+                $"pragma application_id={ApplicationId}; pragma user_version={_scripts.Count};"));
+            if (from == 0)
+                connection.Execute($"insert into meta (name, value) values ('store', '{Guid.NewGuid():D}')");
+            connection.Execute("commit");
+        }
+        catch (SqliteFailure failure)
+        {
+            if (connection.InTransaction)
+                connection.Execute("rollback");
+            if (copy is not null)
+                File.Delete(copy);
+            throw new StorageException(
+                $"{Path} could not be brought from schema version {from} to {_scripts.Count} and was left as it was: {failure.Message}", failure);
+        }
+        connection.Execute("pragma wal_checkpoint(truncate)");
+        if (copy is not null)
+            Log.Migrated(_logger, Path, from, _scripts.Count, copy);
+    }
+
+    /// <summary>Writes a copy of the file beside it, complete or not at all.</summary>
+    private string Copy(int version)
+    {
+        var copy = string.Create(CultureInfo.InvariantCulture, $"{Path}.v{version}");
+        var unfinished = copy + ".part";
+        File.Delete(unfinished);
+        using (var connection = new Connection(Path, Purpose.Write))
+        {
+            connection.Execute("pragma synchronous=full");
+            var statement = connection.Prepare("vacuum into ?");
+            statement.BindText(1, unfinished);
+            statement.Run();
+        }
+        File.Move(unfinished, copy, overwrite: true);
+        return copy;
+    }
+
+    private static StorageException Refusal(string path, SqliteFailure failure) => new(
+        failure.IsDamage ? $"{path} is no SQLite file, or damaged; restore a backup or choose another file"
+        : failure.IsFull ? $"{path} cannot be opened: the medium is full"
+        : $"{path} cannot be opened: {failure.Message}",
+        failure);
+}

@@ -1,0 +1,150 @@
+using Waziup.Ngsi.Model;
+
+namespace Waziup.Ngsi.Sqlite;
+
+/// <summary>The write connection with its statements, and what the running group has made so far.</summary>
+/// <remarks>
+/// 1 intents are applied, each sees what those before it made       3 entities are written, each once
+/// 2 history and change records are written, for each change        4 commit, with one flush for all
+/// </remarks>
+internal sealed class Transaction : IDisposable
+{
+    private readonly TenantTable _tenants;
+    private readonly NameTable _names;
+    private readonly EntityTable _entities;
+    private readonly HistoryTable _history;
+    private readonly Statement _begin;
+    private readonly Statement _commit;
+    private readonly Statement _rollback;
+    private readonly Dictionary<(TenantId Tenant, EntityId Id), EntityRow> _rows = [];
+    private readonly List<(EntityRow Row, Change Change)> _changes = [];
+
+    public Transaction(Connection connection, TenantTable tenants)
+    {
+        Connection = connection;
+        _tenants = tenants;
+        _names = new NameTable(connection);
+        _entities = new EntityTable(connection, _names);
+        _history = new HistoryTable(connection, _names);
+        Changes = new ChangeTable(connection);
+        Documents = new DocumentTable(connection);
+        Cursors = new CursorTable(connection);
+        _begin = connection.Prepare("begin immediate");
+        _commit = connection.Prepare("commit");
+        _rollback = connection.Prepare("rollback");
+        Head = Changes.Newest();
+    }
+
+    public Connection Connection { get; }
+
+    /// <summary>The position of the newest record that was committed.</summary>
+    public long Head { get; private set; }
+
+    public ChangeTable Changes { get; }
+
+    public DocumentTable Documents { get; }
+
+    public CursorTable Cursors { get; }
+
+    public void Begin() => _begin.Run();
+
+    /// <summary>The entity as the next write to it has to see it.</summary>
+    public EntityRow Load(TenantId tenant, EntityId id)
+    {
+        if (_rows.TryGetValue((tenant, id), out var row))
+            return row;
+        row = _entities.Load(tenant, _tenants.FindForWrite(tenant), id);
+        _rows.Add((tenant, id), row);
+        return row;
+    }
+
+    /// <summary>Takes a change over; it is written with the group.</summary>
+    public void Add(EntityRow row, Change change)
+    {
+        row.Become(change.After!);
+        _changes.Add((row, change));
+    }
+
+    /// <summary>The number of a tenant, which comes into being where it is new.</summary>
+    public long TenantNumber(TenantId tenant)
+    {
+        var number = _tenants.FindForWrite(tenant);
+        return number != 0 ? number : _tenants.Add(Connection, tenant);
+    }
+
+    /// <summary>Writes what was added.</summary>
+    public void Write()
+    {
+        for (var i = 0; i < _changes.Count; i++)
+        {
+            var (row, change) = _changes[i];
+            if (row.Key == 0)
+                row.Key = _entities.NewKey();
+            row.Version = Changes.Next();
+            foreach (ref readonly var edit in change.History.AsSpan())
+                _history.Write(row.Key, in edit);
+            Changes.Write(row.Version, TenantNumber(row.Tenant), row.Key, change, closes: i == _changes.Count - 1);
+        }
+        foreach (var row in _rows.Values)
+        {
+            if (row.IsChanged)
+                _entities.Write(row, TenantNumber(row.Tenant));
+        }
+    }
+
+    /// <summary>Makes everything durable.</summary>
+    public void Commit()
+    {
+        _commit.Run();
+        _names.Committed();
+        _tenants.Committed();
+        if (_changes.Count > 0)
+            Head = _changes[^1].Row.Version;
+        Forget();
+    }
+
+    /// <summary>Undoes everything since <see cref="Begin"/>; never fails.</summary>
+    public void Rollback()
+    {
+        try
+        {
+            if (Connection.InTransaction)
+                _rollback.Run();
+        }
+        catch (SqliteFailure)
+        {
+            // SQLite has rolled back by itself, or does when the connection is closed.
+        }
+        _names.RolledBack();
+        _tenants.RolledBack();
+        Forget();
+    }
+
+    /// <summary>Writes an entity as it is, with rows of history, without a record in the log: for restoring.</summary>
+    public void Restore(RestoredEntity item)
+    {
+        var tenant = TenantNumber(item.Tenant);
+        var row = _entities.Load(item.Tenant, tenant, item.Entity.Id);
+        if (row.Key == 0)
+            row.Key = _entities.NewKey();
+        row.Version = Changes.Next();
+        row.Become(item.Entity);
+        _entities.Write(row, tenant);
+        foreach (var kept in item.History)
+            _history.Write(row.Key, Edit(kept));
+    }
+
+    public void Dispose() => Connection.Dispose();
+
+    private static HistoryEdit Edit(Storage.HistoryRow row) => new(
+        row.IsDeletion ? HistoryEditKind.Deletion : HistoryEditKind.Put,
+        System.Text.Encoding.UTF8.GetBytes(row.Name),
+        row.DatasetId is null ? default(ReadOnlyMemory<byte>) : System.Text.Encoding.UTF8.GetBytes(row.DatasetId),
+        row.At, row.ModifiedAt, row.Kind, row.Body, row.Number);
+
+    private void Forget()
+    {
+        _rows.Clear();
+        _changes.Clear();
+    }
+}

@@ -1,0 +1,66 @@
+using Waziup.Ngsi.Model;
+
+namespace Waziup.Ngsi.Sqlite;
+
+/// <summary>What one caller waits for: one or several steps, carried out in order, each alone.</summary>
+/// <remarks>The writer alone uses it after it was queued; the caller awaits.</remarks>
+internal abstract class WriteCall
+{
+    /// <summary>How many steps there are.</summary>
+    public abstract int Count { get; }
+
+    /// <summary>How many steps were handed to groups.</summary>
+    public int Taken { get; set; }
+
+    /// <summary>How many steps have ended, the first ones.</summary>
+    public int Ended { get; private set; }
+
+    /// <summary>Whether steps are left that no group has.</summary>
+    public bool HasMore => Taken < Count;
+
+    /// <summary>Carries a step out inside the transaction; may be called again after a rollback.</summary>
+    public abstract void Run(Transaction transaction, int step);
+
+    /// <summary>The step was committed.</summary>
+    public void Committed() => End();
+
+    /// <summary>The step alone cannot be carried out.</summary>
+    public void Failed(int step, NgsiLdError error)
+    {
+        Refuse(step, error);
+        End();
+    }
+
+    /// <summary>Nothing can be written: no step from the first open one on will be carried out.</summary>
+    public void Abort(NgsiLdError error)
+    {
+        if (Ended == Count)
+            return;
+        if (Ended == 0)
+        {
+            Fail(error);
+        }
+        else
+        {
+            for (var step = Ended; step < Count; step++)
+                Refuse(step, error);
+            Complete();
+        }
+        Ended = Taken = Count;
+    }
+
+    /// <summary>Answers the caller with what the steps gave.</summary>
+    protected abstract void Complete();
+
+    /// <summary>Answers the caller that nothing was written at all.</summary>
+    protected abstract void Fail(NgsiLdError error);
+
+    /// <summary>Notes an error as the result of a step.</summary>
+    protected abstract void Refuse(int step, NgsiLdError error);
+
+    private void End()
+    {
+        if (++Ended == Count)
+            Complete();
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Waziup.Ngsi.Contract.Storage;
+using Waziup.Ngsi.Storage;
+
+namespace Waziup.Ngsi.Sqlite.Tests;
+
+public sealed class SqliteEntityTests : EntityContract<SqliteUnderTest>;
+
+public sealed class SqliteQueryTests : QueryContract<SqliteUnderTest>;
+
+public sealed class SqliteHistoryTests : HistoryContract<SqliteUnderTest>;
+
+public sealed class SqliteChangeLogTests : ChangeLogContract<SqliteUnderTest>;
+
+public sealed class SqliteDocumentTests : DocumentContract<SqliteUnderTest>;
+
+/// <summary>A store in a folder of its own.</summary>
+public sealed class SqliteUnderTest : StoreUnderTest
+{
+    readonly TestFolder _folder = new();
+
+    public override async ValueTask<IStorage> OpenAsync(TimeProvider time)
+    {
+        var storage = new SqliteStorage(new SqliteOptions { Path = _folder.File("context.db") }, time, NullLogger<SqliteStorage>.Instance);
+        await storage.PrepareAsync(TestContext.Current.CancellationToken);
+        return storage;
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        _folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

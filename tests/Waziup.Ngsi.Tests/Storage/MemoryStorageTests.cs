@@ -1,0 +1,25 @@
+using Waziup.Ngsi.Contract.Storage;
+using Waziup.Ngsi.Storage;
+using Waziup.Ngsi.Storage.Memory;
+
+namespace Waziup.Ngsi.Tests.Storage;
+
+public sealed class MemoryEntityTests : EntityContract<MemoryUnderTest>;
+
+public sealed class MemoryQueryTests : QueryContract<MemoryUnderTest>;
+
+public sealed class MemoryHistoryTests : HistoryContract<MemoryUnderTest>;
+
+public sealed class MemoryChangeLogTests : ChangeLogContract<MemoryUnderTest>;
+
+public sealed class MemoryDocumentTests : DocumentContract<MemoryUnderTest>;
+
+/// <summary>The reference store.</summary>
+public sealed class MemoryUnderTest : StoreUnderTest
+{
+    public override bool IsDurable => false;
+
+    public override ValueTask<IStorage> OpenAsync(TimeProvider time) => ValueTask.FromResult<IStorage>(new MemoryStorage());
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
