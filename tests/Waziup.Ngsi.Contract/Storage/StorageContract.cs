@@ -59,7 +59,7 @@ public abstract class StorageContract<TStore> : IAsyncLifetime
     private protected Intent Intent(MutationKind kind, string id, string? json = null, Func<Mutation, Mutation>? with = null)
     {
         var fragment = json is null ? null : EntityReader.Read(
-            Encoding.UTF8.GetBytes(json), ActiveContext.Core,
+            Encoding.UTF8.GetBytes(json), CoreTerms.Context,
             new ReadRules(kind == MutationKind.Merge ? NullRule.DeletesAnything : NullRule.Refused, NeedsId: kind == MutationKind.Create));
         var mutation = new Mutation(kind, Id(id), fragment);
         mutation = with?.Invoke(mutation) ?? mutation;

@@ -75,6 +75,7 @@ public sealed class MemoryStorage : IStorage, IContextStore, ITemporalStore, IDo
     /// <inheritdoc/>
     public ValueTask<ImmutableArray<Change>> CommitAsync(TenantId tenant, ReadOnlyMemory<Intent> intents, CancellationToken cancel)
     {
+        cancel.ThrowIfCancellationRequested();
         var changes = ImmutableArray.CreateBuilder<Change>(intents.Length);
         lock (_gate)
         {
