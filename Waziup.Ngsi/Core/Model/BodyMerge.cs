@@ -54,11 +54,17 @@ internal static class BodyMerge
         PooledBuffer output, ReadOnlySpan<byte> body, AttributeKind kind, in InstanceEntry given, Instant stamp, Instant createdAt)
     {
         var start = output.Length;
-        if (createdAt == stamp || given.Is(InstanceFlags.Plain))
+        InstanceEntry entry;
+        if (body.Length == given.Length && (createdAt == stamp || given.Is(InstanceFlags.Plain)))
+        {
             output.Append(body);
+            entry = given.MovedTo(start);
+        }
         else
+        {
             BodyMerger.CopyWithNewParts(output, body, stamp);
-        var entry = BodyScan.Entry(output, start);
+            entry = BodyScan.Entry(output, start);
+        }
         entry.Kind = kind;
         entry.CreatedAt = createdAt;
         entry.ModifiedAt = stamp;

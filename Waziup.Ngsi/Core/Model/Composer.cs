@@ -14,6 +14,8 @@ namespace Waziup.Ngsi.Model;
 /// </remarks>
 internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, Instant now) : IDisposable
 {
+    private const string NotPermitted = "you may not write this attribute";
+
     private readonly Entity _fragment = mutation.Fragment!;
     private readonly EntityBuilder _builder = EntityBuilder.Start(mutation.Id);
     private readonly List<int> _written = [];
@@ -29,6 +31,8 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
 
     public Change Run()
     {
+        if (Forbidden() is { } forbidden)
+            return Change.Refuse(forbidden);
         Header();
         StoredAttributes();
         NewAttributes();
@@ -66,6 +70,28 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
     {
         if (!_built)
             _builder.Release();
+    }
+
+    /// <summary>
+    /// A whole entity is refused with the names that the body brings and may not; a single attribute too, unless it is hidden: then it is absent.
+    /// </summary>
+    private NgsiLdError? Forbidden()
+    {
+        var single = mutation.Kind is MutationKind.PartialUpdate or MutationKind.ReplaceAttribute;
+        if (mutation.MayWrite is null || !(Replaces || single || live is null))
+            return null;
+        var names = new List<string>();
+        foreach (ref readonly var given in _fragment.Instances.AsSpan())
+        {
+            var name = _fragment.NameOf(in given);
+            if (!mutation.Allows(name) && !names.Contains(Patch.Show(name)))
+                names.Add(Patch.Show(name));
+        }
+        if (names.Count == 0)
+            return null;
+        return single && !mutation.Reveals(mutation.Attribute!.Utf8)
+            ? NgsiLdErrors.NotFound($"attribute {mutation.Attribute.Value}{Suffix()} in {mutation.Id.Value}")
+            : NgsiLdErrors.Forbidden($"you may not write {string.Join(", ", names)}");
     }
 
     private void Header()
@@ -158,9 +184,14 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
             return;
         }
         var at = _fragment.Find(name, live.DatasetOf(in stored));
+        if (at >= 0 && !mutation.Allows(name))
+        {
+            Keep(name, in stored, NotPermitted);
+            return;
+        }
         if (at < 0)
         {
-            if (Replaces)
+            if (Replaces && mutation.Allows(name))
                 Delete(name, index);
             else
                 Copy(name, live, in stored);
@@ -195,10 +226,15 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
 
     private void Add(ReadOnlySpan<byte> name, in InstanceEntry given)
     {
+        if (!mutation.Allows(name))
+        {
+            Refuse(name, NotPermitted);
+            return;
+        }
         if (given.Is(InstanceFlags.Null) || mutation.Kind is MutationKind.PartialUpdate or MutationKind.ReplaceAttribute)
         {
             if (mutation.Kind != MutationKind.Merge)
-                _refused.Add(new RefusedAttribute(Patch.Show(name), "there is no such attribute instance"));
+                Refuse(name, "there is no such attribute instance");
             return;
         }
         RefuseExpired(name, in given);
@@ -256,6 +292,11 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
     private void Keep(ReadOnlySpan<byte> name, in InstanceEntry stored, string reason)
     {
         Copy(name, live!, in stored);
+        Refuse(name, reason);
+    }
+
+    private void Refuse(ReadOnlySpan<byte> name, string reason)
+    {
         var text = Patch.Show(name);
         if (!_refused.Exists(refused => refused.Name == text))
             _refused.Add(new RefusedAttribute(text, reason));

@@ -97,11 +97,7 @@ internal sealed class EntityBuilder
     /// <summary>Copies an instance of an entity, with its place in the index and its times.</summary>
     public void CopyInstance(Entity source, in InstanceEntry entry)
     {
-        var copy = entry;
-        var shift = _buffer.Length - entry.Start;
-        copy.Start += shift;
-        copy.ValueStart += shift;
-        copy.DatasetStart += entry.DatasetLength > 0 ? shift : 0;
+        var copy = entry.MovedTo(_buffer.Length);
         _buffer.Append(source.Document.AsSpan(entry.Start, entry.Length));
         AddInstance(copy);
     }

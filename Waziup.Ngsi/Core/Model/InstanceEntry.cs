@@ -39,6 +39,16 @@ internal struct InstanceEntry
     public Instant ObservedAt;
     public Instant ExpiresAt;
 
+    /// <summary>The same instance, its body copied to another place.</summary>
+    public readonly InstanceEntry MovedTo(int start)
+    {
+        var moved = this;
+        moved.Start = start;
+        moved.ValueStart += start - Start;
+        moved.DatasetStart += DatasetLength > 0 ? start - Start : 0;
+        return moved;
+    }
+
     public readonly bool Is(InstanceFlags flag) => (Flags & flag) != InstanceFlags.None;
 
     public readonly bool IsExpired(Instant now) => !ExpiresAt.IsNone && ExpiresAt <= now;

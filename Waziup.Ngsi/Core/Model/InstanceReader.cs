@@ -101,7 +101,7 @@ internal readonly ref struct InstanceReader(ActiveContext terms, in ReadRules ru
                 entry.Kind = AttributeKind.Property;
                 WriteKind(in entry);
                 Values().Write(AttributeKind.Property, json, token, ref entry);
-                CloseBody();
+                Close();
                 return;
         }
     }
@@ -113,7 +113,7 @@ internal readonly ref struct InstanceReader(ActiveContext terms, in ReadRules ru
         {
             WriteKind(in entry);
             Values().Write(entry.Kind, json, JsonTokenType.StartObject, ref entry);
-            CloseBody();
+            Close();
             return;
         }
         if (valueAt >= 0 && IsNullValue(json, in members.All[valueAt]))
@@ -133,10 +133,10 @@ internal readonly ref struct InstanceReader(ActiveContext terms, in ReadRules ru
             if (members.All[i].Member == Member.Attribute)
                 inner.Write(json, in members, i, ref entry, depth);
         }
-        CloseBody();
+        Close();
     }
 
-    private void CloseBody()
+    private void Close()
     {
         var buffer = _builder.Buffer;
         if (buffer.Written[^1] == ',')

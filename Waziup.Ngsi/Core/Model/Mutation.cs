@@ -79,4 +79,17 @@ internal sealed record Mutation(MutationKind Kind, EntityId Id, Entity? Fragment
     public bool Keeps { get; init; }
 
     public ChangeCause Cause { get; init; }
+
+    /// <summary>Which attributes the writer may touch, judged by name; null for all. Others stay as they are, whatever the operation.</summary>
+    public NameFilter? MayWrite { get; init; }
+
+    /// <summary>Which attributes the writer may see, judged by name; null for all. Others are absent to it.</summary>
+    public NameFilter? MayRead { get; init; }
+
+    public bool Allows(ReadOnlySpan<byte> name) => MayWrite is null || MayWrite(name);
+
+    public bool Reveals(ReadOnlySpan<byte> name) => MayRead is null || MayRead(name);
 }
+
+/// <summary>A decision about an expanded attribute name.</summary>
+internal delegate bool NameFilter(ReadOnlySpan<byte> name);

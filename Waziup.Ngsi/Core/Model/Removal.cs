@@ -45,7 +45,10 @@ internal static class Removal
                 : Change.NotFound($"scope in {live.Id.Value}");
         }
         var dataset = mutation.DatasetId is null ? [] : Encoding.UTF8.GetBytes(mutation.DatasetId);
-        var doomed = Positions(live, stamp, (n, d) => n.SequenceEqual(name.Utf8) && (mutation.DeleteAll || d.SequenceEqual(dataset)));
+        var doomed = mutation.Reveals(name.Utf8)
+            ? Positions(live, stamp, (n, d) => n.SequenceEqual(name.Utf8) && (mutation.DeleteAll || d.SequenceEqual(dataset))) : [];
+        if (doomed.Count > 0 && !mutation.Allows(name.Utf8))
+            return Change.Refuse(NgsiLdErrors.Forbidden($"you may not write {name.Value}"));
         return doomed.Count > 0
             ? Without(live, doomed, dropScope: false, mutation.Cause, stamp)
             : Change.NotFound($"attribute {name.Value}{(mutation.DatasetId is null ? "" : " with datasetId " + mutation.DatasetId)} in {live.Id.Value}");
@@ -54,7 +57,7 @@ internal static class Removal
     /// <summary>5.6.21: drop the named attributes, or all but the named.</summary>
     public static Change Purge(Entity live, Mutation mutation, Instant stamp)
     {
-        var doomed = Positions(live, stamp, (n, _) => mutation.Attributes!.Contains(Encoding.UTF8.GetString(n)) != mutation.Keeps);
+        var doomed = Positions(live, stamp, (n, _) => mutation.Allows(n) && mutation.Attributes!.Contains(Encoding.UTF8.GetString(n)) != mutation.Keeps);
         return doomed.Count > 0
             ? Without(live, doomed, dropScope: false, mutation.Cause, stamp)
             : new Change { Outcome = Outcome.Unchanged };

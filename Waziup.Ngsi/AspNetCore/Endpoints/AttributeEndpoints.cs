@@ -1,0 +1,48 @@
+using Waziup.Ngsi.Model;
+
+namespace Waziup.Ngsi.AspNetCore.Endpoints;
+
+/// <summary>/entities/{id}/attrs and below (6.6, 6.7).</summary>
+internal static class AttributeEndpoints
+{
+    public static async ValueTask AppendAsync(Exchange exchange, CancellationToken cancel)
+    {
+        var noOverwrite = exchange.Parameters.Options(exchange.Route).Length > 0;
+        var change = await exchange.Broker.Attributes.AppendAsync(
+            exchange.Call, exchange.EntityId, exchange.Selection, exchange.Body, noOverwrite, cancel);
+        await Results.UpdateAsync(exchange, change, cancel);
+    }
+
+    public static async ValueTask UpdateAsync(Exchange exchange, CancellationToken cancel)
+    {
+        var change = await exchange.Broker.Attributes.UpdateAsync(
+            exchange.Call, exchange.EntityId, exchange.Selection, exchange.Body, cancel);
+        await Results.UpdateAsync(exchange, change, cancel);
+    }
+
+    public static async ValueTask PartialUpdateAsync(Exchange exchange, CancellationToken cancel)
+    {
+        await exchange.Broker.Attributes.PartialUpdateAsync(
+            exchange.Call, exchange.EntityId, exchange.Attribute(), exchange.Selection, exchange.Body, cancel);
+        await ResponseWriter.NoContent(exchange.Http);
+    }
+
+    public static async ValueTask ReplaceAsync(Exchange exchange, CancellationToken cancel)
+    {
+        await exchange.Broker.Attributes.ReplaceAsync(
+            exchange.Call, exchange.EntityId, exchange.Attribute(), exchange.Selection, exchange.Body, cancel);
+        await ResponseWriter.NoContent(exchange.Http);
+    }
+
+    public static async ValueTask DeleteAsync(Exchange exchange, CancellationToken cancel)
+    {
+        var dataset = exchange.Parameters["datasetId"];
+        if (dataset is not (null or "@none") && !EntityId.TryParse(dataset, out _))
+            throw NgsiLdErrors.Bad("datasetId is not an absolute URI");
+        var all = exchange.Parameters.Flag("deleteAll") ?? false;
+        await exchange.Broker.Attributes.DeleteAsync(
+            exchange.Call, exchange.EntityId, exchange.Attribute(allowScope: true), dataset == "@none" ? null : dataset, all,
+            exchange.Selection, cancel);
+        await ResponseWriter.NoContent(exchange.Http);
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Http;
+using Waziup.Ngsi.Broker;
+using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
+
+namespace Waziup.Ngsi.AspNetCore;
+
+/// <summary>One request on its way through an operation: what was asked, checked and decoded, and where the answer goes.</summary>
+internal sealed class Exchange(HttpContext http, ContextBroker broker, Route route, string[] values)
+{
+    public HttpContext Http => http;
+
+    public ContextBroker Broker => broker;
+
+    public Route Route => route;
+
+    public Parameters Parameters { get; set; } = Parameters.None;
+
+    /// <summary>The form of the answer that was negotiated.</summary>
+    public MediaType Accept { get; set; }
+
+    public Call Call { get; set; } = null!;
+
+    public ReadOnlyMemory<byte> Body { get; set; }
+
+    /// <summary>The entity that the path names.</summary>
+    /// <exception cref="NgsiLdException">BadRequestData where it is no URI.</exception>
+    public EntityId EntityId => EntityId.TryParse(values[0], out var id)
+        ? id : throw NgsiLdErrors.Bad("the id in the path is missing or not an absolute URI");
+
+    /// <summary>The first value of the path, as it is.</summary>
+    public string Value => values[0];
+
+    /// <summary>The attribute that the path names; the scope where that is allowed.</summary>
+    public Iri Attribute(bool allowScope = false)
+    {
+        var name = System.Text.Encoding.UTF8.GetBytes(values[1]);
+        if (allowScope && values[1] == "scope")
+            return Model.Core.Scope;
+        return InstanceReader.Expand(name, Call.Terms);
+    }
+
+    /// <summary>The types that the entity must have; null for any.</summary>
+    public Filter? Selection => Parameters["type"] is { } type ? TypeParser.Parse(type, Call.Terms) : null;
+}

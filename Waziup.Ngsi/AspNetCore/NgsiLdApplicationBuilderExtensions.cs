@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Waziup.Ngsi.Broker;
+
+namespace Waziup.Ngsi.AspNetCore;
+
+/// <summary>Puts the NGSI-LD API into a pipeline.</summary>
+public static class NgsiLdApplicationBuilderExtensions
+{
+    /// <summary>Where the API lives (6.1).</summary>
+    public const string Root = "/ngsi-ld/v1";
+
+    /// <summary>Serves the API under <c>/ngsi-ld/v1</c>; other paths go on to what comes next.</summary>
+    public static IApplicationBuilder UseNgsiLd(this IApplicationBuilder app, Action<NgsiLdEndpointOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        var options = new NgsiLdEndpointOptions();
+        configure?.Invoke(options);
+        var services = app.ApplicationServices;
+        var dispatcher = new Dispatcher(
+            services.GetRequiredService<ContextBroker>(), options, services.GetRequiredService<ILogger<Dispatcher>>());
+        return app.Use(next => http => http.Request.Path.StartsWithSegments(Root, StringComparison.Ordinal) ? dispatcher.HandleAsync(http) : next(http));
+    }
+}

@@ -1,0 +1,12 @@
+using Microsoft.AspNetCore.Http;
+using Waziup.Ngsi.Access;
+
+namespace Waziup.Ngsi.AspNetCore;
+
+/// <summary>How the HTTP binding learns what it cannot know by itself.</summary>
+public sealed class NgsiLdEndpointOptions
+{
+    /// <summary>Who sends a request.</summary>
+    /// <value>Default: everybody is <see cref="Caller.Anonymous"/>.</value>
+    public Func<HttpContext, Caller> CallerOf { get; set; } = static _ => Caller.Anonymous;
+}

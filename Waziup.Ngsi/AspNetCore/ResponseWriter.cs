@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http;
+using Waziup.Ngsi.Broker;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.JsonLd;
+
+namespace Waziup.Ngsi.AspNetCore;
+
+/// <summary>Writes answers (6.3.2 to 6.3.6).</summary>
+internal static class ResponseWriter
+{
+    private static readonly ConditionalWeakTable<ActiveContext, string> Links = [];
+
+    public static ValueTask WriteAsync(HttpContext http, int status, string contentType, PooledBuffer body, CancellationToken cancel)
+    {
+        var response = http.Response;
+        response.StatusCode = status;
+        response.ContentType = contentType;
+        response.ContentLength = body.Length;
+        if (body.Length > 64 * 1024)
+            return new ValueTask(response.Body.WriteAsync(body.WrittenMemory, cancel).AsTask());
+        body.Written.CopyTo(response.BodyWriter.GetSpan(body.Length));
+        response.BodyWriter.Advance(body.Length);
+        return Wait(response.BodyWriter.FlushAsync(cancel));
+    }
+
+    /// <summary>A document in the negotiated form; plain JSON tells its @context in a Link header (6.3.5).</summary>
+    public static ValueTask DocumentAsync(Exchange exchange, int status, PooledBuffer body, bool contextInBody, CancellationToken cancel)
+    {
+        if (!contextInBody)
+            AppendLink(exchange, ContextLink(exchange.Call.Terms));
+        return WriteAsync(exchange.Http, status, MediaTypes.Name(exchange.Accept), body, cancel);
+    }
+
+    /// <summary>204, and nothing else.</summary>
+    public static ValueTask NoContent(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>201 with the place of what was created.</summary>
+    public static ValueTask Created(Exchange exchange, string collection, string id)
+    {
+        var response = exchange.Http.Response;
+        response.StatusCode = StatusCodes.Status201Created;
+        response.Headers.Location = $"{NgsiLdApplicationBuilderExtensions.Root}/{collection}/{PathText.Escape(id)}";
+        response.ContentLength = 0;
+        return ValueTask.CompletedTask;
+    }
+
+    public static void AppendLink(Exchange exchange, string link) => exchange.Http.Response.Headers.Append("Link", link);
+
+    private static string ContextLink(ActiveContext terms) =>
+        Links.GetValue(terms, static context => LinkHeader.Of(context.Url ?? CoreUrl(context)));
+
+    private static string CoreUrl(ActiveContext context) => System.Text.Encoding.UTF8.GetString(context.Source.Span).Trim('"');
+
+    private static async ValueTask Wait(ValueTask<System.IO.Pipelines.FlushResult> flush) => await flush;
+}

@@ -1,0 +1,46 @@
+using Waziup.Ngsi.AspNetCore.Endpoints;
+
+namespace Waziup.Ngsi.AspNetCore;
+
+/// <summary>All operations of the HTTP binding, as data.</summary>
+internal static class RouteTable
+{
+    private static readonly string[] Formats = ["normalized", "concise", "simplified", "keyValues"];
+    private static readonly string[] Reading = [.. Formats, "sysAttrs"];
+    private static readonly string[] OnOne = ["type", "local"];
+
+    private static readonly string[] Retrieval =
+        ["options", "format", "pick", "omit", "attrs", "datasetId", "lang", "geometryProperty", "type", "local"];
+
+    public static readonly Route[] Routes =
+    [
+        new("POST", "entities", "5.6.1", BodyKind.Terms, AnswerKind.Result, ["local"], EntityEndpoints.CreateAsync) { CreatesTenant = true },
+        new("GET", "entities", "5.7.2", BodyKind.None, AnswerKind.Entities,
+            [.. Retrieval, "id", "idPattern", "limit", "offset", "count"], EntityEndpoints.QueryAsync) { Options = Reading },
+        new("GET", "entities/{id}", "5.7.1", BodyKind.None, AnswerKind.Entities, Retrieval, EntityEndpoints.RetrieveAsync) { Options = Reading },
+        new("PUT", "entities/{id}", "5.6.18", BodyKind.Terms, AnswerKind.Result, OnOne, EntityEndpoints.ReplaceAsync),
+        new("PATCH", "entities/{id}", "5.6.17", BodyKind.Terms, AnswerKind.Result,
+            [.. OnOne, "options", "format", "observedAt", "lang"], EntityEndpoints.MergeAsync) { Options = Formats },
+        new("DELETE", "entities/{id}", "5.6.6", BodyKind.None, AnswerKind.Result, OnOne, EntityEndpoints.DeleteAsync),
+        new("POST", "entities/{id}/attrs", "5.6.3", BodyKind.Terms, AnswerKind.Result, [.. OnOne, "options"], AttributeEndpoints.AppendAsync)
+            { Options = ["noOverwrite"] },
+        new("PATCH", "entities/{id}/attrs", "5.6.2", BodyKind.Terms, AnswerKind.Result, OnOne, AttributeEndpoints.UpdateAsync),
+        new("PATCH", "entities/{id}/attrs/{attr}", "5.6.4", BodyKind.Terms, AnswerKind.Result, OnOne, AttributeEndpoints.PartialUpdateAsync),
+        new("PUT", "entities/{id}/attrs/{attr}", "5.6.19", BodyKind.Terms, AnswerKind.Result, OnOne, AttributeEndpoints.ReplaceAsync),
+        new("DELETE", "entities/{id}/attrs/{attr}", "5.6.5", BodyKind.None, AnswerKind.Result,
+            [.. OnOne, "datasetId", "deleteAll"], AttributeEndpoints.DeleteAsync),
+        new("POST", "entityOperations/create", "5.6.7", BodyKind.Batch, AnswerKind.Result, ["local"], BatchEndpoints.CreateAsync)
+            { CreatesTenant = true },
+        new("POST", "entityOperations/upsert", "5.6.8", BodyKind.Batch, AnswerKind.Result, ["options", "local"], BatchEndpoints.UpsertAsync)
+            { Options = ["replace", "update"], CreatesTenant = true },
+        new("POST", "entityOperations/update", "5.6.9", BodyKind.Batch, AnswerKind.Result, ["options", "local"], BatchEndpoints.UpdateAsync)
+            { Options = ["noOverwrite"] },
+        new("POST", "entityOperations/merge", "5.6.20", BodyKind.Batch, AnswerKind.Result, ["local"], BatchEndpoints.MergeAsync),
+        new("POST", "entityOperations/delete", "5.6.10", BodyKind.Raw, AnswerKind.Result, ["local"], BatchEndpoints.DeleteAsync),
+        new("POST", "jsonldContexts", "5.13.2", BodyKind.Raw, AnswerKind.Result, [], ContextEndpoints.AddAsync) { CreatesTenant = true },
+        new("GET", "jsonldContexts", "5.13.3", BodyKind.None, AnswerKind.Document, ["details", "kind"], ContextEndpoints.ListAsync),
+        new("GET", "jsonldContexts/{id}", "5.13.4", BodyKind.None, AnswerKind.Document, ["details"], ContextEndpoints.ServeAsync),
+        new("DELETE", "jsonldContexts/{id}", "5.13.5", BodyKind.None, AnswerKind.Result, ["reload"], ContextEndpoints.DeleteAsync),
+        new("GET", "info/sourceIdentity", "5.15.1", BodyKind.None, AnswerKind.Document, [], IdentityEndpoints.RetrieveAsync),
+    ];
+}

@@ -1,0 +1,137 @@
+using System.Text.Json;
+using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Model;
+
+namespace Waziup.Ngsi.Broker;
+
+/// <summary>The batch operations (5.6.7 to 5.6.10, 5.6.20): lists of mutations and one commit, in the order of the array.</summary>
+internal sealed class BatchOperations(WritePath writes, ContextResolver contexts, NgsiLdOptions options)
+{
+    /// <summary>Carries out a batch whose elements are entities.</summary>
+    /// <param name="call">The request; its terms are those of the Link header, or the core context.</param>
+    /// <param name="kind">What is done to each entity.</param>
+    /// <param name="body">The JSON array.</param>
+    /// <param name="cancel">Ends the wait until the commit has begun.</param>
+    /// <exception cref="NgsiLdException">The body as a whole is wrong: no JSON, no array, empty, too long, a null in it.</exception>
+    public async ValueTask<BatchReport> RunAsync(Call call, MutationKind kind, ReadOnlyMemory<byte> body, CancellationToken cancel)
+    {
+        var report = new BatchReport();
+        var mutations = new List<Mutation>();
+        foreach (var element in Elements(body, JsonTokenType.StartObject))
+        {
+            try
+            {
+                mutations.Add(await ReadAsync(call, kind, element, cancel));
+            }
+            catch (NgsiLdException refused)
+            {
+                report.Fail(IdOf(element.Span), refused.Error);
+            }
+            catch (JsonLdException failure)
+            {
+                report.Fail(IdOf(element.Span), ContextErrors.Of(failure));
+            }
+        }
+        return await CommitAsync(call, mutations, report, cancel);
+    }
+
+    /// <summary>5.6.10: the elements are ids.</summary>
+    public async ValueTask<BatchReport> DeleteAsync(Call call, ReadOnlyMemory<byte> body, CancellationToken cancel)
+    {
+        var report = new BatchReport();
+        var mutations = new List<Mutation>();
+        foreach (var element in Elements(body, JsonTokenType.String))
+        {
+            var text = EntityReader.TextOf(element.Span);
+            if (EntityId.TryParse(text, out var id))
+                mutations.Add(new Mutation(MutationKind.DeleteEntity, id));
+            else
+                report.Fail(Members.Show(text), NgsiLdErrors.BadRequestData("the id is not an absolute URI"));
+        }
+        return await CommitAsync(call, mutations, report, cancel);
+    }
+
+    private async ValueTask<BatchReport> CommitAsync(Call call, List<Mutation> mutations, BatchReport report, CancellationToken cancel)
+    {
+        var changes = await writes.RunAsync(call, mutations, selection: null, cancel);
+        for (var i = 0; i < changes.Length; i++)
+        {
+            var id = mutations[i].Id.Value;
+            if (changes[i].Error is { } error)
+                report.Fail(id, error);
+            else if (!changes[i].NotUpdated.IsEmpty)
+                report.Fail(id, NotUpdated(changes[i]));
+            else
+                report.Succeed(id, changes[i].Kind == ChangeKind.Created);
+        }
+        return report;
+    }
+
+    private async ValueTask<Mutation> ReadAsync(Call call, MutationKind kind, ReadOnlyMemory<byte> element, CancellationToken cancel)
+    {
+        var terms = call.ContextInBody ? await TermsAsync(call, element, cancel) : call.Terms;
+        var nulls = kind switch
+        {
+            MutationKind.Merge => NullRule.DeletesAnything,
+            MutationKind.BatchUpdate or MutationKind.UpsertUpdate => NullRule.DeletesInstances,
+            _ => NullRule.Refused,
+        };
+        var isWhole = kind is MutationKind.Create or MutationKind.UpsertReplace or MutationKind.UpsertUpdate;
+        var entity = EntityReader.Read(element.Span, terms, new ReadRules(nulls, NeedsId: isWhole, ContextInBody: call.ContextInBody));
+        return entity.Id.IsNone ? throw NgsiLdErrors.Bad("the entity has no id") : new Mutation(kind, entity.Id, entity);
+    }
+
+    private async ValueTask<ActiveContext> TermsAsync(Call call, ReadOnlyMemory<byte> element, CancellationToken cancel)
+    {
+        var context = BodyContext.Find(element);
+        return context.IsEmpty
+            ? throw NgsiLdErrors.Bad("the entity has no @context, which application/ld+json demands")
+            : await contexts.ResolveAsync(call.Tenant.Value, context, cancel);
+    }
+
+    private List<ReadOnlyMemory<byte>> Elements(ReadOnlyMemory<byte> body, JsonTokenType expected)
+    {
+        var elements = new List<ReadOnlyMemory<byte>>();
+        try
+        {
+            var reader = new Utf8JsonReader(body.Span, new JsonReaderOptions { MaxDepth = EntityReader.MaxDepth + 1 });
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
+                throw NgsiLdErrors.Bad("the body of a batch is a JSON array");
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                if (reader.TokenType != expected)
+                    throw NgsiLdErrors.Bad($"element {elements.Count + 1} of the batch is {reader.TokenType switch
+                    {
+                        JsonTokenType.Null => "null",
+                        _ => "of the wrong type",
+                    }}");
+                var start = (int)reader.TokenStartIndex;
+                reader.Skip();
+                elements.Add(body[start..(int)reader.BytesConsumed]);
+            }
+            if (reader.Read())
+                throw new JsonException();
+        }
+        catch (JsonException broken)
+        {
+            throw EntityReader.NotJson(broken);
+        }
+        if (elements.Count == 0)
+            throw NgsiLdErrors.Bad("the batch is empty");
+        return elements.Count <= options.MaxBatch
+            ? elements
+            : throw new NgsiLdException(NgsiLdErrors.TooLarge($"a batch holds {options.MaxBatch} elements at most; this one has {elements.Count}"));
+    }
+
+    private static string IdOf(ReadOnlySpan<byte> element)
+    {
+        using var members = MemberSlots.Of(element, EntityReader.MaxDepth);
+        var at = members.Find(Member.Id);
+        return at >= 0 && members.All[at].Token == JsonTokenType.String
+            ? Members.Show(EntityReader.TextOf(EntityReader.ValueOf(element, in members.All[at])))
+            : "urn:ngsi-ld:null";
+    }
+
+    private static NgsiLdError NotUpdated(Change change) => NgsiLdErrors.BadRequestData(
+        "not updated: " + string.Join("; ", change.NotUpdated.Select(refused => $"{refused.Name} ({refused.Reason})")));
+}

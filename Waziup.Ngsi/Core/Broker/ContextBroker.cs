@@ -1,0 +1,95 @@
+using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Storage;
+
+namespace Waziup.Ngsi.Broker;
+
+/// <summary>The broker: everything an adapter calls.</summary>
+/// <remarks>Thread-safe. <see cref="StartAsync"/> comes before anything else.</remarks>
+public sealed class ContextBroker
+{
+    private readonly IStorage _storage;
+    private readonly HostedContexts _hosted;
+
+    /// <summary>Puts a broker together.</summary>
+    /// <param name="storage">Where everything is kept.</param>
+    /// <param name="policy">Who may do what.</param>
+    /// <param name="loader">Fetches @contexts.</param>
+    /// <param name="clock">The only clock.</param>
+    /// <param name="options">What the host has set.</param>
+    public ContextBroker(IStorage storage, IAccessPolicy policy, IContextLoader loader, TimeProvider clock, NgsiLdOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _storage = storage;
+        Clock = clock;
+        Options = options;
+        _hosted = new HostedContexts(storage, clock);
+        Terms = new ContextResolver(loader, clock, options.Contexts, _hosted);
+        var writes = new WritePath(storage, policy);
+        Entities = new EntityOperations(writes, new ReadPath(storage, policy));
+        Attributes = new AttributeOperations(writes);
+        Batches = new BatchOperations(writes, Terms, options);
+        Contexts = new ContextOperations(_hosted, Terms, options);
+        Identity = new SourceIdentity(storage, clock, options);
+    }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Clock { get; }
+
+    /// <summary>What the host has set.</summary>
+    public NgsiLdOptions Options { get; }
+
+    /// <summary>The store, for counting and for readers of the change log.</summary>
+    public IStorage Storage => _storage;
+
+    internal ContextResolver Terms { get; }
+
+    internal EntityOperations Entities { get; }
+
+    internal AttributeOperations Attributes { get; }
+
+    internal BatchOperations Batches { get; }
+
+    internal ContextOperations Contexts { get; }
+
+    internal SourceIdentity Identity { get; }
+
+    internal Instant Now => Instant.Of(Clock.GetUtcNow());
+
+    /// <summary>Prepares the store and reads what has to be in memory.</summary>
+    /// <exception cref="StorageException">The store cannot be used.</exception>
+    public async ValueTask StartAsync(CancellationToken cancel)
+    {
+        await _storage.PrepareAsync(cancel);
+        await _hosted.LoadAsync(cancel);
+        await Identity.LoadAsync(cancel);
+    }
+
+    /// <summary>Whether a request may name the tenant (4.14): it exists, or the operation brings it into being.</summary>
+    /// <exception cref="NgsiLdException">NonexistentTenant, or Forbidden where there are as many as there may be.</exception>
+    internal void CheckTenant(Caller caller, TenantId tenant, bool creates)
+    {
+        if (!caller.Tenants.Contains(tenant) || (!creates && !_storage.Tenants.Exists(tenant)))
+            throw new NgsiLdException(NgsiLdErrors.NonexistentTenant(tenant));
+        if (creates && !_storage.Tenants.Exists(tenant) && _storage.Tenants.List().Count > Options.MaxTenants)
+            throw new NgsiLdException(NgsiLdErrors.Forbidden($"there are {Options.MaxTenants} tenants already"));
+    }
+
+    /// <summary>Removes what has expired (4.22): a batch at a time, as ordinary commits.</summary>
+    /// <returns>How many entities were looked at; 0 when nothing is left to do.</returns>
+    public async ValueTask<int> SweepAsync(CancellationToken cancel)
+    {
+        const int AtOnce = 200;
+        var now = Now;
+        var expired = await _storage.Entities.ExpiredAsync(now, AtOnce, cancel);
+        foreach (var group in expired.GroupBy(item => item.Tenant))
+        {
+            Intent[] intents = [.. group.Select(item => new Intent(
+                item.Id, current => Patch.Apply(current, new Mutation(MutationKind.Expire, item.Id) { Cause = ChangeCause.Expiry }, now)))];
+            await _storage.Entities.CommitAsync(group.Key, intents, cancel);
+        }
+        return expired.Count;
+    }
+}

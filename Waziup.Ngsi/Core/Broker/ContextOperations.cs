@@ -1,0 +1,86 @@
+using System.Text.Json;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Model;
+
+namespace Waziup.Ngsi.Broker;
+
+/// <summary>The operations on @contexts (5.13): add, list, serve, delete, reload.</summary>
+internal sealed class ContextOperations(HostedContexts hosted, ContextResolver resolver, NgsiLdOptions options)
+{
+    /// <summary>5.13.2</summary>
+    public async ValueTask<HostedContext> AddAsync(Call call, ReadOnlyMemory<byte> body, CancellationToken cancel)
+    {
+        ReadOnlyMemory<byte> context;
+        try
+        {
+            context = BodyContext.Find(body);
+        }
+        catch (NgsiLdException)
+        {
+            context = default;
+        }
+        if (context.IsEmpty)
+            throw new NgsiLdException(NgsiLdErrors.InvalidRequest("the body is not a JSON object with the member @context"));
+        if (hosted.List(call.Tenant).Count >= options.MaxHostedContexts)
+            throw new NgsiLdException(NgsiLdErrors.Forbidden($"{options.MaxHostedContexts} contexts are hosted already; delete one first"));
+        ContextForm.Check(context.Span);
+        return await hosted.AddAsync(call.Tenant, ContextKind.Hosted, context, cancel);
+    }
+
+    /// <summary>5.13.3: what is known about each, those of one kind or all.</summary>
+    public IReadOnlyList<ContextDescription> List(Call call, ContextKind? kind)
+    {
+        var all = new List<ContextDescription>();
+        if (kind is null or ContextKind.Cached)
+            all.AddRange(resolver.Cache.List().Select(ContextDescription.Of));
+        all.AddRange(hosted.List(call.Tenant).Where(context => kind is null || context.Kind == kind).Select(ContextDescription.Of));
+        return all;
+    }
+
+    /// <summary>5.13.4: the document of a context that this broker serves.</summary>
+    public ReadOnlyMemory<byte> Serve(Call call, string id)
+    {
+        if (hosted.Find(call.Tenant, id) is { } context)
+            return context.Document;
+        throw new NgsiLdException(resolver.Cache.Find(id) is null
+            ? NgsiLdErrors.NotFound($"context {id}")
+            : NgsiLdErrors.NotSupported("a cached context is served by its origin; ask for details=true"));
+    }
+
+    /// <summary>5.13.4 with details.</summary>
+    public ContextDescription Describe(Call call, string id)
+    {
+        if (hosted.Find(call.Tenant, id) is { } context)
+            return ContextDescription.Of(context);
+        return resolver.Cache.Find(id) is { } cached
+            ? ContextDescription.Of(cached) : throw new NgsiLdException(NgsiLdErrors.NotFound($"context {id}"));
+    }
+
+    /// <summary>5.13.5</summary>
+    public async ValueTask DeleteAsync(Call call, string id, CancellationToken cancel)
+    {
+        if (await hosted.RemoveAsync(call.Tenant, id, cancel))
+            return;
+        if (resolver.Cache.Find(id) is not { } cached)
+            throw new NgsiLdException(NgsiLdErrors.NotFound($"context {id}"));
+        if (cached.IsCore)
+            throw NgsiLdErrors.Bad("the core context is built in and cannot be deleted");
+        resolver.Cache.Remove(id);
+    }
+
+    /// <summary>5.13.5 with reload: fetch a cached context anew; where that fails the old one stays.</summary>
+    public async ValueTask ReloadAsync(Call call, string id, CancellationToken cancel)
+    {
+        if (hosted.Find(call.Tenant, id) is not null || resolver.Cache.Find(id) is null)
+            throw NgsiLdErrors.Bad("only a cached context can be reloaded");
+        try
+        {
+            await resolver.Cache.ReloadAsync(id, cancel);
+        }
+        catch (JsonLdException failure)
+        {
+            throw new NgsiLdException(NgsiLdErrors.ContextNotAvailable(failure.Message), failure);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
+
+namespace Waziup.Ngsi.Broker;
+
+/// <summary>The operations on one entity (5.6.1, 5.6.6, 5.6.17, 5.6.18, 5.7.1).</summary>
+internal sealed class EntityOperations(WritePath writes, ReadPath reads)
+{
+    /// <summary>5.6.1</summary>
+    /// <returns>The id of the new entity.</returns>
+    public async ValueTask<EntityId> CreateAsync(Call call, ReadOnlyMemory<byte> body, CancellationToken cancel)
+    {
+        var entity = EntityReader.Read(body.Span, call.Terms, new ReadRules(ContextInBody: call.ContextInBody));
+        await writes.RunAsync(call, new Mutation(MutationKind.Create, entity.Id, entity), selection: null, cancel);
+        return entity.Id;
+    }
+
+    /// <summary>5.6.18: the body is a whole entity; its id gives way to that of the request.</summary>
+    public async ValueTask ReplaceAsync(Call call, EntityId id, Filter? selection, ReadOnlyMemory<byte> body, CancellationToken cancel)
+    {
+        var entity = EntityReader.Read(body.Span, call.Terms, new ReadRules(ContextInBody: call.ContextInBody));
+        if (entity.Id != id)
+            throw NgsiLdErrors.Bad($"the body is about {entity.Id.Value}, the request about {id.Value}");
+        await writes.RunAsync(call, new Mutation(MutationKind.ReplaceEntity, id, entity), selection, cancel);
+    }
+
+    /// <summary>5.6.17</summary>
+    public async ValueTask<Change> MergeAsync(
+        Call call, EntityId id, Filter? selection, ReadOnlyMemory<byte> body, MergeOptions options, CancellationToken cancel)
+    {
+        var rules = new ReadRules(
+            NullRule.DeletesAnything, NeedsId: false, Simplified: options.Simplified, ContextInBody: call.ContextInBody);
+        var mutation = new Mutation(MutationKind.Merge, id, EntityReader.Read(body.Span, call.Terms, rules))
+        {
+            ObservedAt = options.ObservedAt,
+            Lang = options.Lang,
+        };
+        return await writes.RunAsync(call, mutation, selection, cancel);
+    }
+
+    /// <summary>5.6.6</summary>
+    public async ValueTask DeleteAsync(Call call, EntityId id, Filter? selection, CancellationToken cancel) =>
+        await writes.RunAsync(call, new Mutation(MutationKind.DeleteEntity, id), selection, cancel);
+
+    /// <summary>5.7.1</summary>
+    public async ValueTask<EntityView> RetrieveAsync(
+        Call call, EntityId id, Filter? selection, Projection projection, CancellationToken cancel) =>
+        await reads.FindAsync(call, id, selection, projection, cancel)
+            ?? throw new NgsiLdException(NgsiLdErrors.NotFound($"entity {id.Value}, or nothing of what was asked for is in it"));
+
+    /// <summary>5.7.2</summary>
+    public ValueTask<ViewPage> QueryAsync(Call call, EntityQuery query, Projection projection, CancellationToken cancel) =>
+        reads.QueryAsync(call, query, projection, cancel);
+}
+
+/// <summary>What a merge may be told beside its body (5.6.17).</summary>
+/// <param name="Simplified">The body holds bare values.</param>
+/// <param name="ObservedAt">For attributes that had one and are given without; none to keep theirs.</param>
+/// <param name="Lang">The language that plain texts are in; null for none.</param>
+internal sealed record MergeOptions(bool Simplified, Instant ObservedAt, string? Lang);

@@ -1,0 +1,49 @@
+using Waziup.Ngsi.JsonLd;
+
+namespace Waziup.Ngsi.Broker;
+
+/// <summary>What a host may set; every default is fit for use.</summary>
+public sealed class NgsiLdOptions
+{
+    /// <summary>How many entities a page has when the client does not say.</summary>
+    /// <value>1 to <see cref="MaxPage"/>; default 20.</value>
+    public int DefaultPage { get; set; } = 20;
+
+    /// <summary>How many entities a client may ask for at once; more is answered with 403 TooManyResults.</summary>
+    /// <value>Default 1,000.</value>
+    public int MaxPage { get; set; } = 1000;
+
+    /// <summary>How many elements a batch may have; more is answered with 413.</summary>
+    /// <value>Default 10,000.</value>
+    public int MaxBatch { get; set; } = 10_000;
+
+    /// <summary>How many bytes a request body may have; more is answered with 413.</summary>
+    /// <value>Default 16 MiB.</value>
+    public int MaxBodyBytes { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>How many tenants may come into being by a client's naming them.</summary>
+    /// <value>Default 1,000.</value>
+    public int MaxTenants { get; set; } = 1000;
+
+    /// <summary>How many contexts a tenant may host (5.13.2).</summary>
+    /// <value>Default 1,000.</value>
+    public int MaxHostedContexts { get; set; } = 1000;
+
+    /// <summary>How often what has expired is removed (4.22). It is never shown after its time, whatever this says.</summary>
+    /// <value>100 ms or more; default 1 s.</value>
+    public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long the change log is kept for readers that lag.</summary>
+    /// <value>Default 7 days. Records that every reader is done with go earlier.</value>
+    public TimeSpan ChangeLogAge { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>How this broker calls itself to others (5.2.40): letters, digits, <c>. _ -</c>.</summary>
+    /// <value>Null: a random name that is made once and kept in the store.</value>
+    public string? Alias { get; set; }
+
+    /// <summary>Which addresses the broker may call.</summary>
+    public EgressOptions Egress { get; } = new();
+
+    /// <summary>Bounds on @contexts.</summary>
+    public ContextOptions Contexts { get; } = new();
+}

@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
+using Waziup.Ngsi.Storage;
+
+namespace Waziup.Ngsi.Broker;
+
+/// <summary>Carries out every write, single or batch.</summary>
+/// <remarks>
+/// 1 ask the policy what the caller may see and do      3 inside the store's transaction: is it there for this caller,
+/// 2 hand the store one intent for each mutation          compute the change (pure), judge what came out
+/// </remarks>
+internal sealed class WritePath(IStorage storage, IAccessPolicy policy)
+{
+    /// <summary>Carries out one mutation; what ended it badly is thrown.</summary>
+    /// <param name="call">The request.</param>
+    /// <param name="mutation">What is asked.</param>
+    /// <param name="selection">Types that the entity must have (4.17); null for any.</param>
+    /// <param name="cancel">Ends the wait until the commit has begun.</param>
+    public async ValueTask<Change> RunAsync(Call call, Mutation mutation, Filter? selection, CancellationToken cancel)
+    {
+        var changes = await RunAsync(call, [mutation], selection, cancel);
+        var change = changes[0];
+        return change.Error is null ? change : throw new NgsiLdException(change.Error);
+    }
+
+    /// <summary>Carries out mutations in order; each change says how its mutation ended.</summary>
+    public async ValueTask<ImmutableArray<Change>> RunAsync(
+        Call call, IReadOnlyList<Mutation> mutations, Filter? selection, CancellationToken cancel)
+    {
+        var grants = await GrantsAsync(call, cancel);
+        var intents = new Intent[mutations.Count];
+        for (var i = 0; i < intents.Length; i++)
+        {
+            var mutation = mutations[i];
+            intents[i] = new Intent(mutation.Id, current => Apply(current, mutation, selection, grants, call.Now));
+        }
+        return await storage.Entities.CommitAsync(call.Tenant, intents, cancel);
+    }
+
+    private async ValueTask<Grants> GrantsAsync(Call call, CancellationToken cancel) => new(
+        await policy.GrantAsync(call.Caller, call.Tenant, Right.Read, cancel),
+        await policy.GrantAsync(call.Caller, call.Tenant, Right.Create, cancel),
+        await policy.GrantAsync(call.Caller, call.Tenant, Right.Update, cancel),
+        await policy.GrantAsync(call.Caller, call.Tenant, Right.Delete, cancel));
+
+    private static Change Apply(Entity? current, Mutation mutation, Filter? selection, Grants grants, Instant now)
+    {
+        var live = current is null || current.IsDeleted || current.IsExpired(now) ? null : current;
+        if (live is not null)
+        {
+            if (!grants.Read.Admits(live, now) || (selection is not null && !Evaluator.Matches(selection, live, now)))
+                return mutation.Kind == MutationKind.Create ? Change.Exists(mutation.Id.Value) : Change.NotFound($"entity {mutation.Id.Value}");
+        }
+        var write = live is null ? grants.Create : mutation.Kind == MutationKind.DeleteEntity ? grants.Delete : grants.Update;
+        if (write.IsOpen && grants.Read.IsOpen)
+            return Patch.Apply(current, mutation, now);
+        return Judged(current, live, mutation, write, grants.Read, now);
+    }
+
+    /// <summary>The same under rules: they must hold before and after, and what may not be written stays as it is.</summary>
+    private static Change Judged(Entity? current, Entity? live, Mutation mutation, Grant write, Grant read, Instant now)
+    {
+        if (live is not null && mutation.Kind != MutationKind.Create && !write.Admits(live, now))
+            return Change.Refuse(NgsiLdErrors.Forbidden($"you may not change {mutation.Id.Value}"));
+        if (mutation.Kind == MutationKind.DeleteEntity)
+        {
+            return live is null || ShowsAll(write, live, now)
+                ? Patch.Apply(current, mutation, now)
+                : Change.Refuse(NgsiLdErrors.Forbidden($"you may not delete {mutation.Id.Value}"));
+        }
+        var subject = live ?? mutation.Fragment;
+        var change = subject is null ? Patch.Apply(current, mutation, now) : Patch.Apply(current, mutation with
+        {
+            MayWrite = name => write.Of(subject, name, now).IsShown,
+            MayRead = name => read.Of(subject, name, now).IsShown,
+        }, now);
+        return change.Writes && !write.Admits(change.After!, now)
+            ? Change.Refuse(NgsiLdErrors.Forbidden($"you may not make {mutation.Id.Value} into that"))
+            : change;
+    }
+
+    private static bool ShowsAll(Grant grant, Entity entity, Instant now)
+    {
+        foreach (ref readonly var entry in entity.Instances.AsSpan())
+        {
+            if (!grant.Of(entity, entity.NameOf(in entry), now).IsShown)
+                return false;
+        }
+        return true;
+    }
+
+    private sealed record Grants(Grant Read, Grant Create, Grant Update, Grant Delete);
+}

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Broker;
+using Waziup.Ngsi.Hosting;
+using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Storage;
+using Waziup.Ngsi.Storage.Memory;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds the broker to a host.</summary>
+public static class NgsiLdServiceCollectionExtensions
+{
+    /// <summary>Adds a broker that keeps everything in memory, lets everybody do everything and fetches contexts over HTTP; each may be replaced.</summary>
+    /// <remarks>May be called again: options add up, services stay as they were.</remarks>
+    public static NgsiLdBuilder AddNgsiLd(this IServiceCollection services, Action<NgsiLdOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddOptions<NgsiLdOptions>()
+            .Validate(options => options.DefaultPage >= 1 && options.DefaultPage <= options.MaxPage, "DefaultPage lies between 1 and MaxPage")
+            .Validate(options => options.MaxBatch >= 1 && options.MaxBodyBytes >= 1024, "MaxBatch is at least 1, MaxBodyBytes at least 1024")
+            .Validate(options => options.SweepInterval >= TimeSpan.FromMilliseconds(100), "SweepInterval is at least 100 ms")
+            .ValidateOnStart();
+        if (configure is not null)
+            services.Configure(configure);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IStorage, MemoryStorage>();
+        services.TryAddSingleton<IAccessPolicy, OpenPolicy>();
+        services.TryAddSingleton<IContextLoader>(provider =>
+            new HttpContextLoader(
+                ContextClient.Make(provider.GetRequiredService<IOptions<NgsiLdOptions>>().Value.Egress),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<IOptions<NgsiLdOptions>>().Value.Contexts));
+        services.TryAddSingleton(provider => new ContextBroker(
+            provider.GetRequiredService<IStorage>(),
+            provider.GetRequiredService<IAccessPolicy>(),
+            provider.GetRequiredService<IContextLoader>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IOptions<NgsiLdOptions>>().Value));
+        services.AddHostedService<BrokerService>();
+        return new NgsiLdBuilder(services);
+    }
+}
