@@ -59,7 +59,10 @@ internal static class Utf8Json
     /// <summary>
     /// Copies the reader's present value without white space and needless escapes; the reader ends on the value's last token.
     /// </summary>
-    /// <remarks>Numbers keep their spelling. Members whose value is JSON null disappear, as in JSON-LD, unless <paramref name="keepNulls"/>.</remarks>
+    /// <remarks>
+    /// Numbers keep their spelling. Members whose value is JSON null disappear, as in JSON-LD, unless <paramref name="keepNulls"/>;
+    /// but <c>{"@type":"@json","@value":null}</c> is how a null is written on purpose.
+    /// </remarks>
     public static void CopyValue(ref Utf8JsonReader reader, PooledBuffer output, bool keepNulls = false)
     {
         var depth = 0;
@@ -80,7 +83,7 @@ internal static class Utf8Json
                     afterValue = true;
                     break;
                 case JsonTokenType.PropertyName:
-                    if (!keepNulls && NextIsNull(reader))
+                    if (!keepNulls && NextIsNull(reader) && !reader.ValueTextEquals("@value"u8))
                     {
                         reader.Read();
                         break;

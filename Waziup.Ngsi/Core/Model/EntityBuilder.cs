@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Waziup.Ngsi.Json;
+using Waziup.Ngsi.JsonLd;
 
 namespace Waziup.Ngsi.Model;
 
@@ -19,6 +20,7 @@ internal sealed class EntityBuilder
 
     private readonly List<InstanceEntry> _instances = [];
     private readonly List<(int Start, int Length)> _types = [];
+    private readonly List<Iri> _subNames = [];
     private PooledBuffer _buffer = null!;
     private EntityId _id;
     private (int Start, int Length) _scope;
@@ -131,6 +133,20 @@ internal sealed class EntityBuilder
         return false;
     }
 
+    /// <summary>Opens the sub-attributes of one body; <see cref="EndSubNames"/> closes them.</summary>
+    public int StartSubNames() => _subNames.Count;
+
+    /// <summary>Notes a sub-attribute's name; false if it is there since <paramref name="mark"/>.</summary>
+    public bool AddSubName(Iri name, int mark)
+    {
+        if (_subNames.IndexOf(name, mark) >= 0)
+            return false;
+        _subNames.Add(name);
+        return true;
+    }
+
+    public void EndSubNames(int mark) => _subNames.RemoveRange(mark, _subNames.Count - mark);
+
     /// <summary>Ends the document and makes the entity; the builder may be started anew.</summary>
     public Entity Build()
     {
@@ -165,6 +181,7 @@ internal sealed class EntityBuilder
         _buffer = PooledBuffer.Rent();
         _instances.Clear();
         _types.Clear();
+        _subNames.Clear();
         _typesOpen = true;
         _id = id;
         _scope = default;

@@ -21,10 +21,9 @@ internal static class EntityReader
         EntityBuilder? builder = null;
         try
         {
-            if (FirstToken(json) != JsonTokenType.StartObject)
-                throw FirstToken(json) == JsonTokenType.StartArray && rules.NeedsId
-                    ? new NgsiLdException(NgsiLdErrors.InvalidRequest("the body is an array; one JSON object is expected"))
-                    : NgsiLdErrors.Bad("an entity is a JSON object");
+            BodyText.Check(json);
+            if (FirstToken(json) is var token && token != JsonTokenType.StartObject)
+                throw NoObject(json, token, in rules);
             using var members = MemberSlots.Of(json, MaxDepth);
             builder = EntityBuilder.Start(IdOf(json, in members, in rules));
             Header(json, in members, terms, in rules, builder);
@@ -34,7 +33,7 @@ internal static class EntityReader
                 if (slot.Member == Member.Attribute)
                     attributes.ReadAttribute(NameOf(json, in slot), ValueOf(json, in slot), slot.Token);
                 else
-                    CheckHeaderMember(json, in slot, in rules);
+                    CheckHeaderMember(json, in members, in slot, in rules);
             }
             var entity = builder.Build();
             builder = null;
@@ -56,11 +55,15 @@ internal static class EntityReader
         EntityBuilder? builder = null;
         try
         {
+            BodyText.Check(json);
+            using var own = WithoutContext(json, in rules);
+            if (own is not null)
+                json = own.Written;
             var token = FirstToken(json);
             if (token is JsonTokenType.StartObject)
             {
                 using var members = MemberSlots.Of(json, MaxDepth);
-                if (members.Count == 0 || (members.Count == 1 && members.Find(Member.Context) == 0))
+                if (members.Count == 0)
                     throw NgsiLdErrors.Bad("the attribute is empty");
             }
             builder = EntityBuilder.Start(default);
@@ -86,6 +89,38 @@ internal static class EntityReader
     public static NgsiLdException NotJson(JsonException broken) => new(NgsiLdErrors.InvalidRequest(
         broken.LineNumber is { } line ? $"the body is not JSON: line {line + 1}, byte {broken.BytePositionInLine + 1}" : "the body is not JSON"));
 
+    private static NgsiLdException NoObject(ReadOnlySpan<byte> json, JsonTokenType token, in ReadRules rules)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+        while (reader.Read())
+        {
+        }
+        return token == JsonTokenType.StartArray && rules.NeedsId
+            ? new NgsiLdException(NgsiLdErrors.InvalidRequest("the body is an array; one JSON object is expected"))
+            : NgsiLdErrors.Bad("an entity is a JSON object");
+    }
+
+    /// <summary>The body of an attribute without the @context that stands beside its members (6.3.5); null where there is none.</summary>
+    private static PooledBuffer? WithoutContext(ReadOnlySpan<byte> json, in ReadRules rules)
+    {
+        if (!rules.ContextInBody || FirstToken(json) != JsonTokenType.StartObject)
+            return null;
+        using var members = MemberSlots.Of(json, MaxDepth);
+        if (members.Find(Member.Context) < 0)
+            return null;
+        var rest = PooledBuffer.Rent(json.Length);
+        rest.Append((byte)'{');
+        foreach (ref readonly var slot in members.All)
+        {
+            if (slot.Member == Member.Context)
+                continue;
+            rest.Append(rest.Length == 1 ? [] : ","u8);
+            rest.Append(json[(slot.NameStart - 1)..(slot.ValueStart + slot.ValueLength)]);
+        }
+        rest.Append((byte)'}');
+        return rest;
+    }
+
     internal static JsonTokenType FirstToken(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
@@ -109,14 +144,7 @@ internal static class EntityReader
         var reader = new Utf8JsonReader(quoted);
         reader.Read();
         var text = new byte[quoted.Length];
-        try
-        {
-            return text[..reader.CopyString(text)];
-        }
-        catch (InvalidOperationException)
-        {
-            throw NgsiLdErrors.Bad("a text holds half of a surrogate pair");
-        }
+        return text[..reader.CopyString(text)];
     }
 
     private static EntityId IdOf(ReadOnlySpan<byte> json, in MemberSlots members, in ReadRules rules)
@@ -197,10 +225,15 @@ internal static class EntityReader
         throw NgsiLdErrors.Bad("expiresAt is not a UTC date and time such as 2026-01-31T12:00:00Z");
     }
 
-    private static void CheckHeaderMember(ReadOnlySpan<byte> json, in MemberSlot slot, in ReadRules rules)
+    private static void CheckHeaderMember(ReadOnlySpan<byte> json, in MemberSlots members, in MemberSlot slot, in ReadRules rules)
     {
+        if (slot.Member != Member.Output && slot.NameStart != members.All[members.Find(slot.Member)].NameStart)
+            throw NgsiLdErrors.Bad($"'{Members.Show(NameOf(json, in slot))}' is there twice");
         switch (slot.Member)
         {
+            // An entity has no instanceId that could be ignored, so this is meant as an attribute.
+            case Member.Output when NameOf(json, in slot).EndsWith("instanceId"u8):
+                goto default;
             case Member.Id or Member.Type or Member.Scope or Member.ExpiresAt or Member.Output:
                 return;
             case Member.Context when rules.ContextInBody:

@@ -7,6 +7,9 @@ internal static class GeometryText
 {
     private const int MaxDepth = 8;
 
+    // A geometry that comes as a text starts its depth anew; it has to fit into the depth of the body around it.
+    private const int MaxMembersDepth = 32;
+
     /// <summary>How deep coordinates nest: 0 a position, 1 a list of positions, and so on; -1 for no geometry type.</summary>
     public static int DepthOf(ReadOnlySpan<byte> type)
     {
@@ -41,7 +44,7 @@ internal static class GeometryText
     /// <summary>What is wrong with a geometry, or null.</summary>
     public static string? Complain(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json);
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxMembersDepth });
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             return "a geometry is a GeoJSON object";
         var depth = -1;
@@ -52,16 +55,22 @@ internal static class GeometryText
             if (reader.ValueTextEquals("type"u8))
             {
                 reader.Read();
+                if (depth >= 0)
+                    return "a geometry has one type";
                 if (reader.TokenType != JsonTokenType.String || (depth = DepthOf(type = reader.ValueSpan)) < 0)
                     return "a geometry's type is Point, MultiPoint, LineString, MultiLineString, Polygon or MultiPolygon";
                 continue;
             }
             var isCoordinates = reader.ValueTextEquals("coordinates"u8);
             reader.Read();
+            if (isCoordinates && at >= 0)
+                return "a geometry has one member coordinates";
             if (isCoordinates)
                 at = (int)reader.TokenStartIndex;
             reader.Skip();
         }
+        if (reader.Read())
+            return "there is more behind the geometry";
         if (depth < 0 || at < 0)
             return "a geometry has a type and coordinates";
         var coordinates = new Utf8JsonReader(json[at..], new JsonReaderOptions { MaxDepth = MaxDepth });

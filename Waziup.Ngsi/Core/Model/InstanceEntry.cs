@@ -18,6 +18,9 @@ internal enum InstanceFlags : byte
 
     /// <summary>In a fragment: a bare value whose kind the stored attribute decides (5.6.17, simplified).</summary>
     Bare = 8,
+
+    /// <summary>In a fragment: the kind was not named, but concluded from the value (4.5.2.3).</summary>
+    Inferred = 16,
 }
 
 /// <summary>Where one attribute instance lies in its document, and the times that stand beside it.</summary>

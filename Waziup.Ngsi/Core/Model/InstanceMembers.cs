@@ -5,13 +5,23 @@ using Waziup.Ngsi.JsonLd;
 namespace Waziup.Ngsi.Model;
 
 /// <summary>Reads what stands beside the value of an instance: datasetId, unitCode, times, types, sub-attributes.</summary>
-internal readonly ref struct InstanceMembers(InstanceReader reader, Iri name, PooledBuffer output)
+internal readonly ref struct InstanceMembers(InstanceReader reader, Iri name, PooledBuffer output, int subNames)
 {
-    private static readonly Iri Proof = new("https://uri.etsi.org/ngsi-ld/ngsildproof");
+    public static readonly Iri Proof = new("https://uri.etsi.org/ngsi-ld/ngsildproof");
 
     private readonly InstanceReader _reader = reader;
     private readonly Iri _name = name;
     private readonly PooledBuffer _output = output;
+    private readonly int _subNames = subNames;
+
+    /// <summary>Whether a member may stand beside the value of an attribute of this kind (4.5.2 to 4.5.24); of no kind yet: whether of any.</summary>
+    public static bool Belongs(Member member, AttributeKind kind) => member switch
+    {
+        Member.UnitCode => kind is AttributeKind.None or AttributeKind.Property or AttributeKind.GeoProperty or AttributeKind.ListProperty,
+        Member.ValueType => !Kinds.IsRelation(kind),
+        Member.ObjectType => kind == AttributeKind.None || Kinds.IsRelation(kind),
+        _ => true,
+    };
 
     public void Write(ReadOnlySpan<byte> json, in MemberSlots members, int index, ref InstanceEntry entry, int depth)
     {
@@ -19,6 +29,8 @@ internal readonly ref struct InstanceMembers(InstanceReader reader, Iri name, Po
         if (slot.Member is Member.Output)
             return;
         RefuseRepetition(json, in members, index);
+        if (!Belongs(slot.Member, entry.Kind))
+            throw Bad($"{Members.Show(EntityReader.NameOf(json, in slot))} does not belong to a {entry.Kind}");
         var value = EntityReader.ValueOf(json, in slot);
         switch (slot.Member)
         {
@@ -28,8 +40,6 @@ internal readonly ref struct InstanceMembers(InstanceReader reader, Iri name, Po
                 DatasetId(value, in slot, ref entry);
                 return;
             case Member.UnitCode:
-                if (entry.Kind is not (AttributeKind.None or AttributeKind.Property or AttributeKind.GeoProperty or AttributeKind.ListProperty))
-                    throw Bad($"unitCode does not belong to a {entry.Kind}");
                 Literal("\"unitCode\":"u8, value, in slot);
                 return;
             case Member.ObservedAt:
@@ -38,14 +48,11 @@ internal readonly ref struct InstanceMembers(InstanceReader reader, Iri name, Po
             case Member.ExpiresAt:
                 ExpiresAt(value, in slot, ref entry, depth);
                 return;
-            case Member.ValueType when !Kinds.IsRelation(entry.Kind):
+            case Member.ValueType:
                 ValueType(value, in slot, ref entry);
                 return;
-            case Member.ObjectType when entry.Kind == AttributeKind.None || Kinds.IsRelation(entry.Kind):
-                entry.Flags &= ~InstanceFlags.Plain;
-                _output.Append("\"objectType\":"u8);
-                new ValueReader(_reader.Terms, _reader.Rules.Nulls, _output).WriteTerms(value, slot.Token, "objectType");
-                _output.Append((byte)',');
+            case Member.ObjectType:
+                ObjectType(value, in slot, ref entry);
                 return;
             case Member.Sealed when _name.Equals(Proof):
                 Literal("\"entityIdSealed\":"u8, value, in slot);
@@ -55,7 +62,7 @@ internal readonly ref struct InstanceMembers(InstanceReader reader, Iri name, Po
                 return;
             case Member.Attribute:
                 entry.Flags &= ~InstanceFlags.Plain;
-                _reader.ReadSubAttribute(EntityReader.NameOf(json, in slot), value, slot.Token, depth);
+                _reader.ReadSubAttribute(EntityReader.NameOf(json, in slot), value, slot.Token, depth, _subNames);
                 return;
             default:
                 throw Bad($"'{Members.Show(EntityReader.NameOf(json, in slot))}' does not belong there");
@@ -65,16 +72,8 @@ internal readonly ref struct InstanceMembers(InstanceReader reader, Iri name, Po
     private void RefuseRepetition(ReadOnlySpan<byte> json, in MemberSlots members, int index)
     {
         ref readonly var slot = ref members.All[index];
-        var own = EntityReader.NameOf(json, in slot);
-        for (var i = 0; i < index; i++)
-        {
-            ref readonly var other = ref members.All[i];
-            var same = slot.Member == Member.Attribute
-                ? other.Member == Member.Attribute && EntityReader.NameOf(json, in other).SequenceEqual(own)
-                : other.Member == slot.Member;
-            if (same)
-                throw Bad($"'{Members.Show(own)}' is there twice");
-        }
+        if (slot.Member != Member.Attribute && members.Find(slot.Member) < index)
+            throw Bad($"'{Members.Show(EntityReader.NameOf(json, in slot))}' is there twice");
     }
 
     private void DatasetId(ReadOnlySpan<byte> value, in MemberSlot slot, ref InstanceEntry entry)
@@ -101,7 +100,13 @@ internal readonly ref struct InstanceMembers(InstanceReader reader, Iri name, Po
         }
         if (!Instant.TryParse(text, out entry.ObservedAt))
             throw Bad("observedAt is not a UTC date and time such as 2026-01-31T12:00:00Z");
-        _output.Append("\"observedAt\":\""u8);
+        Time("\"observedAt\":\""u8, text);
+    }
+
+    /// <summary>Writes an instant as it was sent, with a dot before the fraction (4.6.3).</summary>
+    private void Time(ReadOnlySpan<byte> label, ReadOnlySpan<byte> text)
+    {
+        _output.Append(label);
         _output.Append(text[..19]);
         if (text.Length > 20)
             _output.Append((byte)'.');
@@ -119,9 +124,10 @@ internal readonly ref struct InstanceMembers(InstanceReader reader, Iri name, Po
             entry.Flags |= InstanceFlags.ClearsExpiry;
         if (depth == 0)
             return;
-        _output.Append("\"expiresAt\":"u8);
-        Utf8Json.AppendString(_output, text);
-        _output.Append((byte)',');
+        if (isNull)
+            _output.Append("\"expiresAt\":\"urn:ngsi-ld:null\","u8);
+        else
+            Time("\"expiresAt\":\""u8, text);
     }
 
     private void ValueType(ReadOnlySpan<byte> value, in MemberSlot slot, ref InstanceEntry entry)
@@ -136,6 +142,17 @@ internal readonly ref struct InstanceMembers(InstanceReader reader, Iri name, Po
             Utf8Json.AppendString(_output, text);
         else
             new ValueReader(_reader.Terms, _reader.Rules.Nulls, _output).WriteTerm(text, "valueType");
+        _output.Append((byte)',');
+    }
+
+    private void ObjectType(ReadOnlySpan<byte> value, in MemberSlot slot, ref InstanceEntry entry)
+    {
+        entry.Flags &= ~InstanceFlags.Plain;
+        _output.Append("\"objectType\":"u8);
+        if (slot.Token == JsonTokenType.String && IsNull(EntityReader.TextOf(value)))
+            Utf8Json.AppendString(_output, UriText.Null);
+        else
+            new ValueReader(_reader.Terms, _reader.Rules.Nulls, _output).WriteTerms(value, slot.Token, "objectType");
         _output.Append((byte)',');
     }
 

@@ -70,7 +70,7 @@ internal readonly ref struct InstanceReader(ActiveContext terms, in ReadRules ru
             ReadBare(json, token, ref entry);
         else
             ReadInstance(name, json, token, ref entry, depth: 0);
-        if (!_rules.Partial && !_rules.Simplified && entry.Kind != AttributeKind.GeoProperty && !entry.Is(InstanceFlags.Null) && Core.IsGeo(name.Utf8))
+        if (!_rules.Partial && entry.Kind is not (AttributeKind.GeoProperty or AttributeKind.None) && !entry.Is(InstanceFlags.Null) && Core.IsGeo(name.Utf8))
             throw NgsiLdErrors.Bad($"{name.Value} has to be a GeoProperty");
         if (HasInstance(name.Utf8, in entry))
             throw NgsiLdErrors.Bad($"two instances of {name.Value} have the same datasetId, or none");
@@ -89,21 +89,30 @@ internal readonly ref struct InstanceReader(ActiveContext terms, in ReadRules ru
         {
             case JsonTokenType.Null:
                 throw NgsiLdErrors.Bad($"{name.Value} is null; NGSI-LD writes \"urn:ngsi-ld:null\", where it may be deleted");
-            case JsonTokenType.String when json.SequenceEqual("\"urn:ngsi-ld:null\""u8):
-                MarkNull(name, ref entry, depth);
+            case JsonTokenType.String when EntityReader.TextOf(json).SequenceEqual(UriText.Null):
+                MarkNull(name, ref entry);
                 _builder.Buffer.Append("{}"u8);
                 return;
             case JsonTokenType.StartObject:
                 using (var members = MemberSlots.Of(json, EntityReader.MaxDepth))
                     ReadObject(name, json, in members, ref entry, depth);
-                return;
+                break;
             default:
-                entry.Kind = AttributeKind.Property;
+                Infer(AttributeKind.Property, ref entry);
                 WriteKind(in entry);
                 Values().Write(AttributeKind.Property, json, token, ref entry);
                 Close();
-                return;
+                break;
         }
+        if (name.Equals(InstanceMembers.Proof) && entry.ValueLength > 0
+            && (entry.Kind != AttributeKind.Property || _builder.Buffer.Written[entry.ValueStart] != '{'))
+            throw NgsiLdErrors.Bad("ngsildproof is a Property whose value is an object");
+    }
+
+    private static void Infer(AttributeKind kind, ref InstanceEntry entry)
+    {
+        entry.Kind = kind;
+        entry.Flags |= InstanceFlags.Inferred;
     }
 
     private void ReadObject(Iri name, ReadOnlySpan<byte> json, in MemberSlots members, ref InstanceEntry entry, int depth)
@@ -117,12 +126,13 @@ internal readonly ref struct InstanceReader(ActiveContext terms, in ReadRules ru
             return;
         }
         if (valueAt >= 0 && IsNullValue(json, in members.All[valueAt]))
-            MarkNull(name, ref entry, depth);
+            MarkNull(name, ref entry);
         WriteKind(in entry);
         if (valueAt >= 0 && !entry.Is(InstanceFlags.Null))
             Values().Write(entry.Kind, EntityReader.ValueOf(json, in members.All[valueAt]), members.All[valueAt].Token, ref entry);
         // Sub-attributes come last, so that the places of value and datasetId do not depend on them.
-        var inner = new InstanceMembers(this, name, _builder.Buffer);
+        var subNames = _builder.StartSubNames();
+        var inner = new InstanceMembers(this, name, _builder.Buffer, subNames);
         for (var i = 0; i < members.Count; i++)
         {
             if (i != valueAt && members.All[i].Member != Member.Attribute)
@@ -133,6 +143,7 @@ internal readonly ref struct InstanceReader(ActiveContext terms, in ReadRules ru
             if (members.All[i].Member == Member.Attribute)
                 inner.Write(json, in members, i, ref entry, depth);
         }
+        _builder.EndSubNames(subNames);
         Close();
     }
 
@@ -168,7 +179,7 @@ internal readonly ref struct InstanceReader(ActiveContext terms, in ReadRules ru
         {
             if (GeometryText.DepthOf(text) < 0 || !GeometryText.LooksLikeOne(json))
                 throw NgsiLdErrors.Bad($"'{Members.Show(text)}' is not a kind of attribute ({name.Value})");
-            entry.Kind = AttributeKind.GeoProperty;
+            Infer(AttributeKind.GeoProperty, ref entry);
             return ValueAt.Whole;
         }
         if (valueAt < 0 && !MayLackValue)
@@ -184,11 +195,11 @@ internal readonly ref struct InstanceReader(ActiveContext terms, in ReadRules ru
         {
             if (_rules.Partial || (MayLackValue && HasOwnMembers(in members)))
                 return ValueAt.Nowhere;
-            entry.Kind = AttributeKind.Property;
+            Infer(AttributeKind.Property, ref entry);
             return ValueAt.Whole;
         }
         ref readonly var slot = ref members.All[valueAt];
-        entry.Kind = Kinds.OfMember(slot.Member);
+        Infer(Kinds.OfMember(slot.Member), ref entry);
         if (entry.Kind == AttributeKind.Property && GeometryText.LooksLikeOne(EntityReader.ValueOf(json, in slot)))
             entry.Kind = AttributeKind.GeoProperty;
         return valueAt;
@@ -223,10 +234,9 @@ internal readonly ref struct InstanceReader(ActiveContext terms, in ReadRules ru
 
     private ValueReader Values() => new(_terms, _rules.Nulls, _builder.Buffer);
 
-    private void MarkNull(Iri name, ref InstanceEntry entry, int depth)
+    private void MarkNull(Iri name, ref InstanceEntry entry)
     {
-        var allowed = depth == 0 ? _rules.Nulls != NullRule.Refused : _rules.Nulls >= NullRule.DeletesMembers;
-        if (!allowed)
+        if (_rules.Nulls == NullRule.Refused)
             throw NgsiLdErrors.Bad($"{name.Value} is null, which is not allowed here");
         entry.Flags |= InstanceFlags.Null;
     }
@@ -236,7 +246,7 @@ internal readonly ref struct InstanceReader(ActiveContext terms, in ReadRules ru
     {
         var value = EntityReader.ValueOf(json, in slot);
         if (slot.Token == JsonTokenType.String)
-            return value.SequenceEqual("\"urn:ngsi-ld:null\""u8);
+            return EntityReader.TextOf(value).SequenceEqual(UriText.Null);
         if (value.Length > 128 || value.IndexOf(UriText.Null) < 0)
             return false;
         using var compact = PooledBuffer.Rent(128);
@@ -260,19 +270,45 @@ internal readonly ref struct InstanceReader(ActiveContext terms, in ReadRules ru
         var buffer = _builder.Buffer;
         if (token == JsonTokenType.Null)
             throw NgsiLdErrors.Bad("an attribute is null; NGSI-LD writes \"urn:ngsi-ld:null\"");
-        if (json.SequenceEqual("\"urn:ngsi-ld:null\""u8))
+        var start = buffer.Length;
+        if (token == JsonTokenType.String && EntityReader.TextOf(json).SequenceEqual(UriText.Null))
+        {
             entry.Flags |= InstanceFlags.Null;
-        entry.ValueStart = buffer.Length;
-        var reader = new Utf8JsonReader(json);
-        reader.Read();
-        Utf8Json.CopyValue(ref reader, buffer);
-        entry.ValueLength = buffer.Length - entry.ValueStart;
+            buffer.Append("{}"u8);
+        }
+        else if (token != JsonTokenType.StartObject || !ReadWrapped(json, ref entry))
+        {
+            var reader = new Utf8JsonReader(json);
+            reader.Read();
+            Utf8Json.CopyValue(ref reader, buffer);
+            BodyText.RefuseForeign(buffer.Written[start..], _rules.Nulls);
+        }
+        entry.ValueStart = start;
+        entry.ValueLength = buffer.Length - start;
+    }
+
+    /// <summary>The wrappers of simplified output, languageMap, vocab and json, say what is in them: checked, and terms expanded.</summary>
+    private bool ReadWrapped(ReadOnlySpan<byte> json, ref InstanceEntry entry)
+    {
+        using var members = MemberSlots.Of(json, EntityReader.MaxDepth);
+        if (members.Count != 1 || members.All[0].Member is not (Member.LanguageMap or Member.Vocab or Member.Json))
+            return false;
+        ref readonly var slot = ref members.All[0];
+        if (IsNullValue(json, in slot))
+            entry.Flags |= InstanceFlags.Null;
+        _builder.Buffer.Append((byte)'{');
+        if (!entry.Is(InstanceFlags.Null))
+            Values().Write(Kinds.OfMember(slot.Member), EntityReader.ValueOf(json, in slot), slot.Token, ref entry);
+        Close();
+        return true;
     }
 
     /// <summary>Reads the value of a sub-attribute: one instance, or a list of them.</summary>
-    internal void ReadSubAttribute(ReadOnlySpan<byte> name, ReadOnlySpan<byte> json, JsonTokenType token, int depth)
+    internal void ReadSubAttribute(ReadOnlySpan<byte> name, ReadOnlySpan<byte> json, JsonTokenType token, int depth, int subNames)
     {
         var iri = Expand(name);
+        if (!_builder.AddSubName(iri, subNames))
+            throw NgsiLdErrors.Bad($"the sub-attribute '{Members.Show(name)}' is there twice");
         var buffer = _builder.Buffer;
         buffer.Append((byte)'"');
         buffer.Append(iri.Utf8);
@@ -293,6 +329,8 @@ internal readonly ref struct InstanceReader(ActiveContext terms, in ReadRules ru
             reader.Skip();
             if (!seen.Add(ReadSubInstance(iri, json[start..(int)reader.BytesConsumed], JsonTokenType.StartObject, depth)))
                 throw NgsiLdErrors.Bad($"two instances of {iri.Value} have the same datasetId, or none");
+            if (buffer.Written[^1] == '"')
+                throw NgsiLdErrors.Bad($"one instance of {iri.Value} cannot be deleted by null; leave it out of the list");
             buffer.Append((byte)',');
         }
         buffer.Truncate(buffer.Length - 1);
@@ -304,7 +342,7 @@ internal readonly ref struct InstanceReader(ActiveContext terms, in ReadRules ru
         var buffer = _builder.Buffer;
         var entry = new InstanceEntry { Start = buffer.Length, Flags = InstanceFlags.Plain, ExpiresAt = Instant.None };
         // Only the attribute itself may be given in part (5.6.4): what stands below it is whole.
-        var whole = new InstanceReader(_terms, _rules with { Partial = false, Simplified = false }, _builder);
+        var whole = new InstanceReader(_terms, _rules with { Partial = false, Simplified = false, Nulls = Below(_rules.Nulls) }, _builder);
         whole.ReadInstance(iri, json, token, ref entry, depth + 1);
         if (entry.Is(InstanceFlags.Null))
         {
@@ -314,6 +352,14 @@ internal readonly ref struct InstanceReader(ActiveContext terms, in ReadRules ru
         return entry.DatasetLength == 0 || entry.Is(InstanceFlags.Null)
             ? "" : Members.Show(buffer.Written.Slice(entry.DatasetStart, entry.DatasetLength));
     }
+
+    /// <summary>What Null may do one level down, where only merging goes deep.</summary>
+    private static NullRule Below(NullRule nulls) => nulls switch
+    {
+        NullRule.DeletesAnything => NullRule.DeletesAnything,
+        NullRule.DeletesMembers => NullRule.DeletesInstances,
+        _ => NullRule.Refused,
+    };
 
     internal ActiveContext Terms => _terms;
 

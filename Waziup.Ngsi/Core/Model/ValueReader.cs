@@ -88,33 +88,22 @@ internal readonly ref struct ValueReader(ActiveContext terms, NullRule nulls, Po
         var start = _output.Length;
         var reader = Start(json);
         Utf8Json.CopyValue(ref reader, _output);
-        if (_nulls != NullRule.DeletesAnything && _output.Written[start..].IndexOf(UriText.Null) >= 0)
-            RefuseNull(_output.Written[start..]);
-    }
-
-    /// <summary>NGSI-LD Null inside a value is a deletion, and only merging can carry that out (5.5.4).</summary>
-    private static void RefuseNull(ReadOnlySpan<byte> json)
-    {
-        var reader = Start(json);
-        do
-        {
-            if (reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(UriText.Null))
-                throw NgsiLdErrors.Bad("a value holds \"urn:ngsi-ld:null\", which is not allowed here");
-        }
-        while (reader.Read());
+        BodyText.RefuseForeign(_output.Written[start..], _nulls);
     }
 
     private void Geometry(ReadOnlySpan<byte> json, JsonTokenType token)
     {
         // A geometry may come as a text that holds its JSON (4.7.3).
-        if (token == JsonTokenType.String)
-            json = EntityReader.TextOf(json);
+        if (token == JsonTokenType.String && BodyText.HasHalfPair(json = EntityReader.TextOf(json)))
+            throw NgsiLdErrors.Bad("the text of a GeoProperty holds half of a surrogate pair");
+        var start = _output.Length;
         try
         {
             if (GeometryText.Complain(json) is { } complaint)
                 throw NgsiLdErrors.Bad(complaint);
             var reader = Start(json);
             Utf8Json.CopyValue(ref reader, _output);
+            BodyText.RefuseForeign(_output.Written[start..], NullRule.Refused);
         }
         catch (JsonException) when (token == JsonTokenType.String)
         {
@@ -193,8 +182,7 @@ internal readonly ref struct ValueReader(ActiveContext terms, NullRule nulls, Po
         }
         reader = Start(json);
         Utf8Json.CopyValue(ref reader, _output);
-        if (_nulls != NullRule.DeletesAnything && _output.Written[start..].IndexOf(UriText.Null) >= 0)
-            RefuseNull(_output.Written[start..]);
+        BodyText.RefuseForeign(_output.Written[start..], _nulls);
     }
 
     private static void Texts(ref Utf8JsonReader reader)
