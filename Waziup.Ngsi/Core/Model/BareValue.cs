@@ -22,6 +22,9 @@ internal static class BareValue
                 return output;
             }
             kind = Wrapped(value, out var inner);
+            if (kind == AttributeKind.None && storedKind is (AttributeKind.LanguageProperty or AttributeKind.VocabProperty))
+                throw NgsiLdErrors.Bad(
+                    $"{Patch.Show(fragment.NameOf(in given))} is a {storedKind}; wrap its value as {{\"{Patch.Show(Kinds.ValueMemberOf(storedKind))}\": …}}");
             if (kind == AttributeKind.None)
             {
                 kind = storedKind != AttributeKind.None ? storedKind
@@ -49,6 +52,8 @@ internal static class BareValue
 
     private static void OneLanguage(PooledBuffer output, string lang, ReadOnlySpan<byte> value)
     {
+        if (!AreTexts(value))
+            throw NgsiLdErrors.Bad("with the parameter lang, a LanguageProperty takes a text or an array of texts");
         output.Append("{\"type\":\"LanguageProperty\",\"languageMap\":{"u8);
         Utf8Json.AppendString(output, lang);
         output.Append((byte)':');
@@ -77,11 +82,24 @@ internal static class BareValue
             AttributeKind.GeoProperty => GeometryText.Complain(value) is null,
             AttributeKind.Relationship => AreUris(value),
             AttributeKind.ListProperty => value[0] == '[',
-            AttributeKind.LanguageProperty => value[0] == '{',
             AttributeKind.JsonProperty => value[0] is (byte)'{' or (byte)'[',
-            _ => value[0] is (byte)'"' or (byte)'[',
+            _ => true, // LanguageProperty and VocabProperty came wrapped, and were checked when they were read
         };
         return fits ? value : throw NgsiLdErrors.Bad($"the value does not fit {Patch.Show(fragment.NameOf(in given))}, which is a {kind}");
+    }
+
+    private static bool AreTexts(ReadOnlySpan<byte> value)
+    {
+        var reader = new Utf8JsonReader(value);
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.String)
+            return true;
+        if (reader.TokenType != JsonTokenType.StartArray)
+            return false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.String)
+        {
+        }
+        return reader.TokenType == JsonTokenType.EndArray;
     }
 
     private static bool AreUris(ReadOnlySpan<byte> value)

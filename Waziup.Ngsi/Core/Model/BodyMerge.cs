@@ -7,42 +7,51 @@ namespace Waziup.Ngsi.Model;
 internal static class BodyMerge
 {
     /// <summary>Writes a given instance as a whole; its sub-attributes are created now.</summary>
+    /// <remarks>A partial one may hold Null for parts that are to be deleted (5.6.17), and sub-attributes without value, which are refused.</remarks>
     /// <exception cref="NgsiLdException">BadRequestData where the fragment has no value.</exception>
-    public static InstanceEntry Fresh(PooledBuffer output, Entity fragment, in InstanceEntry given, Instant stamp, Instant createdAt)
+    public static InstanceEntry Fresh(PooledBuffer output, Entity fragment, in InstanceEntry given, Instant stamp, Instant createdAt, bool partial)
     {
-        if (given.Is(InstanceFlags.Bare))
-        {
-            using var whole = BareValue.AsInstance(fragment, in given, AttributeKind.None, lang: null, stored: default, out var kind);
-            return Whole(output, whole.Written, kind, in given, stamp, createdAt);
-        }
+        using var bare = given.Is(InstanceFlags.Bare)
+            ? BareValue.AsInstance(fragment, in given, AttributeKind.None, lang: null, stored: default, out var kind)
+            : Nothing(out kind);
+        if (bare is null)
+            kind = given.Kind;
+        else if (kind != AttributeKind.GeoProperty && Core.IsGeo(fragment.NameOf(in given)))
+            throw NgsiLdErrors.Bad($"{Patch.Show(fragment.NameOf(in given))} has to be a GeoProperty");
         if (given.ValueLength == 0)
             throw NgsiLdErrors.Bad($"{Patch.Show(fragment.NameOf(in given))} has no value");
-        var body = fragment.Document.AsSpan(given.Start, given.Length);
-        if (given.Kind != AttributeKind.JsonProperty && body.IndexOf(UriText.Null) >= 0)
-        {
-            using var stripped = PooledBuffer.Rent();
-            Strip(stripped, body, given.Kind);
-            return Whole(output, stripped.Written, given.Kind, in given, stamp, createdAt);
-        }
-        return Whole(output, body, given.Kind, in given, stamp, createdAt);
+        var body = bare is null ? fragment.Document.AsSpan(given.Start, given.Length) : bare.Written;
+        if (!partial)
+            return Whole(output, body, kind, fragment, in given, stamp, createdAt);
+        using var stripped = PooledBuffer.Rent();
+        BodyMerger.Strip(stripped, body, kind);
+        return Whole(output, stripped.Written, kind, fragment, in given, stamp, createdAt);
     }
 
     /// <summary>Writes the merger of a stored and a given instance.</summary>
+    /// <exception cref="NgsiLdException">BadRequestData where the given one does not fit the stored one.</exception>
     public static InstanceEntry Run(
         PooledBuffer output, Entity live, in InstanceEntry stored, Entity fragment, in InstanceEntry given, Mutation mutation, Instant stamp)
     {
         var storedBody = live.Document.AsSpan(stored.Start, stored.Length);
         var deep = mutation.Kind == MutationKind.Merge;
         using var bare = IsForLanguage(in stored, in given, mutation) || given.Is(InstanceFlags.Bare)
-            ? BareValue.AsInstance(fragment, in given, stored.Kind, mutation.Lang, storedBody, out var bareKind)
-            : Nothing(out bareKind);
+            ? BareValue.AsInstance(fragment, in given, stored.Kind, mutation.Lang, storedBody, out var givenKind)
+            : Nothing(out givenKind);
         var givenBody = bare is null ? fragment.Document.AsSpan(given.Start, given.Length) : bare.Written;
-        var givenKind = bare is null ? given.Kind : bareKind;
-        if (deep && givenKind != AttributeKind.None && givenKind != stored.Kind)
-            return Whole(output, givenBody, givenKind, in given, stamp, stored.CreatedAt);
+        if (bare is null)
+            givenKind = given.Kind;
+        if (givenKind != AttributeKind.None && givenKind != stored.Kind)
+        {
+            // Only a whole instance that names its kind may become another kind, and only by merging.
+            if (deep && bare is null && !given.Is(InstanceFlags.Inferred))
+                return Fresh(output, fragment, in given, stamp, stored.CreatedAt, partial: true);
+            // A geometry may be the value of a Property, if that is what it was.
+            if (bare is not null || !given.Is(InstanceFlags.Inferred) || givenKind != AttributeKind.GeoProperty || stored.Kind != AttributeKind.Property)
+                throw NgsiLdErrors.Bad($"{Patch.Show(fragment.NameOf(in given))} is a {stored.Kind}, which the given part of a {givenKind} does not fit");
+        }
         var start = output.Length;
-        var times = new MergeTimes(stamp, mutation.ObservedAt);
-        BodyMerger.Merge(output, storedBody, givenBody, givenKind == AttributeKind.None ? stored.Kind : givenKind, deep, times);
+        BodyMerger.Merge(output, storedBody, givenBody, stored.Kind, deep, new MergeTimes(stamp, mutation.ObservedAt));
         var entry = BodyScan.Entry(output, start);
         entry.CreatedAt = stored.CreatedAt;
         entry.ModifiedAt = stamp;
@@ -51,20 +60,18 @@ internal static class BodyMerge
     }
 
     private static InstanceEntry Whole(
-        PooledBuffer output, ReadOnlySpan<byte> body, AttributeKind kind, in InstanceEntry given, Instant stamp, Instant createdAt)
+        PooledBuffer output, ReadOnlySpan<byte> body, AttributeKind kind, Entity fragment, in InstanceEntry given, Instant stamp, Instant createdAt)
     {
         var start = output.Length;
-        InstanceEntry entry;
-        if (body.Length == given.Length && (createdAt == stamp || given.Is(InstanceFlags.Plain)))
-        {
+        var isNew = createdAt == stamp;
+        if (isNew || given.Is(InstanceFlags.Plain))
             output.Append(body);
-            entry = given.MovedTo(start);
-        }
         else
-        {
             BodyMerger.CopyWithNewParts(output, body, stamp);
-            entry = BodyScan.Entry(output, start);
-        }
+        // Where the body is the fragment's own, the fragment's index knows its places.
+        var isOwn = (isNew || given.Is(InstanceFlags.Plain)) && body.Overlaps(fragment.Document);
+        var entry = isOwn ? given.MovedTo(start) : BodyScan.Entry(output, start);
+        entry.Flags &= InstanceFlags.Plain;
         entry.Kind = kind;
         entry.CreatedAt = createdAt;
         entry.ModifiedAt = stamp;
@@ -81,8 +88,4 @@ internal static class BodyMerge
         kind = AttributeKind.None;
         return null;
     }
-
-    /// <summary>Merging into nothing: what Null stands for is left out.</summary>
-    private static void Strip(PooledBuffer output, ReadOnlySpan<byte> body, AttributeKind kind) =>
-        BodyMerger.Merge(output, "{}"u8, body, kind, deep: true, new MergeTimes(Instant.None, Instant.None));
 }

@@ -19,6 +19,7 @@ internal static class BodyMerger
     {
         using var old = MemberSlots.Of(stored, EntityReader.MaxDepth);
         using var add = MemberSlots.Of(given, EntityReader.MaxDepth);
+        RefuseMisfits(in old, given, in add, kind);
         output.Append("{\"type\":\""u8);
         output.Append(Kinds.NameOf(kind));
         output.Append("\","u8);
@@ -26,6 +27,26 @@ internal static class BodyMerger
         OwnMembers(output, stored, in old, given, in add, times);
         SubAttributes(output, stored, in old, given, in add, deep, times);
         Close(output);
+    }
+
+    /// <summary>Writes a body that comes as a part where nothing was before: what Null stands for is left out.</summary>
+    public static void Strip(PooledBuffer output, ReadOnlySpan<byte> body, AttributeKind kind) =>
+        Merge(output, "{}"u8, body, kind, deep: true, new MergeTimes(Instant.None, Instant.None));
+
+    /// <summary>What was read without knowing the stored kind is held against it here.</summary>
+    private static void RefuseMisfits(in MemberSlots old, ReadOnlySpan<byte> given, in MemberSlots add, AttributeKind kind)
+    {
+        if (kind == AttributeKind.None || (ValueOf(in old) < 0 && ValueOf(in add) < 0))
+            throw NgsiLdErrors.Bad("an attribute that is not there yet needs a value");
+        foreach (ref readonly var slot in add.All)
+        {
+            var value = EntityReader.ValueOf(given, in slot);
+            if (value.SequenceEqual(NullText))
+                continue;
+            if (!InstanceMembers.Belongs(slot.Member, kind)
+                || (slot.Member == Member.ValueType && kind == AttributeKind.LanguageProperty && !value.EndsWith("langString\""u8)))
+                throw NgsiLdErrors.Bad($"{slot.Member} does not belong to a {kind}");
+        }
     }
 
     /// <summary>Copies a body whose sub-attributes are newer than the instance itself: each is told its time.</summary>
@@ -36,7 +57,7 @@ internal static class BodyMerger
         foreach (ref readonly var slot in members.All)
         {
             if (slot.Member == Member.Attribute)
-                SubAttribute(output, body, in slot, createdAt: stamp, modifiedAt: Instant.None);
+                SubAttribute(output, body, in slot, createdAt: stamp, modifiedAt: Instant.None, partial: false);
             else
                 Raw(output, body, in slot);
         }
@@ -110,10 +131,7 @@ internal static class BodyMerger
             if (slot.Member != Member.Attribute || FindName(stored, in old, EntityReader.NameOf(given, in slot)) >= 0
                 || EntityReader.ValueOf(given, in slot).SequenceEqual(NullText))
                 continue;
-            if (deep && slot.Token == JsonTokenType.StartObject && EntityReader.ValueOf(given, in slot).IndexOf(UriText.Null) >= 0)
-                Stripped(output, given, in slot, times);
-            else
-                SubAttribute(output, given, in slot, createdAt: times.Stamp, modifiedAt: Instant.None);
+            SubAttribute(output, given, in slot, createdAt: times.Stamp, modifiedAt: Instant.None, partial: deep);
         }
     }
 
@@ -125,7 +143,7 @@ internal static class BodyMerger
         var created = CreatedAt(EntityReader.ValueOf(stored, in old));
         if (!deep || old.Token != JsonTokenType.StartObject || add.Token != JsonTokenType.StartObject)
         {
-            SubAttribute(output, given, in add, created, times.Stamp);
+            SubAttribute(output, given, in add, created, times.Stamp, partial: deep);
             return;
         }
         var oldBody = EntityReader.ValueOf(stored, in old);
@@ -133,24 +151,13 @@ internal static class BodyMerger
         var kind = BodyKind(addBody);
         if (kind != AttributeKind.None && kind != BodyKind(oldBody))
         {
-            SubAttribute(output, given, in add, created, times.Stamp);
+            SubAttribute(output, given, in add, created, times.Stamp, partial: true);
             return;
         }
         Name(output, stored, in old);
         using var merged = PooledBuffer.Rent();
         Merge(merged, oldBody, addBody, BodyKind(oldBody), deep, times with { ObservedAt = Instant.None });
         Stamped(output, merged.Written, created, times.Stamp);
-        output.Append((byte)',');
-    }
-
-    /// <summary>A new sub-attribute in which something stands for its own deletion: merged into nothing, so that it is left out.</summary>
-    private static void Stripped(PooledBuffer output, ReadOnlySpan<byte> given, in MemberSlot slot, MergeTimes times)
-    {
-        var body = EntityReader.ValueOf(given, in slot);
-        using var merged = PooledBuffer.Rent();
-        Merge(merged, "{}"u8, body, BodyKind(body), deep: true, new MergeTimes(Instant.None, Instant.None));
-        Name(output, given, in slot);
-        Stamped(output, merged.Written, times.Stamp, Instant.None);
         output.Append((byte)',');
     }
 
@@ -191,13 +198,13 @@ internal static class BodyMerger
         output.Append((byte)',');
     }
 
-    private static void SubAttribute(PooledBuffer output, ReadOnlySpan<byte> body, in MemberSlot slot, Instant createdAt, Instant modifiedAt)
+    private static void SubAttribute(PooledBuffer output, ReadOnlySpan<byte> body, in MemberSlot slot, Instant createdAt, Instant modifiedAt, bool partial)
     {
         Name(output, body, in slot);
         var value = EntityReader.ValueOf(body, in slot);
         if (slot.Token == JsonTokenType.StartObject)
         {
-            Stamped(output, value, createdAt, modifiedAt);
+            Whole(output, value, createdAt, modifiedAt, partial);
         }
         else
         {
@@ -208,13 +215,25 @@ internal static class BodyMerger
             {
                 var start = (int)reader.TokenStartIndex;
                 reader.Skip();
-                Stamped(output, value[start..(int)reader.BytesConsumed], createdAt, modifiedAt);
+                Whole(output, value[start..(int)reader.BytesConsumed], createdAt, modifiedAt, partial);
                 output.Append((byte)',');
             }
             output.Truncate(output.Length - 1);
             output.Append((byte)']');
         }
         output.Append((byte)',');
+    }
+
+    private static void Whole(PooledBuffer output, ReadOnlySpan<byte> body, Instant createdAt, Instant modifiedAt, bool partial)
+    {
+        if (!partial)
+        {
+            Stamped(output, body, createdAt, modifiedAt);
+            return;
+        }
+        using var stripped = PooledBuffer.Rent();
+        Strip(stripped, body, BodyKind(body));
+        Stamped(output, stripped.Written, createdAt, modifiedAt);
     }
 
     /// <summary>A sub-attribute with its times, which stand first; times that it inherits are not written.</summary>
@@ -243,6 +262,34 @@ internal static class BodyMerger
         var text = body["{\"createdAt\":\""u8.Length..];
         _ = Instant.TryParse(text[..text.IndexOf((byte)'"')], out var instant);
         return instant;
+    }
+
+    /// <summary>Whether two bodies say the same, whatever times their sub-attributes carry.</summary>
+    public static bool SameContent(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
+    {
+        if (left.SequenceEqual(right))
+            return true;
+        if (left.IsEmpty || right.IsEmpty || left[0] != '{' || right[0] != '{')
+            return false;
+        using var one = MemberSlots.Of(left, EntityReader.MaxDepth);
+        using var other = MemberSlots.Of(right, EntityReader.MaxDepth);
+        var at = 0;
+        foreach (ref readonly var slot in one.All)
+        {
+            if (slot.Member == Member.Output)
+                continue;
+            while (at < other.Count && other.All[at].Member == Member.Output)
+                at++;
+            if (at == other.Count || !EntityReader.NameOf(left, in slot).SequenceEqual(EntityReader.NameOf(right, in other.All[at])))
+                return false;
+            var value = EntityReader.ValueOf(left, in slot);
+            var otherValue = EntityReader.ValueOf(right, in other.All[at++]);
+            if (slot.Member == Member.Attribute ? !SameContent(value, otherValue) : !value.SequenceEqual(otherValue))
+                return false;
+        }
+        while (at < other.Count && other.All[at].Member == Member.Output)
+            at++;
+        return at == other.Count;
     }
 
     private static AttributeKind BodyKind(ReadOnlySpan<byte> body)

@@ -240,7 +240,7 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
         RefuseExpired(name, in given);
         Open(name);
         _written.Add(_builder.InstanceCount);
-        _builder.AddInstance(BodyMerge.Fresh(_builder.Buffer, _fragment, in given, stamp, createdAt: stamp));
+        _builder.AddInstance(BodyMerge.Fresh(_builder.Buffer, _fragment, in given, stamp, createdAt: stamp, partial: mutation.Kind == MutationKind.Merge));
     }
 
     private void Replace(ReadOnlySpan<byte> name, int index, in InstanceEntry given)
@@ -253,7 +253,7 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
             return;
         }
         Open(name);
-        var entry = BodyMerge.Fresh(_builder.Buffer, _fragment, in given, stamp, createdAt: Replaces ? stamp : stored.CreatedAt);
+        var entry = BodyMerge.Fresh(_builder.Buffer, _fragment, in given, stamp, createdAt: Replaces ? stamp : stored.CreatedAt, partial: false);
         Write(index, entry);
     }
 
@@ -261,9 +261,6 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
     {
         ref readonly var stored = ref live!.Instances[index];
         RefuseExpired(name, in given);
-        if (mutation.Kind == MutationKind.PartialUpdate && given.Kind != AttributeKind.None && given.Kind != stored.Kind
-            && !(given.Kind == AttributeKind.Property && stored.Kind == AttributeKind.GeoProperty))
-            throw NgsiLdErrors.Bad($"{Patch.Show(name)} is a {stored.Kind}; a partial update cannot make it a {given.Kind}");
         Open(name);
         Write(index, BodyMerge.Run(_builder.Buffer, live, in stored, _fragment, in given, mutation, stamp));
     }
@@ -278,7 +275,7 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
     /// <summary>The same content with the same observedAt was written before: nothing happens (nobody learns anything new).</summary>
     private bool IsRepetition(in InstanceEntry stored, in InstanceEntry given) =>
         !given.ObservedAt.IsNone && !Replaces && given.ObservedAt == stored.ObservedAt && given.ExpiresAt == stored.ExpiresAt
-        && given.Kind == stored.Kind && Body(live!, in stored).SequenceEqual(Body(_fragment, in given));
+        && given.Kind == stored.Kind && BodyMerger.SameContent(Body(live!, in stored), Body(_fragment, in given));
 
     private void Delete(ReadOnlySpan<byte> name, int index)
     {

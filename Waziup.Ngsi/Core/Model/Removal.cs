@@ -13,7 +13,12 @@ internal static class Removal
         if (cause != ChangeCause.Expiry)
         {
             foreach (ref readonly var entry in live.Instances.AsSpan())
-                edits.Add(Edits.Deletion(live.NameOf(in entry), live.DatasetOf(in entry), entry.Kind, stamp));
+            {
+                // The history of what has passed its time goes with it, even if nobody has swept it up yet (4.22).
+                edits.Add(entry.IsExpired(stamp)
+                    ? Edits.Forget(live.NameOf(in entry), live.DatasetOf(in entry), stamp)
+                    : Edits.Deletion(live.NameOf(in entry), live.DatasetOf(in entry), entry.Kind, stamp));
+            }
             if (live.HasScope)
                 edits.Add(Edits.Deletion(Core.Scope.Utf8, [], AttributeKind.Property, stamp));
         }
