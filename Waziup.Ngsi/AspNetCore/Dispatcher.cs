@@ -34,7 +34,7 @@ internal sealed partial class Dispatcher(ContextBroker broker, NgsiLdEndpointOpt
         catch (BadHttpRequestException broken)
         {
             var error = broken.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? NgsiLdErrors.TooLarge(broken.Message) : NgsiLdErrors.InvalidRequest(broken.Message);
+                ? NgsiLdErrors.TooLarge(broken.Message) : NgsiLdErrors.InvalidRequest(broken.Message) with { Status = broken.StatusCode };
             await ProblemWriter.WriteAsync(http, error, cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
@@ -117,7 +117,20 @@ internal sealed partial class Dispatcher(ContextBroker broker, NgsiLdEndpointOpt
                 ? throw NgsiLdErrors.Bad("the body has no @context, which application/ld+json demands")
                 : broker.Terms.ResolveAsync(tenant.Value, context, cancel);
         }
-        return link is null ? ValueTask.FromResult(broker.Terms.Default) : broker.Terms.ResolveAsync(tenant.Value, link, cancel);
+        return link is null ? ValueTask.FromResult(broker.Terms.Default) : ResolveAsync(exchange, tenant, link, cancel);
+    }
+
+    private async ValueTask<ActiveContext> ResolveAsync(Exchange exchange, TenantId tenant, string link, CancellationToken cancel)
+    {
+        try
+        {
+            return await broker.Terms.ResolveAsync(tenant.Value, link, cancel);
+        }
+        catch (JsonLdException) when (exchange.Route.Body != BodyKind.None)
+        {
+            BodyContext.CheckJson(exchange.Body.Span);
+            throw;
+        }
     }
 
     /// <summary>Whether the body's length and type are good; otherwise the answer is set: 411 and 415 have no body.</summary>

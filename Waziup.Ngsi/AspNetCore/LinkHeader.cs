@@ -29,7 +29,12 @@ internal static class LinkHeader
     }
 
     /// <summary>The header that tells the reader of plain JSON which @context its names are in.</summary>
-    public static string Of(string url) => $"<{url}>; rel=\"{Relation}\"; type=\"application/ld+json\"";
+    public static string Of(string url) => $"<{Ascii(url)}>; rel=\"{Relation}\"; type=\"application/ld+json\"";
+
+    /// <summary>A header holds visible ASCII only: what else a URL has goes out percent-encoded.</summary>
+    private static string Ascii(string url) =>
+        url.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0 ? url : string.Concat(url.EnumerateRunes().Select(
+            static rune => rune.Value is >= '!' and <= '~' ? rune.ToString() : Uri.EscapeDataString(rune.ToString())));
 
     /// <summary>Reads one link; a link ends at a comma outside of quotes and brackets.</summary>
     private static bool Next(ref ReadOnlySpan<char> rest, out ReadOnlySpan<char> url, out bool isContext)

@@ -26,7 +26,13 @@ sealed class TestBroker : IAsyncDisposable
         _app = app;
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Address = new Uri(address);
-        _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false }) { BaseAddress = Address };
+        _client = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            UseCookies = false,
+            RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
+        });
     }
 
     public Uri Address { get; }
@@ -101,7 +107,10 @@ sealed class TestBroker : IAsyncDisposable
         if (content is not null && type.Length > 0)
             content.Headers.TryAddWithoutValidation("Content-Type", type);
         foreach (var header in headers)
-            request.Headers.TryAddWithoutValidation(header[..header.IndexOf(':', StringComparison.Ordinal)], header[(header.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim());
+        {
+            var colon = header.IndexOf(':', StringComparison.Ordinal);
+            request.Headers.TryAddWithoutValidation(header[..colon], header[(colon + 1)..].Trim());
+        }
         using var response = await _client.SendAsync(request, Cancel);
         return await Answer.OfAsync(response, Cancel);
     }

@@ -92,6 +92,7 @@ internal sealed class BatchOperations(WritePath writes, ContextResolver contexts
     private List<ReadOnlyMemory<byte>> Elements(ReadOnlyMemory<byte> body, JsonTokenType expected)
     {
         var elements = new List<ReadOnlyMemory<byte>>();
+        NgsiLdException? wrong = null;
         try
         {
             var reader = new Utf8JsonReader(body.Span, new JsonReaderOptions { MaxDepth = EntityReader.MaxDepth + 1 });
@@ -99,12 +100,9 @@ internal sealed class BatchOperations(WritePath writes, ContextResolver contexts
                 throw NgsiLdErrors.Bad("the body of a batch is a JSON array");
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
+                // A body that is no JSON is told first, so the rest is read before what is wrong in it counts.
                 if (reader.TokenType != expected)
-                    throw NgsiLdErrors.Bad($"element {elements.Count + 1} of the batch is {reader.TokenType switch
-                    {
-                        JsonTokenType.Null => "null",
-                        _ => "of the wrong type",
-                    }}");
+                    wrong ??= NgsiLdErrors.Bad($"element {elements.Count + 1} of the batch is {(reader.TokenType == JsonTokenType.Null ? "null" : "of the wrong type")}");
                 var start = (int)reader.TokenStartIndex;
                 reader.Skip();
                 elements.Add(body[start..(int)reader.BytesConsumed]);
@@ -116,6 +114,8 @@ internal sealed class BatchOperations(WritePath writes, ContextResolver contexts
         {
             throw EntityReader.NotJson(broken);
         }
+        if (wrong is not null)
+            throw wrong;
         if (elements.Count == 0)
             throw NgsiLdErrors.Bad("the batch is empty");
         return elements.Count <= options.MaxBatch

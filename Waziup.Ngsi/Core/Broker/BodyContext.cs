@@ -23,4 +23,21 @@ internal static class BodyContext
             throw EntityReader.NotJson(broken);
         }
     }
+
+    /// <summary>Reads the whole body: what is no JSON is told before a @context that cannot be had.</summary>
+    /// <exception cref="NgsiLdException">InvalidRequest where the body is no JSON.</exception>
+    public static void CheckJson(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = EntityReader.MaxDepth + 1 });
+            while (reader.Read())
+            {
+            }
+        }
+        catch (JsonException broken)
+        {
+            throw EntityReader.NotJson(broken);
+        }
+    }
 }
