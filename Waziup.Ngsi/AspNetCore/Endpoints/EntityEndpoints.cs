@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Broker;
 using Waziup.Ngsi.Json;
@@ -83,23 +82,11 @@ internal static class EntityEndpoints
             filter = Filter.And(filter, new Filter.Any([.. attrs.Attributes.Select(name => new Filter.HasAttribute(name))]));
         if (parameters["id"] is { } ids)
             filter = Filter.And(filter, new Filter.HasId([.. ids.Split(',', StringSplitOptions.TrimEntries).Select(IdOf)]));
-        return parameters["idPattern"] is { } pattern ? Filter.And(filter, new Filter.IdMatches(PatternOf(pattern))) : filter;
+        return parameters["idPattern"] is { } pattern ? Filter.And(filter, new Filter.IdMatches(IdPattern.Parse(pattern))) : filter;
     }
 
     private static EntityId IdOf(string text) =>
         EntityId.TryParse(text, out var id) ? id : throw NgsiLdErrors.Bad($"id: '{text}' is not an absolute URI");
-
-    private static Regex PatternOf(string pattern)
-    {
-        try
-        {
-            return new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, TimeSpan.FromSeconds(1));
-        }
-        catch (Exception wrong) when (wrong is ArgumentException or NotSupportedException)
-        {
-            throw NgsiLdErrors.Bad("idPattern is not a regular expression without back-references and look-around");
-        }
-    }
 
     /// <summary>6.3.6: who asked for a version is told which it got, and by 203 that something was written in older words.</summary>
     private static int Status(Exchange exchange, Preferences preferences, bool downgraded)

@@ -202,7 +202,7 @@ internal static class EntityReader
     private static Iri TypeName(ReadOnlySpan<byte> name, ActiveContext terms)
     {
         if (!UriText.IsTerm(name) || name.SequenceEqual(UriText.Null) || Members.Of(name) is Member.Type or Member.Id
-            || !terms.TryExpand(name, out var iri))
+            || !terms.TryExpand(name, out var iri) || !UriText.IsAbsolute(iri.Utf8))
             throw NgsiLdErrors.Bad($"'{Members.Show(name)}' is not a valid entity type");
         return iri;
     }

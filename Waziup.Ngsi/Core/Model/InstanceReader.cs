@@ -44,11 +44,12 @@ internal readonly ref struct InstanceReader(ActiveContext terms, in ReadRules ru
     }
 
     /// <summary>The IRI of an attribute's name.</summary>
+    /// <remarks>A @context may say anything: what it makes of a name is checked like a name that was sent in full.</remarks>
     /// <exception cref="NgsiLdException">BadRequestData where the text is no name, or means something else.</exception>
     public static Iri Expand(ReadOnlySpan<byte> name, ActiveContext terms)
     {
         if (!UriText.IsTerm(name) || name.SequenceEqual(UriText.Null) || Members.Of(name) != Member.Attribute
-            || !terms.TryExpand(name, out var iri) || Members.Of(iri.Utf8) != Member.Attribute)
+            || !terms.TryExpand(name, out var iri) || !UriText.IsAbsolute(iri.Utf8) || Members.Of(iri.Utf8) != Member.Attribute)
             throw NgsiLdErrors.Bad($"'{Members.Show(name)}' cannot be the name of an attribute");
         return iri;
     }
