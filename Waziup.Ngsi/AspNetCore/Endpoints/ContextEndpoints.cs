@@ -16,7 +16,7 @@ internal static class ContextEndpoints
     public static async ValueTask ListAsync(Exchange exchange, CancellationToken cancel)
     {
         var details = exchange.Parameters.Flag("details") ?? false;
-        var contexts = exchange.Broker.Contexts.List(exchange.Call, KindOf(exchange.Parameters["kind"]));
+        var contexts = await exchange.Broker.Contexts.ListAsync(exchange.Call, KindOf(exchange.Parameters["kind"]), cancel);
         using var body = PooledBuffer.Rent();
         body.Append((byte)'[');
         for (var i = 0; i < contexts.Count; i++)
@@ -35,9 +35,9 @@ internal static class ContextEndpoints
     {
         using var body = PooledBuffer.Rent();
         if (exchange.Parameters.Flag("details") ?? false)
-            Details(exchange, body, exchange.Broker.Contexts.Describe(exchange.Call, exchange.Value));
+            Details(exchange, body, await exchange.Broker.Contexts.DescribeAsync(exchange.Call, exchange.Value, cancel));
         else
-            body.Append(exchange.Broker.Contexts.Serve(exchange.Call, exchange.Value).Span);
+            body.Append((await exchange.Broker.Contexts.ServeAsync(exchange.Call, exchange.Value, cancel)).Span);
         await ResponseWriter.WriteAsync(exchange.Http, 200, MediaTypes.Name(exchange.Accept), body, cancel);
     }
 

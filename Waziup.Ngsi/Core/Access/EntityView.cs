@@ -9,9 +9,10 @@ public sealed class EntityView
     private readonly Entity _entity;
     private readonly bool[]? _hidden;
 
-    private EntityView(Entity entity, EntityMembers members, bool[]? hidden, Instant now)
+    private EntityView(Entity entity, EntityMembers members, bool[]? hidden, Instant modifiedAt, Instant now)
     {
         Now = now;
+        ModifiedAt = modifiedAt;
         _entity = entity;
         Members = members;
         _hidden = hidden;
@@ -24,15 +25,19 @@ public sealed class EntityView
 
     internal EntityMembers Members { get; }
 
+    /// <summary>When the entity was last changed, as far as the caller may know: under rules, the newest change of what is shown; none where nothing is.</summary>
+    internal Instant ModifiedAt { get; }
+
     /// <summary>The view of an entity, or null where the caller sees none of it: it is not his, has expired, or nothing is left of it.</summary>
     internal static EntityView? Of(Entity entity, Grant grant, Projection projection, Instant now)
     {
         if (entity.IsDeleted || entity.IsExpired(now) || !grant.Admits(entity, now))
             return null;
         if (grant.IsOpen && projection.IsWhole && NothingExpired(entity, now))
-            return new EntityView(entity, EntityMembers.All, null, now);
+            return new EntityView(entity, EntityMembers.All, null, entity.ModifiedAt, now);
         var hidden = new bool[entity.Instances.Length];
         bool any = false, named = false;
+        var newest = grant.IsOpen ? entity.ModifiedAt : Instant.None;
         for (var i = 0; i < hidden.Length; i++)
         {
             ref readonly var entry = ref entity.Instances[i];
@@ -41,13 +46,17 @@ public sealed class EntityView
             named |= wanted;
             hidden[i] = !(wanted && projection.WantsDataset(entity.DatasetOf(in entry)));
             any |= !hidden[i];
+            if (!hidden[i] && (newest.IsNone || entry.ModifiedAt > newest))
+                newest = entry.ModifiedAt;
         }
         if (projection.Attrs is not null && !named)
             return null;
         var members = projection.Members;
+        if (entity.HasScope && !grant.Of(entity, Model.Core.Scope.Utf8, now).IsShown)
+            members &= ~EntityMembers.Scope;
         var anything = any || (members & (EntityMembers.Id | EntityMembers.Type)) != EntityMembers.None
             || ((members & EntityMembers.Scope) != EntityMembers.None && entity.HasScope);
-        return anything ? new EntityView(entity, members, hidden, now) : null;
+        return anything ? new EntityView(entity, members, hidden, newest, now) : null;
     }
 
     /// <summary>Whether the instance at a position is to be seen.</summary>

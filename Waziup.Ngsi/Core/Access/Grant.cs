@@ -21,6 +21,9 @@ public sealed record Grant(Filter Rows, ImmutableArray<AttributeRule> Rules)
     internal bool IsOpen { get; } = IsEverything(Rows) && !Rules.IsEmpty && IsEverything(Rules[0].When)
         && Rules[0].Attributes.IsDefault && Rules[0].Disclosure.IsShown;
 
+    /// <summary>Whether the right gives nothing at all, whatever is stored.</summary>
+    internal bool IsNothing => Rows is Filter.Any { Parts.IsEmpty: true };
+
     /// <summary>The same query over what the caller can see: other rows are out, and a hidden attribute meets no condition.</summary>
     public EntityQuery Restrict(EntityQuery query)
     {

@@ -31,7 +31,7 @@ public sealed class ContextBroker
         Entities = new EntityOperations(writes, new ReadPath(storage, policy));
         Attributes = new AttributeOperations(writes);
         Batches = new BatchOperations(writes, Terms, options);
-        Contexts = new ContextOperations(_hosted, Terms, options);
+        Contexts = new ContextOperations(_hosted, Terms, policy, options);
         Identity = new SourceIdentity(storage, clock, options);
     }
 

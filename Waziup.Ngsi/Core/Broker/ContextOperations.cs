@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
@@ -6,7 +7,10 @@ using Waziup.Ngsi.Model;
 namespace Waziup.Ngsi.Broker;
 
 /// <summary>The operations on @contexts (5.13): add, list, serve, delete, reload.</summary>
-internal sealed class ContextOperations(HostedContexts hosted, ContextResolver resolver, NgsiLdOptions options)
+/// <remarks>
+/// Anybody may add one and read it by its unguessable id. Listing, deleting, and what others made the broker fetch are an administrator's affair.
+/// </remarks>
+internal sealed class ContextOperations(HostedContexts hosted, ContextResolver resolver, IAccessPolicy policy, NgsiLdOptions options)
 {
     /// <summary>5.13.2</summary>
     public async ValueTask<HostedContext> AddAsync(Call call, ReadOnlyMemory<byte> body, CancellationToken cancel)
@@ -29,8 +33,9 @@ internal sealed class ContextOperations(HostedContexts hosted, ContextResolver r
     }
 
     /// <summary>5.13.3: what is known about each, those of one kind or all.</summary>
-    public IReadOnlyList<ContextDescription> List(Call call, ContextKind? kind)
+    public async ValueTask<IReadOnlyList<ContextDescription>> ListAsync(Call call, ContextKind? kind, CancellationToken cancel)
     {
+        await CheckAdministersAsync(call, cancel);
         var all = new List<ContextDescription>();
         if (kind is null or ContextKind.Cached)
             all.AddRange(resolver.Cache.List().Select(ContextDescription.Of));
@@ -39,27 +44,28 @@ internal sealed class ContextOperations(HostedContexts hosted, ContextResolver r
     }
 
     /// <summary>5.13.4: the document of a context that this broker serves.</summary>
-    public ReadOnlyMemory<byte> Serve(Call call, string id)
+    public async ValueTask<ReadOnlyMemory<byte>> ServeAsync(Call call, string id, CancellationToken cancel)
     {
         if (hosted.Find(call.Tenant, id) is { } context)
             return context.Document;
-        throw new NgsiLdException(resolver.Cache.Find(id) is null
+        throw new NgsiLdException(await CachedAsync(call, id, cancel) is null
             ? NgsiLdErrors.NotFound($"context {id}")
             : NgsiLdErrors.NotSupported("a cached context is served by its origin; ask for details=true"));
     }
 
     /// <summary>5.13.4 with details.</summary>
-    public ContextDescription Describe(Call call, string id)
+    public async ValueTask<ContextDescription> DescribeAsync(Call call, string id, CancellationToken cancel)
     {
         if (hosted.Find(call.Tenant, id) is { } context)
             return ContextDescription.Of(context);
-        return resolver.Cache.Find(id) is { } cached
+        return await CachedAsync(call, id, cancel) is { } cached
             ? ContextDescription.Of(cached) : throw new NgsiLdException(NgsiLdErrors.NotFound($"context {id}"));
     }
 
     /// <summary>5.13.5</summary>
     public async ValueTask DeleteAsync(Call call, string id, CancellationToken cancel)
     {
+        await CheckAdministersAsync(call, cancel);
         if (await hosted.RemoveAsync(call.Tenant, id, cancel))
             return;
         if (resolver.Cache.Find(id) is not { } cached)
@@ -72,6 +78,7 @@ internal sealed class ContextOperations(HostedContexts hosted, ContextResolver r
     /// <summary>5.13.5 with reload: fetch a cached context anew; where that fails the old one stays.</summary>
     public async ValueTask ReloadAsync(Call call, string id, CancellationToken cancel)
     {
+        await CheckAdministersAsync(call, cancel);
         if (hosted.Find(call.Tenant, id) is not null || resolver.Cache.Find(id) is null)
             throw NgsiLdErrors.Bad("only a cached context can be reloaded");
         try
@@ -83,4 +90,13 @@ internal sealed class ContextOperations(HostedContexts hosted, ContextResolver r
             throw new NgsiLdException(NgsiLdErrors.ContextNotAvailable(failure.Message), failure);
         }
     }
+
+    /// <summary>The cache is shared by all: what is in it tells what others use.</summary>
+    private async ValueTask<CachedContext?> CachedAsync(Call call, string id, CancellationToken cancel) =>
+        (await GrantAsync(call, cancel)).IsNothing ? null : resolver.Cache.Find(id);
+
+    private async ValueTask CheckAdministersAsync(Call call, CancellationToken cancel) =>
+        AccessErrors.CheckAny(await GrantAsync(call, cancel), call.Caller);
+
+    private ValueTask<Grant> GrantAsync(Call call, CancellationToken cancel) => policy.GrantAsync(call.Caller, call.Tenant, Right.Administer, cancel);
 }

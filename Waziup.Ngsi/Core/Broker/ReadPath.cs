@@ -19,6 +19,7 @@ internal sealed class ReadPath(IStorage storage, IAccessPolicy policy)
         Call call, EntityId id, Filter? selection, Projection projection, CancellationToken cancel)
     {
         var grant = await policy.GrantAsync(call.Caller, call.Tenant, Right.Read, cancel);
+        AccessErrors.CheckAny(grant, call.Caller);
         var entity = await storage.Entities.FindAsync(call.Tenant, id, cancel);
         if (entity is null || (selection is not null && !Evaluator.Matches(selection, entity, call.Now)))
             return null;
@@ -29,6 +30,7 @@ internal sealed class ReadPath(IStorage storage, IAccessPolicy policy)
     public async ValueTask<ViewPage> QueryAsync(Call call, EntityQuery query, Projection projection, CancellationToken cancel)
     {
         var grant = await policy.GrantAsync(call.Caller, call.Tenant, Right.Read, cancel);
+        AccessErrors.CheckAny(grant, call.Caller);
         var page = await storage.Entities.QueryAsync(call.Tenant, grant.Restrict(query), cancel);
         var rows = new List<EntityView>(page.Rows.Count);
         foreach (var entity in page.Rows)

@@ -31,6 +31,8 @@ internal sealed class WritePath(IStorage storage, IAccessPolicy policy)
         Call call, IReadOnlyList<Mutation> mutations, Filter? selection, CancellationToken cancel)
     {
         var grants = await GrantsAsync(call, cancel);
+        if (mutations.Count > 0 && grants.GiveNothing(mutations[0].Kind))
+            throw AccessErrors.Refused(call.Caller);
         var intents = new Intent[mutations.Count];
         for (var i = 0; i < intents.Length; i++)
         {
@@ -51,8 +53,10 @@ internal sealed class WritePath(IStorage storage, IAccessPolicy policy)
         var live = current is null || current.IsDeleted || current.IsExpired(now) ? null : current;
         if (live is not null)
         {
+            if (mutation.Kind == MutationKind.Create)
+                return Taken(mutation, grants.Create, now);
             if (!grants.Read.Admits(live, now) || (selection is not null && !Evaluator.Matches(selection, live, now)))
-                return mutation.Kind == MutationKind.Create ? Change.Exists(mutation.Id.Value) : Change.NotFound($"entity {mutation.Id.Value}");
+                return mutation.IsUpsert ? Taken(mutation, grants.Create, now) : Change.NotFound($"entity {mutation.Id.Value}");
         }
         var write = live is null ? grants.Create : mutation.Kind == MutationKind.DeleteEntity ? grants.Delete : grants.Update;
         if (write.IsOpen && grants.Read.IsOpen)
@@ -60,10 +64,20 @@ internal sealed class WritePath(IStorage storage, IAccessPolicy policy)
         return Judged(current, live, mutation, write, grants.Read, now);
     }
 
+    /// <summary>The id is taken; who may not create the entity does not learn even that.</summary>
+    private static Change Taken(Mutation mutation, Grant create, Instant now)
+    {
+        var fragment = mutation.Fragment!;
+        return create.IsOpen || (create.Admits(fragment, now) && ShowsAll(create, fragment, now))
+            ? Change.Exists(mutation.Id.Value)
+            : Patch.Apply(current: null, mutation with { MayWrite = name => create.Of(fragment, name, now).IsShown }, now) is { Error: not null } refused
+                ? refused : Beyond(mutation);
+    }
+
     /// <summary>The same under rules: they must hold before and after, and what may not be written stays as it is.</summary>
     private static Change Judged(Entity? current, Entity? live, Mutation mutation, Grant write, Grant read, Instant now)
     {
-        if (live is not null && mutation.Kind != MutationKind.Create && !write.Admits(live, now))
+        if (live is not null && !write.Admits(live, now))
             return Change.Refuse(NgsiLdErrors.Forbidden($"you may not change {mutation.Id.Value}"));
         if (mutation.Kind == MutationKind.DeleteEntity)
         {
@@ -77,20 +91,42 @@ internal sealed class WritePath(IStorage storage, IAccessPolicy policy)
             MayWrite = name => write.Of(subject, name, now).IsShown,
             MayRead = name => read.Of(subject, name, now).IsShown,
         }, now);
-        return change.Writes && !write.Admits(change.After!, now)
-            ? Change.Refuse(NgsiLdErrors.Forbidden($"you may not make {mutation.Id.Value} into that"))
-            : change;
+        return change.Writes && !(write.Admits(change.After!, now) && MayHaveWritten(write, change, now)) ? Beyond(mutation) : change;
+    }
+
+    private static Change Beyond(Mutation mutation) => Change.Refuse(NgsiLdErrors.Forbidden($"you may not make {mutation.Id.Value} into that"));
+
+    /// <summary>Whether what was written may be written on what the entity has become.</summary>
+    private static bool MayHaveWritten(Grant write, Change change, Instant now)
+    {
+        var after = change.After!;
+        foreach (ref readonly var entry in after.Instances.AsSpan())
+        {
+            if (entry.ModifiedAt == change.Stamp && !write.Of(after, after.NameOf(in entry), now).IsShown)
+                return false;
+        }
+        return true;
     }
 
     private static bool ShowsAll(Grant grant, Entity entity, Instant now)
     {
         foreach (ref readonly var entry in entity.Instances.AsSpan())
         {
-            if (!grant.Of(entity, entity.NameOf(in entry), now).IsShown)
+            if (!entry.IsExpired(now) && !grant.Of(entity, entity.NameOf(in entry), now).IsShown)
                 return false;
         }
-        return true;
+        return !entity.HasScope || grant.Of(entity, Model.Core.Scope.Utf8, now).IsShown;
     }
 
-    private sealed record Grants(Grant Read, Grant Create, Grant Update, Grant Delete);
+    private sealed record Grants(Grant Read, Grant Create, Grant Update, Grant Delete)
+    {
+        /// <summary>Whether the operation is refused whatever is stored.</summary>
+        public bool GiveNothing(MutationKind kind) => kind switch
+        {
+            MutationKind.Create => Create.IsNothing,
+            MutationKind.UpsertReplace or MutationKind.UpsertUpdate => Create.IsNothing && Update.IsNothing,
+            MutationKind.DeleteEntity => Delete.IsNothing,
+            _ => Update.IsNothing,
+        };
+    }
 }

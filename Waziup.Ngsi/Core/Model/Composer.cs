@@ -87,6 +87,8 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
             if (!mutation.Allows(name) && !names.Contains(Patch.Show(name)))
                 names.Add(Patch.Show(name));
         }
+        if (_fragment.HasScope && !mutation.Allows(Core.Scope.Utf8))
+            names.Add(Core.Scope.Value);
         if (names.Count == 0)
             return null;
         return single && !mutation.Reveals(mutation.Attribute!.Utf8)
@@ -118,7 +120,13 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
     {
         var given = Slice(_fragment, _fragment.ScopeRange);
         var stored = live is null ? default : Slice(live, live.ScopeRange);
-        if (given.SequenceEqual("\"urn:ngsi-ld:null\""u8))
+        if (!mutation.Allows(Core.Scope.Utf8))
+        {
+            if (!given.IsEmpty)
+                Refuse(Core.Scope.Utf8, NotPermitted);
+            given = stored;
+        }
+        else if (given.SequenceEqual("\"urn:ngsi-ld:null\""u8))
         {
             given = default;
             if (!stored.IsEmpty)

@@ -80,6 +80,8 @@ internal sealed record Mutation(MutationKind Kind, EntityId Id, Entity? Fragment
 
     public ChangeCause Cause { get; init; }
 
+    public bool IsUpsert => Kind is MutationKind.UpsertReplace or MutationKind.UpsertUpdate;
+
     /// <summary>Which attributes the writer may touch, judged by name; null for all. Others stay as they are, whatever the operation.</summary>
     public NameFilter? MayWrite { get; init; }
 

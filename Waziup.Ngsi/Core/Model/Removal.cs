@@ -45,9 +45,11 @@ internal static class Removal
         var name = mutation.Attribute!;
         if (name.Equals(Core.Scope))
         {
-            return live.HasScope
+            if (!live.HasScope || !mutation.Reveals(name.Utf8))
+                return Change.NotFound($"scope in {live.Id.Value}");
+            return mutation.Allows(name.Utf8)
                 ? Without(live, [], dropScope: true, mutation.Cause, stamp)
-                : Change.NotFound($"scope in {live.Id.Value}");
+                : Change.Refuse(NgsiLdErrors.Forbidden("you may not write the scope"));
         }
         var dataset = mutation.DatasetId is null ? [] : Encoding.UTF8.GetBytes(mutation.DatasetId);
         var doomed = mutation.Reveals(name.Utf8)

@@ -155,7 +155,7 @@ internal ref struct EntityWriter(PooledBuffer output, EntityView view, ActiveCon
     private readonly void SystemTimes()
     {
         Time("\"createdAt\":"u8, _entity.CreatedAt);
-        Time("\"modifiedAt\":"u8, _entity.ModifiedAt);
+        Time("\"modifiedAt\":"u8, _view.ModifiedAt);
         if (_shape.Version >= Shape.NewestVersion)
             Time("\"expiresAt\":"u8, _entity.ExpiresAt);
     }

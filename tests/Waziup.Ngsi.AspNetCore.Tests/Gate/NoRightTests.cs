@@ -1,0 +1,56 @@
+using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Model;
+
+namespace Waziup.Ngsi.AspNetCore.Tests.Gate;
+
+/// <summary>A caller to whom no rule gives a right: 401 or 403, whatever is stored (POLICIES 2.2).</summary>
+public sealed class NoRightTests
+{
+    private static readonly string[] Free = ["POST jsonldContexts", "GET jsonldContexts/{id}", "GET info/sourceIdentity"];
+
+    [Fact]
+    public async Task Every_route_but_the_free_ones_refuses_before_it_looks()
+    {
+        await using var broker = await TestBroker.StartAsync(new RootOnly());
+        await broker.CreateAsync(Samples.Tank(1), SecretPolicy.Root);
+
+        foreach (var route in RouteTable.Routes.Where(route => !Free.Contains($"{route.Method} {route.Template}")))
+        {
+            foreach (var number in (int[])[1, 2])
+            {
+                var id = $"urn:ngsi-ld:Tank:{number}";
+                var path = "/" + route.Template.Replace("{id}", id).Replace("{attr}", "level") + (route.Template == "entities" && route.Method == "GET" ? "?type=Tank" : "");
+                var body = route.Body == BodyKind.None ? null : Body(route, number);
+                (await broker.SendAsync(route.Method, path, body)).IsProblem(401, "Unauthorized");
+                (await broker.SendAsync(route.Method, path, body, "application/json", "Test-Caller: kofi")).IsProblem(403, "Forbidden");
+            }
+        }
+
+        Assert.Equal(1, (int)(await broker.GetAsync("/entities/urn:ngsi-ld:Tank:1", SecretPolicy.Root)).Json["level"]!["value"]!);
+        Assert.Equal("1", (await broker.GetAsync("/entities?local=true&count=true", SecretPolicy.Root))["NGSILD-Results-Count"]);
+    }
+
+    [Fact]
+    public async Task The_free_ones_answer()
+    {
+        await using var broker = await TestBroker.StartAsync(new RootOnly());
+
+        (await broker.PostAsync("/jsonldContexts", Samples.ContextDocument)).IsBare(201);
+        (await broker.GetAsync("/jsonldContexts/absent")).IsProblem(404, "ResourceNotFound");
+        Assert.Equal(200, (await broker.GetAsync("/info/sourceIdentity")).Status);
+    }
+
+    private static string Body(Route route, int number) => route switch
+    {
+        { Body: BodyKind.Batch } => $"[{Samples.Tank(number)}]",
+        { Body: BodyKind.Raw } => $"[\"urn:ngsi-ld:Tank:{number}\"]",
+        { Template: "entities/{id}/attrs/{attr}" } => """{"type":"Property","value":9}""",
+        _ => Samples.Tank(number),
+    };
+
+    private sealed class RootOnly : IAccessPolicy
+    {
+        public ValueTask<Grant> GrantAsync(Caller caller, TenantId tenant, Right right, CancellationToken cancel) =>
+            ValueTask.FromResult(caller.Subject == "root" ? Grant.Open : Grant.None);
+    }
+}
