@@ -17,6 +17,8 @@ sealed class FakeContexts : IContextLoader
         set => _documents[url] = value;
     }
 
+    public void Forget(string url) => _documents.TryRemove(url, out _);
+
     public ValueTask<LoadedContext> LoadAsync(Uri context, CancellationToken cancel)
     {
         Loads++;
