@@ -77,7 +77,7 @@ internal sealed partial class Dispatcher(ContextBroker broker, NgsiLdEndpointOpt
         var caller = options.CallerOf(http);
         if (!TenantId.TryParse(request.Headers["NGSILD-Tenant"], out var tenant))
             throw NgsiLdErrors.Bad("NGSILD-Tenant has 1 to 64 letters, digits, dashes and underscores");
-        broker.CheckTenant(caller, tenant, route.CreatesTenant);
+        broker.CheckTenant(caller, tenant, route.Tenant);
 
         // 6, 7 – body and @context
         var body = route.Body == BodyKind.None

@@ -8,7 +8,7 @@ namespace Waziup.Ngsi.AspNetCore;
 /// <summary>Writes the results of operations that may succeed in part (5.2.16 to 5.2.19, 6.3.17).</summary>
 internal static class Results
 {
-    /// <summary>204, or 207 with what was and what was not updated.</summary>
+    /// <summary>204, or 207 with what was and what was not updated; the names are IRIs, since the answer carries no @context.</summary>
     public static async ValueTask UpdateAsync(Exchange exchange, Change change, CancellationToken cancel)
     {
         if (change.NotUpdated.IsEmpty)
@@ -21,13 +21,13 @@ internal static class Results
         for (var i = 0; i < change.Updated.Length; i++)
         {
             body.Append(i == 0 ? [] : ","u8);
-            Utf8Json.AppendString(body, Name(exchange.Call.Terms, change.Updated[i]));
+            Utf8Json.AppendString(body, change.Updated[i]);
         }
         body.Append("],\"notUpdated\":["u8);
         for (var i = 0; i < change.NotUpdated.Length; i++)
         {
             body.Append(i == 0 ? "{\"attributeName\":"u8 : ",{\"attributeName\":"u8);
-            Utf8Json.AppendString(body, Name(exchange.Call.Terms, change.NotUpdated[i].Name));
+            Utf8Json.AppendString(body, change.NotUpdated[i].Name);
             body.Append(",\"reason\":"u8);
             Utf8Json.AppendString(body, change.NotUpdated[i].Reason);
             body.Append((byte)'}');
@@ -76,6 +76,4 @@ internal static class Results
         }
         body.Append((byte)']');
     }
-
-    private static string Name(ActiveContext terms, string iri) => iri == Model.Core.Scope.Value ? "scope" : terms.Compact(iri);
 }

@@ -1,3 +1,5 @@
+using Waziup.Ngsi.Broker;
+
 namespace Waziup.Ngsi.AspNetCore;
 
 /// <summary>What kind of body a request carries.</summary>
@@ -43,8 +45,8 @@ internal sealed record Route(
     /// <summary>The values that <c>options</c> may have here.</summary>
     public string[] Options { get; init; } = [];
 
-    /// <summary>The operation may bring a tenant into being (4.14).</summary>
-    public bool CreatesTenant { get; init; }
+    /// <summary>What has to be true of the tenant (4.14).</summary>
+    public TenantDemand Tenant { get; init; }
 
     public string[] Segments { get; } = Template.Split('/', StringSplitOptions.RemoveEmptyEntries);
 }

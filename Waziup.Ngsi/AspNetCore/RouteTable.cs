@@ -1,4 +1,5 @@
 using Waziup.Ngsi.AspNetCore.Endpoints;
+using Waziup.Ngsi.Broker;
 
 namespace Waziup.Ngsi.AspNetCore;
 
@@ -14,7 +15,7 @@ internal static class RouteTable
 
     public static readonly Route[] Routes =
     [
-        new("POST", "entities", "5.6.1", BodyKind.Terms, AnswerKind.Result, ["local"], EntityEndpoints.CreateAsync) { CreatesTenant = true },
+        new("POST", "entities", "5.6.1", BodyKind.Terms, AnswerKind.Result, ["local"], EntityEndpoints.CreateAsync) { Tenant = TenantDemand.Creates },
         new("GET", "entities", "5.7.2", BodyKind.None, AnswerKind.Entities,
             [.. Retrieval, "id", "idPattern", "limit", "offset", "count"], EntityEndpoints.QueryAsync) { Options = Reading },
         new("GET", "entities/{id}", "5.7.1", BodyKind.None, AnswerKind.Entities, Retrieval, EntityEndpoints.RetrieveAsync) { Options = Reading },
@@ -30,17 +31,18 @@ internal static class RouteTable
         new("DELETE", "entities/{id}/attrs/{attr}", "5.6.5", BodyKind.None, AnswerKind.Result,
             [.. OnOne, "datasetId", "deleteAll"], AttributeEndpoints.DeleteAsync),
         new("POST", "entityOperations/create", "5.6.7", BodyKind.Batch, AnswerKind.Result, ["local"], BatchEndpoints.CreateAsync)
-            { CreatesTenant = true },
+            { Tenant = TenantDemand.Creates },
         new("POST", "entityOperations/upsert", "5.6.8", BodyKind.Batch, AnswerKind.Result, ["options", "local"], BatchEndpoints.UpsertAsync)
-            { Options = ["replace", "update"], CreatesTenant = true },
+            { Options = ["replace", "update"], Tenant = TenantDemand.Creates },
         new("POST", "entityOperations/update", "5.6.9", BodyKind.Batch, AnswerKind.Result, ["options", "local"], BatchEndpoints.UpdateAsync)
             { Options = ["noOverwrite"] },
         new("POST", "entityOperations/merge", "5.6.20", BodyKind.Batch, AnswerKind.Result, ["local"], BatchEndpoints.MergeAsync),
         new("POST", "entityOperations/delete", "5.6.10", BodyKind.Raw, AnswerKind.Result, ["local"], BatchEndpoints.DeleteAsync),
-        new("POST", "jsonldContexts", "5.13.2", BodyKind.Raw, AnswerKind.Result, [], ContextEndpoints.AddAsync) { CreatesTenant = true },
-        new("GET", "jsonldContexts", "5.13.3", BodyKind.None, AnswerKind.Document, ["details", "kind"], ContextEndpoints.ListAsync),
+        new("POST", "jsonldContexts", "5.13.2", BodyKind.Raw, AnswerKind.Result, [], ContextEndpoints.AddAsync) { Tenant = TenantDemand.Creates },
+        new("GET", "jsonldContexts", "5.13.3", BodyKind.None, AnswerKind.Document, ["details", "kind"], ContextEndpoints.ListAsync) { Tenant = TenantDemand.Any },
         new("GET", "jsonldContexts/{id}", "5.13.4", BodyKind.None, AnswerKind.Document, ["details"], ContextEndpoints.ServeAsync),
         new("DELETE", "jsonldContexts/{id}", "5.13.5", BodyKind.None, AnswerKind.Result, ["reload"], ContextEndpoints.DeleteAsync),
-        new("GET", "info/sourceIdentity", "5.15.1", BodyKind.None, AnswerKind.Document, [], IdentityEndpoints.RetrieveAsync),
+        new("GET", "info/sourceIdentity", "5.15.1", BodyKind.None, AnswerKind.Document, [], IdentityEndpoints.RetrieveAsync)
+            { Tenant = TenantDemand.Any },
     ];
 }

@@ -6,14 +6,17 @@ namespace Waziup.Ngsi.Broker;
 /// <summary>Finds the @context of a body (6.3.5).</summary>
 internal static class BodyContext
 {
-    /// <summary>The JSON of the top-level @context member; empty if there is none, or the body is no object.</summary>
-    /// <exception cref="NgsiLdException">InvalidRequest where the body is no JSON.</exception>
+    /// <summary>The JSON of the top-level @context member; empty if there is none.</summary>
+    /// <exception cref="NgsiLdException">InvalidRequest where the body is no JSON object.</exception>
     public static ReadOnlyMemory<byte> Find(ReadOnlyMemory<byte> body)
     {
         try
         {
             if (EntityReader.FirstToken(body.Span) != JsonTokenType.StartObject)
-                return default;
+            {
+                EntityReader.CheckJson(body.Span);
+                throw new NgsiLdException(NgsiLdErrors.InvalidRequest("one JSON object is expected as body"));
+            }
             using var members = MemberSlots.Of(body.Span, EntityReader.MaxDepth);
             var at = members.Find(Member.Context);
             return at < 0 ? default : body.Slice(members.All[at].ValueStart, members.All[at].ValueLength);

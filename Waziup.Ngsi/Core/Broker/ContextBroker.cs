@@ -67,13 +67,13 @@ public sealed class ContextBroker
         await Identity.LoadAsync(cancel);
     }
 
-    /// <summary>Whether a request may name the tenant (4.14): it exists, or the operation brings it into being.</summary>
+    /// <summary>Whether a request may name the tenant (4.14).</summary>
     /// <exception cref="NgsiLdException">NonexistentTenant, or Forbidden where there are as many as there may be.</exception>
-    internal void CheckTenant(Caller caller, TenantId tenant, bool creates)
+    internal void CheckTenant(Caller caller, TenantId tenant, TenantDemand demand)
     {
-        if (!caller.Tenants.Contains(tenant) || (!creates && !_storage.Tenants.Exists(tenant)))
+        if (!caller.Tenants.Contains(tenant) || (demand == TenantDemand.Exists && !_storage.Tenants.Exists(tenant)))
             throw new NgsiLdException(NgsiLdErrors.NonexistentTenant(tenant));
-        if (creates && !_storage.Tenants.Exists(tenant) && _storage.Tenants.List().Count > Options.MaxTenants)
+        if (demand == TenantDemand.Creates && !_storage.Tenants.Exists(tenant) && _storage.Tenants.List().Count > Options.MaxTenants)
             throw new NgsiLdException(NgsiLdErrors.Forbidden($"there are {Options.MaxTenants} tenants already"));
     }
 

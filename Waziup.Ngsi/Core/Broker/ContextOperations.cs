@@ -93,7 +93,7 @@ internal sealed class ContextOperations(HostedContexts hosted, ContextResolver r
 
     /// <summary>The cache is shared by all: what is in it tells what others use.</summary>
     private async ValueTask<CachedContext?> CachedAsync(Call call, string id, CancellationToken cancel) =>
-        (await GrantAsync(call, cancel)).IsNothing ? null : resolver.Cache.Find(id);
+        (await GrantAsync(call, cancel)).IsNothing ? null : resolver.Cache.Show(id);
 
     private async ValueTask CheckAdministersAsync(Call call, CancellationToken cancel) =>
         AccessErrors.CheckAny(await GrantAsync(call, cancel), call.Caller);

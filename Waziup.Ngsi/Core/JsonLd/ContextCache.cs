@@ -42,6 +42,17 @@ public sealed class ContextCache
     /// <returns>What is known about it; null if it is not kept.</returns>
     public CachedContext? Find(string urlOrLocalId) => FindDocument(urlOrLocalId)?.Describe();
 
+    /// <summary>Finds a document in order to show it to a client: counted as one use, after the answer.</summary>
+    /// <param name="urlOrLocalId">Its URL or its <see cref="CachedContext.LocalId" />.</param>
+    /// <returns>What was known about it until now; null if it is not kept.</returns>
+    public CachedContext? Show(string urlOrLocalId)
+    {
+        var document = FindDocument(urlOrLocalId);
+        var shown = document?.Describe();
+        document?.Touch(_clock.GetUtcNow());
+        return shown;
+    }
+
     /// <summary>Forgets a document; the next request that names it fetches it anew.</summary>
     /// <param name="urlOrLocalId">Its URL or its <see cref="CachedContext.LocalId" />.</param>
     /// <returns>False if it is not kept, or is a core context, which stays.</returns>

@@ -129,7 +129,9 @@ public sealed class ContextResolver
         if (_hosted is not null && _hosted.TryGet(owner, url, out var hosted))
             return new UsedDocument(url, hosted, null);
 
-        return Use(url, await Cache.GetAsync(url, cancel));
+        return ContextUrl.IsHttp(url)
+            ? Use(url, await Cache.GetAsync(url, cancel))
+            : throw new JsonLdException(JsonLdErrorCode.InvalidContext, $"\"{url}\" is no context that is served here.");
     }
 
     private static UsedDocument Use(string url, ContextDocument cached) => new(url, cached.Content, cached);

@@ -245,7 +245,6 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
                 Refuse(name, "there is no such attribute instance");
             return;
         }
-        RefuseExpired(name, in given);
         Open(name);
         _written.Add(_builder.InstanceCount);
         _builder.AddInstance(BodyMerge.Fresh(_builder.Buffer, _fragment, in given, stamp, createdAt: stamp, partial: mutation.Kind == MutationKind.Merge));
@@ -254,7 +253,6 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
     private void Replace(ReadOnlySpan<byte> name, int index, in InstanceEntry given)
     {
         ref readonly var stored = ref live!.Instances[index];
-        RefuseExpired(name, in given);
         if (IsRepetition(in stored, in given))
         {
             Copy(name, live, in stored);
@@ -268,7 +266,6 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
     private void Combine(ReadOnlySpan<byte> name, int index, in InstanceEntry given)
     {
         ref readonly var stored = ref live!.Instances[index];
-        RefuseExpired(name, in given);
         Open(name);
         Write(index, BodyMerge.Run(_builder.Buffer, live, in stored, _fragment, in given, mutation, stamp));
     }
@@ -325,12 +322,6 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
         if (_open)
             _builder.EndAttribute();
         _open = false;
-    }
-
-    private void RefuseExpired(ReadOnlySpan<byte> name, in InstanceEntry given)
-    {
-        if (given.IsExpired(now))
-            throw NgsiLdErrors.Bad($"the expiresAt of {Patch.Show(name)} lies in the past");
     }
 
     private int LiveIndex(ReadOnlySpan<byte> name, ReadOnlySpan<byte> dataset)

@@ -30,7 +30,7 @@ internal static class EntityReader
             var attributes = new InstanceReader(terms, in rules, builder);
             foreach (ref readonly var slot in members.All)
             {
-                if (slot.Member == Member.Attribute)
+                if (slot.Member is Member.Attribute or Member.Vocab)
                     attributes.ReadAttribute(NameOf(json, in slot), ValueOf(json, in slot), slot.Token);
                 else
                     CheckHeaderMember(json, in members, in slot, in rules);
@@ -91,13 +91,20 @@ internal static class EntityReader
 
     private static NgsiLdException NoObject(ReadOnlySpan<byte> json, JsonTokenType token, in ReadRules rules)
     {
+        CheckJson(json);
+        return token == JsonTokenType.StartArray && rules.NeedsId
+            ? new NgsiLdException(NgsiLdErrors.InvalidRequest("the body is an array; one JSON object is expected"))
+            : NgsiLdErrors.Bad("an entity is a JSON object");
+    }
+
+    /// <summary>Reads a text to its end.</summary>
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    public static void CheckJson(ReadOnlySpan<byte> json)
+    {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
         while (reader.Read())
         {
         }
-        return token == JsonTokenType.StartArray && rules.NeedsId
-            ? new NgsiLdException(NgsiLdErrors.InvalidRequest("the body is an array; one JSON object is expected"))
-            : NgsiLdErrors.Bad("an entity is a JSON object");
     }
 
     /// <summary>The body of an attribute without the @context that stands beside its members (6.3.5); null where there is none.</summary>

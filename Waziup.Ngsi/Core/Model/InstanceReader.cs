@@ -48,8 +48,8 @@ internal readonly ref struct InstanceReader(ActiveContext terms, in ReadRules ru
     /// <exception cref="NgsiLdException">BadRequestData where the text is no name, or means something else.</exception>
     public static Iri Expand(ReadOnlySpan<byte> name, ActiveContext terms)
     {
-        if (!UriText.IsTerm(name) || name.SequenceEqual(UriText.Null) || Members.Of(name) != Member.Attribute
-            || !terms.TryExpand(name, out var iri) || !UriText.IsAbsolute(iri.Utf8) || Members.Of(iri.Utf8) != Member.Attribute)
+        if (!UriText.IsTerm(name) || name.SequenceEqual(UriText.Null) || !Members.MayNameAttribute(name)
+            || !terms.TryExpand(name, out var iri) || !UriText.IsAbsolute(iri.Utf8) || !Members.MayNameAttribute(iri.Utf8))
             throw NgsiLdErrors.Bad($"'{Members.Show(name)}' cannot be the name of an attribute");
         return iri;
     }

@@ -53,6 +53,9 @@ internal static class Members
         return Lookup.TryGetValue(text, out var member) ? member : Member.Attribute;
     }
 
+    /// <summary>Whether an attribute may be called so: no core term may, but <c>vocab</c>, which stands in attributes only, is in use as a name.</summary>
+    public static bool MayNameAttribute(ReadOnlySpan<byte> name) => Of(name) is Member.Attribute or Member.Vocab;
+
     /// <summary>The name as text for messages, cut where it is unreasonably long.</summary>
     public static string Show(ReadOnlySpan<byte> name) => Encoding.UTF8.GetString(name.Length <= 200 ? name : name[..200]);
 }

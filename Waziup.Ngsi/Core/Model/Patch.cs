@@ -42,8 +42,6 @@ internal static class Patch
         var fragment = mutation.Fragment!;
         if (live is null && fragment.TypeCount == 0)
             return Change.Refuse(NgsiLdErrors.BadRequestData("the entity has no type"));
-        if (fragment.IsExpired(now))
-            return Change.Refuse(NgsiLdErrors.BadRequestData("expiresAt lies in the past"));
         var composer = new Composer(live, mutation, stamp, now);
         try
         {
