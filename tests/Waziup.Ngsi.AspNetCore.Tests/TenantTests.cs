@@ -1,3 +1,5 @@
+using Waziup.Ngsi.Broker;
+
 namespace Waziup.Ngsi.AspNetCore.Tests;
 
 /// <summary>Tenants are apart, come into being by a create, and are only there for those who may name them (4.14, 6.3.14).</summary>
@@ -31,21 +33,23 @@ public sealed class TenantTests
     }
 
     [Fact]
-    public async Task Every_route_that_creates_nothing_needs_a_tenant_that_is_there()
+    public async Task Every_route_says_whether_it_needs_a_tenant_that_is_there()
     {
         await using var broker = await TestBroker.StartAsync();
 
-        foreach (var route in RouteTable.Routes.Where(route => !route.CreatesTenant))
+        foreach (var route in RouteTable.Routes.Where(route => route.Tenant == TenantDemand.Exists))
         {
             var path = "/" + route.Template.Replace("{id}", "urn:x:y").Replace("{attr}", "a");
             (await broker.SendAsync(route.Method, path, route.Body == BodyKind.None ? null : "{}", "application/json", Farm)).IsProblem(404, "NonexistentTenant");
         }
-        foreach (var route in RouteTable.Routes.Where(route => route.CreatesTenant))
+        foreach (var route in RouteTable.Routes.Where(route => route.Tenant == TenantDemand.Creates))
         {
             // A create that fails brings no tenant into being.
             var path = "/" + route.Template;
             Assert.Equal(400, (await broker.SendAsync(route.Method, path, "[7]", "application/json", Farm)).Status);
         }
+        foreach (var route in RouteTable.Routes.Where(route => route.Tenant == TenantDemand.Any))
+            Assert.Equal(200, (await broker.GetAsync("/" + route.Template, Farm)).Status);
         Assert.DoesNotContain("farm", broker.Broker.Storage.Tenants.List().Select(tenant => tenant.Value));
     }
 
