@@ -9,7 +9,13 @@ internal static class ReplayCommand
     public static Command Create()
     {
         var folder = new Argument<DirectoryInfo>("dir") { Description = "the folder below which the *.csv.gz exports lie" }.AcceptExistingOnly();
-        var url = new Option<Uri>("--url") { Description = "where the broker listens", DefaultValueFactory = _ => new Uri("http://127.0.0.1:1026") };
+        var url = new Option<Uri>("--url")
+        {
+            Description = "where the broker listens",
+            HelpName = "url",
+            DefaultValueFactory = _ => new Uri("http://127.0.0.1:1026"),
+            CustomParser = Address,
+        };
         var limit = new Option<int?>("--limit") { Description = "readings taken from each file; default: all", HelpName = "n" };
         var batch = new Option<int>("--batch") { Description = "readings in one request", HelpName = "n", DefaultValueFactory = _ => 500 };
         var state = new Option<string?>("--state")
@@ -22,8 +28,8 @@ internal static class ReplayCommand
             Description = "the JSON-LD context of the names; default: the core context",
             HelpName = "url",
         };
-        var verify = new Option<bool>("--verify") { Description = "compare the broker's current values with the newest readings afterwards" };
-        var data = new Option<string?>("--data") { Description = "the broker's data folder: --verify then counts its history rows too", HelpName = "dir" };
+        var unverified = new Option<bool>("--no-verify") { Description = "do not compare the broker's current values with the newest readings afterwards" };
+        var data = new Option<string?>("--data") { Description = "the broker's data folder: its history rows are compared too", HelpName = "dir" };
         var server = new Option<string?>("--server-command")
         {
             Description = "the command that runs the server, for its stats; default: the Release build here",
@@ -34,7 +40,7 @@ internal static class ReplayCommand
 
         var command = new Command("replay", "Registers real devices and sensors and pushes their readings into a broker.")
         {
-            folder, url, limit, batch, state, context, verify, data, server,
+            folder, url, limit, batch, state, context, unverified, data, server,
         };
         command.SetAction((parsed, cancel) => new ReplayRun(
             new ReplayOptions
@@ -45,7 +51,7 @@ internal static class ReplayCommand
                 Batch = parsed.GetValue(batch),
                 StateFolder = parsed.GetValue(state),
                 Context = parsed.GetValue(context),
-                Verify = parsed.GetValue(verify),
+                Verify = !parsed.GetValue(unverified),
                 Data = parsed.GetValue(data),
                 ServerCommand = parsed.GetValue(server),
             },
@@ -53,6 +59,15 @@ internal static class ReplayCommand
             TimeProvider.System,
             isTerminal: !Console.IsOutputRedirected).RunAsync(cancel));
         return command;
+
+        static Uri? Address(ArgumentResult result)
+        {
+            if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+                return address;
+
+            result.AddError("--url must be an http or https address, like http://127.0.0.1:1026");
+            return null;
+        }
 
         static void Positive(OptionResult result, int? value)
         {
