@@ -116,11 +116,13 @@ internal static class BodyMerger
     private static void SubAttributes(
         PooledBuffer output, ReadOnlySpan<byte> stored, in MemberSlots old, ReadOnlySpan<byte> given, in MemberSlots add, bool deep, MergeTimes times)
     {
+        var inGiven = new MemberFinder(given, add.All, old.Count);
+        var inStored = new MemberFinder(stored, old.All, add.Count);
         foreach (ref readonly var slot in old.All)
         {
             if (slot.Member != Member.Attribute)
                 continue;
-            var at = FindName(given, in add, EntityReader.NameOf(stored, in slot));
+            var at = inGiven.Find(NameOf(stored, in slot));
             if (at < 0)
                 Raw(output, stored, in slot);
             else
@@ -128,7 +130,7 @@ internal static class BodyMerger
         }
         foreach (ref readonly var slot in add.All)
         {
-            if (slot.Member != Member.Attribute || FindName(stored, in old, EntityReader.NameOf(given, in slot)) >= 0
+            if (slot.Member != Member.Attribute || inStored.Find(NameOf(given, in slot)) >= 0
                 || EntityReader.ValueOf(given, in slot).SequenceEqual(NullText))
                 continue;
             SubAttribute(output, given, in slot, createdAt: times.Stamp, modifiedAt: Instant.None, partial: deep);
@@ -171,10 +173,12 @@ internal static class BodyMerger
         }
         using var old = MemberSlots.Of(!target.IsEmpty && target[0] == '{' ? target : "{}"u8, EntityReader.MaxDepth);
         using var add = MemberSlots.Of(patch, EntityReader.MaxDepth);
+        var inPatch = new MemberFinder(patch, add.All, old.Count);
+        var inTarget = new MemberFinder(target, old.All, add.Count);
         output.Append((byte)'{');
         foreach (ref readonly var slot in old.All)
         {
-            var at = FindRaw(patch, in add, target.Slice(slot.NameStart, slot.NameLength));
+            var at = inPatch.Find(NameOf(target, in slot));
             if (at < 0)
                 Raw(output, target, in slot);
             else
@@ -182,7 +186,7 @@ internal static class BodyMerger
         }
         foreach (ref readonly var slot in add.All)
         {
-            if (FindRaw(target, in old, patch.Slice(slot.NameStart, slot.NameLength)) < 0)
+            if (inTarget.Find(NameOf(patch, in slot)) < 0)
                 Patched(output, default, default, patch, in slot);
         }
         Close(output);
@@ -312,30 +316,13 @@ internal static class BodyMerger
         return -1;
     }
 
-    private static int FindName(ReadOnlySpan<byte> json, in MemberSlots members, ReadOnlySpan<byte> name)
-    {
-        for (var i = 0; i < members.Count; i++)
-        {
-            if (members.All[i].Member == Member.Attribute && EntityReader.NameOf(json, in members.All[i]).SequenceEqual(name))
-                return i;
-        }
-        return -1;
-    }
-
-    private static int FindRaw(ReadOnlySpan<byte> json, in MemberSlots members, ReadOnlySpan<byte> name)
-    {
-        for (var i = 0; i < members.Count; i++)
-        {
-            if (json.Slice(members.All[i].NameStart, members.All[i].NameLength).SequenceEqual(name))
-                return i;
-        }
-        return -1;
-    }
+    /// <summary>A member's name as it is spelled; names in stored bodies are spelled in one way alone.</summary>
+    private static ReadOnlySpan<byte> NameOf(ReadOnlySpan<byte> json, in MemberSlot slot) => json.Slice(slot.NameStart, slot.NameLength);
 
     private static void Name(PooledBuffer output, ReadOnlySpan<byte> json, in MemberSlot slot)
     {
         output.Append((byte)'"');
-        output.Append(json.Slice(slot.NameStart, slot.NameLength));
+        output.Append(NameOf(json, in slot));
         output.Append("\":"u8);
     }
 

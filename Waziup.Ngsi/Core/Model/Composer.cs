@@ -17,12 +17,15 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
     private const string NotPermitted = "you may not write this attribute";
 
     private readonly Entity _fragment = mutation.Fragment!;
+    private readonly InstanceFinder _given = new(mutation.Fragment!, searches: live?.Instances.Length ?? 0);
+    private readonly InstanceFinder? _stored = live is null ? null : new(live, searches: mutation.Fragment!.Instances.Length);
     private readonly EntityBuilder _builder = EntityBuilder.Start(mutation.Id);
     private readonly List<int> _written = [];
     private readonly List<int> _previous = [];
     private readonly List<HistoryEdit> _edits = [];
     private readonly List<Tombstone> _gone = [];
     private readonly List<RefusedAttribute> _refused = [];
+    private readonly HashSet<string> _refusedNames = new(StringComparer.Ordinal);
     private bool _headerChanged;
     private bool _open;
     private bool _built;
@@ -84,7 +87,7 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
         foreach (ref readonly var given in _fragment.Instances.AsSpan())
         {
             var name = _fragment.NameOf(in given);
-            if (!mutation.Allows(name) && !names.Contains(Patch.Show(name)))
+            if (!mutation.Allows(name) && (names.Count == 0 || names[^1] != Patch.Show(name)))
                 names.Add(Patch.Show(name));
         }
         if (_fragment.HasScope && !mutation.Allows(Core.Scope.Utf8))
@@ -173,9 +176,9 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
             var next = i;
             for (; next < instances.Length && instances[next].NameStart == instances[i].NameStart; next++)
                 StoredInstance(name, next);
-            foreach (ref readonly var given in _fragment.Instances.AsSpan())
+            foreach (ref readonly var given in _given.Of(name))
             {
-                if (_fragment.NameOf(in given).SequenceEqual(name) && LiveIndex(name, _fragment.DatasetOf(in given)) < 0)
+                if (LiveIndex(name, _fragment.DatasetOf(in given)) < 0)
                     Add(name, in given);
             }
             Close();
@@ -191,7 +194,7 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
             _edits.Add(Edits.Forget(name, live.DatasetOf(in stored), stamp));
             return;
         }
-        var at = _fragment.Find(name, live.DatasetOf(in stored));
+        var at = _given.Find(name, live.DatasetOf(in stored));
         if (at >= 0 && !mutation.Allows(name))
         {
             Keep(name, in stored, NotPermitted);
@@ -222,7 +225,7 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
         foreach (ref readonly var given in _fragment.Instances.AsSpan())
         {
             var name = _fragment.NameOf(in given);
-            if (live is not null && live.Has(name))
+            if (_stored is not null && _stored.Has(name))
                 continue;
             if (!open.SequenceEqual(name))
                 Close();
@@ -300,7 +303,7 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
     private void Refuse(ReadOnlySpan<byte> name, string reason)
     {
         var text = Patch.Show(name);
-        if (!_refused.Exists(refused => refused.Name == text))
+        if (_refusedNames.Add(text))
             _refused.Add(new RefusedAttribute(text, reason));
     }
 
@@ -326,8 +329,8 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
 
     private int LiveIndex(ReadOnlySpan<byte> name, ReadOnlySpan<byte> dataset)
     {
-        var index = live!.Find(name, dataset);
-        return index >= 0 && live.Instances[index].IsExpired(now) ? -1 : index;
+        var index = _stored!.Find(name, dataset);
+        return index >= 0 && live!.Instances[index].IsExpired(now) ? -1 : index;
     }
 
     private bool SameScope(Entity after) =>
@@ -341,7 +344,8 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
         foreach (ref readonly var given in _fragment.Instances.AsSpan())
         {
             var name = Patch.Show(_fragment.NameOf(in given));
-            if (!names.Contains(name) && !_refused.Exists(refused => refused.Name == name))
+            // The instances of one attribute stand one behind the other.
+            if ((names.Count == 0 || names[^1] != name) && !_refusedNames.Contains(name))
                 names.Add(name);
         }
         return names.ToImmutable();

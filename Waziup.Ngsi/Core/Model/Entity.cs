@@ -127,16 +127,20 @@ public sealed class Entity
         return false;
     }
 
-    /// <summary>Whether any instance of the attribute is there.</summary>
-    internal bool Has(ReadOnlySpan<byte> name)
+    /// <summary>The position of the first instance of the attribute, or -1.</summary>
+    internal int Find(ReadOnlySpan<byte> name)
     {
-        foreach (ref readonly var entry in Instances.AsSpan())
+        var instances = Instances;
+        for (var i = 0; i < instances.Length; i++)
         {
-            if (NameOf(in entry).SequenceEqual(name))
-                return true;
+            if (NameOf(in instances[i]).SequenceEqual(name))
+                return i;
         }
-        return false;
+        return -1;
     }
+
+    /// <summary>Whether any instance of the attribute is there.</summary>
+    internal bool Has(ReadOnlySpan<byte> name) => Find(name) >= 0;
 
     private ReadOnlySpan<byte> TextAt((int Start, int Length) range) => _document.AsSpan(range.Start, range.Length);
 }

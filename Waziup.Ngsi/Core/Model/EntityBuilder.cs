@@ -15,16 +15,24 @@ namespace Waziup.Ngsi.Model;
 /// </remarks>
 internal sealed class EntityBuilder
 {
+    // From so many on, names are hashed.
+    private const int ManyInstances = 32;
+
     [ThreadStatic]
     private static EntityBuilder? _spare;
 
     private readonly List<InstanceEntry> _instances = [];
     private readonly List<(int Start, int Length)> _types = [];
-    private readonly List<Iri> _subNames = [];
+    private readonly List<(int Start, int Length)> _begun = [];
+    private readonly Chains _keys = new();
+    private readonly Chains _names = new();
+    private readonly List<(int Mark, Iri Name)> _subNames = [];
+    private readonly HashSet<(int Mark, Iri Name)> _openSubNames = [];
     private PooledBuffer _buffer = null!;
     private EntityId _id;
     private (int Start, int Length) _scope;
     private (int Start, int Length) _name;
+    private bool _typesOpen;
 
     public PooledBuffer Buffer => _buffer;
 
@@ -41,6 +49,8 @@ internal sealed class EntityBuilder
     public ImmutableArray<Tombstone> Tombstones { get; set; }
 
     public int InstanceCount => _instances.Count;
+
+    public int TypeCount => _types.Count;
 
     public static EntityBuilder Start(EntityId id)
     {
@@ -82,6 +92,7 @@ internal sealed class EntityBuilder
     {
         _buffer.Append((byte)'"');
         _name = (_buffer.Length, iri.Length);
+        _begun.Add(_name);
         _buffer.Append(iri);
         _buffer.Append("\":["u8);
     }
@@ -113,21 +124,43 @@ internal sealed class EntityBuilder
     /// <summary>Whether an instance of this attribute with this datasetId was added.</summary>
     public bool Has(ReadOnlySpan<byte> name, ReadOnlySpan<byte> dataset)
     {
-        foreach (ref readonly var entry in CollectionsMarshal.AsSpan(_instances))
+        var entries = CollectionsMarshal.AsSpan(_instances);
+        if (entries.Length < ManyInstances)
         {
-            if (Text(entry.NameStart, entry.NameLength).SequenceEqual(name)
-                && Text(entry.DatasetStart, entry.DatasetLength).SequenceEqual(dataset))
+            foreach (ref readonly var entry in entries)
+            {
+                if (Is(in entry, name, dataset))
+                    return true;
+            }
+            return false;
+        }
+        for (var i = _keys.Count; i < entries.Length; i++)
+            _keys.Add(Chains.HashOf(NameOf(in entries[i]), Text(entries[i].DatasetStart, entries[i].DatasetLength)));
+        for (var at = _keys.First(Chains.HashOf(name, dataset)); at >= 0; at = _keys.Next(at))
+        {
+            if (Is(in entries[at], name, dataset))
                 return true;
         }
         return false;
     }
 
-    /// <summary>Whether any instance of this attribute was added.</summary>
+    /// <summary>Whether this attribute was begun.</summary>
     public bool Has(ReadOnlySpan<byte> name)
     {
-        foreach (ref readonly var entry in CollectionsMarshal.AsSpan(_instances))
+        if (_begun.Count < ManyInstances)
         {
-            if (Text(entry.NameStart, entry.NameLength).SequenceEqual(name))
+            foreach (var (start, length) in _begun)
+            {
+                if (Text(start, length).SequenceEqual(name))
+                    return true;
+            }
+            return false;
+        }
+        for (var i = _names.Count; i < _begun.Count; i++)
+            _names.Add(Chains.HashOf(Text(_begun[i].Start, _begun[i].Length)));
+        for (var at = _names.First(Chains.HashOf(name)); at >= 0; at = _names.Next(at))
+        {
+            if (Text(_begun[at].Start, _begun[at].Length).SequenceEqual(name))
                 return true;
         }
         return false;
@@ -139,13 +172,18 @@ internal sealed class EntityBuilder
     /// <summary>Notes a sub-attribute's name; false if it is there since <paramref name="mark"/>.</summary>
     public bool AddSubName(Iri name, int mark)
     {
-        if (_subNames.IndexOf(name, mark) >= 0)
+        if (!_openSubNames.Add((mark, name)))
             return false;
-        _subNames.Add(name);
+        _subNames.Add((mark, name));
         return true;
     }
 
-    public void EndSubNames(int mark) => _subNames.RemoveRange(mark, _subNames.Count - mark);
+    public void EndSubNames(int mark)
+    {
+        for (var i = mark; i < _subNames.Count; i++)
+            _openSubNames.Remove(_subNames[i]);
+        _subNames.RemoveRange(mark, _subNames.Count - mark);
+    }
 
     /// <summary>Ends the document and makes the entity; the builder may be started anew.</summary>
     public Entity Build()
@@ -171,7 +209,7 @@ internal sealed class EntityBuilder
     {
         _buffer.Dispose();
         _buffer = null!;
-        if (_instances.Capacity > 1024)
+        if (_instances.Capacity > 1024 || _subNames.Capacity > 1024)
             return;
         _spare = this;
     }
@@ -182,6 +220,10 @@ internal sealed class EntityBuilder
         _instances.Clear();
         _types.Clear();
         _subNames.Clear();
+        _openSubNames.Clear();
+        _begun.Clear();
+        _keys.Clear();
+        _names.Clear();
         _typesOpen = true;
         _id = id;
         _scope = default;
@@ -193,14 +235,17 @@ internal sealed class EntityBuilder
         _buffer.Append((byte)',');
     }
 
-    private bool _typesOpen;
-
     private void EndTypes()
     {
         if (_typesOpen && _types.Count > 0)
             _buffer.Append("],"u8);
         _typesOpen = false;
     }
+
+    private bool Is(in InstanceEntry entry, ReadOnlySpan<byte> name, ReadOnlySpan<byte> dataset) =>
+        NameOf(in entry).SequenceEqual(name) && Text(entry.DatasetStart, entry.DatasetLength).SequenceEqual(dataset);
+
+    private ReadOnlySpan<byte> NameOf(in InstanceEntry entry) => Text(entry.NameStart, entry.NameLength);
 
     private ReadOnlySpan<byte> Text(int start, int length) => _buffer.Written.Slice(start, length);
 }

@@ -14,6 +14,8 @@ internal static class EntityReader
     /// <summary>Deepest nesting of a body.</summary>
     public const int MaxDepth = 64;
 
+    private const int MaxTypes = 256;
+
     /// <summary>Reads one entity or fragment.</summary>
     /// <exception cref="NgsiLdException">InvalidRequest for what is no JSON, BadRequestData for what breaks the model.</exception>
     public static Entity Read(ReadOnlySpan<byte> json, ActiveContext terms, in ReadRules rules)
@@ -59,6 +61,8 @@ internal static class EntityReader
             using var own = WithoutContext(json, in rules);
             if (own is not null)
                 json = own.Written;
+            // As deep as in an entity: a bare object is stored one level deeper than it came.
+            CheckJson(json, MaxDepth - 1);
             var token = FirstToken(json);
             if (token is JsonTokenType.StartObject)
             {
@@ -98,10 +102,10 @@ internal static class EntityReader
     }
 
     /// <summary>Reads a text to its end.</summary>
-    /// <exception cref="JsonException">It is no JSON.</exception>
-    public static void CheckJson(ReadOnlySpan<byte> json)
+    /// <exception cref="JsonException">It is not one JSON value, or nests too deep.</exception>
+    public static void CheckJson(ReadOnlySpan<byte> json, int maxDepth = MaxDepth)
     {
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = maxDepth });
         while (reader.Read())
         {
         }
@@ -202,6 +206,8 @@ internal static class EntityReader
                 throw NgsiLdErrors.Bad("a type is a text");
             var name = TextOf(json.Slice((int)reader.TokenStartIndex, (int)(reader.BytesConsumed - reader.TokenStartIndex)));
             builder.AddType(TypeName(name, terms).Utf8);
+            if (builder.TypeCount > MaxTypes)
+                throw NgsiLdErrors.Bad($"an entity has at most {MaxTypes} types");
         }
         while (isArray && reader.Read() && reader.TokenType != JsonTokenType.EndArray);
     }

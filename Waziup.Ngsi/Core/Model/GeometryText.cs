@@ -8,7 +8,7 @@ internal static class GeometryText
     private const int MaxDepth = 8;
 
     // A geometry that comes as a text starts its depth anew; it has to fit into the depth of the body around it.
-    private const int MaxMembersDepth = 32;
+    private const int MaxMembersDepth = 16;
 
     /// <summary>How deep coordinates nest: 0 a position, 1 a list of positions, and so on; -1 for no geometry type.</summary>
     public static int DepthOf(ReadOnlySpan<byte> type)

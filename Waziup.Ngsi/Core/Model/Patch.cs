@@ -57,10 +57,10 @@ internal static class Patch
         }
     }
 
-    /// <summary>The number that a value is, or NaN.</summary>
+    /// <summary>The number that a value is; NaN where it is none, or greater than a double.</summary>
     internal static double NumberOf(ReadOnlySpan<byte> value) =>
         value.Length > 0 && (value[0] is (byte)'-' or (>= (byte)'0' and <= (byte)'9'))
-            && System.Buffers.Text.Utf8Parser.TryParse(value, out double number, out var used) && used == value.Length ? number : double.NaN;
+            && System.Buffers.Text.Utf8Parser.TryParse(value, out double number, out var used) && used == value.Length && double.IsFinite(number) ? number : double.NaN;
 
     internal static string Show(ReadOnlySpan<byte> name) => Encoding.UTF8.GetString(name);
 }

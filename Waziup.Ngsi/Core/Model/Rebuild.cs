@@ -7,7 +7,7 @@ internal static class Rebuild
 {
     private const int MaxTombstones = 64;
 
-    /// <summary>The instances at these positions, as a fragment; null where there are none.</summary>
+    /// <summary>The instances at these positions, which ascend, as a fragment; null where there are none.</summary>
     public static Entity? Only(Entity source, List<int> positions)
     {
         if (positions.Count == 0)
@@ -15,7 +15,7 @@ internal static class Rebuild
         var builder = EntityBuilder.Start(source.Id);
         CopyTypes(source, builder);
         builder.SetScope(default);
-        CopyWhere(source, builder, positions.Contains);
+        CopyWhere(source, builder, position => positions.BinarySearch(position) >= 0);
         return builder.Build();
     }
 

@@ -123,7 +123,7 @@ internal static class Removal
         var builder = EntityBuilder.Start(live.Id);
         Rebuild.CopyTypes(live, builder);
         builder.SetScope(dropScope ? default : live.Document.AsSpan(live.ScopeRange.Start, live.ScopeRange.Length));
-        Rebuild.CopyWhere(live, builder, position => !doomed.Contains(position));
+        Rebuild.CopyWhere(live, builder, position => doomed.BinarySearch(position) < 0);
         builder.CreatedAt = live.CreatedAt;
         builder.ModifiedAt = stamp;
         builder.ExpiresAt = live.ExpiresAt;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Waziup.Ngsi.Model;
 
@@ -10,11 +11,25 @@ internal static class IdPattern
     /// <summary>Longest pattern.</summary>
     public const int MaxLength = 1024;
 
+    private const int MaxRepetition = 1000;
+
+    // Without this bound of the runtime, repetitions inside of repetitions make an automaton of any size: 30 s for 30 characters.
+    private const string SizeSwitch = "REGEX_NONBACKTRACKING_MAX_AUTOMATA_SIZE";
+    private const int MaxSize = 10_000;
+
+    static IdPattern()
+    {
+        if (AppContext.GetData(SizeSwitch) is null)
+            AppContext.SetData(SizeSwitch, MaxSize);
+    }
+
     /// <exception cref="NgsiLdException">BadRequestData for what is no regular expression, too long, or cannot be matched in bounded time.</exception>
     public static Regex Parse(string pattern)
     {
         if (pattern.Length > MaxLength)
             throw NgsiLdErrors.Bad($"idPattern is longer than {MaxLength} characters");
+        if (RepeatsTooOften(pattern))
+            throw NgsiLdErrors.Bad($"idPattern repeats something more than {MaxRepetition} times");
         try
         {
             return new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, TimeSpan.FromSeconds(1));
@@ -23,5 +38,24 @@ internal static class IdPattern
         {
             throw NgsiLdErrors.Bad("idPattern is not a regular expression without back-references and look-around");
         }
+    }
+
+    /// <summary>Whether a number in braces is too great; the runtime's own bound comes too late for a single character.</summary>
+    private static bool RepeatsTooOften(ReadOnlySpan<char> pattern)
+    {
+        while (pattern.IndexOf('{') is var open and >= 0)
+        {
+            pattern = pattern[(open + 1)..];
+            var close = pattern.IndexOf('}');
+            if (close < 0)
+                return false;
+            foreach (var part in pattern[..close].Split(','))
+            {
+                var number = pattern[..close][part].TrimStart('0');
+                if (!number.ContainsAnyExceptInRange('0', '9') && (number.Length > 4 || (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > MaxRepetition)))
+                    return true;
+            }
+        }
+        return false;
     }
 }
