@@ -8,8 +8,8 @@ namespace Waziup.Ngsi.Query;
 /// <remarks>Matching takes time in proportion to the id, whatever the pattern: no back-references, no look-around.</remarks>
 internal static class IdPattern
 {
-    /// <summary>Longest pattern.</summary>
-    public const int MaxLength = 1024;
+    /// <summary>Longest pattern; what a match may cost grows with the square of its length.</summary>
+    public const int MaxLength = 256;
 
     private const int MaxRepetition = 1000;
 
