@@ -1,7 +1,33 @@
-using Waziup.Ngsi.AspNetCore;
+using Waziup.Server.Commands;
+using Waziup.Server.Operations;
+using Waziup.Server.Options;
 
-var builder = WebApplication.CreateSlimBuilder(args);
-builder.Services.AddNgsiLd(options => options.Egress.OnlyPublic = false);
-var app = builder.Build();
-app.UseNgsiLd();
-await app.RunAsync();
+// What is to be done; without a command: serve. 0 is success, 1 a failure, 2 a command line or setting that makes no sense.
+var command = args is ["stats", ..] ? Command.Stats : Command.Serve;
+if (args.Any(argument => argument is "--help" or "-h" or "help"))
+{
+    Console.Out.Write(Help.Text);
+    return 0;
+}
+if (args is ["--version"])
+{
+    Console.Out.WriteLine(StartUp.Version);
+    return 0;
+}
+
+try
+{
+    var options = OptionReader.Read(
+        command, command == Command.Serve ? args : args[1..], Environment.GetEnvironmentVariables(),
+        Path.Combine(AppContext.BaseDirectory, "appsettings.json"), Path.GetFullPath("appsettings.json"));
+    return command switch
+    {
+        Command.Stats => await StatsCommand.RunAsync(options),
+        _ => await ServeCommand.RunAsync(options),
+    };
+}
+catch (OptionsException wrong)
+{
+    await Console.Error.WriteLineAsync($"Waziup.Server: {wrong.Message}\n\nValid options:\n{Help.Options(command)}");
+    return 2;
+}

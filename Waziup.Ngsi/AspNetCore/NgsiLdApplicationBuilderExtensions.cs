@@ -22,4 +22,14 @@ public static class NgsiLdApplicationBuilderExtensions
             services.GetRequiredService<ContextBroker>(), options, services.GetRequiredService<ILogger<Dispatcher>>());
         return app.Use(next => http => http.Request.Path.StartsWithSegments(Root, StringComparison.Ordinal) ? dispatcher.HandleAsync(http) : next(http));
     }
+
+    /// <summary>Refuses, on every path, requests that name a host other than localhost, 127.0.0.1 and [::1] (421), and requests that a proxy
+    /// has passed on (403). For a server that lets everybody in; comes before anything that answers.</summary>
+    public static IApplicationBuilder UseLocalOnly(this IApplicationBuilder app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        return app.Use(next => http => LocalOnly.Refusal(http.Request.Headers) is { } refusal
+            ? ProblemWriter.WriteAsync(http, refusal, http.RequestAborted).AsTask()
+            : next(http));
+    }
 }

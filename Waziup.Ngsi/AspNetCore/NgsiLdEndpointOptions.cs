@@ -9,4 +9,8 @@ public sealed class NgsiLdEndpointOptions
     /// <summary>Who sends a request.</summary>
     /// <value>Default: everybody is <see cref="Caller.Anonymous"/>.</value>
     public Func<HttpContext, Caller> CallerOf { get; set; } = static _ => Caller.Anonymous;
+
+    /// <summary>How long the body of a request may take to arrive; beyond that the answer is 408.</summary>
+    /// <value>Default 60 s.</value>
+    public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromSeconds(60);
 }

@@ -1,0 +1,58 @@
+using Waziup.Ngsi.AspNetCore;
+using Waziup.Ngsi.Hosting;
+using Waziup.Ngsi.Sqlite;
+using Waziup.Ngsi.Storage;
+using Waziup.Server.Operations;
+using Waziup.Server.Options;
+
+namespace Waziup.Server.Commands;
+
+/// <summary>Serves the API until it is asked to stop.</summary>
+/// <remarks>
+/// On a signal the server takes no more connections, lets requests under way finish, then closes the store; a second signal does not wait.
+/// </remarks>
+internal static class ServeCommand
+{
+    /// <returns>0 when it was asked to stop; 1 when it could not start.</returns>
+    public static async Task<int> RunAsync(ServerOptions options)
+    {
+        var phase = new Phase();
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Waziup.Server" });
+        builder.Logging.AddServerLog(options, phase);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Bound(options));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddNgsiLd(options.Configure).UseStore(options);
+
+        await using var app = builder.Build();
+        foreach (var url in options.Addresses)
+            app.Urls.Add(url);
+        if (options.IsLocalOnly)
+            app.UseLocalOnly();
+        app.UseHealth(phase);
+        app.UseNgsiLd(endpoint => endpoint.BodyTimeout = options.BodyTimeout);
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (Exception failure) when (StartFailure.Of(failure) is { } reason)
+        {
+            await Console.Error.WriteLineAsync($"Waziup.Server: {reason}");
+            return 1;
+        }
+        phase.Serving(app);
+        StartUp.Log(app, options);
+        await app.WaitForShutdownAsync();
+        return 0;
+    }
+
+    private static void UseStore(this NgsiLdBuilder builder, ServerOptions options)
+    {
+        if (options.Store != StoreKind.Sqlite)
+            return;
+        var sqlite = new SqliteOptions();
+        options.Configure(sqlite);
+        builder.Services.AddSingleton<IStorage>(services => new SqliteStorage(
+            sqlite, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<SqliteStorage>>()));
+    }
+}

@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Waziup.Ngsi.Broker;
+using Waziup.Ngsi.Sqlite;
+using Waziup.Server.Options;
+
+namespace Waziup.Server.Operations;
+
+/// <summary>Hands the operator's options on to what they are meant for.</summary>
+internal static class Composition
+{
+    /// <summary>The file of the store, in the data folder.</summary>
+    public static string StoreFile(this ServerOptions options) => Path.Combine(Path.GetFullPath(options.Data), "context.db");
+
+    public static void Configure(this ServerOptions options, SqliteOptions sqlite)
+    {
+        sqlite.Path = options.StoreFile();
+        sqlite.RelaxedDurability = options.RelaxedDurability;
+    }
+
+    public static void Configure(this ServerOptions options, NgsiLdOptions broker)
+    {
+        broker.MaxBodyBytes = options.Broker.MaxBodyBytes;
+        broker.MaxBatch = options.Broker.MaxBatch;
+        broker.MaxPage = options.Broker.MaxPage;
+        broker.MaxTenants = options.Broker.MaxTenants;
+        broker.MaxHostedContexts = options.Broker.MaxHostedContexts;
+        broker.ChangeLogAge = options.Broker.ChangeLogAge;
+        broker.Alias = options.Broker.Alias;
+        // Who can reach only this machine may make it call only what he reaches anyway.
+        broker.Egress.OnlyPublic = !options.IsLoopback && !options.AllowPrivateEgress;
+        broker.Egress.Allowed.UnionWith(options.Broker.Egress.Allowed);
+        foreach (var (url, file) in options.Broker.Contexts.Preloaded)
+            broker.Contexts.Preloaded[url] = file;
+    }
+
+    /// <summary>Puts bounds on what a client can make the server hold and wait for.</summary>
+    public static void Bound(this KestrelServerOptions kestrel, ServerOptions options)
+    {
+        var limits = kestrel.Limits;
+        kestrel.AddServerHeader = false;
+        limits.MaxRequestBodySize = options.Broker.MaxBodyBytes;
+        limits.MaxRequestLineSize = options.MaxHeaderBytes;
+        limits.MaxRequestHeadersTotalSize = options.MaxHeaderBytes;
+        limits.MaxConcurrentConnections = options.MaxConnections;
+        limits.MaxConcurrentUpgradedConnections = 0;
+        limits.RequestHeadersTimeout = options.HeaderTimeout;
+        limits.KeepAliveTimeout = options.KeepAlive;
+        var rate = options.MinRate == 0 ? null : new MinDataRate(options.MinRate, TimeSpan.FromSeconds(5));
+        limits.MinRequestBodyDataRate = rate;
+        limits.MinResponseDataRate = rate;
+    }
+}

@@ -1,0 +1,18 @@
+namespace Waziup.Server.Options;
+
+/// <summary>What the program is to do; an option says for which of them it is meant.</summary>
+[Flags]
+internal enum Command
+{
+    /// <summary>Serve the API: what happens without a command.</summary>
+    Serve = 1,
+
+    /// <summary>Count what a store holds.</summary>
+    Stats = 2,
+
+    /// <summary>Load entities from a file.</summary>
+    Load = 4,
+
+    /// <summary>All that open a store.</summary>
+    All = Serve | Stats | Load,
+}

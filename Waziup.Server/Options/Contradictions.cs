@@ -1,0 +1,32 @@
+namespace Waziup.Server.Options;
+
+/// <summary>Options that are good by themselves and make no sense together.</summary>
+internal static class Contradictions
+{
+    /// <exception cref="OptionsException">Two of them contradict each other.</exception>
+    public static void Check(Command command, ServerOptions options, IReadOnlyDictionary<string, Given> given)
+    {
+        if (command != Command.Serve)
+            return;
+        if (options.Store == StoreKind.Memory)
+        {
+            Refuse("data", "there is no folder where everything is kept in memory: leave it out, or take --store sqlite");
+            if (options.RelaxedDurability)
+                Refuse("relaxed-durability", "nothing is flushed where everything is kept in memory: leave it out, or take --store sqlite");
+        }
+        if (!options.AllowAnonymous && options.Addresses.FirstOrDefault(url => !ListenAddress.IsLoopback(url)) is { } open)
+        {
+            throw new OptionsException(
+                $"{open} can be reached from other machines, and nobody has to identify himself: " +
+                "listen on 127.0.0.1, or let everybody in with --allow-anonymous");
+        }
+        if (options.Addresses.Distinct(StringComparer.OrdinalIgnoreCase).Count() < options.Addresses.Count)
+            throw new OptionsException("an address to listen on is given twice");
+
+        void Refuse(string name, string why)
+        {
+            if (given.TryGetValue(name, out var one))
+                throw new OptionsException($"{one.Name} contradicts {given["store"].Name} memory: {why}");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Text;
+
+namespace Waziup.Server.Options;
+
+/// <summary>The text of <c>--help</c>.</summary>
+internal static class Help
+{
+    private const string Commands = """
+        Waziup.Server, an NGSI-LD context broker.
+
+          Waziup.Server [OPTION]…                serve the API
+          Waziup.Server stats [OPTION]…          count what a store holds; the server may be running
+          Waziup.Server --help | --version
+
+
+        """;
+
+    /// <summary>The whole help.</summary>
+    public static string Text => new StringBuilder(Commands)
+        .Append("Options of the server:\n").Append(Options(Command.Serve))
+        .Append("\nOptions of stats:\n").Append(Options(Command.Stats))
+        .Append(CultureInfo.InvariantCulture, $"""
+
+            Each may also be set in the section "Waziup" of an appsettings.json beside the program or in the working folder
+            (--max-page N as MaxPage), or as a variable (WAZIUP_MAX_PAGE); the command line goes first, then variables.
+
+            """)
+        .ToString();
+
+    /// <summary>A line for each option that a command knows.</summary>
+    public static string Options(Command command)
+    {
+        var text = new StringBuilder();
+        foreach (var option in OptionTable.Rows.Where(row => row.Commands.HasFlag(command)))
+            text.Append(CultureInfo.InvariantCulture, $"  {"--" + option.Name + (option.IsSwitch ? "" : " " + option.Value),-28} {option.Help}\n");
+        return text.ToString();
+    }
+}

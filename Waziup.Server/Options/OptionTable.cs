@@ -1,0 +1,95 @@
+using static Waziup.Server.Options.Values;
+
+namespace Waziup.Server.Options;
+
+/// <summary>All options, as data: help, reading and checking walk this table.</summary>
+internal static class OptionTable
+{
+    public const string VariablePrefix = "WAZIUP_";
+    public const string DefaultUrl = "http://127.0.0.1:1026";
+
+    public static readonly Option[] Rows =
+    [
+        new("urls", "URL", $"address to listen on, several divided by ';' (default {DefaultUrl})", AddUrls) { IsRepeatable = true },
+        new("store", "KIND", "sqlite (default), or memory: gone when the server stops", OneOf<StoreKind>((o, kind) => o.Store = kind)),
+        new("data", "DIR", "folder of the SQLite store (default data)", Text((o, text) => o.Data = text)) { Commands = Command.All },
+        new("relaxed-durability", null, "flush to the disk at checkpoints only: a loss of power may take the last acknowledged writes with it",
+            Switch((o, on) => o.RelaxedDurability = on)),
+        new("allow-anonymous", null, "let everybody who can reach the address read and write everything; without it only this machine is answered",
+            Switch((o, on) => o.AllowAnonymous = on)),
+        new("allow-private-egress", null, "let requests make the broker call private addresses, though it can be reached from other machines",
+            Switch((o, on) => o.AllowPrivateEgress = on)),
+        new("allow-egress", "HOST:PORT", "one private address that the broker may call", AddEgress) { IsRepeatable = true },
+        new("context", "URL=FILE", "@context to read from a file instead of fetching it, for sites without Internet", AddContext)
+            { IsRepeatable = true },
+        new("alias", "NAME", "how the broker calls itself to others (default: a random name, kept in the store)", Text(SetAlias)),
+        new("max-body-bytes", "N", "largest request body (default 16777216, 1024 to 1073741824); beyond: 413",
+            Number(1024, 1 << 30, (o, n) => o.Broker.MaxBodyBytes = n)),
+        new("max-header-bytes", "N", "largest request line, and all headers together (default 32768, 1024 to 1048576); beyond: 414, 431",
+            Number(1024, 1 << 20, (o, n) => o.MaxHeaderBytes = n)),
+        new("max-batch", "N", "most elements of a batch (default 10000, 1 to 100000); beyond: 413",
+            Number(1, 100_000, (o, n) => o.Broker.MaxBatch = n)),
+        new("max-page", "N", "most entities of an answer (default 1000, 20 to 100000); beyond: 403",
+            Number(20, 100_000, (o, n) => o.Broker.MaxPage = n)),
+        new("max-tenants", "N", "most tenants that requests may bring into being (default 1000, 0 to 1000000)",
+            Number(0, 1_000_000, (o, n) => o.Broker.MaxTenants = n)),
+        new("max-hosted-contexts", "N", "most @contexts that a tenant may host (default 1000, 0 to 1000000)",
+            Number(0, 1_000_000, (o, n) => o.Broker.MaxHostedContexts = n)),
+        new("max-connections", "N", "most connections at a time (default 5000, 1 to 100000); beyond: closed at once",
+            Number(1, 100_000, (o, n) => o.MaxConnections = n)),
+        new("header-timeout", "SECONDS", "how long the headers of a request may take to arrive (default 15, 1 to 3600); beyond: 408",
+            Seconds(1, 3600, (o, time) => o.HeaderTimeout = time)),
+        new("keep-alive", "SECONDS", "how long a connection may stay idle (default 120, 1 to 3600)",
+            Seconds(1, 3600, (o, time) => o.KeepAlive = time)),
+        new("min-rate", "N", "fewest bytes a second that a sender or reader must keep up, after 5 s of grace (default 240, 0 for any)",
+            Number(0, 1 << 20, (o, n) => o.MinRate = n)),
+        new("stop-timeout", "SECONDS", "how long requests under way may take to finish when the server stops (default 30, 1 to 3600)",
+            Seconds(1, 3600, (o, time) => o.StopTimeout = time)),
+        new("change-log-days", "DAYS", "how long the change log is kept for readers that lag (default 7, 1 to 3650)",
+            Days(1, 3650, (o, time) => o.Broker.ChangeLogAge = time)),
+        new("log-level", "LEVEL", "least level that is logged: trace, debug, information (default), warning, error, critical, none",
+            OneOf<LogLevel>((o, level) => o.LogLevel = level)),
+        new("log-format", "FORMAT", "text (default), or json: an object a line", OneOf<LogFormat>((o, format) => o.LogFormat = format)),
+        new("json", null, "write JSON", Switch((o, on) => o.Json = on)) { Commands = Command.Stats },
+    ];
+
+    /// <summary>Variables of this prefix that belong to tests and measurements of the project.</summary>
+    public static readonly string[] OtherVariables =
+        ["WAZIUP_TEST_DATA", "WAZIUP_TEST_RESULTS", "WAZIUP_UPDATE_API", "WAZIUP_FULL", "WAZIUP_FUZZ", "WAZIUP_FLUSH_DELAY_MS"];
+
+    private static void AddUrls(ServerOptions options, string text)
+    {
+        foreach (var url in text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            ListenAddress.Check(url);
+            options.Urls.Add(url);
+        }
+    }
+
+    private static void AddEgress(ServerOptions options, string text)
+    {
+        var colon = text.LastIndexOf(':');
+        if (colon < 1 || !ushort.TryParse(text.AsSpan(colon + 1), out _))
+            throw new FormatException("has the form HOST:PORT");
+        options.Broker.Egress.Allowed.Add(text);
+    }
+
+    private static void AddContext(ServerOptions options, string text)
+    {
+        // The URL may hold an equals sign, a file's name rarely does.
+        var equals = text.LastIndexOf('=');
+        if (equals < 1 || WebUrl(text[..equals]) is null)
+            throw new FormatException("has the form URL=FILE");
+        var file = Path.GetFullPath(text[(equals + 1)..]);
+        if (!File.Exists(file))
+            throw new FormatException($"names a file that is not there: {file}");
+        options.Broker.Contexts.Preloaded[text[..equals]] = file;
+    }
+
+    private static void SetAlias(ServerOptions options, string text)
+    {
+        if (text.Any(letter => !char.IsAsciiLetterOrDigit(letter) && letter is not ('.' or '_' or '-')))
+            throw new FormatException("has letters, digits, '.', '_' and '-' only");
+        options.Broker.Alias = text;
+    }
+}

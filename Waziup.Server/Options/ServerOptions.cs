@@ -1,0 +1,58 @@
+using Waziup.Ngsi.Broker;
+
+namespace Waziup.Server.Options;
+
+/// <summary>What an operator may set. <see cref="OptionTable"/> says what each means and within which bounds.</summary>
+internal sealed class ServerOptions
+{
+    public List<string> Urls { get; } = [];
+
+    public StoreKind Store { get; set; }
+
+    public string Data { get; set; } = "data";
+
+    public bool RelaxedDurability { get; set; }
+
+    public bool AllowAnonymous { get; set; }
+
+    public bool AllowPrivateEgress { get; set; }
+
+    /// <summary>What the broker itself knows: bounds, contexts, its name to others.</summary>
+    public NgsiLdOptions Broker { get; } = new();
+
+    public int MaxHeaderBytes { get; set; } = 32 * 1024;
+
+    public int MaxConnections { get; set; } = 5000;
+
+    public TimeSpan HeaderTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(120);
+
+    public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Bytes a second, sending and reading; 0: as slow as the client likes.</summary>
+    public int MinRate { get; set; } = 240;
+
+    public Uri? OtlpEndpoint { get; set; }
+
+    public LogLevel LogLevel { get; set; } = LogLevel.Information;
+
+    public LogFormat LogFormat { get; set; }
+
+    /// <summary>Of the command <c>stats</c>: write JSON.</summary>
+    public bool Json { get; set; }
+
+    /// <summary>Of the command <c>load</c>: the file.</summary>
+    public string? File { get; set; }
+
+    /// <summary>The addresses to listen on.</summary>
+    public IReadOnlyList<string> Addresses => Urls.Count > 0 ? Urls : [OptionTable.DefaultUrl];
+
+    /// <summary>Whether every address is one that only this machine can reach.</summary>
+    public bool IsLoopback => Addresses.All(ListenAddress.IsLoopback);
+
+    /// <summary>Nobody has to identify himself, so only this machine is answered (no identity, no explicit leave).</summary>
+    public bool IsLocalOnly => !AllowAnonymous;
+}

@@ -1,0 +1,11 @@
+namespace Waziup.Server.Options;
+
+/// <summary>Where entities are kept.</summary>
+internal enum StoreKind
+{
+    /// <summary>In one SQLite file.</summary>
+    Sqlite,
+
+    /// <summary>In memory: gone when the server stops.</summary>
+    Memory,
+}
