@@ -16,6 +16,8 @@ namespace Waziup.Ngsi.AspNetCore;
 /// </remarks>
 internal sealed partial class Dispatcher(ContextBroker broker, NgsiLdEndpointOptions options, ILogger<Dispatcher> log)
 {
+    private readonly BodyBudget _bodies = new(broker.Options.MaxReceivedBytes);
+
     public async Task HandleAsync(HttpContext http)
     {
         var cancel = http.RequestAborted;
@@ -81,7 +83,7 @@ internal sealed partial class Dispatcher(ContextBroker broker, NgsiLdEndpointOpt
 
         // 6, 7 – body and @context
         var body = route.Body == BodyKind.None
-            ? default : await RequestBody.ReadAsync(request.BodyReader, request.ContentLength ?? 0, broker.Options.MaxBodyBytes, cancel);
+            ? default : await RequestBody.ReadAsync(request.BodyReader, request.ContentLength ?? 0, broker.Options.MaxBodyBytes, _bodies, cancel);
         try
         {
             exchange.Body = body.Memory;

@@ -5,47 +5,62 @@ using Waziup.Ngsi.Model;
 namespace Waziup.Ngsi.AspNetCore;
 
 /// <summary>Reads the whole body of a request under a size cap; small ones stay where the server has put them.</summary>
+/// <remarks>Memory grows with what has come, not with what was announced: who announces much and sends little costs little.</remarks>
 internal struct RequestBody
 {
+    private const int FirstBytes = 32 * 1024;
+
     private PipeReader? _pipe;
     private ReadOnlySequence<byte> _held;
     private byte[]? _rented;
+    private BodyBudget? _budget;
 
     public ReadOnlyMemory<byte> Memory { get; private set; }
 
     /// <param name="pipe">Where it comes from.</param>
     /// <param name="length">What Content-Length says.</param>
     /// <param name="max">The cap.</param>
+    /// <param name="budget">What all bodies may take together.</param>
     /// <param name="cancel">Ends the wait.</param>
-    /// <exception cref="NgsiLdException">PayloadTooLarge above the cap.</exception>
-    public static async ValueTask<RequestBody> ReadAsync(PipeReader pipe, long length, int max, CancellationToken cancel)
+    /// <exception cref="NgsiLdException">PayloadTooLarge above the cap; Overloaded above the budget.</exception>
+    public static async ValueTask<RequestBody> ReadAsync(PipeReader pipe, long length, int max, BodyBudget budget, CancellationToken cancel)
     {
         if (length > max)
             throw new NgsiLdException(NgsiLdErrors.TooLarge($"the body has {length} bytes; {max} are accepted"));
         var result = await pipe.ReadAsync(cancel);
         if (result.Buffer.Length >= length && result.Buffer.IsSingleSegment)
             return new RequestBody { _pipe = pipe, _held = result.Buffer, Memory = result.Buffer.First };
-        var bytes = ArrayPool<byte>.Shared.Rent((int)Math.Max(length, 1));
+        var body = new RequestBody { _budget = budget };
         try
         {
             var read = 0;
             while (true)
             {
+                body.Grow(read, read + (int)Math.Min(result.Buffer.Length, length - read), (int)length);
                 foreach (var part in result.Buffer)
                 {
                     var fits = Math.Min(part.Length, (int)length - read);
-                    part.Span[..fits].CopyTo(bytes.AsSpan(read));
+                    part.Span[..fits].CopyTo(body._rented.AsSpan(read));
                     read += fits;
                 }
                 pipe.AdvanceTo(result.Buffer.End);
                 if (read == length || result.IsCompleted)
-                    return new RequestBody { _rented = bytes, Memory = bytes.AsMemory(0, read) };
+                {
+                    body.Memory = body._rented.AsMemory(0, read);
+                    return body;
+                }
                 result = await pipe.ReadAsync(cancel);
             }
         }
+        catch (NgsiLdException)
+        {
+            pipe.AdvanceTo(result.Buffer.End);
+            body.Release();
+            throw;
+        }
         catch
         {
-            ArrayPool<byte>.Shared.Return(bytes);
+            body.Release();
             throw;
         }
     }
@@ -55,9 +70,31 @@ internal struct RequestBody
     {
         _pipe?.AdvanceTo(_held.End);
         _pipe = null;
-        if (_rented is not null)
-            ArrayPool<byte>.Shared.Return(_rented);
-        _rented = null;
+        Replace(null);
         Memory = default;
+    }
+
+    /// <summary>Makes room, twice as much as before where it is short, but no more than the body has.</summary>
+    private void Grow(int filled, int needed, int length)
+    {
+        if (_rented is not null && _rented.Length >= needed)
+            return;
+        var wanted = Math.Min(length, Math.Max(needed, Math.Max(FirstBytes, 2 * filled)));
+        _budget!.Take(wanted);
+        var grown = ArrayPool<byte>.Shared.Rent(Math.Max(wanted, 1));
+        // A pool's array may be larger than asked for; the account follows the array.
+        _budget.Add(grown.Length - wanted);
+        _rented.AsSpan(0, filled).CopyTo(grown);
+        Replace(grown);
+    }
+
+    private void Replace(byte[]? other)
+    {
+        if (_rented is not null)
+        {
+            _budget!.Add(-_rented.Length);
+            ArrayPool<byte>.Shared.Return(_rented);
+        }
+        _rented = other;
     }
 }

@@ -73,6 +73,8 @@ public sealed class BatchTests
     [InlineData("""{"id":"urn:ngsi-ld:Tank:2"}""", "urn:ngsi-ld:Tank:2")]
     [InlineData("""{"type":"Tank"}""", null)]
     [InlineData("""{"id":"urn:ngsi-ld:Tank:2","type":"Tank","@context":"https://ctx.example/tank.jsonld"}""", "urn:ngsi-ld:Tank:2")]
+    [InlineData("""{"id":"urn:ngsi-ld:Tank:2","type":"Tank","\ud800":1}""", null)]
+    [InlineData("""{"id":"urn:ngsi-ld:Tank:2\udc00","type":"Tank"}""", null)]
     [InlineData("{}", null)]
     public async Task One_bad_element_fails_alone(string bad, string? id)
     {
@@ -107,6 +109,18 @@ public sealed class BatchTests
             (await broker.PostAsync("/entityOperations/" + operation, body)).IsProblem(400, problem);
 
         Assert.Equal("[]", (await broker.GetAsync("/entities?local=true")).Body);
+    }
+
+    [Fact]
+    public async Task Ids_that_are_no_text_fail_alone()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        await broker.CreateAsync(Samples.Tank(1));
+
+        var answer = await broker.PostAsync("/entityOperations/delete", """["\udc00","","nothing","urn:ngsi-ld:Tank:1"]""");
+
+        Assert.Equal("""["urn:ngsi-ld:Tank:1"]""", answer.Json["success"]!.ToJsonString());
+        Assert.Equal([400, 400, 400], answer.Json["errors"]!.AsArray().Select(error => (int)error!["error"]!["status"]!));
     }
 
     [Fact]

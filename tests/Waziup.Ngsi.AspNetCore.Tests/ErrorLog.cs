@@ -8,7 +8,7 @@ sealed class ErrorLog : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> _errors = new();
 
-    public IEnumerable<string> Errors => _errors;
+    public IReadOnlyCollection<string> Errors => _errors;
 
     public ILogger CreateLogger(string categoryName) => this;
 

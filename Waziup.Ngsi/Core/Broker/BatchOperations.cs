@@ -7,6 +7,9 @@ namespace Waziup.Ngsi.Broker;
 /// <summary>The batch operations (5.6.7 to 5.6.10, 5.6.20): lists of mutations and one commit, in the order of the array.</summary>
 internal sealed class BatchOperations(WritePath writes, ContextResolver contexts, NgsiLdOptions options)
 {
+    /// <summary>Stands in a result for an element that has no id to name it by.</summary>
+    private const string NoId = "urn:ngsi-ld:null";
+
     /// <summary>Carries out a batch whose elements are entities.</summary>
     /// <param name="call">The request; its terms are those of the Link header, or the core context.</param>
     /// <param name="kind">What is done to each entity.</param>
@@ -42,6 +45,11 @@ internal sealed class BatchOperations(WritePath writes, ContextResolver contexts
         var mutations = new List<Mutation>();
         foreach (var element in Elements(body, JsonTokenType.String))
         {
+            if (BodyText.HasHalfPair(element.Span))
+            {
+                report.Fail(NoId, NgsiLdErrors.BadRequestData("the id holds half of a surrogate pair"));
+                continue;
+            }
             var text = EntityReader.TextOf(element.Span);
             if (EntityId.TryParse(text, out var id))
                 mutations.Add(new Mutation(MutationKind.DeleteEntity, id));
@@ -125,11 +133,13 @@ internal sealed class BatchOperations(WritePath writes, ContextResolver contexts
 
     private static string IdOf(ReadOnlySpan<byte> element)
     {
+        if (BodyText.HasHalfPair(element))
+            return NoId;
         using var members = MemberSlots.Of(element, EntityReader.MaxDepth);
         var at = members.Find(Member.Id);
         return at >= 0 && members.All[at].Token == JsonTokenType.String
             ? Members.Show(EntityReader.TextOf(EntityReader.ValueOf(element, in members.All[at])))
-            : "urn:ngsi-ld:null";
+            : NoId;
     }
 
     private static NgsiLdError NotUpdated(Change change) => NgsiLdErrors.BadRequestData(

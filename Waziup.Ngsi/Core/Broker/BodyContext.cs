@@ -7,11 +7,12 @@ namespace Waziup.Ngsi.Broker;
 internal static class BodyContext
 {
     /// <summary>The JSON of the top-level @context member; empty if there is none.</summary>
-    /// <exception cref="NgsiLdException">InvalidRequest where the body is no JSON object.</exception>
+    /// <exception cref="NgsiLdException">InvalidRequest where the body is no JSON object, BadRequestData where its text is none.</exception>
     public static ReadOnlyMemory<byte> Find(ReadOnlyMemory<byte> body)
     {
         try
         {
+            BodyText.Check(body.Span);
             if (EntityReader.FirstToken(body.Span) != JsonTokenType.StartObject)
             {
                 EntityReader.CheckJson(body.Span);
@@ -33,10 +34,7 @@ internal static class BodyContext
     {
         try
         {
-            var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = EntityReader.MaxDepth + 1 });
-            while (reader.Read())
-            {
-            }
+            EntityReader.CheckJson(body);
         }
         catch (JsonException broken)
         {

@@ -21,6 +21,10 @@ public sealed class NgsiLdOptions
     /// <value>Default 16 MiB.</value>
     public int MaxBodyBytes { get; set; } = 16 * 1024 * 1024;
 
+    /// <summary>How many bytes all bodies that are being received may take together; a body beyond that is answered with 503.</summary>
+    /// <value>At least <see cref="MaxBodyBytes"/>; default 256 MiB. Bodies that come in one piece do not count.</value>
+    public long MaxReceivedBytes { get; set; } = 256 * 1024 * 1024;
+
     /// <summary>How many tenants may come into being by a client's naming them.</summary>
     /// <value>Default 1,000.</value>
     public int MaxTenants { get; set; } = 1000;

@@ -20,6 +20,7 @@ public static class NgsiLdServiceCollectionExtensions
         services.AddOptions<NgsiLdOptions>()
             .Validate(options => options.DefaultPage >= 1 && options.DefaultPage <= options.MaxPage, "DefaultPage lies between 1 and MaxPage")
             .Validate(options => options.MaxBatch >= 1 && options.MaxBodyBytes >= 1024, "MaxBatch is at least 1, MaxBodyBytes at least 1024")
+            .Validate(options => options.MaxReceivedBytes >= options.MaxBodyBytes, "MaxReceivedBytes is at least MaxBodyBytes")
             .Validate(options => options.SweepInterval >= TimeSpan.FromMilliseconds(100), "SweepInterval is at least 100 ms")
             .ValidateOnStart();
         if (configure is not null)

@@ -47,6 +47,9 @@ public static class NgsiLdErrors
     /// <summary>The server cannot store anything now; reads may still work.</summary>
     public static NgsiLdError StorageUnavailable(string detail) => new(OwnPrefix + "StorageUnavailable", "Storage unavailable", 503, detail);
 
+    /// <summary>The server has no room for the request now.</summary>
+    public static NgsiLdError Overloaded(string detail) => new(OwnPrefix + "Overloaded", "Overloaded", 503, detail);
+
     /// <summary>The medium is full.</summary>
     public static NgsiLdError StorageFull(string detail) => new(OwnPrefix + "StorageFull", "Storage full", 507, detail);
 

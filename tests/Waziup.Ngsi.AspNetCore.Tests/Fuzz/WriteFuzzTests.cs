@@ -1,0 +1,126 @@
+using System.Text;
+using System.Text.Json;
+using Waziup.Ngsi.Tests.Fuzz;
+
+namespace Waziup.Ngsi.AspNetCore.Tests.Fuzz;
+
+/// <summary>Mutated bodies at every write route: never a failure of the server, never a partial write; what was accepted can be read and written back.</summary>
+/// <remarks>The number of mutants is a part of <c>WAZIUP_FUZZ</c>; they are the same in each run.</remarks>
+public sealed class WriteFuzzTests
+{
+    private const int MutantsPerBroker = 100;
+    private const string One = "/entities/urn:ngsi-ld:T:1";
+    private static readonly string[] Shapes = ["", "?options=sysAttrs", "?format=concise", "?format=simplified", "?lang=de&options=sysAttrs"];
+
+    public static TheoryData<string, string> Targets => new()
+    {
+        { "POST", "/entities" },
+        { "PUT", One },
+        { "PATCH", One },
+        { "PATCH", One + "?format=simplified&lang=en&observedAt=2026-03-01T00:00:00Z" },
+        { "POST", One + "/attrs" },
+        { "POST", One + "/attrs?options=noOverwrite" },
+        { "PATCH", One + "/attrs" },
+        { "PATCH", One + "/attrs/a" },
+        { "PATCH", One + "/attrs/l" },
+        { "PUT", One + "/attrs/a" },
+        { "POST", "/entityOperations/create" },
+        { "POST", "/entityOperations/upsert" },
+        { "POST", "/entityOperations/upsert?options=update" },
+        { "POST", "/entityOperations/update" },
+        { "POST", "/entityOperations/merge" },
+        { "POST", "/entityOperations/delete" },
+        { "POST", "/jsonldContexts" },
+    };
+
+    [Fact]
+    public void Every_route_with_a_body_is_a_target()
+    {
+        var targets = Targets.Select(target => target.Data).ToList();
+
+        foreach (var route in RouteTable.Routes.Where(route => route.Body != BodyKind.None))
+        {
+            Assert.Contains(targets, target => target.Item1 == route.Method
+                && Router.Find(target.Item1, target.Item2.Split('?')[0], out _, out _) == route);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Targets))]
+    public async Task A_mutant_is_accepted_whole_or_refused_whole(string method, string path)
+    {
+        var mutator = new Mutator(20_260_201, GoodOnes(path), Bodies.Pieces);
+        var count = Mutator.Count / 200;
+        for (var done = 0; done < count; done += MutantsPerBroker)
+        {
+            await using var broker = await StartAsync();
+            var before = await StateAsync(broker);
+            for (var i = done; i < Math.Min(count, done + MutantsPerBroker); i++)
+            {
+                var body = mutator.Next();
+                var answer = await broker.SendAsync(method, path, body, i % 5 == 0 ? "application/ld+json" : "application/json");
+                var after = await StateAsync(broker);
+                var told = $"mutant {i}: {Encoding.UTF8.GetString(body)}\n{answer.Status} {answer.Body}";
+                Assert.True(answer.Status is < 500 or 504, told);
+                if (answer.Status is >= 400)
+                {
+                    Assert.True(before == after, $"{told}\n{before}\n{after}");
+                    Assert.True(answer.Problem is not null, told);
+                }
+                else if (before != after)
+                {
+                    await ReadableAsync(broker, told);
+                    after = await StateAsync(broker);
+                }
+                before = after;
+            }
+        }
+    }
+
+    /// <summary>What is stored can be read in every shape, and written back as it was read.</summary>
+    private static async Task ReadableAsync(TestBroker broker, string told)
+    {
+        foreach (var shape in Shapes)
+        {
+            foreach (var accept in (string[])["application/json", "application/geo+json"])
+            {
+                var answer = await broker.GetAsync("/entities" + (shape.Length == 0 ? "?" : shape + "&") + "local=true", "Accept: " + accept);
+                Assert.True(answer.Status == 200, $"{told}\n{answer.Status} {answer.Body}");
+                using var parsed = JsonDocument.Parse(answer.Body);
+            }
+        }
+        var page = await broker.GetAsync("/entities?local=true&limit=1000");
+        using var entities = JsonDocument.Parse(page.Body);
+        foreach (var entity in entities.RootElement.EnumerateArray())
+        {
+            var put = await broker.SendAsync("PUT", "/entities/" + Uri.EscapeDataString(entity.GetProperty("id").GetString()!), entity.GetRawText());
+            Assert.True(put.Status == 204, $"{told}\nwas served as {entity.GetRawText()}\nbut not taken back: {put.Status} {put.Body}");
+        }
+        Assert.Equal(page.Body, (await broker.GetAsync("/entities?local=true&limit=1000")).Body);
+    }
+
+    private static string[] GoodOnes(string path) => path.Split('?')[0] switch
+    {
+        "/entities" or One => [.. Bodies.Entities, .. Bodies.Fragments],
+        "/jsonldContexts" => ["""{"@context":["https://ctx.example/x",{"a":"https://ex.org/a","@vocab":"https://ex.org/"}]}""", """{"@context":{"a":{"@id":"b:c"}}}"""],
+        "/entityOperations/delete" => ["""["urn:ngsi-ld:T:1","urn:ngsi-ld:T:2","urn:x:y"]"""],
+        var batch when batch.StartsWith("/entityOperations", StringComparison.Ordinal) =>
+            [$"[{string.Join(',', Bodies.Entities)}]", $"[{Bodies.Entities[0]},{Bodies.Entities[2].Replace("T:1", "T:2")}]", .. Bodies.Entities.Select(entity => $"[{entity}]")],
+        _ => [.. Bodies.Fragments, .. Bodies.Entities],
+    };
+
+    private static async Task<TestBroker> StartAsync()
+    {
+        var broker = await TestBroker.StartAsync();
+        await broker.CreateAsync(Bodies.Entities[4].Replace("}}", "},\"a\":[{\"type\":\"Property\",\"value\":1},{\"type\":\"Property\",\"value\":2,\"datasetId\":\"urn:d:1\"}]}"));
+        return broker;
+    }
+
+    private static async Task<string> StateAsync(TestBroker broker)
+    {
+        var entities = await broker.GetAsync("/entities?local=true&limit=1000&options=sysAttrs");
+        Assert.True(entities.Status == 200, entities.Body);
+        var contexts = await broker.GetAsync("/jsonldContexts?kind=Hosted");
+        return entities.Body + contexts.Body;
+    }
+}
