@@ -111,6 +111,24 @@ public sealed class BatchTests
         Assert.Equal("[]", (await broker.GetAsync("/entities?local=true")).Body);
     }
 
+    [Theory]
+    [InlineData("update")]
+    [InlineData("merge")]
+    public async Task The_same_id_twice_is_changed_twice_in_the_order_of_the_array(string operation)
+    {
+        await using var broker = await TestBroker.StartAsync();
+        await broker.CreateAsync(Samples.Tank(1));
+
+        var answer = await broker.PostAsync("/entityOperations/" + operation, Batch(
+            """{"id":"urn:ngsi-ld:Tank:1","type":"Tank","level":{"type":"Property","value":7},"a":{"type":"Property","value":1}}""",
+            """{"id":"urn:ngsi-ld:Tank:1","type":"Tank","level":{"type":"Property","value":8}}"""));
+
+        answer.IsBare(204);
+        var after = (await broker.GetAsync("/entities/urn:ngsi-ld:Tank:1")).Json;
+        Assert.Equal(8, (int)after["level"]!["value"]!);
+        Assert.Equal(1, (int)after["a"]!["value"]!);
+    }
+
     [Fact]
     public async Task Ids_that_are_no_text_fail_alone()
     {
