@@ -77,6 +77,28 @@ public sealed class ContextBroker
             throw new NgsiLdException(NgsiLdErrors.Forbidden($"there are {Options.MaxTenants} tenants already"));
     }
 
+    /// <summary>Loads entities from lines of JSON (NDJSON), for the operator: no policy is asked, history and change log are written as for any write.</summary>
+    /// <param name="tenant">Whose they become; it comes into being with the first of them.</param>
+    /// <param name="lines">UTF-8, one entity in normalized or concise form a line, with or without an @context of its own. Blank lines are passed over.</param>
+    /// <param name="options">How.</param>
+    /// <param name="rejected">Is told each line that is refused; the others are loaded.</param>
+    /// <param name="progress">Is told after each part what is durable.</param>
+    /// <param name="cancel">Stops; what was reported stays.</param>
+    /// <returns>The last report.</returns>
+    /// <remarks>May be repeated: what is stored already is not written again.</remarks>
+    /// <exception cref="ArgumentException">An option is out of its bounds.</exception>
+    /// <exception cref="NgsiLdException">The store cannot write; a load with <see cref="LoadOptions.SkipLines"/> goes on behind the last report.</exception>
+    /// <exception cref="JsonLdException">The context that the options name cannot be had.</exception>
+    public ValueTask<LoadReport> LoadAsync(
+        TenantId tenant, Stream lines, LoadOptions options, Action<RejectedLine> rejected, IProgress<LoadReport>? progress, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(lines);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(rejected);
+        options.Validate();
+        return new BulkLoader(_storage, Terms, Clock, tenant, options, rejected).RunAsync(lines, progress, cancel);
+    }
+
     /// <summary>Removes what has expired (4.22): a batch at a time, as ordinary commits.</summary>
     /// <returns>How many entities were looked at; 0 when nothing is left to do.</returns>
     public async ValueTask<int> SweepAsync(CancellationToken cancel)

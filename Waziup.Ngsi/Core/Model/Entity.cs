@@ -116,6 +116,19 @@ public sealed class Entity
         return -1;
     }
 
+    /// <summary>Whether the other differs in system times at most.</summary>
+    internal bool SaysTheSameAs(Entity other)
+    {
+        if (!_document.AsSpan().SequenceEqual(other._document) || ExpiresAt != other.ExpiresAt || Instances.Length != other.Instances.Length)
+            return false;
+        for (var i = 0; i < Instances.Length; i++)
+        {
+            if (Instances[i].ExpiresAt != other.Instances[i].ExpiresAt)
+                return false;
+        }
+        return true;
+    }
+
     /// <summary>Whether any instance of the attribute is there that has not expired.</summary>
     internal bool HasLive(ReadOnlySpan<byte> name, Instant now)
     {
