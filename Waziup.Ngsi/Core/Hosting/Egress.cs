@@ -43,8 +43,9 @@ internal sealed class Egress(EgressOptions options)
             Span<byte> six = stackalloc byte[16];
             address.TryWriteBytes(six, out _);
             var isGlobal = (six[0] & 0xE0) == 0x20; // 2000::/3 holds all public addresses
-            var isDocumentation = six[0] == 0x20 && six[1] == 0x01 && six[2] == 0x0D && six[3] == 0xB8;
-            return isGlobal && !isDocumentation;
+            var isDocumentation = (six[0] == 0x20 && six[1] == 0x01 && six[2] == 0x0D && six[3] == 0xB8) || (six[0] == 0x3F && six[1] == 0xFF && six[2] < 0x10);
+            var isProtocol = six[0] == 0x20 && six[1] == 0x01 && six[2] < 2; // 2001::/23 holds benchmarks, ORCHID and the like
+            return isGlobal && !isDocumentation && !isProtocol;
         }
         Span<byte> four = stackalloc byte[4];
         address.TryWriteBytes(four, out _);
@@ -54,7 +55,7 @@ internal sealed class Egress(EgressOptions options)
             (100, >= 64 and <= 127, _) => false,
             (169, 254, _) => false,
             (172, >= 16 and <= 31, _) => false,
-            (192, 168, _) or (192, 0, 0) or (192, 0, 2) or (198, 18 or 19, _) or (198, 51, 100) or (203, 0, 113) => false,
+            (192, 168, _) or (192, 0, 0) or (192, 0, 2) or (192, 88, 99) or (198, 18 or 19, _) or (198, 51, 100) or (203, 0, 113) => false,
             (>= 224, _, _) => false,
             _ => true,
         };
