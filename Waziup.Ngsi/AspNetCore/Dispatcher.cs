@@ -21,12 +21,24 @@ internal sealed partial class Dispatcher(ContextBroker broker, NgsiLdEndpointOpt
     public async Task HandleAsync(HttpContext http)
     {
         var cancel = http.RequestAborted;
+        var began = RequestMetrics.IsOn ? broker.Clock.GetTimestamp() : -1;
+        Route? route = null;
         try
         {
-            await RunAsync(http, cancel);
+            // 1 – method and path
+            var path = RawPath(http).AsSpan(NgsiLdApplicationBuilderExtensions.Root.Length);
+            route = Router.Find(http.Request.Method, path, out var values, out var allowed);
+            EchoTenant(http);
+            if (route is null)
+                await RefuseAsync(http, allowed, cancel);
+            else
+                await RunAsync(http, route, values, cancel);
         }
         catch (NgsiLdException ended)
         {
+            // What is left of a body that came too slowly is not waited for.
+            if (ended.Error.Status == StatusCodes.Status408RequestTimeout)
+                http.Response.Headers.Connection = "close";
             await ProblemWriter.WriteAsync(http, ended.Error, cancel);
         }
         catch (JsonLdException context)
@@ -48,20 +60,16 @@ internal sealed partial class Dispatcher(ContextBroker broker, NgsiLdEndpointOpt
             Failed(log, failure, http.TraceIdentifier);
             await ProblemWriter.WriteAsync(http, NgsiLdErrors.Internal(http.TraceIdentifier), cancel);
         }
+        finally
+        {
+            if (began >= 0)
+                RequestMetrics.Answered(http, route, broker.Clock.GetElapsedTime(began));
+        }
     }
 
-    private async ValueTask RunAsync(HttpContext http, CancellationToken cancel)
+    private async ValueTask RunAsync(HttpContext http, Route route, string[] values, CancellationToken cancel)
     {
         var request = http.Request;
-        EchoTenant(http);
-
-        // 1 – method and path
-        var path = RawPath(http).AsSpan(NgsiLdApplicationBuilderExtensions.Root.Length);
-        if (Router.Find(request.Method, path, out var values, out var allowed) is not { } route)
-        {
-            await RefuseAsync(http, allowed, cancel);
-            return;
-        }
         var exchange = new Exchange(http, broker, route, values);
 
         // 2, 3 – media types
@@ -83,10 +91,13 @@ internal sealed partial class Dispatcher(ContextBroker broker, NgsiLdEndpointOpt
 
         // 6, 7 – body and @context
         var body = route.Body == BodyKind.None
-            ? default : await RequestBody.ReadAsync(request.BodyReader, request.ContentLength ?? 0, broker.Options.MaxBodyBytes, _bodies, cancel);
+            ? default
+            : await RequestBody.ReadAsync(
+                request.BodyReader, request.ContentLength ?? 0, broker.Options.MaxBodyBytes, _bodies, options.BodyTimeout, broker.Clock, cancel);
         try
         {
             exchange.Body = body.Memory;
+            JsonDepth.Check(body.Memory.Span, broker.Options.MaxJsonDepth);
             var terms = await TermsAsync(exchange, tenant, isJsonLd, cancel);
             exchange.Call = new Call(tenant, caller, terms, broker.Now)
             {

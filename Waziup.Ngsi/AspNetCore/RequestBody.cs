@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
 using Waziup.Ngsi.Model;
 
 namespace Waziup.Ngsi.AspNetCore;
@@ -21,19 +22,40 @@ internal struct RequestBody
     /// <param name="length">What Content-Length says.</param>
     /// <param name="max">The cap.</param>
     /// <param name="budget">What all bodies may take together.</param>
+    /// <param name="wait">How long it may take to arrive; measured only where it is not there already.</param>
+    /// <param name="clock">Measures that.</param>
     /// <param name="cancel">Ends the wait.</param>
-    /// <exception cref="NgsiLdException">PayloadTooLarge above the cap; Overloaded above the budget.</exception>
-    public static async ValueTask<RequestBody> ReadAsync(PipeReader pipe, long length, int max, BodyBudget budget, CancellationToken cancel)
+    /// <exception cref="NgsiLdException">PayloadTooLarge above the cap; Overloaded above the budget; 408 beyond the time.</exception>
+    public static ValueTask<RequestBody> ReadAsync(
+        PipeReader pipe, long length, int max, BodyBudget budget, TimeSpan wait, TimeProvider clock, CancellationToken cancel)
     {
         if (length > max)
             throw new NgsiLdException(NgsiLdErrors.TooLarge($"the body has {length} bytes; {max} are accepted"));
-        var result = await pipe.ReadAsync(cancel);
-        if (result.Buffer.Length >= length && result.Buffer.IsSingleSegment)
-            return new RequestBody { _pipe = pipe, _held = result.Buffer, Memory = result.Buffer.First };
+        var first = pipe.ReadAsync(cancel);
+        if (!first.IsCompletedSuccessfully)
+            return CollectAsync(pipe, first, length, budget, wait, clock, cancel);
+        var result = first.Result;
+        return IsWhole(result, length)
+            ? ValueTask.FromResult(Held(pipe, result.Buffer))
+            : CollectAsync(pipe, ValueTask.FromResult(result), length, budget, wait, clock, cancel);
+    }
+
+    private static bool IsWhole(ReadResult result, long length) => result.Buffer.Length >= length && result.Buffer.IsSingleSegment;
+
+    private static RequestBody Held(PipeReader pipe, ReadOnlySequence<byte> bytes) => new() { _pipe = pipe, _held = bytes, Memory = bytes.First };
+
+    private static async ValueTask<RequestBody> CollectAsync(
+        PipeReader pipe, ValueTask<ReadResult> first, long length, BodyBudget budget, TimeSpan wait, TimeProvider clock, CancellationToken cancel)
+    {
+        using var limit = new CancellationTokenSource(wait, clock);
+        using var late = limit.Token.UnsafeRegister(static pipe => ((PipeReader)pipe!).CancelPendingRead(), pipe);
+        var result = await first;
+        if (IsWhole(result, length))
+            return Held(pipe, result.Buffer);
         var body = new RequestBody { _budget = budget };
+        var read = 0;
         try
         {
-            var read = 0;
             while (true)
             {
                 body.Grow(read, read + (int)Math.Min(result.Buffer.Length, length - read), (int)length);
@@ -43,6 +65,8 @@ internal struct RequestBody
                     part.Span[..fits].CopyTo(body._rented.AsSpan(read));
                     read += fits;
                 }
+                if (read < length && limit.IsCancellationRequested)
+                    throw new NgsiLdException(Late(wait, read, length));
                 pipe.AdvanceTo(result.Buffer.End);
                 if (read == length || result.IsCompleted)
                 {
@@ -64,6 +88,13 @@ internal struct RequestBody
             throw;
         }
     }
+
+    private static NgsiLdError Late(TimeSpan wait, int read, long length) =>
+        NgsiLdErrors.InvalidRequest($"{read} of the body's {length} bytes arrived within {wait.TotalSeconds:0.###} s") with
+        {
+            Title = "Request timeout",
+            Status = StatusCodes.Status408RequestTimeout,
+        };
 
     /// <summary>Gives the memory back; nothing may look at it any more.</summary>
     public void Release()

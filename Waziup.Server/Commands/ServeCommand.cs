@@ -1,8 +1,7 @@
 using Waziup.Ngsi.AspNetCore;
 using Waziup.Ngsi.Hosting;
-using Waziup.Ngsi.Sqlite;
-using Waziup.Ngsi.Storage;
 using Waziup.Server.Operations;
+using Waziup.Server.Operations.Metrics;
 using Waziup.Server.Options;
 
 namespace Waziup.Server.Commands;
@@ -21,7 +20,7 @@ internal static class ServeCommand
         builder.Logging.AddServerLog(options, phase);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Bound(options));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
-        builder.Services.AddSingleton(options);
+        builder.Services.AddMetrics(options);
         builder.Services.AddNgsiLd(options.Configure).UseStore(options);
 
         await using var app = builder.Build();
@@ -30,6 +29,7 @@ internal static class ServeCommand
         if (options.IsLocalOnly)
             app.UseLocalOnly();
         app.UseHealth(phase);
+        app.UseMetrics();
         app.UseNgsiLd(endpoint => endpoint.BodyTimeout = options.BodyTimeout);
         try
         {
@@ -48,11 +48,7 @@ internal static class ServeCommand
 
     private static void UseStore(this NgsiLdBuilder builder, ServerOptions options)
     {
-        if (options.Store != StoreKind.Sqlite)
-            return;
-        var sqlite = new SqliteOptions();
-        options.Configure(sqlite);
-        builder.Services.AddSingleton<IStorage>(services => new SqliteStorage(
-            sqlite, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<SqliteStorage>>()));
+        if (options.Store == StoreKind.Sqlite)
+            builder.UseSqlite(options.Configure);
     }
 }

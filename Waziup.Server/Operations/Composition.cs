@@ -20,6 +20,8 @@ internal static class Composition
     public static void Configure(this ServerOptions options, NgsiLdOptions broker)
     {
         broker.MaxBodyBytes = options.Broker.MaxBodyBytes;
+        broker.MaxReceivedBytes = options.Broker.MaxReceivedBytes;
+        broker.MaxJsonDepth = options.Broker.MaxJsonDepth;
         broker.MaxBatch = options.Broker.MaxBatch;
         broker.MaxPage = options.Broker.MaxPage;
         broker.MaxTenants = options.Broker.MaxTenants;

@@ -20,6 +20,8 @@ internal static class Contradictions
                 $"{open} can be reached from other machines, and nobody has to identify himself: " +
                 "listen on 127.0.0.1, or let everybody in with --allow-anonymous");
         }
+        if (options.Broker.MaxReceivedBytes < options.Broker.MaxBodyBytes)
+            throw new OptionsException("max-body-bytes is more than max-received-bytes, which all bodies have together");
         if (options.Addresses.Distinct(StringComparer.OrdinalIgnoreCase).Count() < options.Addresses.Count)
             throw new OptionsException("an address to listen on is given twice");
 

@@ -25,6 +25,10 @@ public sealed class NgsiLdOptions
     /// <value>At least <see cref="MaxBodyBytes"/>; default 256 MiB. Bodies that come in one piece do not count.</value>
     public long MaxReceivedBytes { get; set; } = 256 * 1024 * 1024;
 
+    /// <summary>How deeply the JSON of a request body may nest; more is answered with 400.</summary>
+    /// <value>4 to 64, which is the default.</value>
+    public int MaxJsonDepth { get; set; } = 64;
+
     /// <summary>How many tenants may come into being by a client's naming them.</summary>
     /// <value>Default 1,000.</value>
     public int MaxTenants { get; set; } = 1000;
