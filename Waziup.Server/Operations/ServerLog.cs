@@ -11,15 +11,15 @@ internal static class ServerLog
 
     public static void AddServerLog(this ILoggingBuilder logging, ServerOptions options, Phase phase)
     {
-        const string Time = "yyyy-MM-dd'T'HH:mm:ss.fff'Z '";
+        const string Time = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
         if (options.LogFormat == LogFormat.Json)
         {
-            logging.AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat, console.IncludeScopes) = (true, Time.Trim(), false));
+            logging.AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat, console.IncludeScopes) = (true, Time, false));
         }
         else
         {
             logging.AddSimpleConsole(console => (console.UseUtcTimestamp, console.TimestampFormat, console.SingleLine, console.ColorBehavior)
-                = (true, Time, true, LoggerColorBehavior.Disabled));
+                = (true, Time + " ", true, LoggerColorBehavior.Disabled));
         }
         logging.AddFilter((category, level) => IsWanted(category ?? "", level, options.LogLevel, phase));
     }
