@@ -270,7 +270,14 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
     {
         ref readonly var stored = ref live!.Instances[index];
         Open(name);
-        Write(index, BodyMerge.Run(_builder.Buffer, live, in stored, _fragment, in given, mutation, stamp));
+        var entry = BodyMerge.Run(_builder.Buffer, live, in stored, _fragment, in given, mutation, stamp);
+        if (IsRepetition(in stored, in entry, in given))
+        {
+            _builder.Buffer.Truncate(entry.Start);
+            Copy(name, live, in stored);
+            return;
+        }
+        Write(index, entry);
     }
 
     private void Write(int index, InstanceEntry entry)
@@ -282,8 +289,15 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
 
     /// <summary>The same content with the same observedAt was written before: nothing happens (nobody learns anything new).</summary>
     private bool IsRepetition(in InstanceEntry stored, in InstanceEntry given) =>
-        !given.ObservedAt.IsNone && !Replaces && given.ObservedAt == stored.ObservedAt && given.ExpiresAt == stored.ExpiresAt
-        && given.Kind == stored.Kind && BodyMerger.SameContent(Body(live!, in stored), Body(_fragment, in given));
+        !Replaces && SaysTheSame(in stored, in given) && BodyMerger.SameContent(Body(live!, in stored), Body(_fragment, in given));
+
+    /// <summary>The same of a merger, where the fragment says itself when it was observed.</summary>
+    private bool IsRepetition(in InstanceEntry stored, in InstanceEntry merged, in InstanceEntry given) =>
+        !given.ObservedAt.IsNone && SaysTheSame(in stored, in merged)
+        && BodyMerger.SameContent(Body(live!, in stored), _builder.Buffer.Written[merged.Start..]);
+
+    private static bool SaysTheSame(in InstanceEntry stored, in InstanceEntry other) =>
+        !other.ObservedAt.IsNone && other.ObservedAt == stored.ObservedAt && other.ExpiresAt == stored.ExpiresAt && other.Kind == stored.Kind;
 
     private void Delete(ReadOnlySpan<byte> name, int index)
     {
