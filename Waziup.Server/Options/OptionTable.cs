@@ -63,7 +63,7 @@ internal static class OptionTable
 
     /// <summary>Variables of this prefix that belong to tests and measurements of the project.</summary>
     public static readonly string[] OtherVariables =
-        ["WAZIUP_TEST_DATA", "WAZIUP_TEST_RESULTS", "WAZIUP_UPDATE_API", "WAZIUP_FULL", "WAZIUP_FUZZ", "WAZIUP_FLUSH_DELAY_MS"];
+        ["WAZIUP_TEST_DATA", "WAZIUP_TEST_RESULTS", "WAZIUP_UPDATE_API", "WAZIUP_UPDATE_STORES", "WAZIUP_FULL", "WAZIUP_FUZZ", "WAZIUP_FLUSH_DELAY_MS"];
 
     private static void AddUrls(ServerOptions options, string text)
     {

@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Waziup.Ngsi.Contract.Storage;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
+using Waziup.Ngsi.Storage;
+
+namespace Waziup.Ngsi.Sqlite.Tests.Parity;
+
+/// <summary>Random writes and queries over few ids, types and names, so that they meet. The same seed gives the same ones.</summary>
+sealed class Generator(int seed)
+{
+    static readonly string[] Types = ["Plot", "Field", "Sensor", "Pump", "Größe"];
+    static readonly string[] Names = ["moisture", "depth", "owner", "naïve"];
+    static readonly string[] Datasets = ["urn:d:1", "urn:d:2"];
+    static readonly string[] Patterns = ["1", "^urn:p:1", "[24680]$", ":3", "nothing", "urn:(p|q)", "."];
+    static readonly MutationKind[] Kinds =
+    [
+        MutationKind.Create, MutationKind.Create, MutationKind.UpsertReplace, MutationKind.UpsertUpdate, MutationKind.Append, MutationKind.Append,
+        MutationKind.AppendNoOverwrite, MutationKind.Update, MutationKind.ReplaceEntity, MutationKind.Merge, MutationKind.DeleteEntity,
+        MutationKind.DeleteAttribute, MutationKind.Expire,
+    ];
+
+    readonly Random _random = new(seed);
+
+    public int Next(int below) => _random.Next(below);
+
+    public bool Chance(int percent) => _random.Next(100) < percent;
+
+    public TimeSpan Pause() => TimeSpan.FromMilliseconds(Chance(50) ? 0 : Chance(90) ? Next(2000) : Next(100_000));
+
+    public Intent Write(Instant now)
+    {
+        var kind = Pick(Kinds);
+        var id = Id();
+        var mutation = kind switch
+        {
+            MutationKind.DeleteEntity or MutationKind.Expire => new Mutation(kind, id),
+            MutationKind.DeleteAttribute => new Mutation(kind, id)
+            {
+                Attribute = Term(Pick(Names)),
+                DatasetId = Chance(30) ? Pick(Datasets) : null,
+                DeleteAll = Chance(30),
+            },
+            _ => new Mutation(kind, id, Fragment(kind, id, now)),
+        };
+        return new Intent(id, current => Patch.Apply(current, mutation, now));
+    }
+
+    public EntityQuery Query(Instant now) => new(Filter(3), now, Chance(40) ? 0 : Next(30), Chance(10) ? 0 : Next(25), Chance(50));
+
+    private Filter Filter(int depth) => Next(depth > 0 ? 9 : 5) switch
+    {
+        0 => new Filter.OfType(Term(Pick(Types))),
+        1 => new Filter.HasId([.. Enumerable.Range(0, Next(8)).Select(_ => Id())]),
+        2 => new Filter.IdMatches(new Regex(Pick(Patterns), RegexOptions.None, TimeSpan.FromSeconds(5))),
+        3 => new Filter.HasAttribute(Term(Pick(Names))),
+        4 => Chance(80) ? Ngsi.Query.Filter.Everything : Ngsi.Query.Filter.Nothing,
+        5 => new Filter.Not(Filter(depth - 1)),
+        6 => new Filter.Any(Parts(depth)),
+        _ => new Filter.All(Parts(depth)),
+    };
+
+    private ImmutableArray<Filter> Parts(int depth) => [.. Enumerable.Range(0, Next(4)).Select(_ => Filter(depth - 1))];
+
+    private Entity Fragment(MutationKind kind, EntityId id, Instant now)
+    {
+        var isWhole = kind is MutationKind.Create or MutationKind.UpsertReplace or MutationKind.UpsertUpdate or MutationKind.ReplaceEntity;
+        var text = new StringBuilder($"{{\"id\":\"{id.Value}\"");
+        if (isWhole || Chance(20))
+            text.Append(CultureInfo.InvariantCulture, $",\"type\":[{string.Join(',', Some(Types).Select(type => $"\"{type}\""))}]");
+        if (Chance(10))
+            text.Append(CultureInfo.InvariantCulture, $",\"expiresAt\":\"{Later(now)}\"");
+        if (Chance(10))
+            text.Append(CultureInfo.InvariantCulture, $",\"scope\":\"/a/b{Next(3)}\"");
+        foreach (var name in Chance(90) ? Some(Names) : [])
+            text.Append(CultureInfo.InvariantCulture, $",\"{name}\":[{string.Join(',', Instances(now))}]");
+        text.Append('}');
+        return EntityReader.Read(Encoding.UTF8.GetBytes(text.ToString()), CoreTerms.Context, new ReadRules(NeedsId: isWhole));
+    }
+
+    private IEnumerable<string> Instances(Instant now)
+    {
+        var datasets = Chance(70) ? [""] : Chance(50) ? Datasets : ["", .. Datasets];
+        foreach (var dataset in datasets)
+        {
+            var text = new StringBuilder("{\"type\":\"Property\",\"value\":").Append(Value());
+            if (dataset.Length > 0)
+                text.Append(CultureInfo.InvariantCulture, $",\"datasetId\":\"{dataset}\"");
+            if (Chance(40))
+                text.Append(CultureInfo.InvariantCulture, $",\"observedAt\":\"2026-01-01T00:00:{Next(20):00}Z\"");
+            if (Chance(10))
+                text.Append(CultureInfo.InvariantCulture, $",\"expiresAt\":\"{Later(now)}\"");
+            if (Chance(20))
+                text.Append(",\"unit\":{\"type\":\"Property\",\"value\":\"%\"}");
+            yield return text.Append('}').ToString();
+        }
+    }
+
+    private string Value() => Next(5) switch
+    {
+        0 => Next(3).ToString(CultureInfo.InvariantCulture),
+        1 => "-12.5e3",
+        2 => "\"Grün \\u00fc \\\"q\\\"\"",
+        3 => "{\"a\":[1,{\"b\":true}]}",
+        _ => "\"\"",
+    };
+
+    private string Later(Instant now) => new Instant(now.Micros + 1_000_000L * (1 + Next(40))).ToString();
+
+    private EntityId Id() => OpenStore.Id($"urn:{(Chance(80) ? "p" : "q")}:{Next(25)}");
+
+    private T Pick<T>(T[] from) => from[Next(from.Length)];
+
+    private IEnumerable<string> Some(string[] from)
+    {
+        var first = Next(from.Length);
+        return Enumerable.Range(0, 1 + Next(2)).Select(i => from[(first + i) % from.Length]);
+    }
+
+    private static Iri Term(string term) => new("https://uri.etsi.org/ngsi-ld/default-context/" + term);
+}
