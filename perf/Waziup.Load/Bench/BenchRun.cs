@@ -108,7 +108,7 @@ internal sealed class BenchRun(BenchOptions options, TextWriter output, TimeProv
 
         try
         {
-            await using var server = await Server.StartAsync(subject, folder, Sample.PathOf(0), time, cancel);
+            await using var server = await ServerProcess.StartAsync(subject, folder, Sample.PathOf(0), time, cancel);
             var connections = workload.Connections > 0 ? workload.Connections : options.Connections;
             // A seed for each attempt, the same for host and floor.
             var settings = new ScriptSettings(server.Url.Authority, 'w', attempt * 10);

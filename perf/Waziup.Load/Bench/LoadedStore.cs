@@ -23,7 +23,7 @@ internal sealed record LoadedStore(string Folder)
         var probe = Sample.PathOf(Sample.Count / 2);
         long idle, loaded;
         byte[] answer;
-        await using (var server = await Server.StartAsync(subject, folder, probe, time, cancel))
+        await using (var server = await ServerProcess.StartAsync(subject, folder, probe, time, cancel))
         {
             await Task.Delay(Settle, time, cancel);
             idle = Proc.Resident(server.Pid);
@@ -33,7 +33,7 @@ internal sealed record LoadedStore(string Folder)
             answer = await client.GetAsync(probe, cancel);
         }
 
-        await using var again = await Server.StartAsync(subject, folder, probe, time, cancel);
+        await using var again = await ServerProcess.StartAsync(subject, folder, probe, time, cancel);
         return new(folder) { IdleResident = idle, LoadedResident = loaded, StartTime = again.StartTime, Answer = answer };
     }
 

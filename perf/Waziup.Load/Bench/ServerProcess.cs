@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace Waziup.Load.Bench;
 
 /// <summary>A running server, host or floor, as a process of its own.</summary>
-internal sealed class Server : IAsyncDisposable
+internal sealed class ServerProcess : IAsyncDisposable
 {
     static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
@@ -14,7 +14,7 @@ internal sealed class Server : IAsyncDisposable
     readonly Process _process;
     readonly Queue<string> _output = new();
 
-    Server(Process process, Uri url)
+    ServerProcess(Process process, Uri url)
     {
         _process = process;
         Url = url;
@@ -36,7 +36,7 @@ internal sealed class Server : IAsyncDisposable
     /// <param name="probe">The path that is asked for until there is an answer; any status will do but a refused connection or a 5xx.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancel">Ends the waiting.</param>
-    public static async Task<Server> StartAsync(Subject subject, string folder, string probe, TimeProvider time, CancellationToken cancel)
+    public static async Task<ServerProcess> StartAsync(Subject subject, string folder, string probe, TimeProvider time, CancellationToken cancel)
     {
         var url = new Uri($"http://127.0.0.1:{FreePort()}");
         var info = Launch.Info(subject.Command, "--urls", url.ToString().TrimEnd('/'), "--data", folder);
@@ -46,7 +46,7 @@ internal sealed class Server : IAsyncDisposable
             info.Environment[name] = value;
 
         var began = time.GetTimestamp();
-        var server = new Server(Process.Start(info) ?? throw new IOException($"'{subject.Command}' did not start."), url);
+        var server = new ServerProcess(Process.Start(info) ?? throw new IOException($"'{subject.Command}' did not start."), url);
         using var client = new Client(url);
         while (!await client.AnswersAsync(probe, cancel))
         {
@@ -69,6 +69,13 @@ internal sealed class Server : IAsyncDisposable
     {
         lock (_output)
             return string.Join('\n', _output);
+    }
+
+    /// <summary>Ends the server without a warning, as a loss of power would.</summary>
+    public void Kill()
+    {
+        _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
     }
 
     /// <summary>Asks the server to end, as an operator would, and kills it only when it does not.</summary>

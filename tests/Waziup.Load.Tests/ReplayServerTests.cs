@@ -1,0 +1,82 @@
+using System.Globalization;
+using Waziup.Load.Bench;
+using Waziup.Load.Replay;
+using Waziup.Ngsi.Contract;
+
+namespace Waziup.Load.Tests;
+
+/// <summary>The main job on real input: a part of the real readings, and the server as a process of its own with its store on the disk.</summary>
+public sealed class ReplayServerTests : IDisposable
+{
+    const int ReadingsPerFile = 400;
+
+    // What was built with this test; it is started as an operator starts it.
+    static readonly string Command = "dotnet " + Path.Combine(AppContext.BaseDirectory, "Waziup.Server.dll");
+
+    readonly string _folder = Directory.CreateTempSubdirectory("waziup-replay-").FullName;
+    readonly StringWriter _output = new(CultureInfo.InvariantCulture);
+
+    static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    string Store => Path.Combine(_folder, "store");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task The_server_holds_the_newest_value_of_each_sensor_and_a_row_for_each_distinct_reading()
+    {
+        var data = TestData.Require("data");
+        await using var server = await StartAsync();
+
+        var exit = await Run(server, data).RunAsync(Cancel);
+
+        var text = _output.ToString();
+        var expected = ReadingFolder.Read(data, ReadingsPerFile);
+        var distinct = expected.Series.Sum(series => series.Distinct);
+        Assert.True(exit == 0, text);
+        Assert.Contains("18 of 18 sensors hold their newest reading", text, StringComparison.Ordinal);
+        Assert.Contains($"{distinct:N0} rows of numValue for {distinct:N0} distinct readings", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Refused", text, StringComparison.Ordinal);
+        // The readings must be such that both rules show: out of order, and the same time of observation more than once.
+        Assert.True(distinct < expected.Count);
+    }
+
+    [Fact]
+    public async Task Readings_that_are_sent_again_add_no_rows_even_after_the_server_was_killed()
+    {
+        var data = TestData.Require("data", "waziup-pilots");
+        await using (var first = await StartAsync())
+        {
+            Assert.Equal(0, await Run(first, data).RunAsync(Cancel));
+            first.Kill();
+        }
+        await using var second = await StartAsync();
+        _output.GetStringBuilder().Clear();
+
+        // Without the state of the first replay: everything goes out again.
+        var exit = await Run(second, data).RunAsync(Cancel);
+
+        var expected = ReadingFolder.Read(data, ReadingsPerFile);
+        var distinct = expected.Series.Sum(series => series.Distinct);
+        Assert.True(exit == 0, _output.ToString());
+        Assert.Contains($"Pushed {expected.Count:N0} readings", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"{distinct:N0} rows of numValue for {distinct:N0} distinct readings", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    Task<ServerProcess> StartAsync() => ServerProcess.StartAsync(
+        new Subject("server", Command, new Dictionary<string, string>()), Store, "/health/ready", TimeProvider.System, Cancel);
+
+    ReplayRun Run(ServerProcess server, string data) => new(
+        new ReplayOptions
+        {
+            Folder = data,
+            Url = server.Url,
+            Batch = 200,
+            Limit = ReadingsPerFile,
+            Verify = true,
+            Data = Store,
+            ServerCommand = Command,
+        },
+        _output,
+        TimeProvider.System);
+}
