@@ -89,9 +89,14 @@ internal sealed class Connection : IDisposable
 
     public void Check(int code)
     {
-        if (code is not (raw.SQLITE_OK or raw.SQLITE_ROW or raw.SQLITE_DONE))
-            throw new SqliteFailure(raw.sqlite3_extended_errcode(_db) is var extended && (extended & 0xFF) == (code & 0xFF) ? extended : code,
-                raw.sqlite3_errmsg(_db).utf8_to_string());
+        if (code is raw.SQLITE_OK or raw.SQLITE_ROW or raw.SQLITE_DONE)
+            return;
+        if (raw.sqlite3_extended_errcode(_db) is var extended && (extended & 0xFF) == (code & 0xFF))
+            code = extended;
+        // SQLite takes only a full medium for full; a quota or a limit on the size of files is the same to whoever writes.
+        if (code == raw.SQLITE_IOERR_WRITE && SystemError.IsNoRoom(_db))
+            code = raw.SQLITE_FULL;
+        throw new SqliteFailure(code, raw.sqlite3_errmsg(_db).utf8_to_string());
     }
 
     public void Dispose()
