@@ -16,7 +16,8 @@ namespace Waziup.Ngsi.AspNetCore;
 /// </remarks>
 internal sealed partial class Dispatcher(ContextBroker broker, NgsiLdEndpointOptions options, ILogger<Dispatcher> log)
 {
-    private readonly BodyBudget _bodies = new(broker.Options.MaxReceivedBytes);
+    private readonly ByteBudget _bodies = new(broker.Options.MaxReceivedBytes, "bodies are being received");
+    private readonly ByteBudget _answers = new(broker.Options.MaxSentBytes, "answers are being sent");
 
     public async Task HandleAsync(HttpContext http)
     {
@@ -70,7 +71,7 @@ internal sealed partial class Dispatcher(ContextBroker broker, NgsiLdEndpointOpt
     private async ValueTask RunAsync(HttpContext http, Route route, string[] values, CancellationToken cancel)
     {
         var request = http.Request;
-        var exchange = new Exchange(http, broker, route, values);
+        var exchange = new Exchange(http, broker, route, values) { Answers = _answers };
 
         // 2, 3 – media types
         var isJsonLd = false;

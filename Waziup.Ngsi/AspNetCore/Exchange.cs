@@ -13,6 +13,9 @@ internal sealed class Exchange(HttpContext http, ContextBroker broker, Route rou
 
     public ContextBroker Broker => broker;
 
+    /// <summary>What large answers may take together.</summary>
+    public required ByteBudget Answers { get; init; }
+
     public Route Route => route;
 
     public Parameters Parameters { get; set; } = Parameters.None;

@@ -10,6 +10,10 @@ internal static class ProblemWriter
     public static async ValueTask WriteAsync(HttpContext http, NgsiLdError error, CancellationToken cancel)
     {
         using var body = PooledBuffer.Rent();
+        // What the operation had announced already does not hold any more.
+        http.Response.Headers.Remove("Link");
+        http.Response.Headers.Remove("NGSILD-Results-Count");
+        http.Response.Headers.Remove("Preference-Applied");
         Append(body, error);
         await ResponseWriter.WriteAsync(http, error.Status, MediaTypes.Json, body, cancel);
     }

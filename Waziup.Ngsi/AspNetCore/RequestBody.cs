@@ -14,7 +14,7 @@ internal struct RequestBody
     private PipeReader? _pipe;
     private ReadOnlySequence<byte> _held;
     private byte[]? _rented;
-    private BodyBudget? _budget;
+    private ByteBudget? _budget;
 
     public ReadOnlyMemory<byte> Memory { get; private set; }
 
@@ -27,7 +27,7 @@ internal struct RequestBody
     /// <param name="cancel">Ends the wait.</param>
     /// <exception cref="NgsiLdException">PayloadTooLarge above the cap; Overloaded above the budget; 408 beyond the time.</exception>
     public static ValueTask<RequestBody> ReadAsync(
-        PipeReader pipe, long length, int max, BodyBudget budget, TimeSpan wait, TimeProvider clock, CancellationToken cancel)
+        PipeReader pipe, long length, int max, ByteBudget budget, TimeSpan wait, TimeProvider clock, CancellationToken cancel)
     {
         if (length > max)
             throw new NgsiLdException(NgsiLdErrors.TooLarge($"the body has {length} bytes; {max} are accepted"));
@@ -45,7 +45,7 @@ internal struct RequestBody
     private static RequestBody Held(PipeReader pipe, ReadOnlySequence<byte> bytes) => new() { _pipe = pipe, _held = bytes, Memory = bytes.First };
 
     private static async ValueTask<RequestBody> CollectAsync(
-        PipeReader pipe, ValueTask<ReadResult> first, long length, BodyBudget budget, TimeSpan wait, TimeProvider clock, CancellationToken cancel)
+        PipeReader pipe, ValueTask<ReadResult> first, long length, ByteBudget budget, TimeSpan wait, TimeProvider clock, CancellationToken cancel)
     {
         using var limit = new CancellationTokenSource(wait, clock);
         using var late = limit.Token.UnsafeRegister(static pipe => ((PipeReader)pipe!).CancelPendingRead(), pipe);

@@ -3,12 +3,16 @@ using Microsoft.AspNetCore.Http;
 using Waziup.Ngsi.Broker;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Model;
 
 namespace Waziup.Ngsi.AspNetCore;
 
 /// <summary>Writes answers (6.3.2 to 6.3.6).</summary>
 internal static class ResponseWriter
 {
+    /// <summary>Answers up to this size go to the server's own buffer; larger ones are kept until the client has taken them.</summary>
+    private const int MaxBuffered = 64 * 1024;
+
     private static readonly ConditionalWeakTable<ActiveContext, string> Links = [];
 
     public static ValueTask WriteAsync(HttpContext http, int status, string contentType, PooledBuffer body, CancellationToken cancel)
@@ -17,7 +21,7 @@ internal static class ResponseWriter
         response.StatusCode = status;
         response.ContentType = contentType;
         response.ContentLength = body.Length;
-        if (body.Length > 64 * 1024)
+        if (body.Length > MaxBuffered)
             return new ValueTask(response.Body.WriteAsync(body.WrittenMemory, cancel).AsTask());
         body.Written.CopyTo(response.BodyWriter.GetSpan(body.Length));
         response.BodyWriter.Advance(body.Length);
@@ -27,9 +31,29 @@ internal static class ResponseWriter
     /// <summary>A document in the negotiated form; plain JSON tells its @context in a Link header (6.3.5).</summary>
     public static ValueTask DocumentAsync(Exchange exchange, int status, PooledBuffer body, bool contextInBody, CancellationToken cancel)
     {
+        if (body.Length > MaxBuffered)
+            return LargeAsync(exchange, status, body, contextInBody, cancel);
         if (!contextInBody)
             AppendLink(exchange, ContextLink(exchange.Call.Terms));
         return WriteAsync(exchange.Http, status, MediaTypes.Name(exchange.Accept), body, cancel);
+    }
+
+    private static async ValueTask LargeAsync(Exchange exchange, int status, PooledBuffer body, bool contextInBody, CancellationToken cancel)
+    {
+        if (body.Length > exchange.Answers.Max)
+            throw new NgsiLdException(NgsiLdErrors.TooManyResults("the answer is too large; ask for fewer entities at once, or for fewer attributes"));
+        var length = body.Length;
+        exchange.Answers.Take(length);
+        try
+        {
+            if (!contextInBody)
+                AppendLink(exchange, ContextLink(exchange.Call.Terms));
+            await WriteAsync(exchange.Http, status, MediaTypes.Name(exchange.Accept), body, cancel);
+        }
+        finally
+        {
+            exchange.Answers.Add(-length);
+        }
     }
 
     /// <summary>204, and nothing else.</summary>

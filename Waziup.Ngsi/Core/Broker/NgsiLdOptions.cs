@@ -22,12 +22,19 @@ public sealed class NgsiLdOptions
     public int MaxBodyBytes { get; set; } = 16 * 1024 * 1024;
 
     /// <summary>How many bytes all bodies that are being received may take together; a body beyond that is answered with 503.</summary>
-    /// <value>At least <see cref="MaxBodyBytes"/>; default 256 MiB. Bodies that come in one piece do not count.</value>
-    public long MaxReceivedBytes { get; set; } = 256 * 1024 * 1024;
+    /// <value>At least <see cref="MaxBodyBytes"/>; default 64 MiB. Bodies that come in one piece do not count.</value>
+    public long MaxReceivedBytes { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>How deeply the JSON of a request body may nest; more is answered with 400.</summary>
     /// <value>4 to 64, which is the default.</value>
     public int MaxJsonDepth { get; set; } = 64;
+
+    /// <summary>
+    /// How many bytes all large answers that are being sent may take together; one beyond that is answered with 503, one that is larger by itself with
+    /// 403 TooManyResults.
+    /// </summary>
+    /// <value>At least 1 MiB; default 64 MiB. Answers of 64 KiB or less do not count.</value>
+    public long MaxSentBytes { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>How many tenants may come into being by a client's naming them.</summary>
     /// <value>Default 1,000.</value>

@@ -56,7 +56,7 @@ internal sealed class Egress(EgressOptions options)
             (169, 254, _) => false,
             (172, >= 16 and <= 31, _) => false,
             (192, 168, _) or (192, 0, 0) or (192, 0, 2) or (192, 88, 99) or (198, 18 or 19, _) or (198, 51, 100) or (203, 0, 113) => false,
-            (>= 224, _, _) => false,
+            ( >= 224, _, _) => false,
             _ => true,
         };
     }

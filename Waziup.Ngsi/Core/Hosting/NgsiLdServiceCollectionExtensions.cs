@@ -22,6 +22,7 @@ public static class NgsiLdServiceCollectionExtensions
             .Validate(options => options.MaxBatch >= 1 && options.MaxBodyBytes >= 1024, "MaxBatch is at least 1, MaxBodyBytes at least 1024")
             .Validate(options => options.MaxReceivedBytes >= options.MaxBodyBytes, "MaxReceivedBytes is at least MaxBodyBytes")
             .Validate(options => options.MaxJsonDepth is >= 4 and <= 64, "MaxJsonDepth lies between 4 and 64")
+            .Validate(options => options.MaxSentBytes >= 1024 * 1024, "MaxSentBytes is at least 1 MiB")
             .Validate(options => options.SweepInterval >= TimeSpan.FromMilliseconds(100), "SweepInterval is at least 100 ms")
             .ValidateOnStart();
         if (configure is not null)

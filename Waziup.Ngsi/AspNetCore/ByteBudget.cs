@@ -2,12 +2,12 @@ using Waziup.Ngsi.Model;
 
 namespace Waziup.Ngsi.AspNetCore;
 
-/// <summary>What the bodies that are being received may take together, so that many slow senders cannot fill the memory.</summary>
-internal sealed class BodyBudget(long max)
+/// <summary>What bodies on their way in, or answers on their way out, may take together, so that many slow clients cannot fill the memory.</summary>
+internal sealed class ByteBudget(long max, string what)
 {
     private long _taken;
 
-    public long Taken => Interlocked.Read(ref _taken);
+    public long Max => max;
 
     /// <exception cref="NgsiLdException">Overloaded where there is not so much left.</exception>
     public void Take(int bytes)
@@ -15,7 +15,7 @@ internal sealed class BodyBudget(long max)
         if (Interlocked.Add(ref _taken, bytes) <= max)
             return;
         Interlocked.Add(ref _taken, -bytes);
-        throw new NgsiLdException(NgsiLdErrors.Overloaded("too many large bodies are being received; try again later"));
+        throw new NgsiLdException(NgsiLdErrors.Overloaded($"too many large {what}; try again later"));
     }
 
     /// <summary>Sets the account right without a bound.</summary>
