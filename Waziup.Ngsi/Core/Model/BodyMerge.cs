@@ -67,7 +67,7 @@ internal static class BodyMerge
         if (isNew || given.Is(InstanceFlags.Plain))
             output.Append(body);
         else
-            BodyMerger.CopyWithNewParts(output, body, stamp);
+            SubAttributeText.CopyWithNewParts(output, body, stamp);
         // Where the body is the fragment's own, the fragment's index knows its places.
         var isOwn = (isNew || given.Is(InstanceFlags.Plain)) && body.Overlaps(fragment.Document);
         var entry = isOwn ? given.MovedTo(start) : BodyScan.Entry(output, start);

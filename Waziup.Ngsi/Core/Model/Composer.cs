@@ -289,12 +289,12 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
 
     /// <summary>The same content with the same observedAt was written before: nothing happens (nobody learns anything new).</summary>
     private bool IsRepetition(in InstanceEntry stored, in InstanceEntry given) =>
-        !Replaces && SaysTheSame(in stored, in given) && BodyMerger.SameContent(Body(live!, in stored), Body(_fragment, in given));
+        !Replaces && SaysTheSame(in stored, in given) && BodyContent.IsSame(Body(live!, in stored), Body(_fragment, in given));
 
     /// <summary>The same of a merger, where the fragment says itself when it was observed.</summary>
     private bool IsRepetition(in InstanceEntry stored, in InstanceEntry merged, in InstanceEntry given) =>
         !given.ObservedAt.IsNone && SaysTheSame(in stored, in merged)
-        && BodyMerger.SameContent(Body(live!, in stored), _builder.Buffer.Written[merged.Start..]);
+        && BodyContent.IsSame(Body(live!, in stored), _builder.Buffer.Written[merged.Start..]);
 
     private static bool SaysTheSame(in InstanceEntry stored, in InstanceEntry other) =>
         !other.ObservedAt.IsNone && other.ObservedAt == stored.ObservedAt && other.ExpiresAt == stored.ExpiresAt && other.Kind == stored.Kind;

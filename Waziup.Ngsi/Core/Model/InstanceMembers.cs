@@ -62,7 +62,7 @@ internal readonly ref struct InstanceMembers(InstanceReader reader, Iri name, Po
                 return;
             case Member.Attribute:
                 entry.Flags &= ~InstanceFlags.Plain;
-                _reader.ReadSubAttribute(EntityReader.NameOf(json, in slot), value, slot.Token, depth, _subNames);
+                _reader.SubAttributes.Read(EntityReader.NameOf(json, in slot), value, slot.Token, depth, _subNames);
                 return;
             default:
                 throw Bad($"'{Members.Show(EntityReader.NameOf(json, in slot))}' does not belong there");

@@ -16,7 +16,7 @@ internal static class Evaluator
         Filter.Not not => !Matches(not.Part, entity, now),
         Filter.OfType type => entity.HasType(type.Type.Utf8),
         Filter.HasId ids => ids.Ids.Contains(entity.Id),
-        Filter.IdMatches pattern => pattern.Pattern.IsMatch(entity.Id.Value),
+        Filter.IdMatches pattern => IdPattern.Matches(pattern.Pattern, entity.Id),
         Filter.HasAttribute attribute => entity.HasLive(attribute.Name.Utf8, now),
         _ => throw new InvalidOperationException($"unknown filter {filter.GetType()}"),
     };

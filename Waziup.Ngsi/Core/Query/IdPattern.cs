@@ -40,6 +40,19 @@ internal static class IdPattern
         }
     }
 
+    /// <exception cref="NgsiLdException">BadRequestData where it takes longer than a second.</exception>
+    public static bool Matches(Regex pattern, EntityId id)
+    {
+        try
+        {
+            return pattern.IsMatch(id.Value);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            throw NgsiLdErrors.Bad("matching idPattern takes too long");
+        }
+    }
+
     /// <summary>Whether a number in braces is too great; the runtime's own bound comes too late for a single character.</summary>
     private static bool RepeatsTooOften(ReadOnlySpan<char> pattern)
     {
