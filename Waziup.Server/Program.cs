@@ -3,7 +3,7 @@ using Waziup.Server.Operations;
 using Waziup.Server.Options;
 
 // What is to be done; without a command: serve. 0 is success, 1 a failure, 2 a command line or setting that makes no sense.
-var command = args is ["stats", ..] ? Command.Stats : Command.Serve;
+var command = args is ["stats", ..] ? Command.Stats : args is ["load", ..] ? Command.Load : Command.Serve;
 if (args.Any(argument => argument is "--help" or "-h" or "help"))
 {
     Console.Out.Write(Help.Text);
@@ -23,6 +23,7 @@ try
     return command switch
     {
         Command.Stats => await StatsCommand.RunAsync(options),
+        Command.Load => await LoadCommand.RunAsync(options),
         _ => await ServeCommand.RunAsync(options),
     };
 }

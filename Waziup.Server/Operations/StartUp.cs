@@ -19,6 +19,7 @@ internal static partial class StartUp
         Calls(log, Egress(options));
         if (options.AllowAnonymous && !options.IsLoopback)
             Warns(log);
+        app.Lifetime.ApplicationStopping.Register(() => Stops(log, options.StopTimeout.TotalSeconds));
     }
 
     internal static string Durability(ServerOptions options) => options.Store == StoreKind.Memory
@@ -51,4 +52,7 @@ internal static partial class StartUp
 
     [LoggerMessage(5, LogLevel.Warning, "Other machines may reach this server, and everybody there may read and change everything")]
     private static partial void Warns(ILogger log);
+
+    [LoggerMessage(6, LogLevel.Information, "Stopping; requests under way have {Seconds} s to finish")]
+    private static partial void Stops(ILogger log, double seconds);
 }

@@ -11,6 +11,7 @@ internal static class Help
 
           Waziup.Server [OPTION]…                serve the API
           Waziup.Server stats [OPTION]…          count what a store holds; the server may be running
+          Waziup.Server load [OPTION]… FILE      load entities, one a line, into a store; the server must be stopped
           Waziup.Server --help | --version
 
 
@@ -20,6 +21,7 @@ internal static class Help
     public static string Text => new StringBuilder(Commands)
         .Append("Options of the server:\n").Append(Options(Command.Serve))
         .Append("\nOptions of stats:\n").Append(Options(Command.Stats))
+        .Append("\nOptions of load:\n").Append(Options(Command.Load))
         .Append(CultureInfo.InvariantCulture, $"""
 
             Each may also be set in the section "Waziup" of an appsettings.json beside the program or in the working folder

@@ -1,3 +1,4 @@
+using Waziup.Ngsi.Model;
 using static Waziup.Server.Options.Values;
 
 namespace Waziup.Server.Options;
@@ -14,14 +15,14 @@ internal static class OptionTable
         new("store", "KIND", "sqlite (default), or memory: gone when the server stops", OneOf<StoreKind>((o, kind) => o.Store = kind)),
         new("data", "DIR", "folder of the SQLite store (default data)", Text((o, text) => o.Data = text)) { Commands = Command.All },
         new("relaxed-durability", null, "flush to the disk at checkpoints only: a loss of power may take the last acknowledged writes with it",
-            Switch((o, on) => o.RelaxedDurability = on)),
+            Switch((o, on) => o.RelaxedDurability = on)) { Commands = Command.Serve | Command.Load },
         new("allow-anonymous", null, "let everybody who can reach the address read and write everything; without it only this machine is answered",
             Switch((o, on) => o.AllowAnonymous = on)),
         new("allow-private-egress", null, "let requests make the broker call private addresses, though it can be reached from other machines",
             Switch((o, on) => o.AllowPrivateEgress = on)),
         new("allow-egress", "HOST:PORT", "one private address that the broker may call", AddEgress) { IsRepeatable = true },
         new("context", "URL=FILE", "@context to read from a file instead of fetching it, for sites without Internet", AddContext)
-            { IsRepeatable = true },
+            { IsRepeatable = true, Commands = Command.Serve | Command.Load },
         new("alias", "NAME", "how the broker calls itself to others (default: a random name, kept in the store)", Text(SetAlias)),
         new("max-body-bytes", "N", "largest request body (default 16777216, 1024 to 1073741824); beyond: 413",
             Number(1024, 1 << 30, (o, n) => o.Broker.MaxBodyBytes = n)),
@@ -58,6 +59,13 @@ internal static class OptionTable
         new("log-level", "LEVEL", "least level that is logged: trace, debug, information (default), warning, error, critical, none",
             OneOf<LogLevel>((o, level) => o.LogLevel = level)),
         new("log-format", "FORMAT", "text (default), or json: an object a line", OneOf<LogFormat>((o, format) => o.LogFormat = format)),
+        new("tenant", "NAME", "tenant whose the entities become (default: the default tenant)", SetTenant) { Commands = Command.Load },
+        new("default-context", "URL", "@context of lines that carry none (default: the core context)", Url((o, url) => o.Load.Context = url))
+            { Commands = Command.Load },
+        new("update", null, "write attributes over those that are there and keep the others; without it a line replaces its entity",
+            Switch((o, on) => o.Load.Update = on)) { Commands = Command.Load },
+        new("skip-lines", "N", "lines at the beginning to pass over, as an earlier load that was stopped has said (default 0)",
+            Number(0, int.MaxValue, (o, n) => o.Load.SkipLines = n)) { Commands = Command.Load },
         new("json", null, "write JSON", Switch((o, on) => o.Json = on)) { Commands = Command.Stats },
     ];
 
@@ -93,6 +101,10 @@ internal static class OptionTable
             throw new FormatException($"names a file that is not there: {file}");
         options.Broker.Contexts.Preloaded[text[..equals]] = file;
     }
+
+    private static void SetTenant(ServerOptions options, string text) =>
+        options.Tenant = TenantId.TryParse(text, out var tenant)
+            ? tenant : throw new FormatException("has 1 to 64 letters, digits, dashes and underscores");
 
     private static void SetAlias(ServerOptions options, string text)
     {

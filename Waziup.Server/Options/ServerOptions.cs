@@ -1,4 +1,5 @@
 using Waziup.Ngsi.Broker;
+using Waziup.Ngsi.Model;
 
 namespace Waziup.Server.Options;
 
@@ -43,6 +44,12 @@ internal sealed class ServerOptions
 
     /// <summary>Of the command <c>stats</c>: write JSON.</summary>
     public bool Json { get; set; }
+
+    /// <summary>Of the command <c>load</c>: how.</summary>
+    public LoadOptions Load { get; } = new();
+
+    /// <summary>Of the command <c>load</c>: whose the entities become.</summary>
+    public TenantId Tenant { get; set; }
 
     /// <summary>Of the command <c>load</c>: the file.</summary>
     public string? File { get; set; }
