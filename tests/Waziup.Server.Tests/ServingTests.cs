@@ -3,26 +3,11 @@ using System.Net;
 namespace Waziup.Server.Tests;
 
 /// <summary>What a running server answers, on small bounds.</summary>
-public sealed class ServingTests : IAsyncLifetime
+public sealed class ServingTests(BoundedServer given) : IClassFixture<BoundedServer>
 {
     const string Entities = "/ngsi-ld/v1/entities";
 
-    readonly TestFolder _folder = new();
-    ServerProcess _server = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        var context = _folder.Write("farm.jsonld", """{"@context":{"moisture":"http://farm.example/moisture"}}""");
-        _server = await ServerProcess.StartAsync(_folder,
-            "--store", "memory", "--max-body-bytes", "2048", "--max-header-bytes", "4096", "--max-json-depth", "8", "--body-timeout", "1",
-            "--header-timeout", "1", "--context", "http://farm.example/c.jsonld=" + context, "--context", "http://farm.example/own=" + context);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        _folder.Dispose();
-    }
+    readonly ServerProcess _server = given.Process;
 
     [Fact]
     public async Task Health_says_that_it_lives_and_is_ready()
@@ -30,31 +15,6 @@ public sealed class ServingTests : IAsyncLifetime
         Assert.Equal((200, """{"status":"live"}"""), await _server.GetAsync("/health/live"));
         Assert.Equal((200, """{"status":"ready"}"""), await _server.GetAsync("/health/ready"));
         Assert.Equal(404, (await _server.GetAsync("/health")).Status);
-    }
-
-    [Fact]
-    public async Task Metrics_count_requests_by_route_and_status_and_no_paths()
-    {
-        await _server.CreateAsync("urn:p:secret");
-        await _server.GetAsync(Entities + "/urn:p:secret");
-        await _server.GetAsync(Entities + "/urn:p:missing");
-        await _server.GetAsync("/ngsi-ld/v1/nonsense");
-
-        var (status, text) = await _server.GetAsync("/metrics");
-
-        Assert.Equal(200, status);
-        Assert.Contains("# TYPE waziup_request_duration_seconds histogram\n", text, StringComparison.Ordinal);
-        foreach (var labels in (string[])
-            ["route=\"entities\",method=\"POST\",status=\"201\"", "route=\"entities/{id}\",method=\"GET\",status=\"200\"",
-            "route=\"entities/{id}\",method=\"GET\",status=\"404\"", "route=\"other\",method=\"other\",status=\"404\""])
-        {
-            Assert.Contains($"waziup_request_duration_seconds_count{{{labels}}} 1\n", text, StringComparison.Ordinal);
-            Assert.Contains($"waziup_request_duration_seconds_bucket{{{labels},le=\"+Inf\"}} 1\n", text, StringComparison.Ordinal);
-        }
-        Assert.Contains("\nkestrel_active_connections{", text, StringComparison.Ordinal);
-        Assert.Contains("\ndotnet_process_memory_working_set_bytes ", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("urn:p:", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("nonsense", text, StringComparison.Ordinal);
     }
 
     [Theory]
