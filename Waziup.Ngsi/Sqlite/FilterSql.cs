@@ -14,6 +14,8 @@ namespace Waziup.Ngsi.Sqlite;
 internal sealed class FilterSql
 {
     private readonly StringBuilder _sql = new();
+    private readonly StringBuilder _lead = new();
+    private bool _leadsByType;
     private bool _usesRow;
 
     private FilterSql(Filter filter)
@@ -38,9 +40,6 @@ internal sealed class FilterSql
         // Something of an entity has expired more often than all of it; the rows to look at are found by the index.
         _sql.Append(" where t.key not in (select key from entity where next_expiry <= ?2 and expires <= ?2)").Append(_lead).Append(conditions);
     }
-
-    private readonly StringBuilder _lead = new();
-    private bool _leadsByType;
 
     /// <summary>What stands behind <c>select t.key</c>.</summary>
     public string Sql => _sql.ToString();
@@ -75,7 +74,7 @@ internal sealed class FilterSql
         var ids = parts.FindIndex(part => part is Filter.HasId);
         if (ids >= 0)
         {
-            _lead.Append(" and t.tenant = ?1 and t.deleted is null and t.id in (select value from json_each(").Append(Text(Ids((Filter.HasId)parts[ids]))).Append("))");
+            _lead.Append(" and t.tenant = ?1 and t.deleted is null and t.id in (select value from json_each(").Append(Text(IdList.Json((Filter.HasId)parts[ids]))).Append("))");
             parts.RemoveAt(ids);
             return " from entity t";
         }
@@ -131,7 +130,7 @@ internal sealed class FilterSql
                 return true;
             case Filter.HasId ids:
                 _usesRow = true;
-                sql.Append(_leadsByType ? "e.id" : "t.id").Append(" in (select value from json_each(").Append(Text(Ids(ids))).Append("))");
+                sql.Append(_leadsByType ? "e.id" : "t.id").Append(" in (select value from json_each(").Append(Text(IdList.Json(ids))).Append("))");
                 return true;
             default:
                 sql.Append('1');
@@ -162,18 +161,5 @@ internal sealed class FilterSql
     {
         Texts.Add(text);
         return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"?{Texts.Count + 2}");
-    }
-
-    private static string Ids(Filter.HasId ids)
-    {
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
-        using (var writer = new System.Text.Json.Utf8JsonWriter(buffer))
-        {
-            writer.WriteStartArray();
-            foreach (var id in ids.Ids)
-                writer.WriteStringValue(id.Value);
-            writer.WriteEndArray();
-        }
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 }

@@ -14,9 +14,6 @@ internal sealed class StoreFile : IDisposable
     /// <summary>Says in the file's header that it is a store of this project ("WZup").</summary>
     public const int ApplicationId = 0x575A7570;
 
-    private const long CheckedWhenSmaller = 64L << 20;
-    private const long CheckedAfterCrash = 512L << 20;
-
     private readonly SqliteOptions _options;
     private readonly IReadOnlyList<string> _scripts;
     private readonly ILogger _logger;
@@ -28,7 +25,7 @@ internal sealed class StoreFile : IDisposable
         _scripts = scripts;
         _logger = logger;
         Path = System.IO.Path.GetFullPath(options.Path);
-        _lock = TakeLock(Path);
+        _lock = StoreLock.Take(Path);
     }
 
     /// <summary>The absolute path.</summary>
@@ -109,107 +106,14 @@ internal sealed class StoreFile : IDisposable
 
     public void Dispose() => _lock.Dispose();
 
-    private static FileStream TakeLock(string path)
-    {
-        try
-        {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-            return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException taken) when (File.Exists(path + ".lock"))
-        {
-            throw new StorageException($"{path} is in use by another process; stop that one, or choose another file", taken);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new StorageException($"{path} cannot be opened for writing: {failure.Message}", failure);
-        }
-    }
-
     private void Prepare()
     {
         if (Directory.Exists(Path))
             throw new StorageException($"{Path} is a folder; name a file in it");
         var isNew = !File.Exists(Path) || new FileInfo(Path).Length == 0;
-        var version = isNew ? 0 : Inspect();
+        var version = isNew ? 0 : StoreInspection.VersionOf(Path, _scripts.Count);
         if (version < _scripts.Count)
-            Migrate(version);
-    }
-
-    /// <summary>Looks at a file without changing it.</summary>
-    /// <returns>Its schema version; 0 where it holds nothing.</returns>
-    private int Inspect()
-    {
-        // A clean end leaves no write-ahead log behind.
-        var ended = !File.Exists(Path + "-wal") || new FileInfo(Path + "-wal").Length == 0;
-        using var connection = new Connection(Path, Purpose.Read);
-        var application = connection.Number("pragma application_id") ?? 0;
-        var version = (int)(connection.Number("pragma user_version") ?? 0);
-        if (application != ApplicationId)
-        {
-            // A first start that was cut off leaves a file without tables.
-            return application == 0 && version == 0 && connection.Number("select count(*) from sqlite_schema") == 0
-                ? 0
-                : throw new StorageException($"{Path} is a SQLite file, but not a store of this program; choose another file");
-        }
-        if (version > _scripts.Count)
-        {
-            throw new StorageException(
-                $"{Path} has schema version {version}, this program knows versions up to {_scripts.Count}; use the newer program");
-        }
-        var size = new FileInfo(Path).Length;
-        if ((size < CheckedWhenSmaller || (!ended && size < CheckedAfterCrash)) && connection.Text("pragma quick_check(1)") is var found && found != "ok")
-            throw new StorageException($"{Path} is damaged ({found}); restore a backup");
-        return version;
-    }
-
-    private void Migrate(int from)
-    {
-        var copy = from == 0 ? null : Copy(from);
-        using var connection = new Connection(Path, Purpose.Write);
-        if (connection.IsReadOnly)
-            throw new StorageException($"{Path} needs a newer schema, but cannot be written");
-        connection.Execute("pragma journal_mode=wal; pragma synchronous=full;");
-        try
-        {
-            connection.Execute("begin immediate");
-            for (var version = from; version < _scripts.Count; version++)
-                connection.Execute(_scripts[version]);
-            connection.Execute(string.Create(CultureInfo.InvariantCulture,
-                $"pragma application_id={ApplicationId}; pragma user_version={_scripts.Count};"));
-            if (from == 0)
-                connection.Execute($"insert into meta (name, value) values ('store', '{Guid.NewGuid():D}')");
-            connection.Execute("commit");
-        }
-        catch (SqliteFailure failure)
-        {
-            if (connection.InTransaction)
-                connection.Execute("rollback");
-            if (copy is not null)
-                File.Delete(copy);
-            throw new StorageException(
-                $"{Path} could not be brought from schema version {from} to {_scripts.Count} and was left as it was: {failure.Message}", failure);
-        }
-        connection.Execute("pragma wal_checkpoint(truncate)");
-        if (copy is not null)
-            Log.Migrated(_logger, Path, from, _scripts.Count, copy);
-    }
-
-    /// <summary>Writes a copy of the file beside it, complete or not at all.</summary>
-    private string Copy(int version)
-    {
-        var copy = string.Create(CultureInfo.InvariantCulture, $"{Path}.v{version}");
-        var unfinished = copy + ".part";
-        File.Delete(unfinished);
-        using (var connection = new Connection(Path, Purpose.Write))
-        {
-            connection.Execute("pragma synchronous=full");
-            var statement = connection.Prepare("vacuum into ?");
-            statement.BindText(1, unfinished);
-            statement.Run();
-        }
-        File.Move(unfinished, copy, overwrite: true);
-        return copy;
+            new SchemaMigration(Path, _scripts, _logger).Run(version);
     }
 
     private static StorageException Refusal(string path, SqliteFailure failure) => new(

@@ -12,20 +12,15 @@ namespace Waziup.Ngsi.Sqlite;
 /// </remarks>
 internal sealed class Writer
 {
-    private readonly object _gate = new();
-    private readonly Queue<WriteCall> _single = new();
-    private readonly Queue<WriteCall> _batches = new();
+    private readonly WriteQueue _queue;
     private readonly List<(WriteCall Call, int Step)> _group = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Func<Transaction> _open;
     private readonly Action<long> _committed;
-    private readonly SqliteOptions _options;
     private readonly WriteMetrics _metrics;
     private readonly ILogger _logger;
     private Transaction? _transaction;
     private bool _failing;
-    private bool _ending;
-    private int _waiting;
 
     /// <param name="first">The open connection with which the writer starts.</param>
     /// <param name="open">Opens another one after a failure.</param>
@@ -39,43 +34,27 @@ internal sealed class Writer
         _transaction = first;
         _open = open;
         _committed = committed;
-        _options = options;
+        _queue = new WriteQueue(options.MaxGroup, options.MaxQueue);
         _metrics = metrics;
         _logger = logger;
-        metrics.ObserveQueue(() => Volatile.Read(ref _waiting));
+        metrics.ObserveQueue(() => _queue.Waiting);
         new Thread(Loop) { IsBackground = true, Name = "sqlite writer" }.Start();
     }
 
     /// <summary>Queues a call.</summary>
     /// <exception cref="NgsiLdException">StorageUnavailable: too much waits already, or the store is closing.</exception>
-    public void Enqueue(WriteCall call)
-    {
-        lock (_gate)
-        {
-            if (_ending)
-                throw new NgsiLdException(NgsiLdErrors.StorageUnavailable("the store is closing"));
-            if (_waiting > 0 && _waiting + call.Count > _options.MaxQueue)
-                throw new NgsiLdException(NgsiLdErrors.StorageUnavailable("too many writes wait already; try again later"));
-            _waiting += call.Count;
-            (call.Count == 1 ? _single : _batches).Enqueue(call);
-            Monitor.Pulse(_gate);
-        }
-    }
+    public void Enqueue(WriteCall call) => _queue.Add(call);
 
     /// <summary>Writes what waits, then closes the connection.</summary>
     public Task EndAsync()
     {
-        lock (_gate)
-        {
-            _ending = true;
-            Monitor.Pulse(_gate);
-        }
+        _queue.End();
         return _ended.Task;
     }
 
     private void Loop()
     {
-        while (Take())
+        while (_queue.Take(_group))
         {
             try
             {
@@ -90,38 +69,6 @@ internal sealed class Writer
             _group.Clear();
         }
         Close();
-    }
-
-    /// <summary>Waits for work and takes a group; false at the end.</summary>
-    private bool Take()
-    {
-        lock (_gate)
-        {
-            while (_single.Count == 0 && _batches.Count == 0)
-            {
-                if (_ending)
-                    return false;
-                Monitor.Wait(_gate);
-            }
-            // Half of the room is kept for batches, so that neither kind waits for the other to run dry.
-            var forSingle = _batches.Count == 0 ? _options.MaxGroup : Math.Max(1, _options.MaxGroup / 2);
-            while (_single.Count > 0 && _group.Count < forSingle)
-                TakeFrom(_single, 1);
-            while (_batches.Count > 0 && _group.Count < _options.MaxGroup)
-                TakeFrom(_batches, _options.MaxGroup - _group.Count);
-            return true;
-        }
-    }
-
-    private void TakeFrom(Queue<WriteCall> queue, int room)
-    {
-        var call = queue.Peek();
-        var count = Math.Min(room, call.Count - call.Taken);
-        for (var i = 0; i < count; i++)
-            _group.Add((call, call.Taken++));
-        _waiting -= count;
-        if (!call.HasMore)
-            queue.Dequeue();
     }
 
     private void Write(int start, int count)
@@ -194,21 +141,9 @@ internal sealed class Writer
         for (var i = start; i < start + count; i++)
         {
             var call = _group[i].Call;
-            lock (_gate)
-            {
-                if (call.HasMore)
-                    Drop(call);
-            }
+            _queue.Drop(call);
             call.Abort(error);
         }
-    }
-
-    // Only the batch at the head of its queue can have been taken in part.
-    private void Drop(WriteCall call)
-    {
-        _waiting -= call.Count - call.Taken;
-        call.Taken = call.Count;
-        _batches.Dequeue();
     }
 
     private void Reopen()
