@@ -31,6 +31,9 @@ internal static class ResponseWriter
     /// <summary>A document in the negotiated form; plain JSON tells its @context in a Link header (6.3.5).</summary>
     public static ValueTask DocumentAsync(Exchange exchange, int status, PooledBuffer body, bool contextInBody, CancellationToken cancel)
     {
+        // What one caller may see is not for the next one, who may see less.
+        if (exchange.Route.Answer == AnswerKind.Entities)
+            exchange.Http.Response.Headers.CacheControl = "private, no-store";
         if (body.Length > MaxBuffered)
             return LargeAsync(exchange, status, body, contextInBody, cancel);
         if (!contextInBody)

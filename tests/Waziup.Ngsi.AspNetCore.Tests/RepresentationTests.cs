@@ -46,6 +46,8 @@ public sealed class RepresentationTests
 
         Assert.Contains($"\"{member}\":{json}", retrieved.Body, StringComparison.Ordinal);
         Assert.Equal($"[{retrieved.Body}]", queried.Body);
+        Assert.Equal("private, no-store", retrieved["Cache-Control"]);
+        Assert.Equal("private, no-store", queried["Cache-Control"]);
     }
 
     [Theory]
