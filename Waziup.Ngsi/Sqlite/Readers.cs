@@ -19,7 +19,7 @@ internal sealed class Readers(StoreFile file, int most, ILogger logger) : IDispo
             return FindLaterAsync(tenant, id, cancel);
         try
         {
-            return ValueTask.FromResult(Run(reader => reader.Find(tenant, id)));
+            return ValueTask.FromResult(Run(static (reader, key) => reader.Find(key.tenant, key.id), (tenant, id)));
         }
         finally
         {
@@ -34,7 +34,7 @@ internal sealed class Readers(StoreFile file, int most, ILogger logger) : IDispo
         await _room.WaitAsync(cancel);
         try
         {
-            return Run(read);
+            return Run(static (reader, read) => read(reader), read);
         }
         finally
         {
@@ -52,7 +52,8 @@ internal sealed class Readers(StoreFile file, int most, ILogger logger) : IDispo
     private async ValueTask<Entity?> FindLaterAsync(long tenant, EntityId id, CancellationToken cancel) =>
         await ReadAsync(reader => reader.Find(tenant, id), cancel);
 
-    private T Run<T>(Func<Reader, T> read)
+    // What the read needs comes as an argument: a lambda that holds it would be an object more for each request.
+    private T Run<TArgument, T>(Func<Reader, TArgument, T> read, TArgument argument)
     {
         if (_closed)
             throw new NgsiLdException(NgsiLdErrors.StorageUnavailable("the store is closed"));
@@ -61,7 +62,7 @@ internal sealed class Readers(StoreFile file, int most, ILogger logger) : IDispo
         {
             if (!_free.TryTake(out reader))
                 reader = new Reader(file.OpenReader());
-            return read(reader);
+            return read(reader, argument);
         }
         catch (SqliteFailure failure)
         {

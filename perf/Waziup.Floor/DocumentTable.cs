@@ -50,7 +50,10 @@ internal sealed class DocumentTable : IDisposable
     public byte[] Any()
     {
         var statement = _writer.Prepare("select doc from entity limit 1");
-        return raw.sqlite3_step(statement) == raw.SQLITE_ROW ? raw.sqlite3_column_blob(statement, 0).ToArray() : [];
+        var document = raw.sqlite3_step(statement) == raw.SQLITE_ROW ? raw.sqlite3_column_blob(statement, 0).ToArray() : [];
+        // A statement left open would pin the log, which no checkpoint could then empty.
+        raw.sqlite3_reset(statement);
+        return document;
     }
 
     /// <summary>A read connection from the pool; give it back with <see cref="Return"/>.</summary>

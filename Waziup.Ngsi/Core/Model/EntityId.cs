@@ -6,6 +6,9 @@ namespace Waziup.Ngsi.Model;
 /// <summary>The id of an entity: an absolute URI or IRI, compared character by character (4.6.1).</summary>
 public readonly record struct EntityId
 {
+    // A character takes three bytes of UTF-8 at most.
+    private const int OnStack = 128;
+
     private readonly string? _value;
 
     private EntityId(string value) => _value = value;
@@ -20,7 +23,10 @@ public readonly record struct EntityId
     public static bool TryParse([NotNullWhen(true)] string? text, out EntityId id)
     {
         id = default;
-        if (text is null || text.Length > UriText.MaxLength || !UriText.IsAbsolute(Encoding.UTF8.GetBytes(text)))
+        if (text is null || text.Length > UriText.MaxLength)
+            return false;
+        Span<byte> utf8 = text.Length <= OnStack ? stackalloc byte[3 * OnStack] : new byte[Encoding.UTF8.GetByteCount(text)];
+        if (!UriText.IsAbsolute(utf8[..Encoding.UTF8.GetBytes(text, utf8)]))
             return false;
         id = new EntityId(text);
         return true;
