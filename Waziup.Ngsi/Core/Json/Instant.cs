@@ -93,6 +93,16 @@ public readonly record struct Instant(long Micros) : IComparable<Instant>
         return length;
     }
 
+    /// <summary>Writes a member with its comma, of which the label has name and colon; nothing where there is no instant.</summary>
+    internal void AppendMember(PooledBuffer output, ReadOnlySpan<byte> label)
+    {
+        if (IsNone)
+            return;
+        output.Append(label);
+        AppendTo(output);
+        output.Append((byte)',');
+    }
+
     /// <summary>Writes the text as a JSON string, with quotes.</summary>
     internal void AppendTo(PooledBuffer output)
     {

@@ -64,18 +64,8 @@ internal static class SubAttributeText
     public static void Stamped(PooledBuffer output, ReadOnlySpan<byte> body, Instant createdAt, Instant modifiedAt)
     {
         output.Append((byte)'{');
-        if (!createdAt.IsNone)
-        {
-            output.Append("\"createdAt\":"u8);
-            createdAt.AppendTo(output);
-            output.Append((byte)',');
-        }
-        if (!modifiedAt.IsNone)
-        {
-            output.Append("\"modifiedAt\":"u8);
-            modifiedAt.AppendTo(output);
-            output.Append((byte)',');
-        }
+        createdAt.AppendMember(output, "\"createdAt\":"u8);
+        modifiedAt.AppendMember(output, "\"modifiedAt\":"u8);
         output.Append(body[1..]);
     }
 

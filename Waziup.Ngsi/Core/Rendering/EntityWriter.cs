@@ -154,19 +154,10 @@ internal ref struct EntityWriter(PooledBuffer output, EntityView view, ActiveCon
 
     private readonly void SystemTimes()
     {
-        Time("\"createdAt\":"u8, _entity.CreatedAt);
-        Time("\"modifiedAt\":"u8, _view.ModifiedAt);
+        _entity.CreatedAt.AppendMember(_output, "\"createdAt\":"u8);
+        _view.ModifiedAt.AppendMember(_output, "\"modifiedAt\":"u8);
         if (_shape.Version >= Shape.NewestVersion)
-            Time("\"expiresAt\":"u8, _entity.ExpiresAt);
-    }
-
-    private readonly void Time(ReadOnlySpan<byte> label, Instant time)
-    {
-        if (time.IsNone)
-            return;
-        _output.Append(label);
-        time.AppendTo(_output);
-        _output.Append((byte)',');
+            _entity.ExpiresAt.AppendMember(_output, "\"expiresAt\":"u8);
     }
 
     /// <summary>The default instance of the attribute where it is a geometry, else any instance that is one, else null.</summary>

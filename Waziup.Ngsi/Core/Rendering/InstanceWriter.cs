@@ -157,19 +157,10 @@ internal ref struct InstanceWriter(PooledBuffer output, ActiveContext terms, Sha
 
     private readonly void Times(InstanceTimes times)
     {
-        Time("\"createdAt\":"u8, times.CreatedAt);
-        Time("\"modifiedAt\":"u8, times.ModifiedAt);
-        if (_shape.Version >= 9)
-            Time("\"expiresAt\":"u8, times.ExpiresAt);
-    }
-
-    private readonly void Time(ReadOnlySpan<byte> label, Instant time)
-    {
-        if (time.IsNone)
-            return;
-        _output.Append(label);
-        time.AppendTo(_output);
-        _output.Append((byte)',');
+        times.CreatedAt.AppendMember(_output, "\"createdAt\":"u8);
+        times.ModifiedAt.AppendMember(_output, "\"modifiedAt\":"u8);
+        if (_shape.Version >= Shape.NewestVersion)
+            times.ExpiresAt.AppendMember(_output, "\"expiresAt\":"u8);
     }
 
     private readonly void Type(AttributeKind kind)
