@@ -39,11 +39,10 @@ internal sealed class ChangeTable(Connection connection)
     /// <param name="tenant">The tenant's number.</param>
     /// <param name="entity">The entity's key.</param>
     /// <param name="change">What happened.</param>
+    /// <param name="index">The encoded index of what the entity has become.</param>
     /// <param name="closes">Whether it is the last of its commit, which carries the fingerprint.</param>
-    public void Write(long sequence, long tenant, long entity, Change change, bool closes)
+    public void Write(long sequence, long tenant, long entity, Change change, ReadOnlySpan<byte> index, bool closes)
     {
-        using var index = PooledBuffer.Rent(256);
-        EntityCodec.Encode(change.After!, index);
         _insert.Bind(1, sequence);
         _insert.Bind(2, tenant);
         _insert.Bind(3, entity);
@@ -51,13 +50,13 @@ internal sealed class ChangeTable(Connection connection)
         _insert.Bind(5, (int)change.Cause);
         _insert.Bind(6, change.Stamp.Micros);
         _insert.BindOrNull(7, closes ? Random.Shared.NextInt64(uint.MaxValue) : long.MinValue);
-        _insert.BindBlob(8, index.Written);
+        _insert.BindBlob(8, index);
         _insert.BindText(9, change.After!.Document);
         if (change.Previous is { } previous)
         {
-            index.Truncate(0);
-            EntityCodec.Encode(previous, index);
-            _insert.BindBlob(10, index.Written);
+            using var before = PooledBuffer.Rent();
+            EntityCodec.Encode(previous, before);
+            _insert.BindBlob(10, before.Written);
             _insert.BindText(11, previous.Document);
         }
         else

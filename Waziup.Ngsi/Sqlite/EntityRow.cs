@@ -23,8 +23,5 @@ internal sealed class EntityRow(TenantId tenant, EntityId id)
     /// <summary>As the next write of the group sees it.</summary>
     public Entity? Current => _made ?? Stored;
 
-    /// <summary>Whether the group made something else of it.</summary>
-    public bool IsChanged => _made is not null;
-
     public void Become(Entity after) => _made = after;
 }

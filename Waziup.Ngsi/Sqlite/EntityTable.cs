@@ -42,11 +42,12 @@ internal sealed class EntityTable(Connection connection, NameTable names)
     public long NewKey() => _next++;
 
     /// <summary>Writes the row and its types.</summary>
-    public void Write(EntityRow row, long tenant)
+    /// <param name="row">The row with what the entity has become.</param>
+    /// <param name="tenant">The tenant's number.</param>
+    /// <param name="index">The encoded index of it.</param>
+    public void Write(EntityRow row, long tenant, ReadOnlySpan<byte> index)
     {
         var entity = row.Current!;
-        using var index = PooledBuffer.Rent(256);
-        EntityCodec.Encode(entity, index);
         var statement = row.Stored is null ? _insert : _update;
         statement.Bind(1, row.Key);
         if (row.Stored is null)
@@ -59,7 +60,7 @@ internal sealed class EntityTable(Connection connection, NameTable names)
         statement.BindOrNull(6, entity.IsDeleted ? Instant.None.Micros : entity.NextExpiry.Micros);
         statement.BindOrNull(7, entity.IsDeleted ? Instant.None.Micros : entity.ExpiresAt.Micros);
         statement.BindOrNull(8, entity.DeletedAt.Micros);
-        statement.BindBlob(9, index.Written);
+        statement.BindBlob(9, index);
         statement.BindText(10, entity.Document);
         statement.Run();
         Types(row.Stored is { IsDeleted: false } ? row.Stored : null, entity.IsDeleted ? null : entity, row.Key, tenant);

@@ -10,24 +10,37 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle) : ID
 {
     private const int OnStack = 512;
 
-    public void Bind(int index, long value) => raw.sqlite3_bind_int64(handle, index, value);
+    private nint _pointer = handle.DangerousGetHandle();
 
-    public void Bind(int index, double value) => raw.sqlite3_bind_double(handle, index, value);
+    public void Bind(int index, long value) => connection.Check(Native.BindLong(_pointer, index, value));
+
+    public void Bind(int index, double value) => connection.Check(Native.BindDouble(_pointer, index, value));
 
     /// <summary>Binds a number, or null where it is <see cref="long.MinValue"/>, which no column uses.</summary>
     public void BindOrNull(int index, long value)
     {
         if (value == long.MinValue)
-            raw.sqlite3_bind_null(handle, index);
+            BindNull(index);
         else
-            raw.sqlite3_bind_int64(handle, index, value);
+            Bind(index, value);
     }
 
-    public void BindNull(int index) => raw.sqlite3_bind_null(handle, index);
+    public void BindNull(int index) => connection.Check(Native.BindNull(_pointer, index));
 
-    public void BindBlob(int index, ReadOnlySpan<byte> value) => connection.Check(raw.sqlite3_bind_blob(handle, index, value));
+    public unsafe void BindBlob(int index, ReadOnlySpan<byte> value)
+    {
+        // An empty span points nowhere, which to SQLite means null.
+        byte none = 0;
+        fixed (byte* bytes = value)
+            connection.Check(Native.BindBlob(_pointer, index, bytes is null ? &none : bytes, value.Length, Native.Transient));
+    }
 
-    public void BindText(int index, ReadOnlySpan<byte> utf8) => connection.Check(raw.sqlite3_bind_text(handle, index, utf8));
+    public unsafe void BindText(int index, ReadOnlySpan<byte> utf8)
+    {
+        byte none = 0;
+        fixed (byte* bytes = utf8)
+            connection.Check(Native.BindText(_pointer, index, bytes is null ? &none : bytes, utf8.Length, Native.Transient));
+    }
 
     public void BindText(int index, string text)
     {
@@ -40,7 +53,7 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle) : ID
     /// <returns>False after the last one.</returns>
     public bool Step()
     {
-        var code = raw.sqlite3_step(handle);
+        var code = Native.Step(_pointer);
         if (code == raw.SQLITE_ROW)
             return true;
         if (code != raw.SQLITE_DONE)
@@ -63,16 +76,21 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle) : ID
         }
     }
 
-    public void Reset() => raw.sqlite3_reset(handle);
+    // Its result repeats what the last step has said already.
+    public void Reset() => _ = Native.Reset(_pointer);
 
     public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
 
-    public long Long(int column) => raw.sqlite3_column_int64(handle, column);
+    public long Long(int column) => Native.ColumnLong(_pointer, column);
 
     public double Double(int column) => raw.sqlite3_column_double(handle, column);
 
     /// <summary>The bytes of a blob or of a text, empty for null.</summary>
-    public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(handle, column);
+    public unsafe ReadOnlySpan<byte> Blob(int column)
+    {
+        var bytes = Native.ColumnBlob(_pointer, column);
+        return new ReadOnlySpan<byte>(bytes, bytes is null ? 0 : Native.ColumnBytes(_pointer, column));
+    }
 
     public string Text(int column) => Encoding.UTF8.GetString(Blob(column));
 
@@ -81,5 +99,10 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle) : ID
     public TenantId Tenant(int column) =>
         TenantId.TryParse(Text(column), out var tenant) ? tenant : throw new InvalidDataException("a stored tenant has an impossible name");
 
-    public void Dispose() => handle.Dispose();
+    public void Dispose()
+    {
+        // SQLite answers a call without a statement with an error; with one that is gone it would not.
+        _pointer = 0;
+        handle.Dispose();
+    }
 }

@@ -1,10 +1,12 @@
+using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.Sqlite;
 
 /// <summary>The write connection with its statements, and what the running group has made so far.</summary>
 /// <remarks>
-/// 1 intents are applied, each sees what those before it made       3 entities are written, each once
+/// 1 intents are applied, each sees what those before it made       3 entities are written, each once, with their last change
 /// 2 history and change records are written, for each change        4 commit, with one flush for all
 /// </remarks>
 internal sealed class Transaction : IDisposable
@@ -83,12 +85,13 @@ internal sealed class Transaction : IDisposable
             row.Version = Changes.Next();
             foreach (ref readonly var edit in change.History.AsSpan())
                 _history.Write(row.Key, in edit);
-            Changes.Write(row.Version, TenantNumber(row.Tenant), row.Key, change, closes: i == _changes.Count - 1);
-        }
-        foreach (var row in _rows.Values)
-        {
-            if (row.IsChanged)
-                _entities.Write(row, TenantNumber(row.Tenant));
+            using var index = PooledBuffer.Rent();
+            EntityCodec.Encode(change.After!, index);
+            var tenant = TenantNumber(row.Tenant);
+            Changes.Write(row.Version, tenant, row.Key, change, index.Written, closes: i == _changes.Count - 1);
+            // What the group has made of the entity in the end: written once, with the index that is there already.
+            if (ReferenceEquals(row.Current, change.After))
+                _entities.Write(row, tenant, index.Written);
         }
     }
 
@@ -129,7 +132,9 @@ internal sealed class Transaction : IDisposable
             row.Key = _entities.NewKey();
         row.Version = Changes.Next();
         row.Become(item.Entity);
-        _entities.Write(row, tenant);
+        using var index = PooledBuffer.Rent();
+        EntityCodec.Encode(item.Entity, index);
+        _entities.Write(row, tenant, index.Written);
         foreach (var kept in item.History)
             _history.Write(row.Key, Edit(kept));
     }

@@ -79,8 +79,12 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
 
     private void Reserve(int count)
     {
-        if (_bytes.Length - _length >= count)
-            return;
+        if (_bytes.Length - _length < count)
+            Grow(count);
+    }
+
+    private void Grow(int count)
+    {
         var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_bytes.Length * 2, checked(_length + count)));
         _bytes.AsSpan(0, _length).CopyTo(larger);
         if (_bytes.Length > 0)
