@@ -9,13 +9,11 @@ namespace Waziup.Ngsi.AspNetCore;
 internal static class Results
 {
     /// <summary>204, or 207 with what was and what was not updated; the names are IRIs, since the answer carries no @context.</summary>
-    public static async ValueTask UpdateAsync(Exchange exchange, Change change, CancellationToken cancel)
+    public static ValueTask UpdateAsync(Exchange exchange, Change change, CancellationToken cancel) =>
+        change.NotUpdated.IsEmpty ? ResponseWriter.NoContent(exchange.Http) : PartAsync(exchange, change, cancel);
+
+    private static async ValueTask PartAsync(Exchange exchange, Change change, CancellationToken cancel)
     {
-        if (change.NotUpdated.IsEmpty)
-        {
-            await ResponseWriter.NoContent(exchange.Http);
-            return;
-        }
         using var body = PooledBuffer.Rent();
         body.Append("{\"updated\":["u8);
         for (var i = 0; i < change.Updated.Length; i++)

@@ -12,10 +12,9 @@ internal sealed class CommitCall(TenantId tenant, ReadOnlyMemory<Intent> intents
 {
     private readonly Change[] _changes = new Change[intents.Length];
 
-    // Continuations on the writer's thread would hold the next group up.
-    private readonly TaskCompletionSource<ImmutableArray<Change>> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<ImmutableArray<Change>> _answer = new();
 
-    public Task<ImmutableArray<Change>> Answer => _answer.Task;
+    public Task<ImmutableArray<Change>> Changes => _answer.Task;
 
     public override int Count => intents.Length;
 

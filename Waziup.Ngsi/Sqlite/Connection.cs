@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using SQLitePCL;
 
 namespace Waziup.Ngsi.Sqlite;
@@ -13,10 +15,11 @@ internal enum Purpose
 }
 
 /// <summary>One SQLite connection. Not thread-safe: one user at a time.</summary>
-internal sealed class Connection : IDisposable
+internal sealed unsafe class Connection : IDisposable
 {
     private readonly sqlite3 _db;
     private readonly List<Statement> _statements = [];
+    private readonly int* _logPages = (int*)NativeMemory.AllocZeroed(sizeof(int));
 
     static Connection() => Batteries_V2.Init();
 
@@ -38,7 +41,23 @@ internal sealed class Connection : IDisposable
 
     public bool InTransaction => raw.sqlite3_get_autocommit(_db) == 0;
 
+    /// <summary>How many pages the write-ahead log held after the last commit of this connection; counted once <see cref="WatchLog"/> was called.</summary>
+    public int LogPages => *_logPages;
+
     public bool IsReadOnly => raw.sqlite3_db_readonly(_db, "main") == 1;
+
+    /// <summary>Counts the pages of the log from now on; SQLite then copies nothing back by itself.</summary>
+    public void WatchLog() => Native.OnCommit(_db.DangerousGetHandle(), &Count, _logPages);
+
+    /// <summary>Copies back what it can of the write-ahead log without waiting for anybody.</summary>
+    /// <returns>How many pages of the log have been copied.</returns>
+    public int Checkpoint()
+    {
+        var code = raw.sqlite3_wal_checkpoint_v2(_db, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out _, out var copied);
+        if (code != raw.SQLITE_BUSY)
+            Check(code);
+        return Math.Max(0, copied);
+    }
 
     /// <summary>Prepares a statement that lives as long as the connection, or until it is disposed.</summary>
     public Statement Prepare(string sql)
@@ -105,5 +124,13 @@ internal sealed class Connection : IDisposable
             statement.Dispose();
         _statements.Clear();
         _db.Dispose();
+        NativeMemory.Free(_logPages);
+    }
+
+    [UnmanagedCallersOnly]
+    private static int Count(int* pages, nint connection, byte* database, int count)
+    {
+        *pages = count;
+        return raw.SQLITE_OK;
     }
 }

@@ -39,7 +39,7 @@ internal sealed class Entities(SqliteStorage storage, Readers readers, TenantTab
             return ValueTask.FromResult(ImmutableArray<Change>.Empty);
         var call = new CommitCall(tenant, intents, logger);
         storage.Enqueue(call);
-        return new ValueTask<ImmutableArray<Change>>(call.Answer);
+        return new ValueTask<ImmutableArray<Change>>(call.Changes);
     }
 
     /// <inheritdoc/>

@@ -15,6 +15,9 @@ internal sealed class EntityTable(Connection connection, NameTable names)
     private readonly Statement _update = connection.Prepare(
         "update entity set version = ?4, next_expiry = ?6, expires = ?7, deleted = ?8, idx = ?9, doc = ?10 where key = ?1");
 
+    // Where no column changes that an index holds: SQLite then looks at none of them.
+    private readonly Statement _updateContent = connection.Prepare("update entity set version = ?4, idx = ?9, doc = ?10 where key = ?1");
+
     private readonly Statement _addType = connection.Prepare("insert into entity_type (tenant, type, entity) values (?, ?, ?) on conflict do nothing");
     private readonly Statement _removeType = connection.Prepare("delete from entity_type where tenant = ? and type = ? and entity = ?");
     private long _next = (connection.Number("select max(key) from entity") ?? 0) + 1;
@@ -48,7 +51,7 @@ internal sealed class EntityTable(Connection connection, NameTable names)
     public void Write(EntityRow row, long tenant, ReadOnlySpan<byte> index)
     {
         var entity = row.Current!;
-        var statement = row.Stored is null ? _insert : _update;
+        var statement = row.Stored is null ? _insert : NeverEnds(row.Stored) && NeverEnds(entity) ? _updateContent : _update;
         statement.Bind(1, row.Key);
         if (row.Stored is null)
         {
@@ -57,14 +60,19 @@ internal sealed class EntityTable(Connection connection, NameTable names)
             statement.Bind(5, Random.Shared.NextInt64(long.MinValue, long.MaxValue));
         }
         statement.Bind(4, row.Version);
-        statement.BindOrNull(6, entity.IsDeleted ? Instant.None.Micros : entity.NextExpiry.Micros);
-        statement.BindOrNull(7, entity.IsDeleted ? Instant.None.Micros : entity.ExpiresAt.Micros);
-        statement.BindOrNull(8, entity.DeletedAt.Micros);
+        if (statement != _updateContent)
+        {
+            statement.BindOrNull(6, entity.IsDeleted ? Instant.None.Micros : entity.NextExpiry.Micros);
+            statement.BindOrNull(7, entity.IsDeleted ? Instant.None.Micros : entity.ExpiresAt.Micros);
+            statement.BindOrNull(8, entity.DeletedAt.Micros);
+        }
         statement.BindBlob(9, index);
         statement.BindText(10, entity.Document);
         statement.Run();
         Types(row.Stored is { IsDeleted: false } ? row.Stored : null, entity.IsDeleted ? null : entity, row.Key, tenant);
     }
+
+    private static bool NeverEnds(Entity entity) => !entity.IsDeleted && entity.NextExpiry.IsNone;
 
     private void Types(Entity? before, Entity? after, long key, long tenant)
     {

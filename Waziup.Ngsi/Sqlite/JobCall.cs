@@ -5,11 +5,11 @@ namespace Waziup.Ngsi.Sqlite;
 /// <summary>A write that is not about one entity: a document, a cursor, trimming, restoring.</summary>
 internal sealed class JobCall<T>(Func<Transaction, T> job) : WriteCall
 {
-    private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<T> _answer = new();
     private NgsiLdError? _error;
     private T _result = default!;
 
-    public Task<T> Answer => _answer.Task;
+    public Task<T> Result => _answer.Task;
 
     public override int Count => 1;
 

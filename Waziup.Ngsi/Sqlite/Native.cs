@@ -45,6 +45,10 @@ internal static partial class Native
     [LibraryImport(Library, EntryPoint = "sqlite3_column_blob")]
     public static unsafe partial byte* ColumnBlob(nint statement, int column);
 
+    /// <summary>Has a function told after each commit how many pages the write-ahead log holds.</summary>
+    [LibraryImport(Library, EntryPoint = "sqlite3_wal_hook")]
+    public static unsafe partial nint OnCommit(nint connection, delegate* unmanaged<int*, nint, byte*, int, int> hook, int* pages);
+
     [SuppressGCTransition]
     [LibraryImport(Library, EntryPoint = "sqlite3_column_bytes")]
     public static partial int ColumnBytes(nint statement, int column);

@@ -19,9 +19,10 @@ public sealed class SqliteOptions
     /// <value>Between 1 and 1,000,000; default 20,000.</value>
     public int MaxQueue { get; set; } = 20_000;
 
-    /// <summary>After how many pages of 4 KiB the write-ahead log is copied back. Less: shorter pauses, more work.</summary>
-    /// <value>Between 100 and 100,000; default 4,000.</value>
-    public int CheckpointPages { get; set; } = 4_000;
+    /// <summary>From how many pages of 4 KiB on the write-ahead log is copied back; it grows to four times that at most. Less: shorter
+    /// pauses and a smaller file beside the store, more work.</summary>
+    /// <value>Between 100 and 100,000; default 8,000.</value>
+    public int CheckpointPages { get; set; } = 8_000;
 
     /// <summary>The page cache of the writer.</summary>
     /// <value>In KiB, between 64 and 1,048,576; default 16,384.</value>

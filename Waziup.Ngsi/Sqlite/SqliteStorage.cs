@@ -132,7 +132,7 @@ public sealed class SqliteStorage : IStorage
         cancel.ThrowIfCancellationRequested();
         var call = new JobCall<T>(job);
         Enqueue(call);
-        return await call.Answer;
+        return await call.Result;
     }
 
     private Task<int> RestoreAsync(List<RestoredEntity> items, CancellationToken cancel) => WriteAsync(
@@ -156,8 +156,9 @@ public sealed class SqliteStorage : IStorage
             var metrics = new WriteMetrics(_time);
             var transaction = new Transaction(connection, _tenants);
             changes.Reach(transaction.Head);
+            var checkpoints = new Checkpoints(file.OpenWriter, _options.CheckpointPages, _logger);
             var writer = new Writer(
-                transaction, () => new Transaction(file.OpenWriter(), _tenants), changes.Reach, _options, metrics, _logger);
+                transaction, () => new Transaction(file.OpenWriter(), _tenants), changes.Reach, checkpoints, _options, metrics, _logger);
             return new Parts(
                 file, writer, readers, metrics, new Entities(this, readers, _tenants, _logger), new HistoryReader(readers, _tenants),
                 new Documents(this, readers), changes);

@@ -14,6 +14,8 @@ internal sealed class StoreFile : IDisposable
     /// <summary>Says in the file's header that it is a store of this project ("WZup").</summary>
     public const int ApplicationId = 0x575A7570;
 
+    private const int PageBytes = 4096;
+
     private readonly SqliteOptions _options;
     private readonly IReadOnlyList<string> _scripts;
     private readonly ILogger _logger;
@@ -62,14 +64,14 @@ internal sealed class StoreFile : IDisposable
             connection.Execute(string.Create(CultureInfo.InvariantCulture, $"""
                 pragma journal_mode=wal;
                 pragma synchronous={(_options.RelaxedDurability ? "normal" : "full")};
-                pragma wal_autocheckpoint={_options.CheckpointPages};
                 pragma cache_size=-{_options.WriterCacheKib};
-                pragma journal_size_limit=67108864;
+                pragma journal_size_limit={2L * _options.CheckpointPages * PageBytes};
                 pragma temp_store=memory;
                 pragma mmap_size=0;
                 pragma trusted_schema=off;
                 pragma cell_size_check=on;
                 """));
+            connection.WatchLog();
             CheckDurability(connection.Text("pragma journal_mode") ?? "", connection.Number("pragma synchronous") ?? 0, _options.RelaxedDurability);
             return connection;
         }

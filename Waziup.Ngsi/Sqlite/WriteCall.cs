@@ -6,6 +6,8 @@ namespace Waziup.Ngsi.Sqlite;
 /// <remarks>The writer alone uses it after it was queued; the caller awaits.</remarks>
 internal abstract class WriteCall
 {
+    private NgsiLdError? _failure;
+
     /// <summary>How many steps there are.</summary>
     public abstract int Count { get; }
 
@@ -22,31 +24,38 @@ internal abstract class WriteCall
     public abstract void Run(Transaction transaction, int step);
 
     /// <summary>The step was committed.</summary>
-    public void Committed() => End();
+    /// <returns>Whether it was the last one, so that the call can be answered.</returns>
+    public bool Committed() => ++Ended == Count;
 
     /// <summary>The step alone cannot be carried out.</summary>
-    public void Failed(int step, NgsiLdError error)
+    /// <returns>Whether it was the last one.</returns>
+    public bool Failed(int step, NgsiLdError error)
     {
         Refuse(step, error);
-        End();
+        return ++Ended == Count;
     }
 
     /// <summary>Nothing can be written: no step from the first open one on will be carried out.</summary>
-    public void Abort(NgsiLdError error)
+    /// <returns>Whether it can be answered with that; false where it was before.</returns>
+    public bool Abort(NgsiLdError error)
     {
         if (Ended == Count)
-            return;
+            return false;
         if (Ended == 0)
-        {
-            Fail(error);
-        }
-        else
-        {
-            for (var step = Ended; step < Count; step++)
-                Refuse(step, error);
-            Complete();
-        }
+            _failure = error;
+        for (var step = Ended; step < Count && Ended > 0; step++)
+            Refuse(step, error);
         Ended = Taken = Count;
+        return true;
+    }
+
+    /// <summary>Answers the caller; what he does next runs before this returns.</summary>
+    public void Answer()
+    {
+        if (_failure is null)
+            Complete();
+        else
+            Fail(_failure);
     }
 
     /// <summary>Answers the caller with what the steps gave.</summary>
@@ -57,10 +66,4 @@ internal abstract class WriteCall
 
     /// <summary>Notes an error as the result of a step.</summary>
     protected abstract void Refuse(int step, NgsiLdError error);
-
-    private void End()
-    {
-        if (++Ended == Count)
-            Complete();
-    }
 }

@@ -14,9 +14,11 @@ internal sealed class Writer
 {
     private readonly WriteQueue _queue;
     private readonly List<(WriteCall Call, int Step)> _group = [];
+    private readonly Answers _answers = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Func<Transaction> _open;
     private readonly Action<long> _committed;
+    private readonly Checkpoints _checkpoints;
     private readonly WriteMetrics _metrics;
     private readonly ILogger _logger;
     private Transaction? _transaction;
@@ -25,15 +27,18 @@ internal sealed class Writer
     /// <param name="first">The open connection with which the writer starts.</param>
     /// <param name="open">Opens another one after a failure.</param>
     /// <param name="committed">Is told the last position of the log after each commit.</param>
+    /// <param name="checkpoints">Copies the log back.</param>
     /// <param name="options">The bounds of group and queue.</param>
     /// <param name="metrics">Measures.</param>
     /// <param name="logger">Hears of failures.</param>
     public Writer(
-        Transaction first, Func<Transaction> open, Action<long> committed, SqliteOptions options, WriteMetrics metrics, ILogger logger)
+        Transaction first, Func<Transaction> open, Action<long> committed, Checkpoints checkpoints, SqliteOptions options,
+        WriteMetrics metrics, ILogger logger)
     {
         _transaction = first;
         _open = open;
         _committed = committed;
+        _checkpoints = checkpoints;
         _queue = new WriteQueue(options.MaxGroup, options.MaxQueue);
         _metrics = metrics;
         _logger = logger;
@@ -66,6 +71,8 @@ internal sealed class Writer
                 Log.GroupFailed(_logger, _group.Count, failure);
                 Abort(0, _group.Count, NgsiLdErrors.StorageUnavailable("the store failed; the operator finds the reason in the log"));
             }
+            _answers.Send();
+            CopyLog();
             _group.Clear();
         }
         Close();
@@ -93,7 +100,8 @@ internal sealed class Writer
             var trace = ActivityTraceId.CreateRandom().ToHexString();
             var (call, step) = _group[start];
             Log.WriteFailed(_logger, call.ToString()!, trace, failure);
-            call.Failed(step, sqlite is { IsDamage: true } ? sqlite.Error : NgsiLdErrors.Internal(trace));
+            if (call.Failed(step, sqlite is { IsDamage: true } ? sqlite.Error : NgsiLdErrors.Internal(trace)))
+                _answers.Add(call);
         }
     }
 
@@ -127,10 +135,23 @@ internal sealed class Writer
         _committed(_transaction.Head);
         for (var i = start; i < start + count; i++)
         {
-            if (!IsAborted(i))
-                _group[i].Call.Committed();
+            if (!IsAborted(i) && _group[i].Call.Committed())
+                _answers.Add(_group[i].Call);
         }
         return null;
+    }
+
+    private void CopyLog()
+    {
+        try
+        {
+            if (_transaction is not null)
+                _checkpoints.Committed(_transaction.Connection);
+        }
+        catch (SqliteFailure failure)
+        {
+            Log.CheckpointFailed(_logger, failure);
+        }
     }
 
     // A call that was aborted in the other half of the group has been answered.
@@ -142,7 +163,8 @@ internal sealed class Writer
         {
             var call = _group[i].Call;
             _queue.Drop(call);
-            call.Abort(error);
+            if (call.Abort(error))
+                _answers.Add(call);
         }
     }
 
@@ -154,6 +176,7 @@ internal sealed class Writer
 
     private void Close()
     {
+        _checkpoints.Dispose();
         try
         {
             _transaction?.Connection.Execute("pragma wal_checkpoint(truncate)");

@@ -21,7 +21,8 @@ internal sealed class WritePath(IStorage storage, IAccessPolicy policy)
     /// <param name="cancel">Ends the wait until the commit has begun.</param>
     public async ValueTask<Change> RunAsync(Call call, Mutation mutation, Filter? selection, CancellationToken cancel)
     {
-        var changes = await RunAsync(call, [mutation], selection, cancel);
+        var grants = await GrantsAsync(call, mutation.Kind, cancel);
+        var changes = await storage.Entities.CommitAsync(call.Tenant, new[] { IntentOf(call, mutation, selection, grants) }, cancel);
         var change = changes[0];
         return change.Error is null ? change : throw new NgsiLdException(change.Error);
     }
@@ -30,23 +31,27 @@ internal sealed class WritePath(IStorage storage, IAccessPolicy policy)
     public async ValueTask<ImmutableArray<Change>> RunAsync(
         Call call, IReadOnlyList<Mutation> mutations, Filter? selection, CancellationToken cancel)
     {
-        var grants = await GrantsAsync(call, cancel);
-        if (mutations.Count > 0 && grants.GiveNothing(mutations[0].Kind))
-            throw AccessErrors.Refused(call.Caller);
+        if (mutations.Count == 0)
+            return [];
+        var grants = await GrantsAsync(call, mutations[0].Kind, cancel);
         var intents = new Intent[mutations.Count];
         for (var i = 0; i < intents.Length; i++)
-        {
-            var mutation = mutations[i];
-            intents[i] = new Intent(mutation.Id, current => Apply(current, mutation, selection, grants, call.Now));
-        }
+            intents[i] = IntentOf(call, mutations[i], selection, grants);
         return await storage.Entities.CommitAsync(call.Tenant, intents, cancel);
     }
 
-    private async ValueTask<Grants> GrantsAsync(Call call, CancellationToken cancel) => new(
-        await policy.GrantAsync(call.Caller, call.Tenant, Right.Read, cancel),
-        await policy.GrantAsync(call.Caller, call.Tenant, Right.Create, cancel),
-        await policy.GrantAsync(call.Caller, call.Tenant, Right.Update, cancel),
-        await policy.GrantAsync(call.Caller, call.Tenant, Right.Delete, cancel));
+    private static Intent IntentOf(Call call, Mutation mutation, Filter? selection, Grants grants) =>
+        new(mutation.Id, current => Apply(current, mutation, selection, grants, call.Now));
+
+    private async ValueTask<Grants> GrantsAsync(Call call, MutationKind kind, CancellationToken cancel)
+    {
+        var grants = new Grants(
+            await policy.GrantAsync(call.Caller, call.Tenant, Right.Read, cancel),
+            await policy.GrantAsync(call.Caller, call.Tenant, Right.Create, cancel),
+            await policy.GrantAsync(call.Caller, call.Tenant, Right.Update, cancel),
+            await policy.GrantAsync(call.Caller, call.Tenant, Right.Delete, cancel));
+        return grants.GiveNothing(kind) ? throw AccessErrors.Refused(call.Caller) : grants;
+    }
 
     private static Change Apply(Entity? current, Mutation mutation, Filter? selection, Grants grants, Instant now)
     {
