@@ -19,14 +19,18 @@ internal sealed unsafe class Connection : IDisposable
 {
     private readonly sqlite3 _db;
     private readonly List<Statement> _statements = [];
-    private readonly int* _logPages = (int*)NativeMemory.AllocZeroed(sizeof(int));
+    // Pinned, because SQLite writes to it; collected like any other, so that a second Dispose does no harm.
+    private readonly int[] _logPages = GC.AllocateArray<int>(1, pinned: true);
 
     static Connection() => Batteries_V2.Init();
 
-    public Connection(string path, Purpose purpose)
+    /// <param name="path">The file.</param>
+    /// <param name="purpose">What it is for.</param>
+    /// <param name="files">Through which of SQLite's file systems; null for the platform's own.</param>
+    public Connection(string path, Purpose purpose, string? files = null)
     {
         var flags = purpose == Purpose.Write ? raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE : raw.SQLITE_OPEN_READONLY;
-        var code = raw.sqlite3_open_v2(path, out _db, flags | raw.SQLITE_OPEN_NOMUTEX, null);
+        var code = raw.sqlite3_open_v2(path, out _db, flags | raw.SQLITE_OPEN_NOMUTEX, files);
         if (code != raw.SQLITE_OK)
         {
             _db.Dispose();
@@ -42,12 +46,12 @@ internal sealed unsafe class Connection : IDisposable
     public bool InTransaction => raw.sqlite3_get_autocommit(_db) == 0;
 
     /// <summary>How many pages the write-ahead log held after the last commit of this connection; counted once <see cref="WatchLog"/> was called.</summary>
-    public int LogPages => *_logPages;
+    public int LogPages => _logPages[0];
 
     public bool IsReadOnly => raw.sqlite3_db_readonly(_db, "main") == 1;
 
     /// <summary>Counts the pages of the log from now on; SQLite then copies nothing back by itself.</summary>
-    public void WatchLog() => Native.OnCommit(_db.DangerousGetHandle(), &Count, _logPages);
+    public void WatchLog() => Native.OnCommit(_db.DangerousGetHandle(), &Count, (int*)Unsafe.AsPointer(ref _logPages[0]));
 
     /// <summary>Copies back what it can of the write-ahead log without waiting for anybody.</summary>
     /// <returns>How many pages of the log have been copied.</returns>
@@ -124,7 +128,6 @@ internal sealed unsafe class Connection : IDisposable
             statement.Dispose();
         _statements.Clear();
         _db.Dispose();
-        NativeMemory.Free(_logPages);
     }
 
     [UnmanagedCallersOnly]

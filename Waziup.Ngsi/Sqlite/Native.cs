@@ -45,6 +45,12 @@ internal static partial class Native
     [LibraryImport(Library, EntryPoint = "sqlite3_column_blob")]
     public static unsafe partial byte* ColumnBlob(nint statement, int column);
 
+    [LibraryImport(Library, EntryPoint = "sqlite3_vfs_find")]
+    public static partial nint FindFileSystem(nint name);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_vfs_register")]
+    public static partial int RegisterFileSystem(nint system, int isDefault);
+
     /// <summary>Has a function told after each commit how many pages the write-ahead log holds.</summary>
     [LibraryImport(Library, EntryPoint = "sqlite3_wal_hook")]
     public static unsafe partial nint OnCommit(nint connection, delegate* unmanaged<int*, nint, byte*, int, int> hook, int* pages);

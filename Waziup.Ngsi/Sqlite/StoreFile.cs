@@ -58,7 +58,9 @@ internal sealed class StoreFile : IDisposable
     /// <summary>Opens the one connection that writes, with its settings.</summary>
     public Connection OpenWriter()
     {
-        var connection = new Connection(Path, Purpose.Write);
+        GatheringFiles.Register();
+        // Without a flush for each commit what is gathered would be committed and yet not there for others.
+        var connection = new Connection(Path, Purpose.Write, _options.RelaxedDurability ? null : GatheringFiles.Name);
         try
         {
             connection.Execute(string.Create(CultureInfo.InvariantCulture, $"""
