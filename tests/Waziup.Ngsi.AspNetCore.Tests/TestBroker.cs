@@ -96,6 +96,9 @@ sealed class TestBroker : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
+        // As a host ends: requests under way get a moment, then their connections are cut.
+        using (var moment = new CancellationTokenSource(TimeSpan.FromSeconds(1)))
+            await _app.StopAsync(moment.Token);
         await _app.DisposeAsync();
         Assert.True(Log.Errors.Count == 0, string.Join("\n", Log.Errors));
     }

@@ -82,6 +82,28 @@ public sealed class BodyBoundTests
     }
 
     [Fact]
+    public async Task A_server_that_ends_while_bodies_are_on_their_way_reports_no_failure()
+    {
+        var broker = await TestBroker.StartAsync();
+        var clients = new List<TcpClient>();
+        try
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                clients.Add(await ConnectAsync(
+                    broker, "POST /ngsi-ld/v1/entities HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{\"id\":"));
+            }
+            Assert.Equal(404, (await broker.GetAsync("/entities/urn:ngsi-ld:Tank:1")).Status);
+        }
+        finally
+        {
+            // Fails where an error was logged.
+            await broker.DisposeAsync();
+            clients.ForEach(client => client.Dispose());
+        }
+    }
+
+    [Fact]
     public async Task All_bodies_together_have_a_bound_that_frees_itself()
     {
         await using var broker = await TestBroker.StartAsync(options: o => (o.MaxBodyBytes, o.MaxReceivedBytes) = (1_000_000, 1_000_000));
