@@ -11,7 +11,7 @@ internal static class JsonDepth
     /// <exception cref="NgsiLdException">InvalidRequest beyond the depth.</exception>
     public static void Check(ReadOnlySpan<byte> json, int most)
     {
-        if (most < EntityReader.MaxDepth && IsDeeper(json, most))
+        if (most < BodyJson.MaxDepth && IsDeeper(json, most))
             throw new NgsiLdException(NgsiLdErrors.InvalidRequest($"the body nests deeper than {most} levels"));
     }
 

@@ -50,7 +50,7 @@ internal sealed class BatchOperations(WritePath writes, ContextResolver contexts
                 report.Fail(NoId, NgsiLdErrors.BadRequestData("the id holds half of a surrogate pair"));
                 continue;
             }
-            var text = EntityReader.TextOf(element.Span);
+            var text = BodyJson.TextOf(element.Span);
             if (EntityId.TryParse(text, out var id))
                 mutations.Add(new Mutation(MutationKind.DeleteEntity, id));
             else
@@ -103,7 +103,7 @@ internal sealed class BatchOperations(WritePath writes, ContextResolver contexts
         NgsiLdException? wrong = null;
         try
         {
-            var reader = new Utf8JsonReader(body.Span, new JsonReaderOptions { MaxDepth = EntityReader.MaxDepth + 1 });
+            var reader = new Utf8JsonReader(body.Span, new JsonReaderOptions { MaxDepth = BodyJson.MaxDepth + 1 });
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
                 throw NgsiLdErrors.Bad("the body of a batch is a JSON array");
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
@@ -120,7 +120,7 @@ internal sealed class BatchOperations(WritePath writes, ContextResolver contexts
         }
         catch (JsonException broken)
         {
-            throw EntityReader.NotJson(broken);
+            throw BodyJson.NotJson(broken);
         }
         if (wrong is not null)
             throw wrong;
@@ -135,10 +135,10 @@ internal sealed class BatchOperations(WritePath writes, ContextResolver contexts
     {
         if (BodyText.HasHalfPair(element))
             return NoId;
-        using var members = MemberSlots.Of(element, EntityReader.MaxDepth);
+        using var members = MemberSlots.Of(element, BodyJson.MaxDepth);
         var at = members.Find(Member.Id);
         return at >= 0 && members.All[at].Token == JsonTokenType.String
-            ? Members.Show(EntityReader.TextOf(EntityReader.ValueOf(element, in members.All[at])))
+            ? Members.Show(BodyJson.TextOf(BodyJson.ValueOf(element, in members.All[at])))
             : NoId;
     }
 

@@ -13,18 +13,18 @@ internal static class BodyContext
         try
         {
             BodyText.Check(body.Span);
-            if (EntityReader.FirstToken(body.Span) != JsonTokenType.StartObject)
+            if (BodyJson.FirstToken(body.Span) != JsonTokenType.StartObject)
             {
-                EntityReader.CheckJson(body.Span);
+                BodyJson.Check(body.Span);
                 throw new NgsiLdException(NgsiLdErrors.InvalidRequest("one JSON object is expected as body"));
             }
-            using var members = MemberSlots.Of(body.Span, EntityReader.MaxDepth);
+            using var members = MemberSlots.Of(body.Span, BodyJson.MaxDepth);
             var at = members.Find(Member.Context);
             return at < 0 ? default : body.Slice(members.All[at].ValueStart, members.All[at].ValueLength);
         }
         catch (JsonException broken)
         {
-            throw EntityReader.NotJson(broken);
+            throw BodyJson.NotJson(broken);
         }
     }
 
@@ -34,11 +34,11 @@ internal static class BodyContext
     {
         try
         {
-            EntityReader.CheckJson(body);
+            BodyJson.Check(body);
         }
         catch (JsonException broken)
         {
-            throw EntityReader.NotJson(broken);
+            throw BodyJson.NotJson(broken);
         }
     }
 }

@@ -14,7 +14,7 @@ internal readonly ref struct BareReader(ActiveContext terms, NullRule nulls, Poo
         if (token == JsonTokenType.Null)
             throw NgsiLdErrors.Bad("an attribute is null; NGSI-LD writes \"urn:ngsi-ld:null\"");
         var start = buffer.Length;
-        if (token == JsonTokenType.String && EntityReader.TextOf(json).SequenceEqual(UriText.Null))
+        if (token == JsonTokenType.String && BodyJson.TextOf(json).SequenceEqual(UriText.Null))
         {
             entry.Flags |= InstanceFlags.Null;
             buffer.Append("{}"u8);
@@ -33,7 +33,7 @@ internal readonly ref struct BareReader(ActiveContext terms, NullRule nulls, Poo
     /// <summary>The wrappers of simplified output, languageMap, vocab and json, say what is in them: checked, and terms expanded.</summary>
     private bool ReadWrapped(ReadOnlySpan<byte> json, ref InstanceEntry entry)
     {
-        using var members = MemberSlots.Of(json, EntityReader.MaxDepth);
+        using var members = MemberSlots.Of(json, BodyJson.MaxDepth);
         if (members.Count != 1 || members.All[0].Member is not (Member.LanguageMap or Member.Vocab or Member.Json))
             return false;
         ref readonly var slot = ref members.All[0];
@@ -41,7 +41,7 @@ internal readonly ref struct BareReader(ActiveContext terms, NullRule nulls, Poo
             entry.Flags |= InstanceFlags.Null;
         buffer.Append((byte)'{');
         if (!entry.Is(InstanceFlags.Null))
-            new ValueReader(terms, nulls, buffer).Write(Kinds.OfMember(slot.Member), EntityReader.ValueOf(json, in slot), slot.Token, ref entry);
+            new ValueReader(terms, nulls, buffer).Write(Kinds.OfMember(slot.Member), BodyJson.ValueOf(json, in slot), slot.Token, ref entry);
         if (buffer.Written[^1] == ',')
             buffer.Truncate(buffer.Length - 1);
         buffer.Append((byte)'}');

@@ -67,10 +67,10 @@ internal static class BareValue
         inner = default;
         if (value[0] != '{')
             return AttributeKind.None;
-        using var members = MemberSlots.Of(value, EntityReader.MaxDepth);
+        using var members = MemberSlots.Of(value, BodyJson.MaxDepth);
         if (members.Count != 1 || members.All[0].Member is not (Member.LanguageMap or Member.Vocab or Member.Json))
             return AttributeKind.None;
-        inner = EntityReader.ValueOf(value, in members.All[0]);
+        inner = BodyJson.ValueOf(value, in members.All[0]);
         return Kinds.OfMember(members.All[0].Member);
     }
 

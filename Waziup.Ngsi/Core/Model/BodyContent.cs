@@ -10,8 +10,8 @@ internal static class BodyContent
             return true;
         if (left.IsEmpty || right.IsEmpty || left[0] != '{' || right[0] != '{')
             return false;
-        using var one = MemberSlots.Of(left, EntityReader.MaxDepth);
-        using var other = MemberSlots.Of(right, EntityReader.MaxDepth);
+        using var one = MemberSlots.Of(left, BodyJson.MaxDepth);
+        using var other = MemberSlots.Of(right, BodyJson.MaxDepth);
         var at = 0;
         foreach (ref readonly var slot in one.All)
         {
@@ -19,10 +19,10 @@ internal static class BodyContent
                 continue;
             while (at < other.Count && other.All[at].Member == Member.Output)
                 at++;
-            if (at == other.Count || !EntityReader.NameOf(left, in slot).SequenceEqual(EntityReader.NameOf(right, in other.All[at])))
+            if (at == other.Count || !BodyJson.NameOf(left, in slot).SequenceEqual(BodyJson.NameOf(right, in other.All[at])))
                 return false;
-            var value = EntityReader.ValueOf(left, in slot);
-            var otherValue = EntityReader.ValueOf(right, in other.All[at++]);
+            var value = BodyJson.ValueOf(left, in slot);
+            var otherValue = BodyJson.ValueOf(right, in other.All[at++]);
             if (slot.Member == Member.Attribute ? !IsSame(value, otherValue) : !value.SequenceEqual(otherValue))
                 return false;
         }

@@ -12,8 +12,8 @@ internal static class BodyMerger
     public static void Merge(
         PooledBuffer output, ReadOnlySpan<byte> stored, ReadOnlySpan<byte> given, AttributeKind kind, bool deep, MergeTimes times)
     {
-        using var old = MemberSlots.Of(stored, EntityReader.MaxDepth);
-        using var add = MemberSlots.Of(given, EntityReader.MaxDepth);
+        using var old = MemberSlots.Of(stored, BodyJson.MaxDepth);
+        using var add = MemberSlots.Of(given, BodyJson.MaxDepth);
         RefuseMisfits(in old, given, in add, kind);
         output.Append("{\"type\":\""u8);
         output.Append(Kinds.NameOf(kind));
@@ -35,7 +35,7 @@ internal static class BodyMerger
             throw NgsiLdErrors.Bad("an attribute that is not there yet needs a value");
         foreach (ref readonly var slot in add.All)
         {
-            var value = EntityReader.ValueOf(given, in slot);
+            var value = BodyJson.ValueOf(given, in slot);
             if (value.SequenceEqual(NullText))
                 continue;
             if (!InstanceMembers.Belongs(slot.Member, kind)
@@ -55,7 +55,7 @@ internal static class BodyMerger
                 MemberText.Raw(output, stored, in old.All[oldAt]);
             return;
         }
-        var value = EntityReader.ValueOf(given, in add.All[addAt]);
+        var value = BodyJson.ValueOf(given, in add.All[addAt]);
         if (!deep || kind is not (AttributeKind.Property or AttributeKind.LanguageProperty))
         {
             MemberText.Raw(output, given, in add.All[addAt]);
@@ -64,7 +64,7 @@ internal static class BodyMerger
         output.Append((byte)'"');
         output.Append(Kinds.ValueMemberOf(kind));
         output.Append("\":"u8);
-        JsonMerge.Run(output, oldAt < 0 ? default : EntityReader.ValueOf(stored, in old.All[oldAt]), value);
+        JsonMerge.Run(output, oldAt < 0 ? default : BodyJson.ValueOf(stored, in old.All[oldAt]), value);
         output.Append((byte)',');
     }
 
@@ -88,7 +88,7 @@ internal static class BodyMerger
         }
         foreach (ref readonly var slot in add.All)
         {
-            if (IsOwn(slot.Member) && !EntityReader.ValueOf(given, in slot).SequenceEqual(NullText))
+            if (IsOwn(slot.Member) && !BodyJson.ValueOf(given, in slot).SequenceEqual(NullText))
                 MemberText.Raw(output, given, in slot);
         }
     }
@@ -111,7 +111,7 @@ internal static class BodyMerger
         foreach (ref readonly var slot in add.All)
         {
             if (slot.Member != Member.Attribute || inStored.Find(MemberText.NameOf(given, in slot)) >= 0
-                || EntityReader.ValueOf(given, in slot).SequenceEqual(NullText))
+                || BodyJson.ValueOf(given, in slot).SequenceEqual(NullText))
                 continue;
             SubAttributeText.Write(output, given, in slot, createdAt: times.Stamp, modifiedAt: Instant.None, partial: deep);
         }
@@ -120,16 +120,16 @@ internal static class BodyMerger
     private static void Changed(
         PooledBuffer output, ReadOnlySpan<byte> stored, in MemberSlot old, ReadOnlySpan<byte> given, in MemberSlot add, bool deep, MergeTimes times)
     {
-        if (EntityReader.ValueOf(given, in add).SequenceEqual(NullText))
+        if (BodyJson.ValueOf(given, in add).SequenceEqual(NullText))
             return;
-        var created = SubAttributeText.CreatedAt(EntityReader.ValueOf(stored, in old));
+        var created = SubAttributeText.CreatedAt(BodyJson.ValueOf(stored, in old));
         if (!deep || old.Token != JsonTokenType.StartObject || add.Token != JsonTokenType.StartObject)
         {
             SubAttributeText.Write(output, given, in add, created, times.Stamp, partial: deep);
             return;
         }
-        var oldBody = EntityReader.ValueOf(stored, in old);
-        var addBody = EntityReader.ValueOf(given, in add);
+        var oldBody = BodyJson.ValueOf(stored, in old);
+        var addBody = BodyJson.ValueOf(given, in add);
         var kind = KindOf(addBody);
         if (kind != AttributeKind.None && kind != KindOf(oldBody))
         {
@@ -146,9 +146,9 @@ internal static class BodyMerger
     /// <summary>The kind that a body names; none if it names none.</summary>
     public static AttributeKind KindOf(ReadOnlySpan<byte> body)
     {
-        using var members = MemberSlots.Of(body, EntityReader.MaxDepth);
+        using var members = MemberSlots.Of(body, BodyJson.MaxDepth);
         var at = members.Find(Member.Type);
-        return at < 0 ? AttributeKind.None : Kinds.Parse(EntityReader.ValueOf(body, in members.All[at])[1..^1]);
+        return at < 0 ? AttributeKind.None : Kinds.Parse(BodyJson.ValueOf(body, in members.All[at])[1..^1]);
     }
 
     private static bool IsOwn(Member member) => member is not (Member.Type or Member.Attribute or Member.Output)

@@ -10,13 +10,13 @@ internal static class BodyScan
     {
         var body = output.Written[start..];
         var entry = new InstanceEntry { Start = start, Flags = InstanceFlags.Plain, ObservedAt = Instant.None, ExpiresAt = Instant.None };
-        using var members = MemberSlots.Of(body, EntityReader.MaxDepth);
+        using var members = MemberSlots.Of(body, BodyJson.MaxDepth);
         foreach (ref readonly var slot in members.All)
         {
             switch (slot.Member)
             {
                 case Member.Type:
-                    entry.Kind = Kinds.Parse(EntityReader.ValueOf(body, in slot)[1..^1]);
+                    entry.Kind = Kinds.Parse(BodyJson.ValueOf(body, in slot)[1..^1]);
                     if (entry.Kind == AttributeKind.VocabProperty)
                         entry.Flags &= ~InstanceFlags.Plain;
                     break;
@@ -25,7 +25,7 @@ internal static class BodyScan
                     entry.DatasetLength = slot.ValueLength - 2;
                     break;
                 case Member.ObservedAt:
-                    _ = Instant.TryParse(EntityReader.ValueOf(body, in slot)[1..^1], out entry.ObservedAt);
+                    _ = Instant.TryParse(BodyJson.ValueOf(body, in slot)[1..^1], out entry.ObservedAt);
                     break;
                 case Member.UnitCode:
                     break;

@@ -14,8 +14,6 @@ namespace Waziup.Ngsi.Model;
 /// </remarks>
 internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, Instant now) : IDisposable
 {
-    private const string NotPermitted = "you may not write this attribute";
-
     private readonly Entity _fragment = mutation.Fragment!;
     private readonly InstanceFinder _given = new(mutation.Fragment!, searches: live?.Instances.Length ?? 0);
     private readonly InstanceFinder? _stored = live is null ? null : new(live, searches: mutation.Fragment!.Instances.Length);
@@ -24,26 +22,25 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
     private readonly List<int> _previous = [];
     private readonly List<HistoryEdit> _edits = [];
     private readonly List<Tombstone> _gone = [];
-    private readonly List<RefusedAttribute> _refused = [];
-    private readonly HashSet<string> _refusedNames = new(StringComparer.Ordinal);
-    private bool _headerChanged;
+    private readonly Refusals _refused = new();
     private bool _open;
     private bool _built;
 
-    private bool Replaces => mutation.Kind is MutationKind.Create or MutationKind.ReplaceEntity or MutationKind.UpsertReplace;
+    private bool Replaces => mutation.ReplacesEntity;
 
     public Change Run()
     {
-        if (Forbidden() is { } forbidden)
+        if (WriteRights.Forbidden(live, mutation) is { } forbidden)
             return Change.Refuse(forbidden);
-        Header();
+        var head = new ComposedHead(live, mutation, stamp);
+        head.Compose(_builder, _edits, _refused);
         StoredAttributes();
         NewAttributes();
         if (mutation.Kind is MutationKind.PartialUpdate or MutationKind.ReplaceAttribute && _refused.Count > 0)
-            return Change.NotFound($"attribute {mutation.Attribute!.Value}{Suffix()} in {mutation.Id.Value}");
-        var refused = _refused.ToImmutableArray();
-        var updated = UpdatedNames();
-        if (live is not null && _written.Count == 0 && _edits.Count == 0 && !_headerChanged)
+            return Change.NotFound($"attribute {WriteRights.Name(mutation)} in {mutation.Id.Value}");
+        var refused = _refused.ToImmutable();
+        var updated = _refused.Others(_fragment);
+        if (live is not null && _written.Count == 0 && _edits.Count == 0 && !head.Changed)
             return new Change { Outcome = Outcome.Unchanged, NotUpdated = refused, Updated = updated };
         var previous = live is null ? null : Rebuild.Only(live, _previous);
         _builder.CreatedAt = live?.CreatedAt ?? stamp;
@@ -53,7 +50,7 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
         var after = _builder.Build();
         foreach (var index in _written)
             _edits.Add(Edits.Put(after, index, stamp));
-        if (_headerChanged && after.HasScope && !SameScope(after))
+        if (head.Changed && after.HasScope && !head.IsSameScope(after))
             _edits.Add(Edits.Scope(after, stamp));
         return new Change
         {
@@ -73,96 +70,6 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
     {
         if (!_built)
             _builder.Release();
-    }
-
-    /// <summary>
-    /// A whole entity is refused with the names that the body brings and may not; a single attribute too, unless it is hidden: then it is absent.
-    /// </summary>
-    private NgsiLdError? Forbidden()
-    {
-        var single = mutation.Kind is MutationKind.PartialUpdate or MutationKind.ReplaceAttribute;
-        if (mutation.MayWrite is null || !(Replaces || single || live is null))
-            return null;
-        var names = new List<string>();
-        foreach (ref readonly var given in _fragment.Instances.AsSpan())
-        {
-            var name = _fragment.NameOf(in given);
-            if (!mutation.Allows(name) && (names.Count == 0 || names[^1] != Patch.Show(name)))
-                names.Add(Patch.Show(name));
-        }
-        if (_fragment.HasScope && !mutation.Allows(Core.Scope.Utf8))
-            names.Add(Core.Scope.Value);
-        if (names.Count == 0)
-            return null;
-        return single && !mutation.Reveals(mutation.Attribute!.Utf8)
-            ? NgsiLdErrors.NotFound($"attribute {mutation.Attribute.Value}{Suffix()} in {mutation.Id.Value}")
-            : NgsiLdErrors.Forbidden($"you may not write {string.Join(", ", names)}");
-    }
-
-    private void Header()
-    {
-        if (live is not null && !Replaces)
-        {
-            for (var i = 0; i < live.TypeCount; i++)
-                _builder.AddType(live.TypeAt(i));
-        }
-        for (var i = 0; i < _fragment.TypeCount; i++)
-        {
-            _headerChanged |= live is not null && !live.HasType(_fragment.TypeAt(i));
-            _builder.AddType(_fragment.TypeAt(i));
-        }
-        if (live is not null && Replaces)
-            _headerChanged = true;
-        Scope();
-        _builder.ExpiresAt = !_fragment.ExpiresAt.IsNone ? _fragment.ExpiresAt
-            : Replaces || _fragment.ClearsExpiry || live is null ? Instant.None : live.ExpiresAt;
-        _headerChanged |= live is not null && live.ExpiresAt != _builder.ExpiresAt;
-    }
-
-    private void Scope()
-    {
-        var given = Slice(_fragment, _fragment.ScopeRange);
-        var stored = live is null ? default : Slice(live, live.ScopeRange);
-        if (!mutation.Allows(Core.Scope.Utf8))
-        {
-            if (!given.IsEmpty)
-                Refuse(Core.Scope.Utf8, NotPermitted);
-            given = stored;
-        }
-        else if (given.SequenceEqual("\"urn:ngsi-ld:null\""u8))
-        {
-            given = default;
-            if (!stored.IsEmpty)
-                RemoveScope();
-        }
-        else if (given.IsEmpty && !Replaces)
-        {
-            given = stored;
-        }
-        else if (given.IsEmpty && !stored.IsEmpty)
-        {
-            RemoveScope();
-        }
-        else if (mutation.Kind == MutationKind.Update && stored.IsEmpty && !given.IsEmpty)
-        {
-            _refused.Add(new RefusedAttribute(Core.Scope.Value, "the entity has no scope to update"));
-            given = default;
-        }
-        else if (mutation.Kind == MutationKind.AppendNoOverwrite && !stored.IsEmpty)
-        {
-            using var union = ScopeText.Union(stored, given);
-            _headerChanged |= !union.Written.SequenceEqual(stored);
-            _builder.SetScope(union.Written);
-            return;
-        }
-        _headerChanged |= !given.SequenceEqual(stored);
-        _builder.SetScope(given);
-    }
-
-    private void RemoveScope()
-    {
-        _headerChanged = true;
-        _edits.Add(Edits.Deletion(Core.Scope.Utf8, [], AttributeKind.Property, stamp));
     }
 
     private void StoredAttributes()
@@ -197,7 +104,7 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
         var at = _given.Find(name, live.DatasetOf(in stored));
         if (at >= 0 && !mutation.Allows(name))
         {
-            Keep(name, in stored, NotPermitted);
+            Keep(name, in stored, Refusals.NotPermitted);
             return;
         }
         if (at < 0)
@@ -239,13 +146,13 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
     {
         if (!mutation.Allows(name))
         {
-            Refuse(name, NotPermitted);
+            _refused.Add(name, Refusals.NotPermitted);
             return;
         }
         if (given.Is(InstanceFlags.Null) || mutation.Kind is MutationKind.PartialUpdate or MutationKind.ReplaceAttribute)
         {
             if (mutation.Kind != MutationKind.Merge)
-                Refuse(name, "there is no such attribute instance");
+                _refused.Add(name, "there is no such attribute instance");
             return;
         }
         Open(name);
@@ -256,7 +163,7 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
     private void Replace(ReadOnlySpan<byte> name, int index, in InstanceEntry given)
     {
         ref readonly var stored = ref live!.Instances[index];
-        if (IsRepetition(in stored, in given))
+        if (!Replaces && Repetition.Is(live, in stored, _fragment, in given))
         {
             Copy(name, live, in stored);
             return;
@@ -271,7 +178,7 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
         ref readonly var stored = ref live!.Instances[index];
         Open(name);
         var entry = BodyMerge.Run(_builder.Buffer, live, in stored, _fragment, in given, mutation, stamp);
-        if (IsRepetition(in stored, in entry, in given))
+        if (!given.ObservedAt.IsNone && Repetition.Is(live, in stored, _builder.Buffer, in entry))
         {
             _builder.Buffer.Truncate(entry.Start);
             Copy(name, live, in stored);
@@ -287,18 +194,6 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
         _builder.AddInstance(entry);
     }
 
-    /// <summary>The same content with the same observedAt was written before: nothing happens (nobody learns anything new).</summary>
-    private bool IsRepetition(in InstanceEntry stored, in InstanceEntry given) =>
-        !Replaces && SaysTheSame(in stored, in given) && BodyContent.IsSame(Body(live!, in stored), Body(_fragment, in given));
-
-    /// <summary>The same of a merger, where the fragment says itself when it was observed.</summary>
-    private bool IsRepetition(in InstanceEntry stored, in InstanceEntry merged, in InstanceEntry given) =>
-        !given.ObservedAt.IsNone && SaysTheSame(in stored, in merged)
-        && BodyContent.IsSame(Body(live!, in stored), _builder.Buffer.Written[merged.Start..]);
-
-    private static bool SaysTheSame(in InstanceEntry stored, in InstanceEntry other) =>
-        !other.ObservedAt.IsNone && other.ObservedAt == stored.ObservedAt && other.ExpiresAt == stored.ExpiresAt && other.Kind == stored.Kind;
-
     private void Delete(ReadOnlySpan<byte> name, int index)
     {
         ref readonly var stored = ref live!.Instances[index];
@@ -311,14 +206,7 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
     private void Keep(ReadOnlySpan<byte> name, in InstanceEntry stored, string reason)
     {
         Copy(name, live!, in stored);
-        Refuse(name, reason);
-    }
-
-    private void Refuse(ReadOnlySpan<byte> name, string reason)
-    {
-        var text = Patch.Show(name);
-        if (_refusedNames.Add(text))
-            _refused.Add(new RefusedAttribute(text, reason));
+        _refused.Add(name, reason);
     }
 
     private void Copy(ReadOnlySpan<byte> name, Entity source, in InstanceEntry entry)
@@ -346,32 +234,4 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
         var index = _stored!.Find(name, dataset);
         return index >= 0 && live!.Instances[index].IsExpired(now) ? -1 : index;
     }
-
-    private bool SameScope(Entity after) =>
-        live is not null && !Replaces && Slice(live, live.ScopeRange).SequenceEqual(Slice(after, after.ScopeRange));
-
-    private ImmutableArray<string> UpdatedNames()
-    {
-        if (_refused.Count == 0)
-            return [];
-        var names = ImmutableArray.CreateBuilder<string>();
-        foreach (ref readonly var given in _fragment.Instances.AsSpan())
-        {
-            var name = Patch.Show(_fragment.NameOf(in given));
-            // The instances of one attribute stand one behind the other.
-            if ((names.Count == 0 || names[^1] != name) && !_refusedNames.Contains(name))
-                names.Add(name);
-        }
-        return names.ToImmutable();
-    }
-
-    private string Suffix()
-    {
-        var dataset = _fragment.Instances.Length == 0 ? [] : _fragment.DatasetOf(in _fragment.Instances[0]);
-        return dataset.IsEmpty ? "" : $" with datasetId {Patch.Show(dataset)}";
-    }
-
-    private static ReadOnlySpan<byte> Body(Entity entity, in InstanceEntry entry) => entity.Document.AsSpan(entry.Start, entry.Length);
-
-    private static ReadOnlySpan<byte> Slice(Entity entity, (int Start, int Length) range) => entity.Document.AsSpan(range.Start, range.Length);
 }

@@ -116,6 +116,18 @@ public sealed class Entity
         return -1;
     }
 
+    /// <summary>This fragment as an entity that came into being, whole, at a time.</summary>
+    internal Entity Created(Instant stamp)
+    {
+        var instances = Instances.AsSpan().ToArray();
+        foreach (ref var entry in instances.AsSpan())
+        {
+            entry.Flags &= InstanceFlags.Plain;
+            entry.CreatedAt = entry.ModifiedAt = stamp;
+        }
+        return new Entity(Id, _document, _types, ScopeRange, instances) { CreatedAt = stamp, ModifiedAt = stamp, ExpiresAt = ExpiresAt };
+    }
+
     /// <summary>Whether the other differs in system times at most.</summary>
     internal bool SaysTheSameAs(Entity other)
     {

@@ -15,19 +15,12 @@ namespace Waziup.Ngsi.Model;
 /// </remarks>
 internal sealed class EntityBuilder
 {
-    // From so many on, names are hashed.
-    private const int ManyInstances = 32;
-
     [ThreadStatic]
     private static EntityBuilder? _spare;
 
     private readonly List<InstanceEntry> _instances = [];
     private readonly List<(int Start, int Length)> _types = [];
-    private readonly List<(int Start, int Length)> _begun = [];
-    private readonly Chains _keys = new();
-    private readonly Chains _names = new();
-    private readonly List<(int Mark, Iri Name)> _subNames = [];
-    private readonly HashSet<(int Mark, Iri Name)> _openSubNames = [];
+    private readonly BuiltNames _built = new();
     private PooledBuffer _buffer = null!;
     private EntityId _id;
     private (int Start, int Length) _scope;
@@ -47,6 +40,9 @@ internal sealed class EntityBuilder
     public bool ClearsExpiry { get; set; }
 
     public ImmutableArray<Tombstone> Tombstones { get; set; }
+
+    /// <summary>The sub-attributes of the bodies that are being read.</summary>
+    public SubNames SubNames { get; } = new();
 
     public int InstanceCount => _instances.Count;
 
@@ -92,7 +88,7 @@ internal sealed class EntityBuilder
     {
         _buffer.Append((byte)'"');
         _name = (_buffer.Length, iri.Length);
-        _begun.Add(_name);
+        _built.Add(_name);
         _buffer.Append(iri);
         _buffer.Append("\":["u8);
     }
@@ -122,68 +118,11 @@ internal sealed class EntityBuilder
     }
 
     /// <summary>Whether an instance of this attribute with this datasetId was added.</summary>
-    public bool Has(ReadOnlySpan<byte> name, ReadOnlySpan<byte> dataset)
-    {
-        var entries = CollectionsMarshal.AsSpan(_instances);
-        if (entries.Length < ManyInstances)
-        {
-            foreach (ref readonly var entry in entries)
-            {
-                if (Is(in entry, name, dataset))
-                    return true;
-            }
-            return false;
-        }
-        for (var i = _keys.Count; i < entries.Length; i++)
-            _keys.Add(Chains.HashOf(NameOf(in entries[i]), Text(entries[i].DatasetStart, entries[i].DatasetLength)));
-        for (var at = _keys.First(Chains.HashOf(name, dataset)); at >= 0; at = _keys.Next(at))
-        {
-            if (Is(in entries[at], name, dataset))
-                return true;
-        }
-        return false;
-    }
+    public bool Has(ReadOnlySpan<byte> name, ReadOnlySpan<byte> dataset) =>
+        _built.Has(_buffer.Written, CollectionsMarshal.AsSpan(_instances), name, dataset);
 
     /// <summary>Whether this attribute was begun.</summary>
-    public bool Has(ReadOnlySpan<byte> name)
-    {
-        if (_begun.Count < ManyInstances)
-        {
-            foreach (var (start, length) in _begun)
-            {
-                if (Text(start, length).SequenceEqual(name))
-                    return true;
-            }
-            return false;
-        }
-        for (var i = _names.Count; i < _begun.Count; i++)
-            _names.Add(Chains.HashOf(Text(_begun[i].Start, _begun[i].Length)));
-        for (var at = _names.First(Chains.HashOf(name)); at >= 0; at = _names.Next(at))
-        {
-            if (Text(_begun[at].Start, _begun[at].Length).SequenceEqual(name))
-                return true;
-        }
-        return false;
-    }
-
-    /// <summary>Opens the sub-attributes of one body; <see cref="EndSubNames"/> closes them.</summary>
-    public int StartSubNames() => _subNames.Count;
-
-    /// <summary>Notes a sub-attribute's name; false if it is there since <paramref name="mark"/>.</summary>
-    public bool AddSubName(Iri name, int mark)
-    {
-        if (!_openSubNames.Add((mark, name)))
-            return false;
-        _subNames.Add((mark, name));
-        return true;
-    }
-
-    public void EndSubNames(int mark)
-    {
-        for (var i = mark; i < _subNames.Count; i++)
-            _openSubNames.Remove(_subNames[i]);
-        _subNames.RemoveRange(mark, _subNames.Count - mark);
-    }
+    public bool Has(ReadOnlySpan<byte> name) => _built.Has(_buffer.Written, name);
 
     /// <summary>Ends the document and makes the entity; the builder may be started anew.</summary>
     public Entity Build()
@@ -209,7 +148,7 @@ internal sealed class EntityBuilder
     {
         _buffer.Dispose();
         _buffer = null!;
-        if (_instances.Capacity > 1024 || _subNames.Capacity > 1024)
+        if (_instances.Capacity > 1024 || SubNames.Capacity > 1024)
             return;
         _spare = this;
     }
@@ -219,11 +158,8 @@ internal sealed class EntityBuilder
         _buffer = PooledBuffer.Rent();
         _instances.Clear();
         _types.Clear();
-        _subNames.Clear();
-        _openSubNames.Clear();
-        _begun.Clear();
-        _keys.Clear();
-        _names.Clear();
+        SubNames.Clear();
+        _built.Clear();
         _typesOpen = true;
         _id = id;
         _scope = default;
@@ -241,11 +177,4 @@ internal sealed class EntityBuilder
             _buffer.Append("],"u8);
         _typesOpen = false;
     }
-
-    private bool Is(in InstanceEntry entry, ReadOnlySpan<byte> name, ReadOnlySpan<byte> dataset) =>
-        NameOf(in entry).SequenceEqual(name) && Text(entry.DatasetStart, entry.DatasetLength).SequenceEqual(dataset);
-
-    private ReadOnlySpan<byte> NameOf(in InstanceEntry entry) => Text(entry.NameStart, entry.NameLength);
-
-    private ReadOnlySpan<byte> Text(int start, int length) => _buffer.Written.Slice(start, length);
 }

@@ -31,7 +31,7 @@ internal static class InstanceKind
         ref readonly var slot = ref members.All[type];
         if (slot.Token != JsonTokenType.String)
             throw NgsiLdErrors.Bad($"the type of {name.Value} is not a text");
-        var text = EntityReader.TextOf(EntityReader.ValueOf(json, in slot));
+        var text = BodyJson.TextOf(BodyJson.ValueOf(json, in slot));
         entry.Kind = Kinds.Parse(text);
         if (entry.Kind == AttributeKind.None)
         {
@@ -58,7 +58,7 @@ internal static class InstanceKind
         }
         ref readonly var slot = ref members.All[valueAt];
         Infer(Kinds.OfMember(slot.Member), ref entry);
-        if (entry.Kind == AttributeKind.Property && GeometryText.LooksLikeOne(EntityReader.ValueOf(json, in slot)))
+        if (entry.Kind == AttributeKind.Property && GeometryText.LooksLikeOne(BodyJson.ValueOf(json, in slot)))
             entry.Kind = AttributeKind.GeoProperty;
         return valueAt;
     }
@@ -89,9 +89,9 @@ internal static class InstanceKind
     /// <summary>Whether the member holds NGSI-LD Null in the form that fits it (4.5.0).</summary>
     public static bool IsNull(ReadOnlySpan<byte> json, in MemberSlot slot)
     {
-        var value = EntityReader.ValueOf(json, in slot);
+        var value = BodyJson.ValueOf(json, in slot);
         if (slot.Token == JsonTokenType.String)
-            return EntityReader.TextOf(value).SequenceEqual(UriText.Null);
+            return BodyJson.TextOf(value).SequenceEqual(UriText.Null);
         if (value.Length > 128 || value.IndexOf(UriText.Null) < 0)
             return false;
         using var compact = PooledBuffer.Rent(128);

@@ -24,13 +24,13 @@ internal static class InstanceList
 
     private static bool IsInstance(ReadOnlySpan<byte> json)
     {
-        using var members = MemberSlots.Of(json, EntityReader.MaxDepth);
+        using var members = MemberSlots.Of(json, BodyJson.MaxDepth);
         foreach (ref readonly var slot in members.All)
         {
             if (Kinds.OfMember(slot.Member) != AttributeKind.None)
                 return true;
             if (slot.Member == Member.Type && slot.Token == JsonTokenType.String
-                && Kinds.Parse(EntityReader.TextOf(EntityReader.ValueOf(json, in slot))) != AttributeKind.None)
+                && Kinds.Parse(BodyJson.TextOf(BodyJson.ValueOf(json, in slot))) != AttributeKind.None)
                 return true;
         }
         return false;

@@ -30,8 +30,8 @@ internal readonly ref struct InstanceMembers(InstanceReader reader, Iri name, Po
             return;
         RefuseRepetition(json, in members, index);
         if (!Belongs(slot.Member, entry.Kind))
-            throw Bad($"{Members.Show(EntityReader.NameOf(json, in slot))} does not belong to a {entry.Kind}");
-        var value = EntityReader.ValueOf(json, in slot);
+            throw Bad($"{Members.Show(BodyJson.NameOf(json, in slot))} does not belong to a {entry.Kind}");
+        var value = BodyJson.ValueOf(json, in slot);
         switch (slot.Member)
         {
             case Member.Type:
@@ -62,10 +62,10 @@ internal readonly ref struct InstanceMembers(InstanceReader reader, Iri name, Po
                 return;
             case Member.Attribute:
                 entry.Flags &= ~InstanceFlags.Plain;
-                _reader.SubAttributes.Read(EntityReader.NameOf(json, in slot), value, slot.Token, depth, _subNames);
+                _reader.SubAttributes.Read(BodyJson.NameOf(json, in slot), value, slot.Token, depth, _subNames);
                 return;
             default:
-                throw Bad($"'{Members.Show(EntityReader.NameOf(json, in slot))}' does not belong there");
+                throw Bad($"'{Members.Show(BodyJson.NameOf(json, in slot))}' does not belong there");
         }
     }
 
@@ -73,7 +73,7 @@ internal readonly ref struct InstanceMembers(InstanceReader reader, Iri name, Po
     {
         ref readonly var slot = ref members.All[index];
         if (slot.Member != Member.Attribute && members.Find(slot.Member) < index)
-            throw Bad($"'{Members.Show(EntityReader.NameOf(json, in slot))}' is there twice");
+            throw Bad($"'{Members.Show(BodyJson.NameOf(json, in slot))}' is there twice");
     }
 
     private void DatasetId(ReadOnlySpan<byte> value, in MemberSlot slot, ref InstanceEntry entry)
@@ -149,7 +149,7 @@ internal readonly ref struct InstanceMembers(InstanceReader reader, Iri name, Po
     {
         entry.Flags &= ~InstanceFlags.Plain;
         _output.Append("\"objectType\":"u8);
-        if (slot.Token == JsonTokenType.String && IsNull(EntityReader.TextOf(value)))
+        if (slot.Token == JsonTokenType.String && IsNull(BodyJson.TextOf(value)))
             Utf8Json.AppendString(_output, UriText.Null);
         else
             new ValueReader(_reader.Terms, _reader.Rules.Nulls, _output).WriteTerms(value, slot.Token, "objectType");
@@ -174,7 +174,7 @@ internal readonly ref struct InstanceMembers(InstanceReader reader, Iri name, Po
     }
 
     private ReadOnlySpan<byte> StringOf(ReadOnlySpan<byte> value, in MemberSlot slot, string what) =>
-        slot.Token == JsonTokenType.String ? EntityReader.TextOf(value) : throw Bad($"{what} is not a text");
+        slot.Token == JsonTokenType.String ? BodyJson.TextOf(value) : throw Bad($"{what} is not a text");
 
     /// <summary>Whether the text is NGSI-LD Null, where that deletes a member; elsewhere it is an error.</summary>
     private bool IsNull(ReadOnlySpan<byte> text)

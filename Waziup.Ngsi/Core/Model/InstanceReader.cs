@@ -90,12 +90,12 @@ internal readonly ref struct InstanceReader(ActiveContext terms, in ReadRules ru
         {
             case JsonTokenType.Null:
                 throw NgsiLdErrors.Bad($"{name.Value} is null; NGSI-LD writes \"urn:ngsi-ld:null\", where it may be deleted");
-            case JsonTokenType.String when EntityReader.TextOf(json).SequenceEqual(UriText.Null):
+            case JsonTokenType.String when BodyJson.TextOf(json).SequenceEqual(UriText.Null):
                 MarkNull(name, ref entry);
                 _builder.Buffer.Append("{}"u8);
                 return;
             case JsonTokenType.StartObject:
-                using (var members = MemberSlots.Of(json, EntityReader.MaxDepth))
+                using (var members = MemberSlots.Of(json, BodyJson.MaxDepth))
                     ReadObject(name, json, in members, ref entry, depth);
                 break;
             default:
@@ -124,9 +124,9 @@ internal readonly ref struct InstanceReader(ActiveContext terms, in ReadRules ru
             MarkNull(name, ref entry);
         WriteKind(in entry);
         if (valueAt >= 0 && !entry.Is(InstanceFlags.Null))
-            Values().Write(entry.Kind, EntityReader.ValueOf(json, in members.All[valueAt]), members.All[valueAt].Token, ref entry);
+            Values().Write(entry.Kind, BodyJson.ValueOf(json, in members.All[valueAt]), members.All[valueAt].Token, ref entry);
         // Sub-attributes come last, so that the places of value and datasetId do not depend on them.
-        var subNames = _builder.StartSubNames();
+        var subNames = _builder.SubNames.Start();
         var inner = new InstanceMembers(this, name, _builder.Buffer, subNames);
         for (var i = 0; i < members.Count; i++)
         {
@@ -138,7 +138,7 @@ internal readonly ref struct InstanceReader(ActiveContext terms, in ReadRules ru
             if (members.All[i].Member == Member.Attribute)
                 inner.Write(json, in members, i, ref entry, depth);
         }
-        _builder.EndSubNames(subNames);
+        _builder.SubNames.End(subNames);
         Close();
     }
 

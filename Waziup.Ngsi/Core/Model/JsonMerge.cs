@@ -15,8 +15,8 @@ internal static class JsonMerge
             output.Append(patch);
             return;
         }
-        using var old = MemberSlots.Of(!target.IsEmpty && target[0] == '{' ? target : "{}"u8, EntityReader.MaxDepth);
-        using var add = MemberSlots.Of(patch, EntityReader.MaxDepth);
+        using var old = MemberSlots.Of(!target.IsEmpty && target[0] == '{' ? target : "{}"u8, BodyJson.MaxDepth);
+        using var add = MemberSlots.Of(patch, BodyJson.MaxDepth);
         var inPatch = new MemberFinder(patch, add.All, old.Count);
         var inTarget = new MemberFinder(target, old.All, add.Count);
         output.Append((byte)'{');
@@ -38,11 +38,11 @@ internal static class JsonMerge
 
     private static void Patched(PooledBuffer output, ReadOnlySpan<byte> target, in MemberSlot old, ReadOnlySpan<byte> patch, in MemberSlot add)
     {
-        var value = EntityReader.ValueOf(patch, in add);
+        var value = BodyJson.ValueOf(patch, in add);
         if (value.SequenceEqual(NullText))
             return;
         MemberText.Name(output, patch, in add);
-        Run(output, target.IsEmpty ? default : EntityReader.ValueOf(target, in old), value);
+        Run(output, target.IsEmpty ? default : BodyJson.ValueOf(target, in old), value);
         output.Append((byte)',');
     }
 }

@@ -18,7 +18,7 @@ internal static class MemberText
     public static void Raw(PooledBuffer output, ReadOnlySpan<byte> json, in MemberSlot slot)
     {
         Name(output, json, in slot);
-        output.Append(EntityReader.ValueOf(json, in slot));
+        output.Append(BodyJson.ValueOf(json, in slot));
         output.Append((byte)',');
     }
 

@@ -58,6 +58,9 @@ internal enum MutationKind : byte
 /// <param name="Fragment">What it brings; null for deletions.</param>
 internal sealed record Mutation(MutationKind Kind, EntityId Id, Entity? Fragment = null)
 {
+    /// <summary>Whether what is stored of the entity goes, but for what the fragment brings.</summary>
+    public bool ReplacesEntity => Kind is MutationKind.Create or MutationKind.ReplaceEntity or MutationKind.UpsertReplace;
+
     /// <summary>The attribute of 5.6.4, 5.6.5 and 5.6.19; the scope's IRI for deleting the scope.</summary>
     public Iri? Attribute { get; init; }
 

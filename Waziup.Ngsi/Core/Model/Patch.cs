@@ -42,6 +42,8 @@ internal static class Patch
         var fragment = mutation.Fragment!;
         if (live is null && fragment.TypeCount == 0)
             return Change.Refuse(NgsiLdErrors.BadRequestData("the entity has no type"));
+        if (live is null && Creation.Fits(mutation))
+            return Creation.Run(mutation, stamp);
         var composer = new Composer(live, mutation, stamp, now);
         try
         {

@@ -24,7 +24,7 @@ internal static class ScopeText
                 reader.Read();
             while (reader.TokenType == JsonTokenType.String)
             {
-                var text = EntityReader.TextOf(json.Slice((int)reader.TokenStartIndex, (int)(reader.BytesConsumed - reader.TokenStartIndex)));
+                var text = BodyJson.TextOf(json.Slice((int)reader.TokenStartIndex, (int)(reader.BytesConsumed - reader.TokenStartIndex)));
                 if (!IsScope(text) && !(allowNull && !isArray && text.SequenceEqual(UriText.Null)))
                     throw NgsiLdErrors.Bad($"'{Members.Show(text)}' is not a scope such as /site/field1");
                 output.Append(count++ == 0 ? [] : ","u8);

@@ -11,7 +11,7 @@ internal readonly ref struct SubAttributeReader(ActiveContext terms, ReadRules r
     public void Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> json, JsonTokenType token, int depth, int names)
     {
         var iri = InstanceReader.Expand(name, terms);
-        if (!builder.AddSubName(iri, names))
+        if (!builder.SubNames.Add(iri, names))
             throw NgsiLdErrors.Bad($"the sub-attribute '{Members.Show(name)}' is there twice");
         var buffer = builder.Buffer;
         buffer.Append((byte)'"');

@@ -9,7 +9,7 @@ internal static class SubAttributeText
     /// <summary>Copies a body whose sub-attributes are newer than the instance itself: each is told its time.</summary>
     public static void CopyWithNewParts(PooledBuffer output, ReadOnlySpan<byte> body, Instant stamp)
     {
-        using var members = MemberSlots.Of(body, EntityReader.MaxDepth);
+        using var members = MemberSlots.Of(body, BodyJson.MaxDepth);
         output.Append((byte)'{');
         foreach (ref readonly var slot in members.All)
         {
@@ -25,7 +25,7 @@ internal static class SubAttributeText
     public static void Write(PooledBuffer output, ReadOnlySpan<byte> body, in MemberSlot slot, Instant createdAt, Instant modifiedAt, bool partial)
     {
         MemberText.Name(output, body, in slot);
-        var value = EntityReader.ValueOf(body, in slot);
+        var value = BodyJson.ValueOf(body, in slot);
         if (slot.Token == JsonTokenType.StartObject)
         {
             Whole(output, value, createdAt, modifiedAt, partial);

@@ -26,7 +26,7 @@ internal readonly ref struct ValueReader(ActiveContext terms, NullRule nulls, Po
                 Geometry(json, token);
                 break;
             case AttributeKind.Relationship:
-                Objects(json, token);
+                new ObjectReader(_output).WriteOne(json, token);
                 break;
             case AttributeKind.LanguageProperty:
                 LanguageMap(json, token);
@@ -41,7 +41,7 @@ internal readonly ref struct ValueReader(ActiveContext terms, NullRule nulls, Po
                 Any(json, token);
                 break;
             case AttributeKind.ListRelationship:
-                ObjectList(json, token);
+                new ObjectReader(_output).WriteList(json, token);
                 break;
             default:
                 Opaque(json, token);
@@ -56,7 +56,7 @@ internal readonly ref struct ValueReader(ActiveContext terms, NullRule nulls, Po
     {
         if (token == JsonTokenType.String)
         {
-            WriteTerm(EntityReader.TextOf(json), what);
+            WriteTerm(BodyJson.TextOf(json), what);
             return;
         }
         var reader = Start(json);
@@ -67,7 +67,7 @@ internal readonly ref struct ValueReader(ActiveContext terms, NullRule nulls, Po
         while (reader.Read() && reader.TokenType == JsonTokenType.String)
         {
             _output.Append(count++ == 0 ? [] : ","u8);
-            WriteTerm(EntityReader.TextOf(Slice(json, in reader)), what);
+            WriteTerm(BodyJson.TextOf(Slice(json, in reader)), what);
         }
         if (count == 0 || reader.TokenType != JsonTokenType.EndArray)
             throw NgsiLdErrors.Bad($"{what} is a text or an array of texts, not empty");
@@ -94,7 +94,7 @@ internal readonly ref struct ValueReader(ActiveContext terms, NullRule nulls, Po
     private void Geometry(ReadOnlySpan<byte> json, JsonTokenType token)
     {
         // A geometry may come as a text that holds its JSON (4.7.3).
-        if (token == JsonTokenType.String && BodyText.HasHalfPair(json = EntityReader.TextOf(json)))
+        if (token == JsonTokenType.String && BodyText.HasHalfPair(json = BodyJson.TextOf(json)))
             throw NgsiLdErrors.Bad("the text of a GeoProperty holds half of a surrogate pair");
         var start = _output.Length;
         try
@@ -109,59 +109,6 @@ internal readonly ref struct ValueReader(ActiveContext terms, NullRule nulls, Po
         {
             throw NgsiLdErrors.Bad("the text of a GeoProperty is not a geometry");
         }
-    }
-
-    private void Objects(ReadOnlySpan<byte> json, JsonTokenType token)
-    {
-        if (token == JsonTokenType.String)
-        {
-            WriteUri(EntityReader.TextOf(json));
-            return;
-        }
-        var reader = Start(json);
-        if (reader.TokenType != JsonTokenType.StartArray)
-            throw NgsiLdErrors.Bad("the object of a Relationship is a URI or an array of URIs");
-        _output.Append((byte)'[');
-        var count = 0;
-        while (reader.Read() && reader.TokenType == JsonTokenType.String)
-        {
-            _output.Append(count++ == 0 ? [] : ","u8);
-            WriteUri(EntityReader.TextOf(Slice(json, in reader)));
-        }
-        if (count == 0 || reader.TokenType != JsonTokenType.EndArray)
-            throw NgsiLdErrors.Bad("the object of a Relationship is a URI or an array of URIs, not empty");
-        _output.Append((byte)']');
-    }
-
-    /// <summary>Bare URIs and <c>{"object": URI}</c> are both understood; the latter is stored (4.5.22).</summary>
-    private void ObjectList(ReadOnlySpan<byte> json, JsonTokenType token)
-    {
-        if (token != JsonTokenType.StartArray)
-            throw NgsiLdErrors.Bad("an objectList is an array");
-        var reader = Start(json);
-        _output.Append((byte)'[');
-        var count = 0;
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            _output.Append(count++ == 0 ? "{\"object\":"u8 : ",{\"object\":"u8);
-            var wrapped = reader.TokenType == JsonTokenType.StartObject;
-            if (wrapped && !(reader.Read() && Members.Of(reader.ValueSpan) == Member.Object && reader.Read()))
-                throw NgsiLdErrors.Bad("an element of an objectList is a URI or an object with the member object");
-            if (reader.TokenType != JsonTokenType.String)
-                throw NgsiLdErrors.Bad("an element of an objectList is a URI");
-            WriteUri(EntityReader.TextOf(Slice(json, in reader)));
-            _output.Append((byte)'}');
-            if (wrapped && !(reader.Read() && reader.TokenType == JsonTokenType.EndObject))
-                throw NgsiLdErrors.Bad("an element of an objectList holds the member object alone");
-        }
-        _output.Append((byte)']');
-    }
-
-    private void WriteUri(ReadOnlySpan<byte> text)
-    {
-        if (!UriText.IsAbsolute(text) || text.SequenceEqual(UriText.Null))
-            throw NgsiLdErrors.Bad($"'{Members.Show(text)}' is not a URI");
-        Utf8Json.AppendString(_output, text);
     }
 
     private void LanguageMap(ReadOnlySpan<byte> json, JsonTokenType token)
@@ -203,13 +150,13 @@ internal readonly ref struct ValueReader(ActiveContext terms, NullRule nulls, Po
         Utf8Json.CopyValue(ref reader, _output, keepNulls: true);
     }
 
-    private static Utf8JsonReader Start(ReadOnlySpan<byte> json)
+    internal static Utf8JsonReader Start(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
         reader.Read();
         return reader;
     }
 
-    private static ReadOnlySpan<byte> Slice(ReadOnlySpan<byte> json, in Utf8JsonReader reader) =>
+    internal static ReadOnlySpan<byte> Slice(ReadOnlySpan<byte> json, in Utf8JsonReader reader) =>
         json[(int)reader.TokenStartIndex..(int)reader.BytesConsumed];
 }

@@ -5,9 +5,6 @@ using Waziup.Ngsi.Model;
 
 namespace Waziup.Ngsi.Rendering;
 
-/// <summary>The times of an instance, which stand beside its body or are inherited from what it belongs to.</summary>
-internal readonly record struct InstanceTimes(Instant CreatedAt, Instant ModifiedAt, Instant ExpiresAt);
-
 /// <summary>Writes one attribute instance member by member: names compacted, in any representation (4.5), for readers of older versions too (4.3.6.8).</summary>
 internal ref struct InstanceWriter(PooledBuffer output, ActiveContext terms, Shape shape, Instant now)
 {
@@ -20,28 +17,28 @@ internal ref struct InstanceWriter(PooledBuffer output, ActiveContext terms, Sha
 
     public void Write(ReadOnlySpan<byte> body, InstanceTimes times)
     {
-        using var members = MemberSlots.Of(body, EntityReader.MaxDepth);
-        var stored = KindOf(body, in members);
+        using var members = MemberSlots.Of(body, BodyJson.MaxDepth);
+        var stored = InstanceForm.KindOf(body, in members);
         var value = new ValueWriter(_output, _terms, _shape, stored);
         var kind = value.KindWritten;
         Downgraded |= kind != stored && _shape.Version < Shape.NewestVersion;
-        var valueAt = ValueAt(in members);
+        var valueAt = InstanceForm.ValueAt(in members);
         if (_shape.Format == EntityFormat.Simplified)
         {
-            value.WriteSimplified(Json(body, in members, valueAt));
+            value.WriteSimplified(InstanceForm.Json(body, in members, valueAt));
             return;
         }
-        if (_shape.Format == EntityFormat.Concise && IsBare(body, in members, kind, valueAt))
+        if (_shape.Format == EntityFormat.Concise && !_shape.SystemTimes && InstanceForm.IsBare(body, in members, kind, valueAt))
         {
-            value.WriteBare(Json(body, in members, valueAt));
+            value.WriteBare(InstanceForm.Json(body, in members, valueAt));
             return;
         }
         _output.Append((byte)'{');
-        if (_shape.Format == EntityFormat.Normalized || NeedsType(kind, Json(body, in members, valueAt)))
+        if (_shape.Format == EntityFormat.Normalized || InstanceForm.NeedsType(kind, InstanceForm.Json(body, in members, valueAt)))
             Type(kind);
-        value.WriteMember(Json(body, in members, valueAt));
+        value.WriteMember(InstanceForm.Json(body, in members, valueAt));
         Own(body, in members);
-        times = OwnTimes(body, in members, times);
+        times = times.With(body, in members);
         SubAttributes(body, in members, times);
         if (_shape.SystemTimes)
             Times(times);
@@ -54,7 +51,7 @@ internal ref struct InstanceWriter(PooledBuffer output, ActiveContext terms, Sha
     {
         foreach (ref readonly var slot in members.All)
         {
-            var json = EntityReader.ValueOf(body, in slot);
+            var json = BodyJson.ValueOf(body, in slot);
             switch (slot.Member)
             {
                 case Member.DatasetId when Since(3):
@@ -97,11 +94,11 @@ internal ref struct InstanceWriter(PooledBuffer output, ActiveContext terms, Sha
         {
             if (slot.Member != Member.Attribute)
                 continue;
-            var json = EntityReader.ValueOf(body, in slot);
+            var json = BodyJson.ValueOf(body, in slot);
             if (IsExpired(json))
                 continue;
             _output.Append((byte)'"');
-            _output.Append(_terms.Compact(EntityReader.NameOf(body, in slot)));
+            _output.Append(_terms.Compact(BodyJson.NameOf(body, in slot)));
             _output.Append("\":"u8);
             if (slot.Token == JsonTokenType.StartObject)
                 Write(json, inherited);
@@ -116,9 +113,9 @@ internal ref struct InstanceWriter(PooledBuffer output, ActiveContext terms, Sha
     {
         if (json[0] != '{' || json.IndexOf("\"expiresAt\""u8) < 0)
             return false;
-        using var members = MemberSlots.Of(json, EntityReader.MaxDepth);
+        using var members = MemberSlots.Of(json, BodyJson.MaxDepth);
         var at = members.Find(Member.ExpiresAt);
-        return at >= 0 && Instant.TryParse(EntityReader.ValueOf(json, in members.All[at])[1..^1], out var time) && time <= _now;
+        return at >= 0 && Instant.TryParse(BodyJson.ValueOf(json, in members.All[at])[1..^1], out var time) && time <= _now;
     }
 
     private void Several(ReadOnlySpan<byte> json, InstanceTimes inherited)
@@ -135,24 +132,6 @@ internal ref struct InstanceWriter(PooledBuffer output, ActiveContext terms, Sha
             Write(json[start..(int)reader.BytesConsumed], inherited);
         }
         _output.Append((byte)']');
-    }
-
-    /// <summary>The times that a sub-attribute carries itself; its modifiedAt is its createdAt unless it says otherwise.</summary>
-    private static InstanceTimes OwnTimes(ReadOnlySpan<byte> body, in MemberSlots members, InstanceTimes times)
-    {
-        foreach (ref readonly var slot in members.All)
-        {
-            if (slot.Member is not (Member.Output or Member.ExpiresAt)
-                || !Instant.TryParse(EntityReader.ValueOf(body, in slot)[1..^1], out var time))
-                continue;
-            if (slot.Member == Member.ExpiresAt)
-                times = times with { ExpiresAt = time };
-            else if (EntityReader.NameOf(body, in slot).SequenceEqual("createdAt"u8))
-                times = times with { CreatedAt = time };
-            else
-                times = times with { ModifiedAt = time };
-        }
-        return times.ModifiedAt.IsNone ? times with { ModifiedAt = times.CreatedAt } : times;
     }
 
     private readonly void Times(InstanceTimes times)
@@ -183,55 +162,4 @@ internal ref struct InstanceWriter(PooledBuffer output, ActiveContext terms, Sha
         ValueWriter.WriteTerms(_output, _terms, json);
         _output.Append((byte)',');
     }
-
-    /// <summary>4.5.17: a Property or GeoProperty with nothing but a value is that value.</summary>
-    private readonly bool IsBare(ReadOnlySpan<byte> body, in MemberSlots members, AttributeKind kind, int valueAt)
-    {
-        if (kind is not (AttributeKind.Property or AttributeKind.GeoProperty) || _shape.SystemTimes)
-            return false;
-        foreach (ref readonly var slot in members.All)
-        {
-            if (slot.Member is not (Member.Type or Member.Value or Member.Output or Member.ExpiresAt))
-                return false;
-        }
-        var json = Json(body, in members, valueAt);
-        return kind == AttributeKind.GeoProperty || (json[0] is not ((byte)'{' or (byte)'[')) || !ReadsAsInstance(json);
-    }
-
-    /// <summary>Whether a value, standing alone, would be read back as something else.</summary>
-    private static bool ReadsAsInstance(ReadOnlySpan<byte> json)
-    {
-        if (json[0] == '[')
-            return json.IndexOf((byte)'{') >= 0;
-        using var members = MemberSlots.Of(json, EntityReader.MaxDepth);
-        foreach (ref readonly var slot in members.All)
-        {
-            if (slot.Member != Member.Attribute)
-                return true;
-        }
-        return false;
-    }
-
-    /// <summary>Concise form leaves the type out unless the value would suggest another one.</summary>
-    private static bool NeedsType(AttributeKind kind, ReadOnlySpan<byte> json) =>
-        kind == AttributeKind.Property && !json.IsEmpty && json[0] == '{' && GeometryText.LooksLikeOne(json);
-
-    private static AttributeKind KindOf(ReadOnlySpan<byte> body, in MemberSlots members)
-    {
-        var at = members.Find(Member.Type);
-        return at < 0 ? AttributeKind.Property : Kinds.Parse(EntityReader.ValueOf(body, in members.All[at])[1..^1]);
-    }
-
-    private static int ValueAt(in MemberSlots members)
-    {
-        for (var i = 0; i < members.Count; i++)
-        {
-            if (Kinds.OfMember(members.All[i].Member) != AttributeKind.None)
-                return i;
-        }
-        return -1;
-    }
-
-    private static ReadOnlySpan<byte> Json(ReadOnlySpan<byte> body, in MemberSlots members, int at) =>
-        at < 0 ? default : EntityReader.ValueOf(body, in members.All[at]);
 }

@@ -104,7 +104,7 @@ internal readonly ref struct ValueWriter(PooledBuffer output, ActiveContext term
                 continue;
             }
             output.Append(after ? ",\""u8 : "\""u8);
-            output.Append(terms.Compact(EntityReader.TextOf(json[(int)reader.TokenStartIndex..(int)reader.BytesConsumed])));
+            output.Append(terms.Compact(BodyJson.TextOf(json[(int)reader.TokenStartIndex..(int)reader.BytesConsumed])));
             output.Append((byte)'"');
             after = true;
         }

@@ -89,6 +89,26 @@ public sealed class WriteLawTests
     });
 
     [Fact]
+    public void Created_as_its_body_says_it_is_what_composing_makes_of_it() => Each((_, body) =>
+    {
+        var mutation = new Mutation(MutationKind.Create, ExampleOperation.Id, Read(body));
+        Assert.True(Creation.Fits(mutation));
+        using var composer = new Composer(live: null, mutation, First, First);
+
+        var composed = composer.Run();
+        var created = Creation.Run(mutation, First);
+
+        Assert.Equal(composed.After!.Document, created.After!.Document);
+        Assert.Equal(composed.After.Instances, created.After.Instances);
+        Assert.Equal(composed.After.Types, created.After.Types);
+        Assert.Equal(
+            (composed.After.ScopeRange, composed.After.CreatedAt, composed.After.ModifiedAt, composed.After.ExpiresAt),
+            (created.After.ScopeRange, created.After.CreatedAt, created.After.ModifiedAt, created.After.ExpiresAt));
+        Assert.Equal((composed.Outcome, composed.Kind, composed.Cause, composed.Stamp), (created.Outcome, created.Kind, created.Cause, created.Stamp));
+        Assert.Equal(composed.History.Select(Printed), created.History.Select(Printed));
+    });
+
+    [Fact]
     public void Merging_another_entity_leaves_what_that_one_does_not_name() => Each((created, _, other) =>
     {
         var given = EntityReader.Read(other, Terms, new ReadRules(NullRule.DeletesAnything, NeedsId: false));
@@ -127,6 +147,10 @@ public sealed class WriteLawTests
             body = other;
         }
     }
+
+    private static string Printed(HistoryEdit edit) =>
+        $"{edit.Kind} {Encoding.UTF8.GetString(edit.Name.Span)} {Encoding.UTF8.GetString(edit.Dataset.Span)} {edit.At} {edit.Stamp} {edit.AttributeKind} "
+        + $"{Encoding.UTF8.GetString(edit.Body.Span)} {edit.Number}";
 
     private static byte[] Bytes(JsonObject entity) => Encoding.UTF8.GetBytes(entity.ToJsonString());
 

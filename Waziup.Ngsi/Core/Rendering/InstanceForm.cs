@@ -1,0 +1,61 @@
+using Waziup.Ngsi.Model;
+
+namespace Waziup.Ngsi.Rendering;
+
+/// <summary>What of a stored instance decides how it is written.</summary>
+internal static class InstanceForm
+{
+    /// <summary>4.5.17: a Property or GeoProperty with nothing but a value is that value.</summary>
+    public static bool IsBare(ReadOnlySpan<byte> body, in MemberSlots members, AttributeKind kind, int valueAt)
+    {
+        if (kind is not (AttributeKind.Property or AttributeKind.GeoProperty))
+            return false;
+        foreach (ref readonly var slot in members.All)
+        {
+            if (slot.Member is not (Member.Type or Member.Value or Member.Output or Member.ExpiresAt))
+                return false;
+        }
+        var json = Json(body, in members, valueAt);
+        return kind == AttributeKind.GeoProperty || (json[0] is not ((byte)'{' or (byte)'[')) || !ReadsAsInstance(json);
+    }
+
+    /// <summary>Whether a value, standing alone, would be read back as something else.</summary>
+    private static bool ReadsAsInstance(ReadOnlySpan<byte> json)
+    {
+        if (json[0] == '[')
+            return json.IndexOf((byte)'{') >= 0;
+        using var members = MemberSlots.Of(json, BodyJson.MaxDepth);
+        foreach (ref readonly var slot in members.All)
+        {
+            if (slot.Member != Member.Attribute)
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Concise form leaves the type out unless the value would suggest another one.</summary>
+    public static bool NeedsType(AttributeKind kind, ReadOnlySpan<byte> json) =>
+        kind == AttributeKind.Property && !json.IsEmpty && json[0] == '{' && GeometryText.LooksLikeOne(json);
+
+    /// <summary>The stored kind.</summary>
+    public static AttributeKind KindOf(ReadOnlySpan<byte> body, in MemberSlots members)
+    {
+        var at = members.Find(Member.Type);
+        return at < 0 ? AttributeKind.Property : Kinds.Parse(BodyJson.ValueOf(body, in members.All[at])[1..^1]);
+    }
+
+    /// <summary>Which member holds the value; -1: none.</summary>
+    public static int ValueAt(in MemberSlots members)
+    {
+        for (var i = 0; i < members.Count; i++)
+        {
+            if (Kinds.OfMember(members.All[i].Member) != AttributeKind.None)
+                return i;
+        }
+        return -1;
+    }
+
+    /// <summary>The text of a member; nothing for -1.</summary>
+    public static ReadOnlySpan<byte> Json(ReadOnlySpan<byte> body, in MemberSlots members, int at) =>
+        at < 0 ? default : BodyJson.ValueOf(body, in members.All[at]);
+}

@@ -1,0 +1,27 @@
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Model;
+
+namespace Waziup.Ngsi.Rendering;
+
+/// <summary>The times of an instance, which stand beside its body or are inherited from what it belongs to.</summary>
+internal readonly record struct InstanceTimes(Instant CreatedAt, Instant ModifiedAt, Instant ExpiresAt)
+{
+    /// <summary>The times that a sub-attribute carries itself; its modifiedAt is its createdAt unless it says otherwise.</summary>
+    public InstanceTimes With(ReadOnlySpan<byte> body, in MemberSlots members)
+    {
+        var times = this;
+        foreach (ref readonly var slot in members.All)
+        {
+            if (slot.Member is not (Member.Output or Member.ExpiresAt)
+                || !Instant.TryParse(BodyJson.ValueOf(body, in slot)[1..^1], out var time))
+                continue;
+            if (slot.Member == Member.ExpiresAt)
+                times = times with { ExpiresAt = time };
+            else if (BodyJson.NameOf(body, in slot).SequenceEqual("createdAt"u8))
+                times = times with { CreatedAt = time };
+            else
+                times = times with { ModifiedAt = time };
+        }
+        return times.ModifiedAt.IsNone ? times with { ModifiedAt = times.CreatedAt } : times;
+    }
+}
