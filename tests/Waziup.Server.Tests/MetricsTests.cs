@@ -32,4 +32,19 @@ public class MetricsTests
         Assert.DoesNotContain("urn:p:", text, StringComparison.Ordinal);
         Assert.DoesNotContain("nonsense", text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Metrics_tell_how_often_a_context_was_known_already()
+    {
+        using var folder = new TestFolder();
+        await using var server = await ServerProcess.StartAsync(folder);
+        const string core = "<https://uri.etsi.org/ngsi-ld/v1/ngsi-ld-core-context-v1.8.jsonld>; rel=\"http://www.w3.org/ns/json-ld#context\"";
+        for (var i = 0; i < 3; i++)
+            await server.SendAsync(HttpMethod.Get, Entities + "/urn:p:1", change: request => request.Headers.Add("Link", core));
+
+        var (_, text) = await server.GetAsync("/metrics");
+
+        Assert.Contains("\nwaziup_context_lookups_total{cache=\"miss\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nwaziup_context_lookups_total{cache=\"hit\"} 2\n", text, StringComparison.Ordinal);
+    }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text;
-using System.Text.Json;
 
 namespace Waziup.Ngsi.JsonLd;
 
@@ -15,7 +14,7 @@ public sealed class ContextCache
     // Whatever an origin promises, a document is looked at again after that time; it also keeps sums of dates within their range.
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(365);
 
-    private readonly IContextLoader _loader;
+    private readonly ContextSource _source;
     private readonly TimeProvider _clock;
     private readonly ContextOptions _options;
     private readonly BoundedCache<ContextDocument> _documents;
@@ -24,7 +23,7 @@ public sealed class ContextCache
 
     internal ContextCache(IContextLoader loader, TimeProvider clock, ContextOptions options)
     {
-        _loader = loader;
+        _source = new ContextSource(loader, clock, options);
         _clock = clock;
         _options = options;
         _documents = new BoundedCache<ContextDocument>(options.CachedDocuments, options.CachedDocumentBytes);
@@ -160,7 +159,7 @@ public sealed class ContextCache
 
         try
         {
-            var (content, lifetime) = await ReadAsync(url);
+            var (content, lifetime) = await _source.ReadAsync(url);
             return Keep(url, old, content, lifetime);
         }
         catch (JsonLdException) when (old is not null && !isReload)
@@ -187,54 +186,4 @@ public sealed class ContextCache
             gone.MarkRemoved();
         return document;
     }
-
-    private async Task<(byte[] Content, TimeSpan? Lifetime)> ReadAsync(string url)
-    {
-        using var limit = new CancellationTokenSource(_options.RequestTimeout, _clock);
-        try
-        {
-            if (_options.Preloaded.TryGetValue(url, out var path))
-                return (Check(url, await File.ReadAllBytesAsync(path, limit.Token)), Timeout.InfiniteTimeSpan);
-
-            var loaded = await _loader.LoadAsync(new Uri(url), limit.Token).AsTask().WaitAsync(limit.Token);
-            return (Check(url, loaded.Document), loaded.Lifetime);
-        }
-        catch (Exception failure) when (failure is not JsonLdException)
-        {
-            throw new JsonLdException(JsonLdErrorCode.LoadingFailed, $"The context {url} cannot be fetched.", failure);
-        }
-    }
-
-    /// <summary>Whether it is a document with a context at all; its terms are looked at when they are used.</summary>
-    private byte[] Check(string url, ReadOnlyMemory<byte> document)
-    {
-        if (document.Length > _options.MaxDocumentBytes)
-            throw Invalid($"The context {url} is larger than {_options.MaxDocumentBytes} bytes.");
-
-        var content = (document.Span.StartsWith("\uFEFF"u8) ? document[3..] : document).ToArray();
-        using (ParseDocument(url, content))
-            return content;
-    }
-
-    /// <summary>Reads a document as JSON with a top-level context.</summary>
-    internal static JsonDocument ParseDocument(string url, ReadOnlyMemory<byte> content)
-    {
-        JsonDocument? json = null;
-        try
-        {
-            json = JsonDocument.Parse(content);
-            if (json.RootElement.ValueKind == JsonValueKind.Object && JsonText.ReadMembers(json.RootElement).ContainsKey("@context"))
-                return json;
-        }
-        catch (Exception broken) when (broken is JsonException or JsonLdException)
-        {
-            json?.Dispose();
-            throw Invalid($"The document {url} is not valid JSON.", broken);
-        }
-
-        json.Dispose();
-        throw Invalid($"The document {url} has no @context.");
-    }
-
-    private static JsonLdException Invalid(string message, Exception? cause = null) => new(JsonLdErrorCode.LoadingInvalid, message, cause);
 }

@@ -75,7 +75,7 @@ internal sealed class ContextProcessor(DocumentSource documents, ContextOptions 
         }
 
         _path.Add(url);
-        using (var json = ContextCache.ParseDocument(url, used.Content))
+        using (var json = ContextSource.ParseDocument(url, used.Content))
         {
             var context = json.RootElement.GetProperty("@context"u8);
             var baseUrl = new Uri(url);

@@ -79,7 +79,13 @@ public sealed class ContextResolver
     public ValueTask<ActiveContext> ResolveAsync(string owner, ReadOnlyMemory<byte> contextJson, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(owner);
-        return TryGet(owner, contextJson.Span) is { } context ? new(context) : MakeAsync(owner, contextJson.ToArray(), cancel);
+        if (TryGet(owner, contextJson.Span) is { } context)
+        {
+            ContextMetrics.Found();
+            return new(context);
+        }
+        ContextMetrics.Missed();
+        return MakeAsync(owner, contextJson.ToArray(), cancel);
     }
 
     private ActiveContext? TryGet(string owner, ReadOnlySpan<byte> source)

@@ -33,7 +33,7 @@ internal readonly ref struct BareReader(ActiveContext terms, NullRule nulls, Poo
     /// <summary>The wrappers of simplified output, languageMap, vocab and json, say what is in them: checked, and terms expanded.</summary>
     private bool ReadWrapped(ReadOnlySpan<byte> json, ref InstanceEntry entry)
     {
-        using var members = MemberSlots.Of(json, BodyJson.MaxDepth);
+        using var members = MemberSlots.OfChecked(json);
         if (members.Count != 1 || members.All[0].Member is not (Member.LanguageMap or Member.Vocab or Member.Json))
             return false;
         ref readonly var slot = ref members.All[0];

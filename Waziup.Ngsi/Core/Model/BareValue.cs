@@ -67,7 +67,7 @@ internal static class BareValue
         inner = default;
         if (value[0] != '{')
             return AttributeKind.None;
-        using var members = MemberSlots.Of(value, BodyJson.MaxDepth);
+        using var members = MemberSlots.OfChecked(value);
         if (members.Count != 1 || members.All[0].Member is not (Member.LanguageMap or Member.Vocab or Member.Json))
             return AttributeKind.None;
         inner = BodyJson.ValueOf(value, in members.All[0]);

@@ -10,8 +10,8 @@ internal static class BodyContent
             return true;
         if (left.IsEmpty || right.IsEmpty || left[0] != '{' || right[0] != '{')
             return false;
-        using var one = MemberSlots.Of(left, BodyJson.MaxDepth);
-        using var other = MemberSlots.Of(right, BodyJson.MaxDepth);
+        using var one = MemberSlots.OfChecked(left);
+        using var other = MemberSlots.OfChecked(right);
         var at = 0;
         foreach (ref readonly var slot in one.All)
         {

@@ -12,8 +12,8 @@ internal static class BodyMerger
     public static void Merge(
         PooledBuffer output, ReadOnlySpan<byte> stored, ReadOnlySpan<byte> given, AttributeKind kind, bool deep, MergeTimes times)
     {
-        using var old = MemberSlots.Of(stored, BodyJson.MaxDepth);
-        using var add = MemberSlots.Of(given, BodyJson.MaxDepth);
+        using var old = MemberSlots.OfChecked(stored);
+        using var add = MemberSlots.OfChecked(given);
         RefuseMisfits(in old, given, in add, kind);
         output.Append("{\"type\":\""u8);
         output.Append(Kinds.NameOf(kind));
@@ -146,7 +146,7 @@ internal static class BodyMerger
     /// <summary>The kind that a body names; none if it names none.</summary>
     public static AttributeKind KindOf(ReadOnlySpan<byte> body)
     {
-        using var members = MemberSlots.Of(body, BodyJson.MaxDepth);
+        using var members = MemberSlots.OfChecked(body);
         var at = members.Find(Member.Type);
         return at < 0 ? AttributeKind.None : Kinds.Parse(BodyJson.ValueOf(body, in members.All[at])[1..^1]);
     }

@@ -10,7 +10,7 @@ internal static class BodyScan
     {
         var body = output.Written[start..];
         var entry = new InstanceEntry { Start = start, Flags = InstanceFlags.Plain, ObservedAt = Instant.None, ExpiresAt = Instant.None };
-        using var members = MemberSlots.Of(body, BodyJson.MaxDepth);
+        using var members = MemberSlots.OfChecked(body);
         foreach (ref readonly var slot in members.All)
         {
             switch (slot.Member)

@@ -24,7 +24,7 @@ internal static class InstanceList
 
     private static bool IsInstance(ReadOnlySpan<byte> json)
     {
-        using var members = MemberSlots.Of(json, BodyJson.MaxDepth);
+        using var members = MemberSlots.OfChecked(json);
         foreach (ref readonly var slot in members.All)
         {
             if (Kinds.OfMember(slot.Member) != AttributeKind.None)

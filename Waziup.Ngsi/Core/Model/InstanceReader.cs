@@ -95,7 +95,7 @@ internal readonly ref struct InstanceReader(ActiveContext terms, in ReadRules ru
                 _builder.Buffer.Append("{}"u8);
                 return;
             case JsonTokenType.StartObject:
-                using (var members = MemberSlots.Of(json, BodyJson.MaxDepth))
+                using (var members = MemberSlots.OfChecked(json))
                     ReadObject(name, json, in members, ref entry, depth);
                 break;
             default:

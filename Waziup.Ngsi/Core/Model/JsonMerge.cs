@@ -15,8 +15,8 @@ internal static class JsonMerge
             output.Append(patch);
             return;
         }
-        using var old = MemberSlots.Of(!target.IsEmpty && target[0] == '{' ? target : "{}"u8, BodyJson.MaxDepth);
-        using var add = MemberSlots.Of(patch, BodyJson.MaxDepth);
+        using var old = MemberSlots.OfChecked(!target.IsEmpty && target[0] == '{' ? target : "{}"u8);
+        using var add = MemberSlots.OfChecked(patch);
         var inPatch = new MemberFinder(patch, add.All, old.Count);
         var inTarget = new MemberFinder(target, old.All, add.Count);
         output.Append((byte)'{');

@@ -34,9 +34,37 @@ internal ref struct MemberSlots
             var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = maxDepth });
             reader.Read();
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-                slots.Add(ref reader, json);
+                slots.Add(ref reader);
             if (reader.Read())
                 throw new JsonException("there is more behind the object");
+            return slots;
+        }
+        catch
+        {
+            slots.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The same for a part of a text that was read to its end before: nothing is checked again, only looked for.</summary>
+    public static MemberSlots OfChecked(ReadOnlySpan<byte> json)
+    {
+        var slots = new MemberSlots { _slots = ArrayPool<MemberSlot>.Shared.Rent(16) };
+        try
+        {
+            for (var at = JsonScan.NextMember(json, 1); at >= 0; at = JsonScan.NextMember(json, at))
+            {
+                ref var slot = ref slots.Next();
+                var end = JsonScan.EndOfString(json, at);
+                slot.NameStart = at + 1;
+                slot.NameLength = end - at - 2;
+                var name = json.Slice(slot.NameStart, slot.NameLength);
+                slot.Member = Members.Of(name.Contains((byte)'\\') ? BodyJson.TextOf(json[at..end]) : name);
+                slot.ValueStart = JsonScan.StartOfValue(json, end);
+                slot.Token = JsonScan.TokenAt(json, slot.ValueStart);
+                at = JsonScan.EndOfValue(json, slot.ValueStart);
+                slot.ValueLength = at - slot.ValueStart;
+            }
             return slots;
         }
         catch
@@ -64,16 +92,9 @@ internal ref struct MemberSlots
         _slots = [];
     }
 
-    private void Add(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    private void Add(ref Utf8JsonReader reader)
     {
-        if (Count == _slots.Length)
-        {
-            var larger = ArrayPool<MemberSlot>.Shared.Rent(Count * 2);
-            _slots.AsSpan().CopyTo(larger);
-            ArrayPool<MemberSlot>.Shared.Return(_slots);
-            _slots = larger;
-        }
-        ref var slot = ref _slots[Count++];
+        ref var slot = ref Next();
         slot.NameStart = (int)reader.TokenStartIndex + 1;
         slot.NameLength = reader.ValueSpan.Length;
         slot.Member = reader.ValueIsEscaped ? Members.Of(UnescapedName(ref reader)) : Members.Of(reader.ValueSpan);
@@ -82,6 +103,18 @@ internal ref struct MemberSlots
         slot.ValueStart = (int)reader.TokenStartIndex;
         reader.Skip();
         slot.ValueLength = (int)reader.BytesConsumed - slot.ValueStart;
+    }
+
+    private ref MemberSlot Next()
+    {
+        if (Count == _slots.Length)
+        {
+            var larger = ArrayPool<MemberSlot>.Shared.Rent(Count * 2);
+            _slots.AsSpan().CopyTo(larger);
+            ArrayPool<MemberSlot>.Shared.Return(_slots);
+            _slots = larger;
+        }
+        return ref _slots[Count++];
     }
 
     private static byte[] UnescapedName(ref Utf8JsonReader reader)

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text;
 
 namespace Waziup.Ngsi.Model;
@@ -6,7 +5,7 @@ namespace Waziup.Ngsi.Model;
 /// <summary>Recognises the standard's own members, short or as IRI.</summary>
 internal static class Members
 {
-    private static readonly FrozenDictionary<string, Member> Table = new Dictionary<string, Member>(StringComparer.Ordinal)
+    private static readonly (byte[] Name, Member Member)[][] Buckets = Spread(new Dictionary<string, Member>(StringComparer.Ordinal)
     {
         ["id"] = Member.Id,
         ["@id"] = Member.Id,
@@ -52,12 +51,7 @@ internal static class Members
         ["lang"] = Member.Foreign,
         ["entityIdSealed"] = Member.Sealed,
         ["entityTypeSealed"] = Member.SealedType,
-    }.ToFrozenDictionary(StringComparer.Ordinal);
-
-    private static readonly FrozenDictionary<string, Member>.AlternateLookup<ReadOnlySpan<char>> Lookup =
-        Table.GetAlternateLookup<ReadOnlySpan<char>>();
-
-    private static readonly int Longest = Table.Keys.Max(key => key.Length);
+    });
 
     /// <summary>What a member of this name means; the name is as the client wrote it.</summary>
     public static Member Of(ReadOnlySpan<byte> name)
@@ -66,16 +60,14 @@ internal static class Members
             name = name[Core.NgsiLd.Length..];
         else if (name.StartsWith("has"u8))
             return Member.Attribute;
-        if (name.IsEmpty || name.Length > Longest)
+        if (name.IsEmpty)
             return Member.Attribute;
-        Span<char> text = stackalloc char[name.Length];
-        for (var i = 0; i < name.Length; i++)
+        foreach (var (known, member) in Buckets[BucketOf(name)])
         {
-            if (!char.IsAscii((char)name[i]))
-                return Member.Attribute;
-            text[i] = (char)name[i];
+            if (name.SequenceEqual(known))
+                return member;
         }
-        return Lookup.TryGetValue(text, out var member) ? member : Member.Attribute;
+        return Member.Attribute;
     }
 
     /// <summary>Whether an attribute may be called so: no core term may, but <c>vocab</c>, which stands in attributes only, is in use as a name.</summary>
@@ -83,4 +75,13 @@ internal static class Members
 
     /// <summary>The name as text for messages, cut where it is unreasonably long.</summary>
     public static string Show(ReadOnlySpan<byte> name) => Encoding.UTF8.GetString(name.Length <= 200 ? name : name[..200]);
+
+    // Every name of every body is looked up here: by its length and its ends, most are alone in their bucket.
+    private static int BucketOf(ReadOnlySpan<byte> name) => ((name.Length * 11) + (name[0] * 3) + name[^1]) & 127;
+
+    private static (byte[] Name, Member Member)[][] Spread(Dictionary<string, Member> table)
+    {
+        var entries = table.Select(pair => (Name: Encoding.UTF8.GetBytes(pair.Key), Member: pair.Value)).ToLookup(entry => BucketOf(entry.Name));
+        return [.. Enumerable.Range(0, 128).Select(bucket => entries[bucket].ToArray())];
+    }
 }

@@ -9,7 +9,7 @@ internal static class SubAttributeText
     /// <summary>Copies a body whose sub-attributes are newer than the instance itself: each is told its time.</summary>
     public static void CopyWithNewParts(PooledBuffer output, ReadOnlySpan<byte> body, Instant stamp)
     {
-        using var members = MemberSlots.Of(body, BodyJson.MaxDepth);
+        using var members = MemberSlots.OfChecked(body);
         output.Append((byte)'{');
         foreach (ref readonly var slot in members.All)
         {

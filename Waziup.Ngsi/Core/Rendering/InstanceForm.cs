@@ -24,7 +24,7 @@ internal static class InstanceForm
     {
         if (json[0] == '[')
             return json.IndexOf((byte)'{') >= 0;
-        using var members = MemberSlots.Of(json, BodyJson.MaxDepth);
+        using var members = MemberSlots.OfChecked(json);
         foreach (ref readonly var slot in members.All)
         {
             if (slot.Member != Member.Attribute)

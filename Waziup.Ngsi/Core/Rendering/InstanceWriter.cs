@@ -17,7 +17,7 @@ internal ref struct InstanceWriter(PooledBuffer output, ActiveContext terms, Sha
 
     public void Write(ReadOnlySpan<byte> body, InstanceTimes times)
     {
-        using var members = MemberSlots.Of(body, BodyJson.MaxDepth);
+        using var members = MemberSlots.OfChecked(body);
         var stored = InstanceForm.KindOf(body, in members);
         var value = new ValueWriter(_output, _terms, _shape, stored);
         var kind = value.KindWritten;
@@ -113,7 +113,7 @@ internal ref struct InstanceWriter(PooledBuffer output, ActiveContext terms, Sha
     {
         if (json[0] != '{' || json.IndexOf("\"expiresAt\""u8) < 0)
             return false;
-        using var members = MemberSlots.Of(json, BodyJson.MaxDepth);
+        using var members = MemberSlots.OfChecked(json);
         var at = members.Find(Member.ExpiresAt);
         return at >= 0 && Instant.TryParse(BodyJson.ValueOf(json, in members.All[at])[1..^1], out var time) && time <= _now;
     }
