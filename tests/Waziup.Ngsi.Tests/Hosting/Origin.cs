@@ -31,8 +31,8 @@ internal sealed class Origin : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Dispose();
         await _running;
+        _listener.Dispose();
         _stop.Dispose();
     }
 
