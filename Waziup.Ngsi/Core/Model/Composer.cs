@@ -26,8 +26,6 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
     private bool _open;
     private bool _built;
 
-    private bool Replaces => mutation.ReplacesEntity;
-
     public Change Run()
     {
         if (WriteRights.Forbidden(live, mutation) is { } forbidden)
@@ -109,7 +107,7 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
         }
         if (at < 0)
         {
-            if (Replaces && mutation.Allows(name))
+            if (mutation.ReplacesEntity && mutation.Allows(name))
                 Delete(name, index);
             else
                 Copy(name, live, in stored);
@@ -163,13 +161,13 @@ internal sealed class Composer(Entity? live, Mutation mutation, Instant stamp, I
     private void Replace(ReadOnlySpan<byte> name, int index, in InstanceEntry given)
     {
         ref readonly var stored = ref live!.Instances[index];
-        if (!Replaces && Repetition.Is(live, in stored, _fragment, in given))
+        if (!mutation.ReplacesEntity && Repetition.Is(live, in stored, _fragment, in given))
         {
             Copy(name, live, in stored);
             return;
         }
         Open(name);
-        var entry = BodyMerge.Fresh(_builder.Buffer, _fragment, in given, stamp, createdAt: Replaces ? stamp : stored.CreatedAt, partial: false);
+        var entry = BodyMerge.Fresh(_builder.Buffer, _fragment, in given, stamp, createdAt: mutation.ReplacesEntity ? stamp : stored.CreatedAt, partial: false);
         Write(index, entry);
     }
 

@@ -34,7 +34,7 @@ internal ref struct MemberSlots
             var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = maxDepth });
             reader.Read();
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-                slots.Add(ref reader);
+                slots.Add(ref reader, json);
             if (reader.Read())
                 throw new JsonException("there is more behind the object");
             return slots;
@@ -58,8 +58,7 @@ internal ref struct MemberSlots
                 var end = JsonScan.EndOfString(json, at);
                 slot.NameStart = at + 1;
                 slot.NameLength = end - at - 2;
-                var name = json.Slice(slot.NameStart, slot.NameLength);
-                slot.Member = Members.Of(name.Contains((byte)'\\') ? BodyJson.TextOf(json[at..end]) : name);
+                slot.Member = Members.Of(BodyJson.NameOf(json, in slot));
                 slot.ValueStart = JsonScan.StartOfValue(json, end);
                 slot.Token = JsonScan.TokenAt(json, slot.ValueStart);
                 at = JsonScan.EndOfValue(json, slot.ValueStart);
@@ -92,12 +91,12 @@ internal ref struct MemberSlots
         _slots = [];
     }
 
-    private void Add(ref Utf8JsonReader reader)
+    private void Add(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
     {
         ref var slot = ref Next();
         slot.NameStart = (int)reader.TokenStartIndex + 1;
         slot.NameLength = reader.ValueSpan.Length;
-        slot.Member = reader.ValueIsEscaped ? Members.Of(UnescapedName(ref reader)) : Members.Of(reader.ValueSpan);
+        slot.Member = Members.Of(BodyJson.NameOf(json, in slot));
         reader.Read();
         slot.Token = reader.TokenType;
         slot.ValueStart = (int)reader.TokenStartIndex;
@@ -115,11 +114,5 @@ internal ref struct MemberSlots
             _slots = larger;
         }
         return ref _slots[Count++];
-    }
-
-    private static byte[] UnescapedName(ref Utf8JsonReader reader)
-    {
-        var name = new byte[reader.ValueSpan.Length];
-        return name[..reader.CopyString(name)];
     }
 }

@@ -3,15 +3,9 @@ using Waziup.Ngsi.JsonLd;
 
 namespace Waziup.Ngsi.Tests.JsonLd;
 
-public sealed class ContextCacheTests
+/// <summary>What is kept of contexts: shared, counted, bounded, reloaded and removed.</summary>
+public sealed class ContextCacheTests : ContextCacheCase
 {
-    private const string A = "https://ex.org/a";
-    private const string B = "https://ex.org/b";
-
-    private readonly ManualTime _clock = new();
-    private readonly FakeLoader _loader = new() { [A] = Document("one"), [B] = Document("other") };
-    private readonly ContextOptions _options = new();
-
     [Fact]
     public async Task A_context_that_was_used_before_is_the_same_object()
     {
@@ -22,7 +16,7 @@ public sealed class ContextCacheTests
         Assert.Same(byLink, await resolver.JsonAsync($"\"{A}\""));
         Assert.Same(byLink, await resolver.UrlAsync(A, "other tenant"));
         Assert.Same(await resolver.JsonAsync("""{"a":"https://ex.org/a"}"""), await resolver.JsonAsync("""{"a":"https://ex.org/a"}"""));
-        Assert.Single(_loader.Loads);
+        Assert.Single(Loader.Loads);
     }
 
     [Fact]
@@ -40,14 +34,14 @@ public sealed class ContextCacheTests
     public async Task Two_requests_at_once_cost_one_download()
     {
         var resolver = Resolver();
-        _loader.Gate = new TaskCompletionSource();
+        Loader.Gate = new TaskCompletionSource();
         var first = resolver.UrlAsync(A);
         var second = resolver.JsonAsync($"[\"{A}\"]");
 
-        _loader.Gate.SetResult();
+        Loader.Gate.SetResult();
 
         Assert.Equal(Names("one"), new[] { await first, await second }.Select(context => context.Expand("a")));
-        Assert.Single(_loader.Loads);
+        Assert.Single(Loader.Loads);
         Assert.Equal(2, resolver.Cache.Find(A)!.NumberOfHits);
     }
 
@@ -55,122 +49,17 @@ public sealed class ContextCacheTests
     public async Task A_request_that_gives_up_does_not_stop_the_others()
     {
         var resolver = Resolver();
-        _loader.Gate = new TaskCompletionSource();
+        Loader.Gate = new TaskCompletionSource();
         using var hangUp = new CancellationTokenSource();
         var first = resolver.ResolveAsync("", A, hangUp.Token).AsTask();
         var second = resolver.UrlAsync(A);
 
         await hangUp.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
-        _loader.Gate.SetResult();
+        Loader.Gate.SetResult();
 
         Assert.Equal("https://ex.org/one", (await second).Expand("a"));
-        Assert.Single(_loader.Loads);
-    }
-
-    [Fact]
-    public async Task A_download_that_takes_too_long_has_failed()
-    {
-        _loader.Gate = new TaskCompletionSource();
-        var waiting = Resolver().UrlAsync(A);
-        await _loader.Started;
-
-        _clock.Advance(TimeSpan.FromSeconds(5));
-
-        Assert.Equal(JsonLdErrorCode.LoadingFailed, await Contexts.Refused(() => waiting));
-        Assert.Equal(0, _clock.WaitingTimers);
-    }
-
-    [Fact]
-    public async Task A_document_is_kept_for_a_day_when_its_origin_says_nothing()
-    {
-        var resolver = Resolver();
-        await resolver.UrlAsync(A);
-        _loader[A] = Document("two");
-
-        _clock.Advance(TimeSpan.FromDays(1) - TimeSpan.FromSeconds(1));
-        Assert.Equal("https://ex.org/one", (await resolver.UrlAsync(A)).Expand("a"));
-
-        _clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal("https://ex.org/two", (await resolver.UrlAsync(A)).Expand("a"));
-        Assert.Equal(2, _loader.Loads.Count);
-    }
-
-    [Fact]
-    public async Task A_document_is_kept_as_long_as_its_origin_says()
-    {
-        _loader.Lifetime = TimeSpan.FromSeconds(10);
-        var resolver = Resolver();
-        await resolver.UrlAsync(A);
-        Assert.Equal(_clock.GetUtcNow().AddSeconds(10), resolver.Cache.Find(A)!.ExpiresAt);
-
-        _clock.Advance(TimeSpan.FromSeconds(10));
-        await resolver.UrlAsync(A);
-
-        Assert.Equal(2, _loader.Loads.Count);
-    }
-
-    [Fact]
-    public async Task An_unchanged_document_leaves_the_contexts_made_of_it_alone()
-    {
-        _loader.Lifetime = TimeSpan.FromSeconds(10);
-        var resolver = Resolver();
-        var before = await resolver.JsonAsync($"[\"{A}\",\"{B}\"]");
-        _clock.Advance(TimeSpan.FromSeconds(10));
-
-        await resolver.UrlAsync(A);
-        await resolver.UrlAsync(B);
-
-        Assert.Same(before, await resolver.JsonAsync($"[\"{A}\",\"{B}\"]"));
-        Assert.Equal(4, _loader.Loads.Count);
-    }
-
-    [Fact]
-    public async Task What_an_origin_forbids_to_keep_is_fetched_for_each_use()
-    {
-        _loader.Lifetime = TimeSpan.Zero;
-        var resolver = Resolver();
-        await resolver.UrlAsync(A);
-        _loader[A] = Document("two");
-
-        Assert.Equal("https://ex.org/two", (await resolver.UrlAsync(A)).Expand("a"));
-        Assert.Empty(resolver.Cache.List());
-    }
-
-    [Fact]
-    public async Task An_expired_document_is_used_on_when_it_cannot_be_fetched()
-    {
-        var resolver = Resolver();
-        await resolver.UrlAsync(A);
-        _loader[A] = null;
-        _clock.Advance(TimeSpan.FromDays(2));
-
-        Assert.Equal("https://ex.org/one", (await resolver.UrlAsync(A)).Expand("a"));
-        Assert.Equal("https://ex.org/one", (await resolver.UrlAsync(A)).Expand("a"));
-        Assert.Equal(2, _loader.Loads.Count);
-        Assert.Equal(_clock.GetUtcNow().AddSeconds(30), resolver.Cache.Find(A)!.ExpiresAt);
-    }
-
-    [Fact]
-    public async Task No_request_waits_for_an_origin_that_has_failed_before()
-    {
-        var resolver = Resolver();
-        await resolver.UrlAsync(A);
-        _loader[A] = null;
-        _clock.Advance(TimeSpan.FromDays(2));
-        await resolver.UrlAsync(A);
-        _loader[A] = Document("two");
-        _loader.Gate = new TaskCompletionSource();
-        _clock.Advance(TimeSpan.FromSeconds(30));
-
-        // The download hangs, the answer does not.
-        Assert.Equal("https://ex.org/one", (await resolver.UrlAsync(A)).Expand("a"));
-
-        var reload = resolver.Cache.ReloadAsync(A, TestContext.Current.CancellationToken).AsTask();
-        _loader.Gate.SetResult();
-        Assert.True(await reload);
-        Assert.Equal("https://ex.org/two", (await resolver.UrlAsync(A)).Expand("a"));
-        Assert.Equal(3, _loader.Loads.Count);
+        Assert.Single(Loader.Loads);
     }
 
     [Fact]
@@ -178,13 +67,13 @@ public sealed class ContextCacheTests
     {
         var resolver = Resolver();
         await resolver.JsonAsync($$"""["{{A}}",{"b":"https://ex.org/b"}]""");
-        _loader[A] = Document("two");
-        _clock.Advance(TimeSpan.FromMinutes(1));
+        Loader[A] = Document("two");
+        Clock.Advance(TimeSpan.FromMinutes(1));
 
         Assert.True(await resolver.Cache.ReloadAsync(A, TestContext.Current.CancellationToken));
 
         Assert.Equal("https://ex.org/two", (await resolver.JsonAsync($$"""["{{A}}",{"b":"https://ex.org/b"}]""")).Expand("a"));
-        Assert.Equal(_clock.GetUtcNow(), resolver.Cache.Find(A)!.CreatedAt);
+        Assert.Equal(Clock.GetUtcNow(), resolver.Cache.Find(A)!.CreatedAt);
     }
 
     [Theory]
@@ -195,7 +84,7 @@ public sealed class ContextCacheTests
         var resolver = Resolver();
         var before = await resolver.UrlAsync(A);
         var entry = resolver.Cache.Find(A);
-        _loader[A] = answer;
+        Loader[A] = answer;
 
         Assert.Equal(code, await Contexts.Refused(() => resolver.Cache.ReloadAsync(A, TestContext.Current.CancellationToken).AsTask()));
 
@@ -211,7 +100,7 @@ public sealed class ContextCacheTests
         Assert.False(await cache.ReloadAsync(A, TestContext.Current.CancellationToken));
         Assert.False(cache.Remove(A));
         Assert.Null(cache.Find(A));
-        Assert.Empty(_loader.Loads);
+        Assert.Empty(Loader.Loads);
     }
 
     [Fact]
@@ -219,7 +108,7 @@ public sealed class ContextCacheTests
     {
         var resolver = Resolver();
         await resolver.UrlAsync(A);
-        _loader[A] = Document("two");
+        Loader[A] = Document("two");
 
         Assert.True(resolver.Cache.Remove(A));
 
@@ -235,14 +124,14 @@ public sealed class ContextCacheTests
         await resolver.JsonAsync($"[\"{A}\",\"{A}\"]");
         Assert.Equal(1, resolver.Cache.Find(A)!.NumberOfHits);
 
-        _clock.Advance(TimeSpan.FromMinutes(1));
+        Clock.Advance(TimeSpan.FromMinutes(1));
         await resolver.UrlAsync(A);
         await resolver.JsonAsync($"[\"{A}\",\"{A}\"]");
 
         var entry = resolver.Cache.Find(A)!;
         Assert.Equal(3, entry.NumberOfHits);
-        Assert.Equal(_clock.GetUtcNow(), entry.LastUsage);
-        Assert.Equal(_clock.GetUtcNow().AddMinutes(-1), entry.CreatedAt);
+        Assert.Equal(Clock.GetUtcNow(), entry.LastUsage);
+        Assert.Equal(Clock.GetUtcNow().AddMinutes(-1), entry.CreatedAt);
         Assert.False(entry.IsCore);
     }
 
@@ -263,26 +152,26 @@ public sealed class ContextCacheTests
     [Fact]
     public async Task The_number_of_kept_documents_is_bounded_and_the_least_used_goes()
     {
-        _options.CachedDocuments = 2;
-        _loader["https://ex.org/c"] = Document("third");
+        Options.CachedDocuments = 2;
+        Loader["https://ex.org/c"] = Document("third");
         var resolver = Resolver();
         foreach (var url in new[] { A, B, A, "https://ex.org/c" })
         {
             await resolver.UrlAsync(url);
-            _clock.Advance(TimeSpan.FromSeconds(1));
+            Clock.Advance(TimeSpan.FromSeconds(1));
         }
 
         Assert.Equal([A, "https://ex.org/c"], resolver.Cache.List().Select(context => context.Url));
         await resolver.UrlAsync(B);
-        Assert.Equal(4, _loader.Loads.Count);
+        Assert.Equal(4, Loader.Loads.Count);
     }
 
     [Fact]
     public async Task The_bytes_of_kept_documents_are_bounded()
     {
-        _options.CachedDocumentBytes = 2000;
+        Options.CachedDocumentBytes = 2000;
         for (var i = 0; i < 10; i++)
-            _loader[$"https://ex.org/{i}"] = Document("x", new string(' ', 300));
+            Loader[$"https://ex.org/{i}"] = Document("x", new string(' ', 300));
         var resolver = Resolver();
         for (var i = 0; i < 10; i++)
             await resolver.UrlAsync($"https://ex.org/{i}");
@@ -293,12 +182,12 @@ public sealed class ContextCacheTests
     [Fact]
     public async Task The_number_of_contexts_kept_ready_is_bounded()
     {
-        _options.CachedContexts = 2;
+        Options.CachedContexts = 2;
         var resolver = Resolver();
         var first = await resolver.JsonAsync("""{"a":"https://ex.org/1"}""");
         for (var i = 2; i < 5; i++)
         {
-            _clock.Advance(TimeSpan.FromSeconds(1));
+            Clock.Advance(TimeSpan.FromSeconds(1));
             await resolver.JsonAsync($$"""{"a":"https://ex.org/{{i}}"}""");
         }
 
@@ -312,16 +201,16 @@ public sealed class ContextCacheTests
         await File.WriteAllTextAsync(file, Document("file"), TestContext.Current.CancellationToken);
         try
         {
-            _options.Preloaded[A] = file;
-            _options.Preloaded[B] = file + ".missing";
+            Options.Preloaded[A] = file;
+            Options.Preloaded[B] = file + ".missing";
             var resolver = Resolver();
 
             Assert.Equal("https://ex.org/file", (await resolver.UrlAsync(A)).Expand("a"));
-            _clock.Advance(TimeSpan.FromDays(1000));
+            Clock.Advance(TimeSpan.FromDays(1000));
             Assert.Equal("https://ex.org/file", (await resolver.UrlAsync(A)).Expand("a"));
             Assert.Equal(JsonLdErrorCode.LoadingFailed, await Contexts.Refused(() => resolver.UrlAsync(B)));
             Assert.Null(resolver.Cache.Find(A)!.ExpiresAt);
-            Assert.Empty(_loader.Loads);
+            Assert.Empty(Loader.Loads);
         }
         finally
         {
@@ -330,23 +219,13 @@ public sealed class ContextCacheTests
     }
 
     [Fact]
-    public async Task An_endless_lifetime_is_cut()
-    {
-        _loader.Lifetime = TimeSpan.MaxValue;
-        var resolver = Resolver();
-        await resolver.UrlAsync(A);
-
-        Assert.Equal(_clock.GetUtcNow().AddDays(365), resolver.Cache.Find(A)!.ExpiresAt);
-    }
-
-    [Fact]
     public async Task Many_requests_at_once_see_the_context_that_they_named()
     {
-        _options.CachedDocuments = 5;
-        _options.CachedContexts = 7;
-        _options.CachedNames = 10;
+        Options.CachedDocuments = 5;
+        Options.CachedContexts = 7;
+        Options.CachedNames = 10;
         for (var i = 0; i < 20; i++)
-            _loader[$"https://ex.org/d{i}"] = Document($"name{i}");
+            Loader[$"https://ex.org/d{i}"] = Document($"name{i}");
         var resolver = Resolver();
 
         await Parallel.ForAsync(0, 4000, TestContext.Current.CancellationToken, async (step, cancel) =>
@@ -363,10 +242,4 @@ public sealed class ContextCacheTests
 
         Assert.InRange(resolver.Cache.List().Count, 1, 5);
     }
-
-    private static string[] Names(string name) => ["https://ex.org/" + name, "https://ex.org/" + name];
-
-    private static string Document(string name, string filler = "") => $$"""{"@context":{"a":"https://ex.org/{{name}}"} {{filler}} }""";
-
-    private ContextResolver Resolver() => Contexts.Resolver(_loader, _clock, _options);
 }
