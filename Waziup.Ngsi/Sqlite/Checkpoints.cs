@@ -14,6 +14,7 @@ internal sealed class Checkpoints : IDisposable
     private const int MostTimes = 4;
 
     private readonly Func<Connection> _open;
+    private readonly Action _letGo;
     private readonly int _pages;
     private readonly ILogger _logger;
     private readonly AutoResetEvent _due = new(false);
@@ -25,11 +26,13 @@ internal sealed class Checkpoints : IDisposable
     private int _tried;
 
     /// <param name="open">Opens the connection that copies.</param>
+    /// <param name="letGo">Lets go of what idle connections see: nothing is copied past it.</param>
     /// <param name="pages">From how many pages on the log is copied.</param>
     /// <param name="logger">Hears of failures.</param>
-    public Checkpoints(Func<Connection> open, int pages, ILogger logger)
+    public Checkpoints(Func<Connection> open, Action letGo, int pages, ILogger logger)
     {
         _open = open;
+        _letGo = letGo;
         _pages = pages;
         _logger = logger;
         _thread = new Thread(Loop) { IsBackground = true, Name = "sqlite checkpoint" };
@@ -53,11 +56,15 @@ internal sealed class Checkpoints : IDisposable
         }
         if (pages - _copied <= _pages / RestShare || pages >= MostTimes * _pages)
         {
+            // Before, or what they see is not passed; after, or the log does not begin anew.
+            _letGo();
             _copied = writer.Checkpoint();
+            _letGo();
         }
         else if (pages - _tried > _pages / RestShare)
         {
             _tried = pages;
+            _letGo();
             _idle.Reset();
             _due.Set();
         }

@@ -12,11 +12,7 @@ internal static class QueryReader
     public static EntityPage Page(Reader reader, long tenant, EntityQuery query, CancellationToken cancel)
     {
         var sql = FilterSql.Of(query.Filter);
-        if (!sql.IsComplete)
-            return Filtered(reader, sql, tenant, query, cancel);
-        return query.WantsTotal && query.Limit > 0
-            ? reader.Consistently(() => Complete(reader, sql, tenant, query))
-            : Complete(reader, sql, tenant, query);
+        return sql.IsComplete ? Complete(reader, sql, tenant, query) : Filtered(reader, sql, tenant, query, cancel);
     }
 
     private static EntityPage Complete(Reader reader, FilterSql sql, long tenant, EntityQuery query)

@@ -4,22 +4,60 @@ using Waziup.Ngsi.Storage;
 namespace Waziup.Ngsi.Sqlite;
 
 /// <summary>A read connection with its prepared statements. One user at a time.</summary>
+/// <remarks>
+/// All it reads is of one state of the store, until <see cref="See"/> asks for another: where nobody wrote, one read after the other
+/// costs no locks of the file, and several reads of one answer always fit together.
+/// </remarks>
 internal sealed class Reader : IDisposable
 {
     private const int Most = 64;
+    private const long None = -1;
 
     private readonly Connection _connection;
     private readonly Statement _find;
+    private readonly Statement _begin;
+    private readonly Statement _end;
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
 
     public Reader(Connection connection)
     {
         _connection = connection;
         _find = connection.Prepare("select idx, doc from entity where tenant = ? and id = ? and deleted is null");
+        _begin = connection.Prepare("begin");
+        _end = connection.Prepare("commit");
     }
 
     /// <summary>Whether something went wrong that a new connection may cure.</summary>
     public bool IsSpoilt { get; set; }
+
+    /// <summary>The number of the state that it sees; negative for none.</summary>
+    public long State { get; private set; } = None;
+
+    /// <summary>Lets what is read from now on be the present state of the store, unless that is the one it sees already.</summary>
+    /// <param name="state">The number of the present state; it grows with each commit.</param>
+    public void See(long state)
+    {
+        if (State == state)
+            return;
+        LetGo();
+        _begin.Run();
+        State = state;
+    }
+
+    /// <summary>Lets go of the state that it sees; never fails.</summary>
+    public void LetGo()
+    {
+        State = None;
+        try
+        {
+            if (_connection.InTransaction)
+                _end.Run();
+        }
+        catch (SqliteFailure)
+        {
+            IsSpoilt = true;
+        }
+    }
 
     /// <summary>Finds an entity that is not deleted: one exact array for the document, the index straight from SQLite's page.</summary>
     public Entity? Find(long tenant, EntityId id)
@@ -48,21 +86,6 @@ internal sealed class Reader : IDisposable
             _statements.Clear();
         }
         return _statements[sql] = _connection.Prepare(sql);
-    }
-
-    /// <summary>Runs several reads on one and the same state of the store.</summary>
-    public T Consistently<T>(Func<T> reads)
-    {
-        _connection.Execute("begin");
-        try
-        {
-            return reads();
-        }
-        finally
-        {
-            if (_connection.InTransaction)
-                _connection.Execute("commit");
-        }
     }
 
     public void Dispose() => _connection.Dispose();

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Waziup.Ngsi.Model;
 
@@ -8,8 +7,10 @@ namespace Waziup.Ngsi.Sqlite;
 /// <remarks>A read runs on the caller's thread: it takes microseconds, handing it to another thread would cost more.</remarks>
 internal sealed class Readers(StoreFile file, int most, ILogger logger) : IDisposable
 {
-    private readonly ConcurrentBag<Reader> _free = [];
+    // The first free one is taken, so that few stay warm.
+    private readonly Reader?[] _free = new Reader?[most];
     private readonly SemaphoreSlim _room = new(most);
+    private long _state;
     private volatile bool _closed;
 
     /// <summary>Finds one entity; without a state machine when a connection is free, as it almost always is.</summary>
@@ -27,7 +28,7 @@ internal sealed class Readers(StoreFile file, int most, ILogger logger) : IDispo
         }
     }
 
-    /// <summary>Runs a read as soon as a connection is free.</summary>
+    /// <summary>Runs a read as soon as a connection is free. All that it reads is of one state of the store.</summary>
     /// <exception cref="NgsiLdException">StorageUnavailable.</exception>
     public async ValueTask<T> ReadAsync<T>(Func<Reader, T> read, CancellationToken cancel)
     {
@@ -42,11 +43,26 @@ internal sealed class Readers(StoreFile file, int most, ILogger logger) : IDispo
         }
     }
 
+    /// <summary>Reads that begin after this call see what was committed before it.</summary>
+    public void Changed() => Interlocked.Increment(ref _state);
+
+    /// <summary>Lets go of what connections see: of those that nobody uses at once, of the others when their read ends.</summary>
+    public void LetGo()
+    {
+        Changed();
+        for (var i = 0; i < _free.Length; i++)
+        {
+            if (Interlocked.Exchange(ref _free[i], null) is not { } reader)
+                continue;
+            reader.LetGo();
+            Return(reader);
+        }
+    }
+
     public void Dispose()
     {
         _closed = true;
-        while (_free.TryTake(out var reader))
-            reader.Dispose();
+        LetGo();
     }
 
     private async ValueTask<Entity?> FindLaterAsync(long tenant, EntityId id, CancellationToken cancel) =>
@@ -60,14 +76,14 @@ internal sealed class Readers(StoreFile file, int most, ILogger logger) : IDispo
         Reader? reader = null;
         try
         {
-            if (!_free.TryTake(out reader))
-                reader = new Reader(file.OpenReader());
+            reader = Take() ?? new Reader(file.OpenReader());
+            reader.See(Volatile.Read(ref _state));
             return read(reader, argument);
         }
         catch (SqliteFailure failure)
         {
-            if (reader is not null)
-                reader.IsSpoilt = failure.SpoilsConnection;
+            if (reader is not null && failure.SpoilsConnection)
+                reader.IsSpoilt = true;
             Log.ReadFailed(logger, failure);
             throw failure.ToException();
         }
@@ -78,17 +94,38 @@ internal sealed class Readers(StoreFile file, int most, ILogger logger) : IDispo
         }
         finally
         {
-            Return(reader);
+            if (reader is not null)
+                Return(reader);
         }
     }
 
-    private void Return(Reader? reader)
+    private Reader? Take()
     {
-        if (reader is null)
-            return;
-        if (reader.IsSpoilt || _closed)
+        for (var i = 0; i < _free.Length; i++)
+        {
+            if (_free[i] is not null && Interlocked.Exchange(ref _free[i], null) is { } reader)
+                return reader;
+        }
+        return null;
+    }
+
+    private void Return(Reader reader)
+    {
+        if (reader.State != Volatile.Read(ref _state))
+            reader.LetGo();
+        if (reader.IsSpoilt || _closed || !Keep(reader))
             reader.Dispose();
-        else
-            _free.Add(reader);
+        else if (_closed)
+            LetGo();
+    }
+
+    private bool Keep(Reader reader)
+    {
+        for (var i = 0; i < _free.Length; i++)
+        {
+            if (_free[i] is null && Interlocked.CompareExchange(ref _free[i], reader, null) is null)
+                return true;
+        }
+        return false;
     }
 }

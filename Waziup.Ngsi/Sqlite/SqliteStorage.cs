@@ -117,8 +117,9 @@ public sealed class SqliteStorage : IStorage
     {
         if (Interlocked.Exchange(ref _parts, null) is not { } parts)
             return;
-        await parts.Writer.EndAsync();
+        // First those that read: the log is copied back as a whole only when nobody sees an old state.
         parts.Readers.Dispose();
+        await parts.Writer.EndAsync();
         parts.Metrics.Dispose();
         parts.File.Dispose();
     }
@@ -156,9 +157,14 @@ public sealed class SqliteStorage : IStorage
             var metrics = new WriteMetrics(_time);
             var transaction = new Transaction(connection, _tenants);
             changes.Reach(transaction.Head);
-            var checkpoints = new Checkpoints(file.OpenWriter, _options.CheckpointPages, _logger);
+            var checkpoints = new Checkpoints(file.OpenWriter, readers.LetGo, _options.CheckpointPages, _logger);
+            void Committed(long head)
+            {
+                readers.Changed();
+                changes.Reach(head);
+            }
             var writer = new Writer(
-                transaction, () => new Transaction(file.OpenWriter(), _tenants), changes.Reach, checkpoints, _options, metrics, _logger);
+                transaction, () => new Transaction(file.OpenWriter(), _tenants), Committed, checkpoints, _options, metrics, _logger);
             return new Parts(
                 file, writer, readers, metrics, new Entities(this, readers, _tenants, _logger), new HistoryReader(readers, _tenants),
                 new Documents(this, readers), changes);

@@ -5,13 +5,13 @@ namespace Waziup.Ngsi.Sqlite;
 /// <summary>Counts what a store holds.</summary>
 internal static class StatisticsReader
 {
-    public static StoreStatistics Count(Reader reader) => reader.Consistently(() =>
+    public static StoreStatistics Count(Reader reader)
     {
         var rows = Number(reader, "select count(*) from entity");
         var remains = Number(reader, "select count(*) from entity where deleted is not null");
         return new StoreStatistics(
             rows - remains, remains, Number(reader, "select count(*) from history"), Number(reader, "select count(*) from change"), ByAttribute(reader));
-    });
+    }
 
     private static long Number(Reader reader, string sql)
     {

@@ -23,9 +23,12 @@ sealed class OpenStore : IAsyncDisposable
 
     public Instant Now => Instant.Of(Time.GetUtcNow());
 
-    public static async Task<OpenStore> AtAsync(string path, IReadOnlyList<string>? scripts = null)
+    public static Task<OpenStore> AtAsync(string path, Action<SqliteOptions> configure) => AtAsync(path, null, configure);
+
+    public static async Task<OpenStore> AtAsync(string path, IReadOnlyList<string>? scripts = null, Action<SqliteOptions>? configure = null)
     {
         var options = new SqliteOptions { Path = path };
+        configure?.Invoke(options);
         var storage = new SqliteStorage(options, new ManualTime(), NullLogger<SqliteStorage>.Instance, scripts ?? SchemaScripts.All);
         await storage.PrepareAsync(Cancel);
         return new OpenStore(storage);

@@ -39,7 +39,7 @@ public sealed class CheckpointTests : IDisposable
     public void A_reader_that_stays_holds_the_log_and_lets_it_go_when_it_ends()
     {
         using var writer = Writer();
-        using var checkpoints = new Checkpoints(() => new Connection(_folder.File("store.db"), Purpose.Write), Pages, NullLogger.Instance);
+        using var checkpoints = new Checkpoints(() => new Connection(_folder.File("store.db"), Purpose.Write), () => { }, Pages, NullLogger.Instance);
         using (var reader = new Connection(_folder.File("store.db"), Purpose.Read))
         {
             reader.Execute("begin; select count(*) from item;");
@@ -57,7 +57,7 @@ public sealed class CheckpointTests : IDisposable
     int Largest(Func<Connection> open, ILogger logger)
     {
         using var writer = Writer();
-        using var checkpoints = new Checkpoints(open, Pages, logger);
+        using var checkpoints = new Checkpoints(open, () => { }, Pages, logger);
         var largest = Write(writer, checkpoints, 30 * Pages);
 
         Assert.Equal(30 * Pages, writer.Number("select count(*) from item"));
