@@ -5,22 +5,30 @@ using Waziup.Ngsi.Storage;
 namespace Waziup.Ngsi.Sqlite;
 
 /// <summary>The rows of entities and of their types, for the writer.</summary>
-internal sealed class EntityTable(Connection connection, NameTable names)
+internal sealed class EntityTable
 {
-    private readonly Statement _find = connection.Prepare("select key, idx, doc from entity where tenant = ? and id = ?");
+    private readonly NameTable _names;
+    private readonly ManyRows<(EntityRow Row, long Tenant, byte[] Index)> _insert;
+    private readonly ManyRows<(long Tenant, long Type, long Entity)> _addType;
+    private readonly Statement _find;
+    private readonly Statement _update;
+    private readonly Statement _updateContent;
+    private readonly Statement _removeType;
+    private long _next;
 
-    private readonly Statement _insert = connection.Prepare(
-        "insert into entity (key, tenant, id, version, lot, next_expiry, expires, deleted, idx, doc) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-
-    private readonly Statement _update = connection.Prepare(
-        "update entity set version = ?4, next_expiry = ?6, expires = ?7, deleted = ?8, idx = ?9, doc = ?10 where key = ?1");
-
-    // Where no column changes that an index holds: SQLite then looks at none of them.
-    private readonly Statement _updateContent = connection.Prepare("update entity set version = ?4, idx = ?9, doc = ?10 where key = ?1");
-
-    private readonly Statement _addType = connection.Prepare("insert into entity_type (tenant, type, entity) values (?, ?, ?) on conflict do nothing");
-    private readonly Statement _removeType = connection.Prepare("delete from entity_type where tenant = ? and type = ? and entity = ?");
-    private long _next = (connection.Number("select max(key) from entity") ?? 0) + 1;
+    public EntityTable(Connection connection, NameTable names)
+    {
+        _names = names;
+        _insert = new(connection, "entity", "key, tenant, id, version, lot, next_expiry, expires, deleted, idx, doc", Bind);
+        _addType = new(connection, "entity_type", "tenant, type, entity", Bind, "on conflict do nothing");
+        _find = connection.Prepare("select key, idx, doc from entity where tenant = ? and id = ?");
+        _update = connection.Prepare(
+            "update entity set version = ?4, next_expiry = ?6, expires = ?7, deleted = ?8, idx = ?9, doc = ?10 where key = ?1");
+        // Where no column changes that an index holds: SQLite then looks at none of them.
+        _updateContent = connection.Prepare("update entity set version = ?4, idx = ?9, doc = ?10 where key = ?1");
+        _removeType = connection.Prepare("delete from entity_type where tenant = ? and type = ? and entity = ?");
+        _next = (connection.Number("select max(key) from entity") ?? 0) + 1;
+    }
 
     /// <summary>Loads an entity as it is stored, also the remains of a deleted one.</summary>
     public EntityRow Load(TenantId tenant, long tenantNumber, EntityId id)
@@ -44,55 +52,93 @@ internal sealed class EntityTable(Connection connection, NameTable names)
     /// <summary>The key for a row that is yet to be written.</summary>
     public long NewKey() => _next++;
 
-    /// <summary>Writes the row and its types.</summary>
+    /// <summary>Writes the row and its types, at the latest with <see cref="Flush"/>.</summary>
     /// <param name="row">The row with what the entity has become.</param>
     /// <param name="tenant">The tenant's number.</param>
     /// <param name="index">The encoded index of it.</param>
-    public void Write(EntityRow row, long tenant, ReadOnlySpan<byte> index)
+    public void Write(EntityRow row, long tenant, byte[] index)
     {
-        var entity = row.Current!;
-        var statement = row.Stored is null ? _insert : NeverEnds(row.Stored) && NeverEnds(entity) ? _updateContent : _update;
-        statement.Bind(1, row.Key);
         if (row.Stored is null)
-        {
-            statement.Bind(2, tenant);
-            statement.BindText(3, row.Id.Value);
-            statement.Bind(5, Random.Shared.NextInt64(long.MinValue, long.MaxValue));
-        }
-        statement.Bind(4, row.Version);
-        if (statement != _updateContent)
-        {
-            statement.BindOrNull(6, entity.IsDeleted ? Instant.None.Micros : entity.NextExpiry.Micros);
-            statement.BindOrNull(7, entity.IsDeleted ? Instant.None.Micros : entity.ExpiresAt.Micros);
-            statement.BindOrNull(8, entity.DeletedAt.Micros);
-        }
-        statement.BindBlob(9, index);
-        statement.BindText(10, entity.Document);
-        statement.Run();
+            _insert.Add((row, tenant, index));
+        else
+            Update(row, index);
+        var entity = row.Current!;
         Types(row.Stored is { IsDeleted: false } ? row.Stored : null, entity.IsDeleted ? null : entity, row.Key, tenant);
     }
 
+    /// <summary>Writes the rows that wait.</summary>
+    public void Flush()
+    {
+        _insert.Flush();
+        _addType.Flush();
+    }
+
+    /// <summary>Forgets the rows that wait.</summary>
+    public void Forget()
+    {
+        _insert.Forget();
+        _addType.Forget();
+    }
+
+    private static void Bind(Statement statement, int before, in (EntityRow Row, long Tenant, byte[] Index) row)
+    {
+        statement.Bind(before + 1, row.Row.Key);
+        statement.Bind(before + 2, row.Tenant);
+        statement.BindText(before + 3, row.Row.Id.Value);
+        statement.Bind(before + 4, row.Row.Version);
+        statement.Bind(before + 5, Random.Shared.NextInt64(long.MinValue, long.MaxValue));
+        BindTimes(statement, before, row.Row.Current!);
+        statement.BindBlob(before + 9, row.Index);
+        statement.BindText(before + 10, row.Row.Current!.Document);
+    }
+
+    private static void Bind(Statement statement, int before, in (long Tenant, long Type, long Entity) row)
+    {
+        statement.Bind(before + 1, row.Tenant);
+        statement.Bind(before + 2, row.Type);
+        statement.Bind(before + 3, row.Entity);
+    }
+
+    private static void BindTimes(Statement statement, int before, Entity entity)
+    {
+        statement.BindOrNull(before + 6, entity.IsDeleted ? Instant.None.Micros : entity.NextExpiry.Micros);
+        statement.BindOrNull(before + 7, entity.IsDeleted ? Instant.None.Micros : entity.ExpiresAt.Micros);
+        statement.BindOrNull(before + 8, entity.DeletedAt.Micros);
+    }
+
     private static bool NeverEnds(Entity entity) => !entity.IsDeleted && entity.NextExpiry.IsNone;
+
+    private void Update(EntityRow row, byte[] index)
+    {
+        var entity = row.Current!;
+        var onlyContent = NeverEnds(row.Stored!) && NeverEnds(entity);
+        var statement = onlyContent ? _updateContent : _update;
+        statement.Bind(1, row.Key);
+        statement.Bind(4, row.Version);
+        if (!onlyContent)
+            BindTimes(statement, 0, entity);
+        statement.BindBlob(9, index);
+        statement.BindText(10, entity.Document);
+        statement.Run();
+    }
 
     private void Types(Entity? before, Entity? after, long key, long tenant)
     {
         for (var i = 0; before is not null && i < before.TypeCount; i++)
         {
             if (after is null || !after.HasType(before.TypeAt(i)))
-                Run(_removeType, before.TypeAt(i), key, tenant);
+                Remove(tenant, _names.NumberOf(before.TypeAt(i)), key);
         }
         for (var i = 0; after is not null && i < after.TypeCount; i++)
         {
             if (before is null || !before.HasType(after.TypeAt(i)))
-                Run(_addType, after.TypeAt(i), key, tenant);
+                _addType.Add((tenant, _names.NumberOf(after.TypeAt(i)), key));
         }
     }
 
-    private void Run(Statement statement, ReadOnlySpan<byte> type, long key, long tenant)
+    private void Remove(long tenant, long type, long key)
     {
-        statement.Bind(1, tenant);
-        statement.Bind(2, names.NumberOf(type));
-        statement.Bind(3, key);
-        statement.Run();
+        Bind(_removeType, 0, (tenant, type, key));
+        _removeType.Run();
     }
 }

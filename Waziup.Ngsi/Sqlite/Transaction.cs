@@ -85,14 +85,16 @@ internal sealed class Transaction : IDisposable
             row.Version = Changes.Next();
             foreach (ref readonly var edit in change.History.AsSpan())
                 _history.Write(row.Key, in edit);
-            using var index = PooledBuffer.Rent();
-            EntityCodec.Encode(change.After!, index);
+            var index = IndexOf(change.After!);
             var tenant = TenantNumber(row.Tenant);
-            Changes.Write(row.Version, tenant, row.Key, change, index.Written, closes: i == _changes.Count - 1);
+            Changes.Write(new ChangeRow(row.Version, tenant, row.Key, change, index, Closes: i == _changes.Count - 1));
             // What the group has made of the entity in the end: written once, with the index that is there already.
             if (ReferenceEquals(row.Current, change.After))
-                _entities.Write(row, tenant, index.Written);
+                _entities.Write(row, tenant, index);
         }
+        _history.Flush();
+        Changes.Flush();
+        _entities.Flush();
     }
 
     /// <summary>Makes everything durable.</summary>
@@ -132,9 +134,9 @@ internal sealed class Transaction : IDisposable
             row.Key = _entities.NewKey();
         row.Version = Changes.Next();
         row.Become(item.Entity);
-        using var index = PooledBuffer.Rent();
-        EntityCodec.Encode(item.Entity, index);
-        _entities.Write(row, tenant, index.Written);
+        _entities.Write(row, tenant, IndexOf(item.Entity));
+        // Another item may be the same entity.
+        _entities.Flush();
         foreach (var kept in item.History)
             _history.Write(row.Key, Edit(kept));
     }
@@ -147,9 +149,19 @@ internal sealed class Transaction : IDisposable
         row.DatasetId is null ? default(ReadOnlyMemory<byte>) : System.Text.Encoding.UTF8.GetBytes(row.DatasetId),
         row.At, row.ModifiedAt, row.Kind, row.Body, row.Number);
 
+    private static byte[] IndexOf(Entity entity)
+    {
+        using var index = PooledBuffer.Rent();
+        EntityCodec.Encode(entity, index);
+        return index.Written.ToArray();
+    }
+
     private void Forget()
     {
         _rows.Clear();
         _changes.Clear();
+        _history.Forget();
+        Changes.Forget();
+        _entities.Forget();
     }
 }
