@@ -89,6 +89,8 @@ internal sealed class Checkpoints : IDisposable
             {
                 _connection ??= _open();
                 _copied = _connection.Checkpoint();
+                // Where it does not copy all, SQLite leaves the flush to whoever copies the rest: that is the writer, and others wait for it.
+                _connection.Flush();
             }
             catch (SqliteFailure failure)
             {

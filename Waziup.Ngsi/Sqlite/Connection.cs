@@ -17,6 +17,9 @@ internal enum Purpose
 /// <summary>One SQLite connection. Not thread-safe: one user at a time.</summary>
 internal sealed unsafe class Connection : IDisposable
 {
+    private const int FilePointer = 7;
+    private const int SyncNormal = 2;
+
     private readonly sqlite3 _db;
     private readonly List<Statement> _statements = [];
     // Pinned, because SQLite writes to it; collected like any other, so that a second Dispose does no harm.
@@ -61,6 +64,14 @@ internal sealed unsafe class Connection : IDisposable
         if (code != raw.SQLITE_BUSY)
             Check(code);
         return Math.Max(0, copied);
+    }
+
+    /// <summary>Flushes the store's file, not the log.</summary>
+    public void Flush()
+    {
+        nint file = 0;
+        Check(Native.FileOf(_db.DangerousGetHandle(), null, FilePointer, &file));
+        Check((*(FileMethods**)file)->Sync(file, SyncNormal));
     }
 
     /// <summary>Prepares a statement that lives as long as the connection, or until it is disposed.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 
 namespace Waziup.Ngsi.JsonLd;
 
@@ -11,22 +10,18 @@ namespace Waziup.Ngsi.JsonLd;
 /// </remarks>
 public sealed class ContextCache
 {
-    // Whatever an origin promises, a document is looked at again after that time; it also keeps sums of dates within their range.
-    private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(365);
-
-    private readonly ContextSource _source;
     private readonly TimeProvider _clock;
     private readonly ContextOptions _options;
     private readonly BoundedCache<ContextDocument> _documents;
     private readonly ConcurrentDictionary<string, ContextDocument> _core = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<(string Url, bool IsReload), Lazy<Task<ContextDocument>>> _flights = new();
+    private readonly ContextDownloads _downloads;
 
     internal ContextCache(IContextLoader loader, TimeProvider clock, ContextOptions options)
     {
-        _source = new ContextSource(loader, clock, options);
         _clock = clock;
         _options = options;
         _documents = new BoundedCache<ContextDocument>(options.CachedDocuments, options.CachedDocumentBytes);
+        _downloads = new ContextDownloads(new ContextSource(loader, clock, options), _documents, clock, options);
     }
 
     /// <summary>The documents that are kept, oldest first, with the core contexts that requests have named.</summary>
@@ -57,7 +52,7 @@ public sealed class ContextCache
     /// <returns>False if it is not kept, or is a core context, which stays.</returns>
     public bool Remove(string urlOrLocalId)
     {
-        if (FindDocument(urlOrLocalId) is not { IsCore: false } document || _documents.Remove(Key(document.Url)) is not { } removed)
+        if (FindDocument(urlOrLocalId) is not { IsCore: false } document || _documents.Remove(ContextDocument.Key(document.Url)) is not { } removed)
             return false;
 
         removed.MarkRemoved();
@@ -79,7 +74,7 @@ public sealed class ContextCache
         if (document.IsCore)
             document.Replace(document.Content, _clock.GetUtcNow(), expiresAt: null);
         else
-            await FetchAsync(document.Url, isReload: true).WaitAsync(cancel);
+            await _downloads.RunAsync(document.Url, isReload: true).WaitAsync(cancel);
         return true;
     }
 
@@ -93,7 +88,7 @@ public sealed class ContextCache
     internal async ValueTask<ContextDocument> GetAsync(string url, CancellationToken cancel)
     {
         var now = _clock.GetUtcNow();
-        if (_documents.TryGet(Key(url), out var document))
+        if (_documents.TryGet(ContextDocument.Key(url), out var document))
         {
             if (document.IsFresh(now))
                 return document;
@@ -102,12 +97,12 @@ public sealed class ContextCache
             {
                 // The origin has failed before: do not make this request wait to see whether it fails again.
                 document.KeepStale(now + _options.StaleRetry);
-                _ = ObserveAsync(FetchAsync(url, isReload: true));
+                _ = ObserveAsync(_downloads.RunAsync(url, isReload: true));
                 return document;
             }
         }
 
-        return await FetchAsync(url, isReload: false).WaitAsync(cancel);
+        return await _downloads.RunAsync(url, isReload: false).WaitAsync(cancel);
     }
 
     // Whether it fails again shows when the document is needed next.
@@ -115,12 +110,10 @@ public sealed class ContextCache
 
     private static bool IsUsed(ContextDocument document) => document.Describe().NumberOfHits > 0;
 
-    private static byte[] Key(string url) => Encoding.UTF8.GetBytes(url);
-
     private ContextDocument? FindDocument(string urlOrLocalId)
     {
         ArgumentNullException.ThrowIfNull(urlOrLocalId);
-        if (_documents.TryGet(Key(urlOrLocalId), out var document))
+        if (_documents.TryGet(ContextDocument.Key(urlOrLocalId), out var document))
             return document;
 
         if (CoreContexts.TryMatch(urlOrLocalId, out var minor) && minor >= 0)
@@ -128,62 +121,5 @@ public sealed class ContextCache
 
         return _core.Values.Concat(_documents.Items)
             .FirstOrDefault(item => string.Equals(item.LocalId, urlOrLocalId, StringComparison.Ordinal));
-    }
-
-    /// <summary>The download under way for a URL, or a new one.</summary>
-    private Task<ContextDocument> FetchAsync(string url, bool isReload)
-    {
-        var key = (url, isReload);
-        return _flights.GetOrAdd(key, static (key, cache) => new Lazy<Task<ContextDocument>>(() => cache.FlyAsync(key)), this).Value;
-    }
-
-    private async Task<ContextDocument> FlyAsync((string Url, bool IsReload) key)
-    {
-        // Leave the caller's stack first: the entry in the table of flights must be there before this ends.
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        try
-        {
-            return await LoadAsync(key.Url, key.IsReload);
-        }
-        finally
-        {
-            _flights.TryRemove(key, out _);
-        }
-    }
-
-    private async Task<ContextDocument> LoadAsync(string url, bool isReload)
-    {
-        _documents.TryGet(Key(url), out var old);
-        if (!isReload && old is not null && old.IsFresh(_clock.GetUtcNow()))
-            return old;
-
-        try
-        {
-            var (content, lifetime) = await _source.ReadAsync(url);
-            return Keep(url, old, content, lifetime);
-        }
-        catch (JsonLdException) when (old is not null && !isReload)
-        {
-            old.KeepStale(_clock.GetUtcNow() + _options.StaleRetry);
-            return old;
-        }
-    }
-
-    private ContextDocument Keep(string url, ContextDocument? old, byte[] content, TimeSpan? lifetime)
-    {
-        var now = _clock.GetUtcNow();
-        DateTimeOffset? expiresAt = lifetime == Timeout.InfiniteTimeSpan
-            ? null
-            : now + TimeSpan.FromTicks(Math.Clamp((lifetime ?? _options.DefaultLifetime).Ticks, 0, LongestLifetime.Ticks));
-
-        var document = old is { IsRemoved: false } ? old : new ContextDocument(url, content, now, expiresAt);
-        if (document == old)
-            document.Replace(content, now, expiresAt);
-        else if (expiresAt <= now)
-            return document;    // The origin forbids keeping it: it serves this request and is forgotten.
-
-        foreach (var gone in _documents.Set(Key(url), document))
-            gone.MarkRemoved();
-        return document;
     }
 }

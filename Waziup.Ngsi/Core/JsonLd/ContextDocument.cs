@@ -20,6 +20,9 @@ internal sealed class ContextDocument : CacheItem
         _state = new State(content, now, expiresAt, IsStale: false);
     }
 
+    /// <summary>The URL as the cache's key.</summary>
+    public static byte[] Key(string url) => Encoding.UTF8.GetBytes(url);
+
     public string Url { get; }
 
     public string LocalId { get; }

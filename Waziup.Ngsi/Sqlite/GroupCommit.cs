@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Storage;
+
+namespace Waziup.Ngsi.Sqlite;
+
+/// <summary>Writes a group of calls in one transaction, with one flush.</summary>
+/// <remarks>
+/// A group that fails because of one of its writes is halved until that one stands alone; a full or unreachable medium fails the whole
+/// group at once.
+/// </remarks>
+/// <param name="first">The open connection with which it starts.</param>
+/// <param name="open">Opens another one after a failure.</param>
+/// <param name="committed">Is told the last position of the log after each commit.</param>
+/// <param name="queue">Where what belongs to a failed call is dropped.</param>
+/// <param name="metrics">Measures.</param>
+/// <param name="logger">Hears of failures.</param>
+internal sealed class GroupCommit(
+    Transaction first, Func<Transaction> open, Action<long> committed, WriteQueue queue, WriteMetrics metrics, ILogger logger)
+{
+    private readonly List<(WriteCall Call, int Step)> _group = [];
+    private readonly Answers _answers = new();
+    private Transaction? _transaction = first;
+    private bool _failing;
+
+    /// <summary>What is written next.</summary>
+    public List<(WriteCall Call, int Step)> Group => _group;
+
+    /// <summary>The write connection; null after a failure, until it is opened again.</summary>
+    public Connection? Connection => _transaction?.Connection;
+
+    /// <summary>Writes the group and answers everybody. Never fails.</summary>
+    public void Run()
+    {
+        try
+        {
+            Write(0, _group.Count);
+        }
+        catch (Exception failure)
+        {
+            // Nothing may end the writer's thread: its callers wait.
+            Log.GroupFailed(logger, _group.Count, failure);
+            Abort(0, _group.Count, NgsiLdErrors.StorageUnavailable("the store failed; the operator finds the reason in the log"));
+        }
+        _answers.Send();
+    }
+
+    /// <summary>Closes the connection; the next group opens another one.</summary>
+    public void Close()
+    {
+        _transaction?.Dispose();
+        _transaction = null;
+    }
+
+    private void Write(int start, int count)
+    {
+        var failure = TryWrite(start, count);
+        if (failure is null)
+            return;
+        var sqlite = failure as SqliteFailure;
+        if (sqlite is { IsOfOneWrite: false } || failure is StorageException)
+        {
+            Log.GroupFailed(logger, count, failure);
+            _failing = true;
+            Abort(start, count, sqlite?.Error ?? NgsiLdErrors.StorageUnavailable("the store cannot be opened now; try again later"));
+        }
+        else if (count > 1)
+        {
+            Write(start, count / 2);
+            Write(start + (count / 2), count - (count / 2));
+        }
+        else
+        {
+            var trace = ActivityTraceId.CreateRandom().ToHexString();
+            var (call, step) = _group[start];
+            Log.WriteFailed(logger, call.ToString()!, trace, failure);
+            if (call.Failed(step, sqlite is { IsDamage: true } ? sqlite.Error : NgsiLdErrors.Internal(trace)))
+                _answers.Add(call);
+        }
+    }
+
+    /// <summary>Writes a part of the group in one transaction; returns why it could not.</summary>
+    private Exception? TryWrite(int start, int count)
+    {
+        try
+        {
+            _transaction ??= open();
+            _transaction.Begin();
+            for (var i = start; i < start + count; i++)
+            {
+                if (!IsAborted(i))
+                    _group[i].Call.Run(_transaction, _group[i].Step);
+            }
+            _transaction.Write();
+            var began = metrics.Now;
+            _transaction.Commit();
+            metrics.Committed(count, began);
+        }
+        catch (Exception failure)
+        {
+            _transaction?.Rollback();
+            if (failure is SqliteFailure { SpoilsConnection: true })
+                Close();
+            return failure;
+        }
+        if (_failing)
+            Log.Recovered(logger);
+        _failing = false;
+        committed(_transaction.Head);
+        for (var i = start; i < start + count; i++)
+        {
+            if (!IsAborted(i) && _group[i].Call.Committed())
+                _answers.Add(_group[i].Call);
+        }
+        return null;
+    }
+
+    // A call that was aborted in the other half of the group has been answered.
+    private bool IsAborted(int index) => _group[index].Call.Ended > _group[index].Step;
+
+    private void Abort(int start, int count, NgsiLdError error)
+    {
+        for (var i = start; i < start + count; i++)
+        {
+            var call = _group[i].Call;
+            queue.Drop(call);
+            if (call.Abort(error))
+                _answers.Add(call);
+        }
+    }
+}
