@@ -51,11 +51,11 @@ internal static partial class Native
     [LibraryImport(Library, EntryPoint = "sqlite3_vfs_register")]
     public static partial int RegisterFileSystem(nint system, int isDefault);
 
-    /// <summary>Has a function told after each commit how many pages the write-ahead log holds.</summary>
     /// <summary>SQLite's own record of the open store file of a connection.</summary>
     [LibraryImport(Library, EntryPoint = "sqlite3_file_control")]
     public static unsafe partial int FileOf(nint connection, byte* database, int whatIsAsked, nint* file);
 
+    /// <summary>Has a function told after each commit how many pages the write-ahead log holds.</summary>
     [LibraryImport(Library, EntryPoint = "sqlite3_wal_hook")]
     public static unsafe partial nint OnCommit(nint connection, delegate* unmanaged<int*, nint, byte*, int, int> hook, int* pages);
 
