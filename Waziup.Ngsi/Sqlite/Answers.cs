@@ -9,23 +9,22 @@ internal sealed class Answers
 {
     private const int Together = 16;
 
-    private Bundle? _open;
+    private readonly List<Bundle> _bundles = [];
 
     /// <summary>Adds a call whose steps have all ended.</summary>
     public void Add(WriteCall call)
     {
-        _open ??= new Bundle();
-        _open.Calls.Add(call);
-        if (_open.Calls.Count == Together)
-            Send();
+        if (_bundles.Count == 0 || _bundles[^1].Calls.Count == Together)
+            _bundles.Add(new Bundle());
+        _bundles[^1].Calls.Add(call);
     }
 
     /// <summary>Has everything answered that was added.</summary>
     public void Send()
     {
-        if (_open is not null)
-            ThreadPool.UnsafeQueueUserWorkItem(_open, preferLocal: false);
-        _open = null;
+        foreach (var bundle in _bundles)
+            ThreadPool.UnsafeQueueUserWorkItem(bundle, preferLocal: false);
+        _bundles.Clear();
     }
 
     private sealed class Bundle : IThreadPoolWorkItem

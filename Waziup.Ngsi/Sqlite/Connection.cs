@@ -18,6 +18,7 @@ internal enum Purpose
 internal sealed unsafe class Connection : IDisposable
 {
     private const int FilePointer = 7;
+    private const int LogPointer = 28;
     private const int SyncNormal = 2;
 
     private readonly sqlite3 _db;
@@ -51,6 +52,9 @@ internal sealed unsafe class Connection : IDisposable
     /// <summary>How many pages the write-ahead log held after the last commit of this connection; counted once <see cref="WatchLog"/> was called.</summary>
     public int LogPages => _logPages[0];
 
+    /// <summary>SQLite's own record of the open write-ahead log.</summary>
+    public nint LogFile => FileOf(LogPointer);
+
     public bool IsReadOnly => raw.sqlite3_db_readonly(_db, "main") == 1;
 
     /// <summary>Counts the pages of the log from now on; SQLite then copies nothing back by itself.</summary>
@@ -66,11 +70,14 @@ internal sealed unsafe class Connection : IDisposable
         return Math.Max(0, copied);
     }
 
+    /// <summary>Copies back all of the write-ahead log, with a flush, and empties it; waits for those who read.</summary>
+    /// <exception cref="SqliteFailure">It could not, or somebody reads too long.</exception>
+    public void CopyLog() => Check(raw.sqlite3_wal_checkpoint_v2(_db, "main", raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _));
+
     /// <summary>Flushes the store's file, not the log.</summary>
     public void Flush()
     {
-        nint file = 0;
-        Check(Native.FileOf(_db.DangerousGetHandle(), null, FilePointer, &file));
+        var file = FileOf(FilePointer);
         Check((*(FileMethods**)file)->Sync(file, SyncNormal));
     }
 
@@ -139,6 +146,13 @@ internal sealed unsafe class Connection : IDisposable
             statement.Dispose();
         _statements.Clear();
         _db.Dispose();
+    }
+
+    private nint FileOf(int which)
+    {
+        nint file = 0;
+        Check(Native.FileOf(_db.DangerousGetHandle(), null, which, &file));
+        return file;
     }
 
     [UnmanagedCallersOnly]

@@ -7,8 +7,9 @@ namespace Waziup.Ngsi.Sqlite;
 /// <summary>SQLite's files as they are, but what is written to the write-ahead log goes to the system in one piece for each flush.</summary>
 /// <remarks>
 /// SQLite writes two small pieces for each page, and a group of writes has a hundred pages: gathered, an update costs 16 % less.
-/// Only for a connection that flushes each commit: other connections read of the log what was committed, and nothing is before the
-/// flush. Everything goes through SQLite's own functions of the platform, errors included; what it reads of the log is written first.
+/// Only for a connection that asks for a flush with each commit, whoever carries it out: other connections read of the log what was
+/// committed, and nothing is before that. Everything goes through SQLite's own functions of the platform, errors included; what it reads
+/// of the log is written first.
 /// </remarks>
 internal static unsafe class GatheringFiles
 {
@@ -16,6 +17,7 @@ internal static unsafe class GatheringFiles
     public const string Name = "waziup";
 
     private const int OpenLog = 0x0008_0000;
+    private const int SyncNormal = 2;
     // SQLite's own write of a platform takes the lower 17 bits of a length.
     private const int MostBytes = (1 << 17) - 1;
 
@@ -44,6 +46,15 @@ internal static unsafe class GatheringFiles
             _gathering = copy;
         }
     }
+
+    /// <summary>Whether it is an open log whose writes are gathered.</summary>
+    public static bool Gathers(nint file) => _methods is not null && *(FileMethods**)file == _methods;
+
+    /// <summary>Has SQLite's flushes of a log left out, or not any more.</summary>
+    public static void LeaveFlush(nint file, bool leaves) => Of(file)->LeavesFlush = leaves;
+
+    /// <summary>Flushes what was handed to the system of a log; on any thread.</summary>
+    public static int FlushNow(nint file) => _originalMethods->Sync(file, SyncNormal);
 
     [UnmanagedCallersOnly]
     private static int Open(FileSystem* system, byte* name, nint file, int flags, int* given)
@@ -85,7 +96,7 @@ internal static unsafe class GatheringFiles
     {
         var gathered = Of(file);
         if (gathered->Length > 0 && (gathered->Offset + gathered->Length != offset || gathered->Length + count > MostBytes)
-            && Flush(file) is var code and not raw.SQLITE_OK)
+            && WriteOut(file) is var code and not raw.SQLITE_OK)
             return code;
         if (count > MostBytes)
             return _originalMethods->Write(file, bytes, count, offset);
@@ -100,24 +111,30 @@ internal static unsafe class GatheringFiles
 
     [UnmanagedCallersOnly]
     private static int Read(nint file, byte* bytes, int count, long offset) =>
-        Flush(file) is var code and not raw.SQLITE_OK ? code : _originalMethods->Read(file, bytes, count, offset);
+        WriteOut(file) is var code and not raw.SQLITE_OK ? code : _originalMethods->Read(file, bytes, count, offset);
 
     [UnmanagedCallersOnly]
     private static int Truncate(nint file, long size) =>
-        Flush(file) is var code and not raw.SQLITE_OK ? code : _originalMethods->Truncate(file, size);
+        WriteOut(file) is var code and not raw.SQLITE_OK ? code : _originalMethods->Truncate(file, size);
 
     [UnmanagedCallersOnly]
-    private static int Sync(nint file, int flags) =>
-        Flush(file) is var code and not raw.SQLITE_OK ? code : _originalMethods->Sync(file, flags);
+    private static int Sync(nint file, int flags)
+    {
+        // A log that begins anew: what comes after its head is worth nothing without it, and what it held before worth nothing with it.
+        var isHead = Of(file)->Length > 0 && Of(file)->Offset == 0;
+        if (WriteOut(file) is var code and not raw.SQLITE_OK)
+            return code;
+        return Of(file)->LeavesFlush && !isHead ? raw.SQLITE_OK : _originalMethods->Sync(file, flags);
+    }
 
     [UnmanagedCallersOnly]
     private static int Size(nint file, long* size) =>
-        Flush(file) is var code and not raw.SQLITE_OK ? code : _originalMethods->Size(file, size);
+        WriteOut(file) is var code and not raw.SQLITE_OK ? code : _originalMethods->Size(file, size);
 
     [UnmanagedCallersOnly]
     private static int Close(nint file)
     {
-        var code = Flush(file);
+        var code = WriteOut(file);
         NativeMemory.Free(Of(file)->Bytes);
         *Of(file) = default;
         var closed = _originalMethods->Close(file);
@@ -125,7 +142,7 @@ internal static unsafe class GatheringFiles
     }
 
     // What could not be written is given up: SQLite is told and rolls back, and writes it anew if it tries again.
-    private static int Flush(nint file)
+    private static int WriteOut(nint file)
     {
         var gathered = Of(file);
         if (gathered->Length == 0)
@@ -143,5 +160,6 @@ internal static unsafe class GatheringFiles
         public byte* Bytes;
         public long Offset;
         public int Length;
+        public bool LeavesFlush;
     }
 }

@@ -5,50 +5,51 @@ using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.Sqlite;
 
-/// <summary>Writes a group of calls in one transaction, with one flush.</summary>
+/// <summary>Writes a group of calls in one transaction, and has it flushed.</summary>
 /// <remarks>
 /// A group that fails because of one of its writes is halved until that one stands alone; a full or unreachable medium fails the whole
 /// group at once.
 /// </remarks>
 /// <param name="first">The open connection with which it starts.</param>
 /// <param name="open">Opens another one after a failure.</param>
-/// <param name="committed">Is told the last position of the log after each commit.</param>
+/// <param name="flusher">Flushes the log and answers.</param>
 /// <param name="queue">Where what belongs to a failed call is dropped.</param>
 /// <param name="metrics">Measures.</param>
 /// <param name="logger">Hears of failures.</param>
 internal sealed class GroupCommit(
-    Transaction first, Func<Transaction> open, Action<long> committed, WriteQueue queue, WriteMetrics metrics, ILogger logger)
+    Transaction first, Func<Transaction> open, Flusher flusher, WriteQueue queue, WriteMetrics metrics, ILogger logger)
 {
-    private readonly List<(WriteCall Call, int Step)> _group = [];
-    private readonly Answers _answers = new();
+    private WriteGroup _group = new();
     private Transaction? _transaction = first;
     private bool _failing;
 
     /// <summary>What is written next.</summary>
-    public List<(WriteCall Call, int Step)> Group => _group;
+    public List<(WriteCall Call, int Step)> Group => _group.Steps;
 
     /// <summary>The write connection; null after a failure, until it is opened again.</summary>
     public Connection? Connection => _transaction?.Connection;
 
-    /// <summary>Writes the group and answers everybody. Never fails.</summary>
+    /// <summary>Writes the group and has everybody answered after the flush. Never fails.</summary>
     public void Run()
     {
         try
         {
-            Write(0, _group.Count);
+            Write(0, _group.Steps.Count);
         }
         catch (Exception failure)
         {
             // Nothing may end the writer's thread: its callers wait.
-            Log.GroupFailed(logger, _group.Count, failure);
-            Abort(0, _group.Count, NgsiLdErrors.StorageUnavailable("the store failed; the operator finds the reason in the log"));
+            Log.GroupFailed(logger, _group.Steps.Count, failure);
+            Abort(0, _group.Steps.Count, NgsiLdErrors.StorageUnavailable("the store failed; the operator finds the reason in the log"));
         }
-        _answers.Send();
+        flusher.Add(_group, isAlone: queue.Waiting == 0);
+        _group = new WriteGroup();
     }
 
-    /// <summary>Closes the connection; the next group opens another one.</summary>
+    /// <summary>Closes the connection, after what it owes was flushed; the next group opens another one.</summary>
     public void Close()
     {
+        flusher.Drain();
         _transaction?.Dispose();
         _transaction = null;
     }
@@ -73,10 +74,10 @@ internal sealed class GroupCommit(
         else
         {
             var trace = ActivityTraceId.CreateRandom().ToHexString();
-            var (call, step) = _group[start];
+            var (call, step) = _group.Steps[start];
             Log.WriteFailed(logger, call.ToString()!, trace, failure);
             if (call.Failed(step, sqlite is { IsDamage: true } ? sqlite.Error : NgsiLdErrors.Internal(trace)))
-                _answers.Add(call);
+                _group.Answers.Add(call);
         }
     }
 
@@ -85,17 +86,19 @@ internal sealed class GroupCommit(
     {
         try
         {
+            if (flusher.State.HasFailed)
+                Close();
             _transaction ??= open();
             _transaction.Begin();
             for (var i = start; i < start + count; i++)
             {
                 if (!IsAborted(i))
-                    _group[i].Call.Run(_transaction, _group[i].Step);
+                    _group.Steps[i].Call.Run(_transaction, _group.Steps[i].Step);
             }
             _transaction.Write();
-            var began = metrics.Now;
+            _group.Began = metrics.Now;
+            flusher.State.Begin(_group);
             _transaction.Commit();
-            metrics.Committed(count, began);
         }
         catch (Exception failure)
         {
@@ -107,26 +110,27 @@ internal sealed class GroupCommit(
         if (_failing)
             Log.Recovered(logger);
         _failing = false;
-        committed(_transaction.Head);
+        _group.Committed += count;
+        _group.Head = _transaction.Head;
         for (var i = start; i < start + count; i++)
         {
-            if (!IsAborted(i) && _group[i].Call.Committed())
-                _answers.Add(_group[i].Call);
+            if (!IsAborted(i) && _group.Steps[i].Call.Committed())
+                _group.Answers.Add(_group.Steps[i].Call);
         }
         return null;
     }
 
     // A call that was aborted in the other half of the group has been answered.
-    private bool IsAborted(int index) => _group[index].Call.Ended > _group[index].Step;
+    private bool IsAborted(int index) => _group.Steps[index].Call.Ended > _group.Steps[index].Step;
 
     private void Abort(int start, int count, NgsiLdError error)
     {
         for (var i = start; i < start + count; i++)
         {
-            var call = _group[i].Call;
+            var call = _group.Steps[i].Call;
             queue.Drop(call);
             if (call.Abort(error))
-                _answers.Add(call);
+                _group.Answers.Add(call);
         }
     }
 }

@@ -33,6 +33,9 @@ internal sealed class Reader : IDisposable
     /// <summary>The number of the state that it sees; negative for none.</summary>
     public long State { get; private set; } = None;
 
+    /// <summary>The newest group of writes that it may see; null until that is known.</summary>
+    public long? Through { get; set; }
+
     /// <summary>Lets what is read from now on be the present state of the store, unless that is the one it sees already.</summary>
     /// <param name="state">The number of the present state; it grows with each commit.</param>
     public void See(long state)
@@ -42,6 +45,7 @@ internal sealed class Reader : IDisposable
         LetGo();
         _begin.Run();
         State = state;
+        Through = null;
     }
 
     /// <summary>Lets go of the state that it sees; never fails.</summary>

@@ -4,8 +4,11 @@ using Waziup.Ngsi.Model;
 namespace Waziup.Ngsi.Sqlite;
 
 /// <summary>A bounded pool of read connections.</summary>
-/// <remarks>A read runs on the caller's thread: it takes microseconds, handing it to another thread would cost more.</remarks>
-internal sealed class Readers(StoreFile file, int most, ILogger logger) : IDisposable
+/// <remarks>
+/// A read runs on the caller's thread: it takes microseconds, handing it to another thread would cost more. Whoever read what is not
+/// flushed yet is answered when it is.
+/// </remarks>
+internal sealed class Readers(StoreFile file, int most, FlushState flushes, ILogger logger) : IDisposable
 {
     // The first free one is taken, so that few stay warm.
     private readonly Reader?[] _free = new Reader?[most];
@@ -18,14 +21,17 @@ internal sealed class Readers(StoreFile file, int most, ILogger logger) : IDispo
     {
         if (!_room.Wait(0, CancellationToken.None))
             return FindLaterAsync(tenant, id, cancel);
+        Entity? found;
+        long through;
         try
         {
-            return ValueTask.FromResult(Run(static (reader, key) => reader.Find(key.tenant, key.id), (tenant, id)));
+            (found, through) = Run(static (reader, key) => reader.Find(key.tenant, key.id), (tenant, id));
         }
         finally
         {
             _room.Release();
         }
+        return flushes.HasFlushed(through) ? ValueTask.FromResult(found) : WhenFlushedAsync(found, through);
     }
 
     /// <summary>Runs a read as soon as a connection is free. All that it reads is of one state of the store.</summary>
@@ -33,14 +39,18 @@ internal sealed class Readers(StoreFile file, int most, ILogger logger) : IDispo
     public async ValueTask<T> ReadAsync<T>(Func<Reader, T> read, CancellationToken cancel)
     {
         await _room.WaitAsync(cancel);
+        T found;
+        long through;
         try
         {
-            return Run(static (reader, read) => read(reader), read);
+            (found, through) = Run(static (reader, read) => read(reader), read);
         }
         finally
         {
             _room.Release();
         }
+        await flushes.WaitAsync(through);
+        return found;
     }
 
     /// <summary>Reads that begin after this call see what was committed before it.</summary>
@@ -68,8 +78,14 @@ internal sealed class Readers(StoreFile file, int most, ILogger logger) : IDispo
     private async ValueTask<Entity?> FindLaterAsync(long tenant, EntityId id, CancellationToken cancel) =>
         await ReadAsync(reader => reader.Find(tenant, id), cancel);
 
+    private async ValueTask<Entity?> WhenFlushedAsync(Entity? found, long through)
+    {
+        await flushes.WaitAsync(through);
+        return found;
+    }
+
     // What the read needs comes as an argument: a lambda that holds it would be an object more for each request.
-    private T Run<TArgument, T>(Func<Reader, TArgument, T> read, TArgument argument)
+    private (T Found, long Through) Run<TArgument, T>(Func<Reader, TArgument, T> read, TArgument argument)
     {
         if (_closed)
             throw new NgsiLdException(NgsiLdErrors.StorageUnavailable("the store is closed"));
@@ -78,7 +94,9 @@ internal sealed class Readers(StoreFile file, int most, ILogger logger) : IDispo
         {
             reader = Take() ?? new Reader(file.OpenReader());
             reader.See(Volatile.Read(ref _state));
-            return read(reader, argument);
+            var found = read(reader, argument);
+            // Only after the first read: SQLite looks at the state of the store when it has to.
+            return (found, reader.Through ??= flushes.Begun);
         }
         catch (SqliteFailure failure)
         {

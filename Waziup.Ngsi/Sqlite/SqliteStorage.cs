@@ -17,7 +17,7 @@ public sealed class SqliteStorage : IStorage
     private readonly ILogger<SqliteStorage> _logger;
     private readonly IReadOnlyList<string> _scripts;
     private readonly TenantTable _tenants = new();
-    private Parts? _parts;
+    private StoreParts? _parts;
 
     /// <summary>Makes the storage; <see cref="PrepareAsync"/> opens the file.</summary>
     /// <param name="options">Where the file lies. Not to be changed afterwards.</param>
@@ -57,7 +57,7 @@ public sealed class SqliteStorage : IStorage
     /// <inheritdoc/>
     public string Description => $"sqlite ({Path.GetFullPath(_options.Path)})";
 
-    private Parts Open => _parts ?? throw new InvalidOperationException("the store was not prepared, or is closed");
+    private StoreParts Open => _parts ?? throw new InvalidOperationException("the store was not prepared, or is closed");
 
     /// <inheritdoc/>
     public ValueTask PrepareAsync(CancellationToken cancel)
@@ -67,7 +67,7 @@ public sealed class SqliteStorage : IStorage
         var file = StoreFile.Open(_options, _scripts, _logger);
         try
         {
-            _parts = Start(file);
+            _parts = new StoreParts(file, this, _tenants, _options, _time, _logger);
             return ValueTask.CompletedTask;
         }
         catch (SqliteFailure failure)
@@ -117,11 +117,7 @@ public sealed class SqliteStorage : IStorage
     {
         if (Interlocked.Exchange(ref _parts, null) is not { } parts)
             return;
-        // First those that read: the log is copied back as a whole only when nobody sees an old state.
-        parts.Readers.Dispose();
-        await parts.Writer.EndAsync();
-        parts.Metrics.Dispose();
-        parts.File.Dispose();
+        await parts.DisposeAsync();
     }
 
     /// <summary>Gives a call to the writer.</summary>
@@ -145,38 +141,4 @@ public sealed class SqliteStorage : IStorage
             return items.Count;
         },
         cancel);
-
-    private Parts Start(StoreFile file)
-    {
-        var connection = file.OpenWriter();
-        try
-        {
-            _tenants.Load(connection);
-            var readers = new Readers(file, _options.ReadConnections, _logger);
-            var changes = new ChangeLog(this, readers, _time);
-            var metrics = new WriteMetrics(_time);
-            var transaction = new Transaction(connection, _tenants);
-            changes.Reach(transaction.Head);
-            var checkpoints = new Checkpoints(file.OpenWriter, readers.LetGo, _options.CheckpointPages, _logger);
-            void Committed(long head)
-            {
-                readers.Changed();
-                changes.Reach(head);
-            }
-            var writer = new Writer(
-                transaction, () => new Transaction(file.OpenWriter(), _tenants), Committed, checkpoints, _options, metrics, _logger);
-            return new Parts(
-                file, writer, readers, metrics, new Entities(this, readers, _tenants, _logger), new HistoryReader(readers, _tenants),
-                new Documents(this, readers), changes);
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
-
-    private sealed record Parts(
-        StoreFile File, Writer Writer, Readers Readers, WriteMetrics Metrics, Entities Entities, HistoryReader History, Documents Documents,
-        ChangeLog Changes);
 }

@@ -7,7 +7,7 @@ namespace Waziup.Ngsi.Sqlite;
 /// <summary>The write connection with its statements, and what the running group has made so far.</summary>
 /// <remarks>
 /// 1 intents are applied, each sees what those before it made       3 entities are written, each once, with their last change
-/// 2 history and change records are written, for each change        4 commit, with one flush for all
+/// 2 history and change records are written, for each change        4 commit; the flush of the log is for whoever called
 /// </remarks>
 internal sealed class Transaction : IDisposable
 {
@@ -35,9 +35,13 @@ internal sealed class Transaction : IDisposable
         _commit = connection.Prepare("commit");
         _rollback = connection.Prepare("rollback");
         Head = Changes.Newest();
+        Log = LogFile.Of(connection);
     }
 
     public Connection Connection { get; }
+
+    /// <summary>The log, where a commit leaves its flush to somebody else; null where it does not.</summary>
+    public LogFile? Log { get; }
 
     /// <summary>The position of the newest record that was committed.</summary>
     public long Head { get; private set; }
@@ -97,10 +101,13 @@ internal sealed class Transaction : IDisposable
         _entities.Flush();
     }
 
-    /// <summary>Makes everything durable.</summary>
+    /// <summary>Commits everything; it is durable when the log was flushed after this.</summary>
     public void Commit()
     {
-        _commit.Run();
+        if (Log is null)
+            _commit.Run();
+        else
+            Log.LeaveFlush(_commit);
         _names.Committed();
         _tenants.Committed();
         if (_changes.Count > 0)

@@ -49,6 +49,9 @@ internal abstract class WriteCall
         return true;
     }
 
+    /// <summary>What was committed of it may not be on the medium: it is answered with that, whatever its steps gave.</summary>
+    public void Lose(NgsiLdError error) => _failure = error;
+
     /// <summary>Answers the caller; what he does next runs before this returns.</summary>
     public void Answer()
     {

@@ -3,29 +3,31 @@ using Waziup.Ngsi.Model;
 
 namespace Waziup.Ngsi.Sqlite;
 
-/// <summary>The one thread that writes: takes what waits, writes it in one transaction, flushes once, answers everybody.</summary>
+/// <summary>The one thread that writes: takes what waits, writes it in one transaction, and hands it on to be flushed and answered.</summary>
 /// <remarks>No timer: a lone write is not delayed, many share the flush.</remarks>
 internal sealed class Writer
 {
     private readonly WriteQueue _queue;
     private readonly GroupCommit _commit;
+    private readonly Flusher _flusher;
     private readonly Checkpoints _checkpoints;
     private readonly ILogger _logger;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="first">The open connection with which the writer starts.</param>
     /// <param name="open">Opens another one after a failure.</param>
-    /// <param name="committed">Is told the last position of the log after each commit.</param>
+    /// <param name="flusher">Flushes the log and answers.</param>
     /// <param name="checkpoints">Copies the log back.</param>
     /// <param name="options">The bounds of group and queue.</param>
     /// <param name="metrics">Measures.</param>
     /// <param name="logger">Hears of failures.</param>
     public Writer(
-        Transaction first, Func<Transaction> open, Action<long> committed, Checkpoints checkpoints, SqliteOptions options,
+        Transaction first, Func<Transaction> open, Flusher flusher, Checkpoints checkpoints, SqliteOptions options,
         WriteMetrics metrics, ILogger logger)
     {
         _queue = new WriteQueue(options.MaxGroup, options.MaxQueue);
-        _commit = new GroupCommit(first, open, committed, _queue, metrics, logger);
+        _flusher = flusher;
+        _commit = new GroupCommit(first, open, flusher, _queue, metrics, logger);
         _checkpoints = checkpoints;
         _logger = logger;
         metrics.ObserveQueue(() => _queue.Waiting);
@@ -49,7 +51,6 @@ internal sealed class Writer
         {
             _commit.Run();
             CopyLog();
-            _commit.Group.Clear();
         }
         Close();
     }
@@ -76,10 +77,11 @@ internal sealed class Writer
 
     private void Close()
     {
+        _flusher.Stop();
         _checkpoints.Dispose();
         try
         {
-            _commit.Connection?.Execute("pragma wal_checkpoint(truncate)");
+            _commit.Connection?.CopyLog();
         }
         catch (SqliteFailure failure)
         {

@@ -1,0 +1,105 @@
+using Microsoft.Extensions.Logging;
+
+namespace Waziup.Ngsi.Sqlite;
+
+/// <summary>What an open store consists of.</summary>
+internal sealed class StoreParts : IAsyncDisposable
+{
+    private readonly StoreFile _file;
+    private readonly TenantTable _tenants;
+    private readonly WriteMetrics _metrics;
+    private readonly Flusher _flusher;
+
+    /// <param name="file">The file. Closed at the end, not where this fails.</param>
+    /// <param name="storage">The store as others know it.</param>
+    /// <param name="tenants">The tenants; read from the file here.</param>
+    /// <param name="options">How it behaves.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Hears of failures.</param>
+    public StoreParts(StoreFile file, SqliteStorage storage, TenantTable tenants, SqliteOptions options, TimeProvider time, ILogger logger)
+    {
+        _file = file;
+        _tenants = tenants;
+        var connection = file.OpenWriter();
+        try
+        {
+            tenants.Load(connection);
+            var transaction = new Transaction(connection, tenants);
+            // What a process that was killed has committed may not be on the medium yet.
+            transaction.Log?.Flush();
+            _metrics = new WriteMetrics(time);
+            _flusher = new Flusher(Flushed, _metrics, logger);
+            Readers = new Readers(file, options.ReadConnections, _flusher.State, logger);
+            Changes = new ChangeLog(storage, Readers, time);
+            Entities = new Entities(storage, Readers, tenants, logger);
+            History = new HistoryReader(Readers, tenants);
+            Documents = new Documents(storage, Readers);
+            Start(transaction);
+            var checkpoints = new Checkpoints(file.OpenWriter, Readers.LetGo, options.CheckpointPages, logger);
+            Writer = new Writer(transaction, Reopen, _flusher, checkpoints, options, _metrics, logger);
+        }
+        catch
+        {
+            _flusher?.Stop();
+            _metrics?.Dispose();
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public Entities Entities { get; }
+
+    public HistoryReader History { get; }
+
+    public Documents Documents { get; }
+
+    public ChangeLog Changes { get; }
+
+    public Readers Readers { get; }
+
+    public Writer Writer { get; }
+
+    /// <summary>Writes what waits and closes everything.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        // First those that read: the log is copied back as a whole only when nobody sees an old state.
+        Readers.Dispose();
+        await Writer.EndAsync();
+        _metrics.Dispose();
+        _file.Dispose();
+    }
+
+    private void Flushed(long head)
+    {
+        Readers.Changed();
+        Changes.Reach(head);
+    }
+
+    /// <summary>The connection that writes, anew after a failure.</summary>
+    private Transaction Reopen()
+    {
+        var connection = _file.OpenWriter();
+        try
+        {
+            if (_flusher.State.HasFailed)
+            {
+                Readers.LetGo();
+                connection.CopyLog();
+            }
+            var transaction = new Transaction(connection, _tenants);
+            Start(transaction);
+            return transaction;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private void Start(Transaction transaction)
+    {
+        _flusher.Restart(transaction.Log is { } log ? log.Flush : null);
+        Flushed(transaction.Head);
+    }
+}
