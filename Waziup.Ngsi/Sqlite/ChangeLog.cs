@@ -35,7 +35,7 @@ internal sealed class ChangeLog(SqliteStorage storage, Readers readers, TimeProv
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<LoggedChange>> ReadAsync(long after, int max, CancellationToken cancel) =>
-        readers.ReadAsync(reader => Read(reader.Prepared(Records), after, max), cancel);
+        readers.ReadAsync(reader => Read(reader, after, max), cancel);
 
     /// <inheritdoc/>
     public async ValueTask WaitAsync(long after, CancellationToken cancel)
@@ -82,15 +82,16 @@ internal sealed class ChangeLog(SqliteStorage storage, Readers readers, TimeProv
         }
     }
 
-    private static IReadOnlyList<LoggedChange> Read(Statement statement, long after, int max)
+    private static IReadOnlyList<LoggedChange> Read(Reader reader, long after, int max)
     {
+        var statement = reader.Prepared(Records);
         var records = new List<LoggedChange>();
         statement.Bind(1, after);
         statement.Bind(2, max);
         try
         {
             while (statement.Step())
-                records.Add(Record(statement));
+                records.Add(Record(reader, statement));
             return records;
         }
         finally
@@ -99,11 +100,11 @@ internal sealed class ChangeLog(SqliteStorage storage, Readers readers, TimeProv
         }
     }
 
-    private static LoggedChange Record(Statement statement)
+    private static LoggedChange Record(Reader reader, Statement statement)
     {
         var id = EntityId.Trusted(statement.Text(2));
-        var after = EntityCodec.Decode(id, statement.Blob(7).ToArray(), statement.Blob(6));
-        var previous = statement.IsNull(8) ? null : EntityCodec.Decode(id, statement.Blob(9).ToArray(), statement.Blob(8));
+        var after = EntityDecoder.Decode(id, statement.Blob(7), statement.Blob(6), reader);
+        var previous = statement.IsNull(8) ? null : EntityDecoder.Decode(id, statement.Blob(9), statement.Blob(8), reader);
         return new LoggedChange(
             statement.Long(0), statement.Tenant(1), (ChangeKind)statement.Long(3), (ChangeCause)statement.Long(4), new Instant(statement.Long(5)), after, previous);
     }

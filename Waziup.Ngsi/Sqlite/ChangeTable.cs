@@ -88,14 +88,12 @@ internal sealed class ChangeTable
         statement.Bind(before + 5, (int)change.Cause);
         statement.Bind(before + 6, change.Stamp.Micros);
         statement.BindOrNull(before + 7, row.Closes ? Random.Shared.NextInt64(uint.MaxValue) : long.MinValue);
-        statement.BindBlob(before + 8, row.Index);
-        statement.BindText(before + 9, change.After!.Document);
-        if (change.Previous is { } previous)
+        statement.BindBlob(before + 8, row.After.Index);
+        statement.BindBlob(before + 9, row.After.Document);
+        if (row.Previous is { } previous)
         {
-            using var index = PooledBuffer.Rent();
-            EntityCodec.Encode(previous, index);
-            statement.BindBlob(before + 10, index.Written);
-            statement.BindText(before + 11, previous.Document);
+            statement.BindBlob(before + 10, previous.Index);
+            statement.BindBlob(before + 11, previous.Document);
         }
         else
         {

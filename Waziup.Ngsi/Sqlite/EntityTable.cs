@@ -8,7 +8,7 @@ namespace Waziup.Ngsi.Sqlite;
 internal sealed class EntityTable
 {
     private readonly NameTable _names;
-    private readonly ManyRows<(EntityRow Row, long Tenant, byte[] Index)> _insert;
+    private readonly ManyRows<(EntityRow Row, long Tenant, StoredEntity Stored)> _insert;
     private readonly ManyRows<(long Tenant, long Type, long Entity)> _addType;
     private readonly Statement _find;
     private readonly Statement _update;
@@ -40,7 +40,7 @@ internal sealed class EntityTable
             _find.Bind(1, tenantNumber);
             _find.BindText(2, id.Value);
             return _find.Step()
-                ? new EntityRow(tenant, id) { Key = _find.Long(0), Stored = EntityCodec.Decode(id, _find.Blob(2).ToArray(), _find.Blob(1)) }
+                ? new EntityRow(tenant, id) { Key = _find.Long(0), Stored = EntityDecoder.Decode(id, _find.Blob(2), _find.Blob(1), _names) }
                 : new EntityRow(tenant, id);
         }
         finally
@@ -55,13 +55,13 @@ internal sealed class EntityTable
     /// <summary>Writes the row and its types, at the latest with <see cref="Flush"/>.</summary>
     /// <param name="row">The row with what the entity has become.</param>
     /// <param name="tenant">The tenant's number.</param>
-    /// <param name="index">The encoded index of it.</param>
-    public void Write(EntityRow row, long tenant, byte[] index)
+    /// <param name="stored">The bytes of it.</param>
+    public void Write(EntityRow row, long tenant, in StoredEntity stored)
     {
         if (row.Stored is null)
-            _insert.Add((row, tenant, index));
+            _insert.Add((row, tenant, stored));
         else
-            Update(row, index);
+            Update(row, in stored);
         var entity = row.Current!;
         Types(row.Stored is { IsDeleted: false } ? row.Stored : null, entity.IsDeleted ? null : entity, row.Key, tenant);
     }
@@ -80,7 +80,7 @@ internal sealed class EntityTable
         _addType.Forget();
     }
 
-    private static void Bind(Statement statement, int before, in (EntityRow Row, long Tenant, byte[] Index) row)
+    private static void Bind(Statement statement, int before, in (EntityRow Row, long Tenant, StoredEntity Stored) row)
     {
         statement.Bind(before + 1, row.Row.Key);
         statement.Bind(before + 2, row.Tenant);
@@ -88,8 +88,8 @@ internal sealed class EntityTable
         statement.Bind(before + 4, row.Row.Version);
         statement.Bind(before + 5, Random.Shared.NextInt64(long.MinValue, long.MaxValue));
         BindTimes(statement, before, row.Row.Current!);
-        statement.BindBlob(before + 9, row.Index);
-        statement.BindText(before + 10, row.Row.Current!.Document);
+        statement.BindBlob(before + 9, row.Stored.Index);
+        statement.BindBlob(before + 10, row.Stored.Document);
     }
 
     private static void Bind(Statement statement, int before, in (long Tenant, long Type, long Entity) row)
@@ -108,7 +108,7 @@ internal sealed class EntityTable
 
     private static bool NeverEnds(Entity entity) => !entity.IsDeleted && entity.NextExpiry.IsNone;
 
-    private void Update(EntityRow row, byte[] index)
+    private void Update(EntityRow row, in StoredEntity stored)
     {
         var entity = row.Current!;
         var onlyContent = NeverEnds(row.Stored!) && NeverEnds(entity);
@@ -117,8 +117,8 @@ internal sealed class EntityTable
         statement.Bind(4, row.Version);
         if (!onlyContent)
             BindTimes(statement, 0, entity);
-        statement.BindBlob(9, index);
-        statement.BindText(10, entity.Document);
+        statement.BindBlob(9, stored.Index);
+        statement.BindBlob(10, stored.Document);
         statement.Run();
     }
 

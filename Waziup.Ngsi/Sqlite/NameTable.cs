@@ -1,16 +1,19 @@
 using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.Sqlite;
 
 /// <summary>Numbers for names, as the writer needs them: from memory, else from the table, else a new row in the running transaction.</summary>
-internal sealed class NameTable
+internal sealed class NameTable : INameNumbers, INumberedNames
 {
     private const int Most = 100_000;
 
     private readonly Dictionary<byte[], long> _numbers = new(Utf8Comparer.Instance);
     private readonly Dictionary<byte[], long>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
+    private readonly NameTexts _texts = new();
     private readonly List<byte[]> _unsure = [];
     private readonly Statement _find;
+    private readonly Statement _findName;
     private readonly Statement _insert;
     private long _next;
 
@@ -18,6 +21,7 @@ internal sealed class NameTable
     {
         _lookup = _numbers.GetAlternateLookup<ReadOnlySpan<byte>>();
         _find = connection.Prepare("select id from name where iri = ?");
+        _findName = connection.Prepare("select iri from name where id = ?");
         _insert = connection.Prepare("insert into name (id, iri) values (?, ?)");
         _next = (connection.Number("select max(id) from name") ?? 0) + 1;
         var all = connection.Prepare($"select id, iri from name order by id desc limit {Most / 2}");
@@ -26,7 +30,7 @@ internal sealed class NameTable
         connection.Forget(all);
     }
 
-    /// <summary>The number of a name, given one where it has none; 0 for the empty name.</summary>
+    /// <inheritdoc/>
     public long NumberOf(ReadOnlySpan<byte> iri)
     {
         if (iri.IsEmpty)
@@ -47,6 +51,16 @@ internal sealed class NameTable
         return number;
     }
 
+    /// <inheritdoc/>
+    public ReadOnlySpan<byte> NameOf(long number)
+    {
+        if (_texts.Find(number) is { } known)
+            return known;
+        var name = _findName.NameOf(number);
+        _texts.Set(number, name);
+        return name;
+    }
+
     public void Committed()
     {
         _unsure.Clear();
@@ -58,7 +72,10 @@ internal sealed class NameTable
     public void RolledBack()
     {
         foreach (var name in _unsure)
-            _numbers.Remove(name);
+        {
+            _numbers.Remove(name, out var number);
+            _texts.Set(number, null);
+        }
         _unsure.Clear();
     }
 

@@ -28,7 +28,7 @@ internal static class QueryReader
             {
                 if (rows.Count == query.Limit)
                     return new EntityPage(rows, total, true);
-                rows.Add(Entity(statement));
+                rows.Add(Entity(reader, statement));
             }
             return new EntityPage(rows, total, false);
         }
@@ -60,7 +60,7 @@ internal static class QueryReader
                 }
                 else
                 {
-                    var entity = Entity(statement);
+                    var entity = Entity(reader, statement);
                     if (!sql.IsExact && !Evaluator.Matches(query.Filter, entity, query.Now))
                         continue;
                     if (matching++ >= query.Offset && rows.Count < query.Limit)
@@ -124,6 +124,6 @@ internal static class QueryReader
             statement.BindText(i + 3, sql.Texts[i]);
     }
 
-    private static Entity Entity(Statement statement) =>
-        EntityCodec.Decode(EntityId.Trusted(statement.Text(0)), statement.Blob(2).ToArray(), statement.Blob(1));
+    private static Entity Entity(Reader reader, Statement statement) =>
+        EntityDecoder.Decode(EntityId.Trusted(statement.Text(0)), statement.Blob(2), statement.Blob(1), reader);
 }

@@ -8,21 +8,27 @@ namespace Waziup.Ngsi.Sqlite;
 /// All it reads is of one state of the store, until <see cref="See"/> asks for another: where nobody wrote, one read after the other
 /// costs no locks of the file, and several reads of one answer always fit together.
 /// </remarks>
-internal sealed class Reader : IDisposable
+internal sealed class Reader : INumberedNames, IDisposable
 {
     private const int Most = 64;
     private const long None = -1;
 
     private readonly Connection _connection;
+    private readonly NameTexts _names;
     private readonly Statement _find;
+    private readonly Statement _name;
     private readonly Statement _begin;
     private readonly Statement _end;
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
 
-    public Reader(Connection connection)
+    /// <param name="connection">Reads.</param>
+    /// <param name="names">The names that any connection has read.</param>
+    public Reader(Connection connection, NameTexts names)
     {
         _connection = connection;
+        _names = names;
         _find = connection.Prepare("select idx, doc from entity where tenant = ? and id = ? and deleted is null");
+        _name = connection.Prepare("select iri from name where id = ?");
         _begin = connection.Prepare("begin");
         _end = connection.Prepare("commit");
     }
@@ -63,14 +69,24 @@ internal sealed class Reader : IDisposable
         }
     }
 
-    /// <summary>Finds an entity that is not deleted: one exact array for the document, the index straight from SQLite's page.</summary>
+    /// <inheritdoc/>
+    public ReadOnlySpan<byte> NameOf(long number)
+    {
+        if (_names.Find(number) is { } known)
+            return known;
+        var name = _name.NameOf(number);
+        _names.Set(number, name);
+        return name;
+    }
+
+    /// <summary>Finds an entity that is not deleted: one exact array for the document, all else straight from SQLite's page.</summary>
     public Entity? Find(long tenant, EntityId id)
     {
         try
         {
             _find.Bind(1, tenant);
             _find.BindText(2, id.Value);
-            return _find.Step() ? EntityCodec.Decode(id, _find.Blob(1).ToArray(), _find.Blob(0)) : null;
+            return _find.Step() ? EntityDecoder.Decode(id, _find.Blob(1), _find.Blob(0), this) : null;
         }
         finally
         {

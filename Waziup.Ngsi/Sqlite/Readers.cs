@@ -12,6 +12,7 @@ internal sealed class Readers(StoreFile file, int most, FlushState flushes, ILog
 {
     // The first free one is taken, so that few stay warm.
     private readonly Reader?[] _free = new Reader?[most];
+    private readonly NameTexts _names = new();
     private readonly SemaphoreSlim _room = new(most);
     private long _state;
     private volatile bool _closed;
@@ -92,7 +93,7 @@ internal sealed class Readers(StoreFile file, int most, FlushState flushes, ILog
         Reader? reader = null;
         try
         {
-            reader = Take() ?? new Reader(file.OpenReader());
+            reader = Take() ?? new Reader(file.OpenReader(), _names);
             reader.See(Volatile.Read(ref _state));
             var found = read(reader, argument);
             // Only after the first read: SQLite looks at the state of the store when it has to.

@@ -18,7 +18,7 @@ public static class SqliteStatistics
         {
             using var connection = new Connection(path, Purpose.Read);
             CheckIsOurs(connection, path);
-            using var reader = new Reader(connection);
+            using var reader = new Reader(connection, new NameTexts());
             reader.See(0);
             return (StatisticsReader.Count(reader), Size(path) + Size(path + "-wal"));
         }

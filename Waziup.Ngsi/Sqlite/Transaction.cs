@@ -89,12 +89,13 @@ internal sealed class Transaction : IDisposable
             row.Version = Changes.Next();
             foreach (ref readonly var edit in change.History.AsSpan())
                 _history.Write(row.Key, in edit);
-            var index = IndexOf(change.After!);
+            var after = EntityEncoder.Encode(change.After!, _names);
+            StoredEntity? previous = change.Previous is null ? null : EntityEncoder.Encode(change.Previous, _names);
             var tenant = TenantNumber(row.Tenant);
-            Changes.Write(new ChangeRow(row.Version, tenant, row.Key, change, index, Closes: i == _changes.Count - 1));
-            // What the group has made of the entity in the end: written once, with the index that is there already.
+            Changes.Write(new ChangeRow(row.Version, tenant, row.Key, change, after, previous, Closes: i == _changes.Count - 1));
+            // What the group has made of the entity in the end: written once, with the bytes that are there already.
             if (ReferenceEquals(row.Current, change.After))
-                _entities.Write(row, tenant, index);
+                _entities.Write(row, tenant, in after);
         }
         _history.Flush();
         Changes.Flush();
@@ -141,7 +142,7 @@ internal sealed class Transaction : IDisposable
             row.Key = _entities.NewKey();
         row.Version = Changes.Next();
         row.Become(item.Entity);
-        _entities.Write(row, tenant, IndexOf(item.Entity));
+        _entities.Write(row, tenant, EntityEncoder.Encode(item.Entity, _names));
         // Another item may be the same entity.
         _entities.Flush();
         foreach (var kept in item.History)
@@ -155,13 +156,6 @@ internal sealed class Transaction : IDisposable
         System.Text.Encoding.UTF8.GetBytes(row.Name),
         row.DatasetId is null ? default(ReadOnlyMemory<byte>) : System.Text.Encoding.UTF8.GetBytes(row.DatasetId),
         row.At, row.ModifiedAt, row.Kind, row.Body, row.Number);
-
-    private static byte[] IndexOf(Entity entity)
-    {
-        using var index = PooledBuffer.Rent();
-        EntityCodec.Encode(entity, index);
-        return index.Written.ToArray();
-    }
 
     private void Forget()
     {

@@ -18,8 +18,8 @@ create table entity (
     next_expiry integer,            -- the first time at which something of it expires
     expires integer,                -- when it expires as a whole
     deleted integer,                -- the row is the remains of a deleted entity
-    idx blob not null,
-    doc text not null) strict;
+    idx blob not null,              -- where what lies in doc, with the numbers of its types and attribute names
+    doc blob not null) strict;      -- the document without those names
 create unique index entity_id on entity (tenant, id);
 create index entity_expiry on entity (next_expiry) where next_expiry is not null;
 create index entity_deleted on entity (deleted) where deleted is not null;
@@ -54,10 +54,10 @@ create table change (
     at integer not null,
     origin integer,                 -- the node that made the change; absent: this one
     fingerprint integer,            -- 32 random bits on the last change of each commit
-    idx blob not null,
-    doc text not null,
-    before_idx blob,
-    before_doc text) strict;
+    idx blob not null,              -- as in entity
+    doc blob not null,
+    before_idx blob,                -- the changed instances as they were, as a fragment
+    before_doc blob) strict;
 
 -- What stays of the log when it is trimmed: the fingerprints, so that a peer can still be recognised.
 create table mark (seq integer primary key, at integer not null, fingerprint integer not null) strict;

@@ -24,9 +24,8 @@ public static class Sample
     {
         if (entity is null)
             return "nothing";
-        using var index = PooledBuffer.Rent();
-        EntityCodec.Encode(entity, index);
-        return $"{entity.Id.Value} {Document(entity)} {Convert.ToHexString(index.Written)}";
+        var stored = EntityEncoder.Encode(entity, new CountedNames());
+        return $"{entity.Id.Value} {Document(entity)} {Convert.ToHexString(stored.Index)}";
     }
 
     /// <summary>Everything of a row of history but its sequence, which each store counts for itself.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Waziup.Ngsi.Contract.Storage;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Storage;
@@ -31,9 +32,10 @@ internal static class EntityInvariants
     /// <summary>Stored and read again, an entity is the same to the last field of its index.</summary>
     public static void SurvivesTheCodec(Entity entity)
     {
-        using var index = PooledBuffer.Rent();
-        EntityCodec.Encode(entity, index);
-        var back = EntityCodec.Decode(entity.Id, entity.Document, index.Written);
+        var names = new CountedNames();
+        var stored = EntityEncoder.Encode(entity, names);
+        var back = EntityDecoder.Decode(entity.Id, stored.Document, stored.Index, names);
+        Assert.Equal(entity.Document, back.Document);
         Assert.Equal(entity.Instances, back.Instances);
         Assert.Equal(entity.TypeRanges, back.TypeRanges);
         Assert.Equal(entity.ScopeRange, back.ScopeRange);
