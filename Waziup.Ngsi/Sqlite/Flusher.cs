@@ -16,6 +16,7 @@ internal sealed class Flusher
 
     // A monitor and not a lock: threads wait on it.
     private readonly object _gate = new();
+    private readonly WriteQueue _queue;
     private readonly Action<long> _flushed;
     private readonly WriteMetrics _metrics;
     private readonly ILogger _logger;
@@ -26,11 +27,13 @@ internal sealed class Flusher
     private bool _isBusy;
     private bool _isEnding;
 
+    /// <param name="queue">Is told how much is on its way.</param>
     /// <param name="flushed">Is told the last position of the change log after each flush, before anybody is answered.</param>
     /// <param name="metrics">Measures.</param>
     /// <param name="logger">Hears of failures.</param>
-    public Flusher(Action<long> flushed, WriteMetrics metrics, ILogger logger)
+    public Flusher(WriteQueue queue, Action<long> flushed, WriteMetrics metrics, ILogger logger)
     {
+        _queue = queue;
         _flushed = flushed;
         _metrics = metrics;
         _logger = logger;
@@ -54,6 +57,7 @@ internal sealed class Flusher
     /// <param name="isAlone">Nobody waits for the caller: it flushes itself, waking a thread would take longer.</param>
     public void Add(WriteGroup group, bool isAlone)
     {
+        _queue.Flushing(group.Steps.Count);
         lock (_gate)
         {
             _waiting.Add(group);
@@ -123,9 +127,14 @@ internal sealed class Flusher
             _flushed(last.Head);
         // Also the numbers of those whose commit failed.
         State.End(_groups.Max(group => group.Number), hasFailed);
+        var ended = 0;
         foreach (var group in _groups)
+        {
             Answer(group, hasFailed);
+            ended += group.Steps.Count;
+        }
         _groups.Clear();
+        _queue.Flushing(-ended);
         lock (_gate)
         {
             _isBusy = false;

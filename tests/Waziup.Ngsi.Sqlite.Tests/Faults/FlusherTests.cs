@@ -11,7 +11,7 @@ public sealed class FlusherTests : IDisposable
     readonly WriteMetrics _metrics = new(new ManualTime());
     readonly Flusher _flusher;
 
-    public FlusherTests() => _flusher = new Flusher(_reached.Add, _metrics, NullLogger.Instance);
+    public FlusherTests() => _flusher = new Flusher(new WriteQueue(200, 1000), _reached.Add, _metrics, NullLogger.Instance);
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
