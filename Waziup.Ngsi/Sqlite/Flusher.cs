@@ -54,14 +54,14 @@ internal sealed class Flusher
 
     /// <summary>Has a group flushed and answered. Groups end in the order in which they come.</summary>
     /// <param name="group">The group, of which nothing is committed any more.</param>
-    /// <param name="isAlone">Nobody waits for the caller: it flushes itself, waking a thread would take longer.</param>
-    public void Add(WriteGroup group, bool isAlone)
+    /// <param name="inBackground">The caller goes on at once. Else it flushes itself, unless a flush is going on: waking a thread takes longer.</param>
+    public void Add(WriteGroup group, bool inBackground)
     {
         _queue.Flushing(group.Steps.Count);
         lock (_gate)
         {
             _waiting.Add(group);
-            if (_isBusy || !(isAlone || _flush is null))
+            if (_isBusy || (inBackground && _flush is not null))
             {
                 Monitor.PulseAll(_gate);
                 return;

@@ -42,7 +42,8 @@ internal sealed class GroupCommit(
             Log.GroupFailed(logger, _group.Steps.Count, failure);
             Abort(0, _group.Steps.Count, NgsiLdErrors.StorageUnavailable("the store failed; the operator finds the reason in the log"));
         }
-        flusher.Add(_group, isAlone: queue.Waiting == 0);
+        // Where less waits than was written, the next group is better taken after the flush: groups stay large.
+        flusher.Add(_group, inBackground: queue.Waiting >= _group.Steps.Count);
         _group = new WriteGroup();
     }
 

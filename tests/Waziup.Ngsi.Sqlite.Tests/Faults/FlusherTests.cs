@@ -29,7 +29,7 @@ public sealed class FlusherTests : IDisposable
         var call = new Call();
         var group = Group(7, call);
 
-        _flusher.Add(group, isAlone: false);
+        _flusher.Add(group, inBackground: true);
         medium.WaitUntilBusy();
         var read = _flusher.State.WaitAsync(group.Number).AsTask();
 
@@ -51,12 +51,12 @@ public sealed class FlusherTests : IDisposable
         _flusher.Restart(medium.Flush);
         Call[] calls = [new(), new(), new(), new()];
 
-        _flusher.Add(Group(1, calls[0]), isAlone: false);
+        _flusher.Add(Group(1, calls[0]), inBackground: true);
         medium.WaitUntilBusy();
         // Also one that would flush itself, if nobody did.
-        _flusher.Add(Group(2, calls[1]), isAlone: false);
-        _flusher.Add(Group(3, calls[2]), isAlone: true);
-        _flusher.Add(Group(4, calls[3]), isAlone: false);
+        _flusher.Add(Group(2, calls[1]), inBackground: true);
+        _flusher.Add(Group(3, calls[2]), inBackground: false);
+        _flusher.Add(Group(4, calls[3]), inBackground: true);
         medium.GoOn();
         await Task.WhenAll(calls.Select(call => call.Answer)).WaitAsync(Cancel);
 
@@ -65,12 +65,12 @@ public sealed class FlusherTests : IDisposable
     }
 
     [Fact]
-    public void A_group_that_nobody_waits_behind_is_flushed_by_who_brings_it()
+    public void A_group_can_be_flushed_by_who_brings_it()
     {
         var thread = 0;
         _flusher.Restart(() => thread = Environment.CurrentManagedThreadId);
 
-        _flusher.Add(Group(1, new Call()), isAlone: true);
+        _flusher.Add(Group(1, new Call()), inBackground: false);
 
         Assert.Equal(Environment.CurrentManagedThreadId, thread);
         Assert.Equal([1], _reached);
@@ -88,8 +88,8 @@ public sealed class FlusherTests : IDisposable
         var (lost, next, later) = (new Call(), new Call(), new Call());
         var group = Group(1, lost);
 
-        _flusher.Add(group, isAlone: true);
-        _flusher.Add(Group(2, next), isAlone: false);
+        _flusher.Add(group, inBackground: false);
+        _flusher.Add(Group(2, next), inBackground: true);
         _flusher.Drain();
 
         Assert.Equal(503, (await lost.Answer.WaitAsync(Cancel))!.Status);
@@ -101,7 +101,7 @@ public sealed class FlusherTests : IDisposable
         Assert.Empty(_reached);
 
         _flusher.Restart(() => flushes++);
-        _flusher.Add(Group(3, later), isAlone: true);
+        _flusher.Add(Group(3, later), inBackground: false);
         Assert.Null(await later.Answer.WaitAsync(Cancel));
         Assert.Equal((2, false), (flushes, _flusher.State.HasFailed));
         Assert.Equal([3], _reached);
@@ -118,10 +118,10 @@ public sealed class FlusherTests : IDisposable
         second.Answers.Add(batch);
         _flusher.State.Begin(first);
 
-        _flusher.Add(first, isAlone: true);
+        _flusher.Add(first, inBackground: false);
         _flusher.Restart(null);
         _flusher.State.Begin(second);
-        _flusher.Add(second, isAlone: true);
+        _flusher.Add(second, inBackground: false);
 
         Assert.Equal(503, (await batch.Answer.WaitAsync(Cancel))!.Status);
     }
@@ -135,7 +135,7 @@ public sealed class FlusherTests : IDisposable
         var group = Group(1, call);
         group.Committed = 0;
 
-        _flusher.Add(group, isAlone: false);
+        _flusher.Add(group, inBackground: true);
 
         await call.Answer.WaitAsync(Cancel);
         await _flusher.State.WaitAsync(group.Number);
