@@ -19,7 +19,6 @@ internal sealed unsafe class Connection : IDisposable
 {
     private const int FilePointer = 7;
     private const int LogPointer = 28;
-    private const int SyncNormal = 2;
 
     private readonly sqlite3 _db;
     private readonly List<Statement> _statements = [];
@@ -78,7 +77,7 @@ internal sealed unsafe class Connection : IDisposable
     public void Flush()
     {
         var file = FileOf(FilePointer);
-        Check((*(FileMethods**)file)->Sync(file, SyncNormal));
+        Check((*(FileMethods**)file)->Sync(file, FileMethods.SyncNormal));
     }
 
     /// <summary>Prepares a statement that lives as long as the connection, or until it is disposed.</summary>

@@ -26,6 +26,9 @@ internal unsafe struct FileMethods
     /// <summary>The version whose members stand here.</summary>
     public const int Known = 3;
 
+    /// <summary>An ordinary flush, for <see cref="Sync"/>.</summary>
+    public const int SyncNormal = 2;
+
     public int Version;
     public delegate* unmanaged<nint, int> Close;
     public delegate* unmanaged<nint, byte*, int, long, int> Read;

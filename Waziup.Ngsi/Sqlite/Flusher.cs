@@ -16,7 +16,6 @@ internal sealed class Flusher
 
     // A monitor and not a lock: threads wait on it.
     private readonly object _gate = new();
-    private readonly WriteQueue _queue;
     private readonly Action<long> _flushed;
     private readonly WriteMetrics _metrics;
     private readonly ILogger _logger;
@@ -27,13 +26,11 @@ internal sealed class Flusher
     private bool _isBusy;
     private bool _isEnding;
 
-    /// <param name="queue">Is told how much is on its way.</param>
     /// <param name="flushed">Is told the last position of the change log after each flush, before anybody is answered.</param>
     /// <param name="metrics">Measures.</param>
     /// <param name="logger">Hears of failures.</param>
-    public Flusher(WriteQueue queue, Action<long> flushed, WriteMetrics metrics, ILogger logger)
+    public Flusher(Action<long> flushed, WriteMetrics metrics, ILogger logger)
     {
-        _queue = queue;
         _flushed = flushed;
         _metrics = metrics;
         _logger = logger;
@@ -54,18 +51,22 @@ internal sealed class Flusher
 
     /// <summary>Has a group flushed and answered. Groups end in the order in which they come.</summary>
     /// <param name="group">The group, of which nothing is committed any more.</param>
-    /// <param name="inBackground">The caller goes on at once. Else it flushes itself, unless a flush is going on: waking a thread takes longer.</param>
+    /// <param name="inBackground">Returns at once; else after the flush, which the caller carries out: waking a thread takes longer.</param>
     public void Add(WriteGroup group, bool inBackground)
     {
-        _queue.Flushing(group.Steps.Count);
         lock (_gate)
         {
             _waiting.Add(group);
-            if (_isBusy || (inBackground && _flush is not null))
+            if (inBackground)
             {
                 Monitor.PulseAll(_gate);
                 return;
             }
+            while (_isBusy)
+                Monitor.Wait(_gate);
+            // The thread may have been first.
+            if (_waiting.Count == 0)
+                return;
             Take();
         }
         End();
@@ -127,14 +128,9 @@ internal sealed class Flusher
             _flushed(last.Head);
         // Also the numbers of those whose commit failed.
         State.End(_groups.Max(group => group.Number), hasFailed);
-        var ended = 0;
         foreach (var group in _groups)
-        {
             Answer(group, hasFailed);
-            ended += group.Steps.Count;
-        }
         _groups.Clear();
-        _queue.Flushing(-ended);
         lock (_gate)
         {
             _isBusy = false;

@@ -17,7 +17,6 @@ internal static unsafe class GatheringFiles
     public const string Name = "waziup";
 
     private const int OpenLog = 0x0008_0000;
-    private const int SyncNormal = 2;
     // SQLite's own write of a platform takes the lower 17 bits of a length.
     private const int MostBytes = (1 << 17) - 1;
 
@@ -54,7 +53,7 @@ internal static unsafe class GatheringFiles
     public static void LeaveFlush(nint file, bool leaves) => Of(file)->LeavesFlush = leaves;
 
     /// <summary>Flushes what was handed to the system of a log; on any thread.</summary>
-    public static int FlushNow(nint file) => _originalMethods->Sync(file, SyncNormal);
+    public static int FlushNow(nint file) => _originalMethods->Sync(file, FileMethods.SyncNormal);
 
     [UnmanagedCallersOnly]
     private static int Open(FileSystem* system, byte* name, nint file, int flags, int* given)

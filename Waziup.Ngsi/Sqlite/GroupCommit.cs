@@ -42,7 +42,7 @@ internal sealed class GroupCommit(
             Log.GroupFailed(logger, _group.Steps.Count, failure);
             Abort(0, _group.Steps.Count, NgsiLdErrors.StorageUnavailable("the store failed; the operator finds the reason in the log"));
         }
-        // Where less waits than was written, the next group is better taken after the flush: groups stay large.
+        // Where less waits than was written the next group is taken after the flush: else groups become small, and each costs a commit.
         flusher.Add(_group, inBackground: queue.Waiting >= _group.Steps.Count);
         _group = new WriteGroup();
     }

@@ -21,7 +21,7 @@ internal sealed class NameTable : INameNumbers, INumberedNames
     {
         _lookup = _numbers.GetAlternateLookup<ReadOnlySpan<byte>>();
         _find = connection.Prepare("select id from name where iri = ?");
-        _findName = connection.Prepare("select iri from name where id = ?");
+        _findName = connection.Prepare(NameTexts.Find);
         _insert = connection.Prepare("insert into name (id, iri) values (?, ?)");
         _next = (connection.Number("select max(id) from name") ?? 0) + 1;
         var all = connection.Prepare($"select id, iri from name order by id desc limit {Most / 2}");
@@ -52,14 +52,7 @@ internal sealed class NameTable : INameNumbers, INumberedNames
     }
 
     /// <inheritdoc/>
-    public ReadOnlySpan<byte> NameOf(long number)
-    {
-        if (_texts.Find(number) is { } known)
-            return known;
-        var name = _findName.NameOf(number);
-        _texts.Set(number, name);
-        return name;
-    }
+    public ReadOnlySpan<byte> NameOf(long number) => _texts.NameOf(number, _findName);
 
     public void Committed()
     {

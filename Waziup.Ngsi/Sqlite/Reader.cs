@@ -16,7 +16,7 @@ internal sealed class Reader : INumberedNames, IDisposable
     private readonly Connection _connection;
     private readonly NameTexts _names;
     private readonly Statement _find;
-    private readonly Statement _name;
+    private readonly Statement _findName;
     private readonly Statement _begin;
     private readonly Statement _end;
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
@@ -28,7 +28,7 @@ internal sealed class Reader : INumberedNames, IDisposable
         _connection = connection;
         _names = names;
         _find = connection.Prepare("select idx, doc from entity where tenant = ? and id = ? and deleted is null");
-        _name = connection.Prepare("select iri from name where id = ?");
+        _findName = connection.Prepare(NameTexts.Find);
         _begin = connection.Prepare("begin");
         _end = connection.Prepare("commit");
     }
@@ -70,14 +70,7 @@ internal sealed class Reader : INumberedNames, IDisposable
     }
 
     /// <inheritdoc/>
-    public ReadOnlySpan<byte> NameOf(long number)
-    {
-        if (_names.Find(number) is { } known)
-            return known;
-        var name = _name.NameOf(number);
-        _names.Set(number, name);
-        return name;
-    }
+    public ReadOnlySpan<byte> NameOf(long number) => _names.NameOf(number, _findName);
 
     /// <summary>Finds an entity that is not deleted: one exact array for the document, all else straight from SQLite's page.</summary>
     public Entity? Find(long tenant, EntityId id)

@@ -37,7 +37,7 @@ internal sealed class SchemaMigration(string path, IReadOnlyList<string> scripts
             throw new StorageException(
                 $"{path} could not be brought from schema version {from} to {scripts.Count} and was left as it was: {failure.Message}", failure);
         }
-        connection.Execute("pragma wal_checkpoint(truncate)");
+        connection.CopyLog();
         if (copy is not null)
             Log.Migrated(logger, path, from, scripts.Count, copy);
     }

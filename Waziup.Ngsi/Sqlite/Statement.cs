@@ -76,21 +76,6 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle) : ID
         }
     }
 
-    /// <summary>The name with a number, where this is a look into the table of names; ready to run again afterwards.</summary>
-    /// <exception cref="InvalidDataException">No name has this number.</exception>
-    public byte[] NameOf(long number)
-    {
-        try
-        {
-            Bind(1, number);
-            return Step() ? Blob(0).ToArray() : throw new InvalidDataException("a name in an index is not known");
-        }
-        finally
-        {
-            Reset();
-        }
-    }
-
     // Its result repeats what the last step has said already.
     public void Reset() => _ = Native.Reset(_pointer);
 

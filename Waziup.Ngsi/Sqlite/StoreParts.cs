@@ -28,8 +28,7 @@ internal sealed class StoreParts : IAsyncDisposable
             // What a process that was killed has committed may not be on the medium yet.
             transaction.Log?.Flush();
             _metrics = new WriteMetrics(time);
-            var queue = new WriteQueue(options.MaxGroup, options.MaxQueue);
-            _flusher = new Flusher(queue, Flushed, _metrics, logger);
+            _flusher = new Flusher(Flushed, _metrics, logger);
             Readers = new Readers(file, options.ReadConnections, _flusher.State, logger);
             Changes = new ChangeLog(storage, Readers, time);
             Entities = new Entities(storage, Readers, tenants, logger);
@@ -37,7 +36,7 @@ internal sealed class StoreParts : IAsyncDisposable
             Documents = new Documents(storage, Readers);
             Start(transaction);
             var checkpoints = new Checkpoints(file.OpenWriter, Readers.LetGo, options.CheckpointPages, logger);
-            Writer = new Writer(transaction, Reopen, queue, _flusher, checkpoints, _metrics, logger);
+            Writer = new Writer(transaction, Reopen, _flusher, checkpoints, options, _metrics, logger);
         }
         catch
         {

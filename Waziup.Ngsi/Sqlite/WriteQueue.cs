@@ -3,10 +3,6 @@ using Waziup.Ngsi.Model;
 namespace Waziup.Ngsi.Sqlite;
 
 /// <summary>What waits to be written: single writes and batches, each in order. Many threads add, the writer takes.</summary>
-/// <remarks>
-/// There is no timer. While groups are being flushed the writer takes the next one only when as much waits as is on its way to the medium:
-/// smaller ones would cost a commit each, for nothing. Where nothing is on its way a lone write is not delayed.
-/// </remarks>
 internal sealed class WriteQueue(int maxGroup, int maxWaiting)
 {
     // A monitor and not a lock: the writer waits on it.
@@ -15,7 +11,6 @@ internal sealed class WriteQueue(int maxGroup, int maxWaiting)
     private readonly Queue<WriteCall> _batches = new();
     private bool _ending;
     private int _waiting;
-    private int _flushing;
 
     /// <summary>How many writes wait.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
@@ -32,7 +27,7 @@ internal sealed class WriteQueue(int maxGroup, int maxWaiting)
                 throw new NgsiLdException(NgsiLdErrors.StorageUnavailable("too many writes wait already; try again later"));
             _waiting += call.Count;
             (call.Count == 1 ? _single : _batches).Enqueue(call);
-            PulseIfEnough();
+            Monitor.Pulse(_gate);
         }
     }
 
@@ -46,25 +41,17 @@ internal sealed class WriteQueue(int maxGroup, int maxWaiting)
         }
     }
 
-    /// <summary>So many writes more, or fewer, are on their way to the medium.</summary>
-    public void Flushing(int writes)
-    {
-        lock (_gate)
-        {
-            _flushing += writes;
-            PulseIfEnough();
-        }
-    }
-
     /// <summary>Waits for work and takes a group; false at the end.</summary>
     public bool Take(List<(WriteCall Call, int Step)> group)
     {
         lock (_gate)
         {
-            while (!_ending && !IsEnough)
+            while (_single.Count == 0 && _batches.Count == 0)
+            {
+                if (_ending)
+                    return false;
                 Monitor.Wait(_gate);
-            if (_waiting == 0)
-                return false;
+            }
             // Half of the room is kept for batches, so that neither kind waits for the other to run dry.
             var forSingle = _batches.Count == 0 ? maxGroup : Math.Max(1, maxGroup / 2);
             while (_single.Count > 0 && group.Count < forSingle)
@@ -87,14 +74,6 @@ internal sealed class WriteQueue(int maxGroup, int maxWaiting)
             call.Taken = call.Count;
             _batches.Dequeue();
         }
-    }
-
-    private bool IsEnough => _waiting > 0 && _waiting >= Math.Min(_flushing, maxGroup);
-
-    private void PulseIfEnough()
-    {
-        if (IsEnough)
-            Monitor.Pulse(_gate);
     }
 
     private void TakeFrom(Queue<WriteCall> queue, int room, List<(WriteCall Call, int Step)> group)

@@ -16,15 +16,16 @@ internal sealed class Writer
 
     /// <param name="first">The open connection with which the writer starts.</param>
     /// <param name="open">Opens another one after a failure.</param>
-    /// <param name="queue">What waits to be written.</param>
     /// <param name="flusher">Flushes the log and answers.</param>
     /// <param name="checkpoints">Copies the log back.</param>
+    /// <param name="options">The bounds of group and queue.</param>
     /// <param name="metrics">Measures.</param>
     /// <param name="logger">Hears of failures.</param>
     public Writer(
-        Transaction first, Func<Transaction> open, WriteQueue queue, Flusher flusher, Checkpoints checkpoints, WriteMetrics metrics, ILogger logger)
+        Transaction first, Func<Transaction> open, Flusher flusher, Checkpoints checkpoints, SqliteOptions options,
+        WriteMetrics metrics, ILogger logger)
     {
-        _queue = queue;
+        _queue = new WriteQueue(options.MaxGroup, options.MaxQueue);
         _flusher = flusher;
         _commit = new GroupCommit(first, open, flusher, _queue, metrics, logger);
         _checkpoints = checkpoints;

@@ -52,11 +52,11 @@ public sealed class NameTests : IDisposable
         texts.Set(3, [3]);
         texts.Set(3, null);
 
-        Assert.Equal([1], texts.Find(100_000));
-        Assert.Null(texts.Find(100_001));
-        Assert.Null(texts.Find(3));
-        Assert.Null(texts.Find(long.MaxValue));
-        Assert.Null(texts.Find(-1));
+        Assert.Equal([1], texts.Known(100_000));
+        Assert.Null(texts.Known(100_001));
+        Assert.Null(texts.Known(3));
+        Assert.Null(texts.Known(long.MaxValue));
+        Assert.Null(texts.Known(-1));
     }
 
     static string Id(int i) => string.Create(CultureInfo.InvariantCulture, $"urn:n:{i}");

@@ -19,51 +19,22 @@ public sealed class WriteQueueTests
     }
 
     [Fact]
-    public async Task While_a_group_is_flushed_the_next_is_not_smaller()
+    public async Task A_batch_that_is_too_large_for_a_group_is_taken_in_parts()
     {
-        _queue.Flushing(3);
-        var taken = TakeAsync();
-        _queue.Add(new Call(1));
-        _queue.Add(new Call(1));
-        await AssertWaitsAsync(taken);
-
-        _queue.Add(new Call(1));
-
-        Assert.Equal(3, await taken.WaitAsync(Cancel));
-    }
-
-    [Fact]
-    public async Task What_waits_is_taken_when_the_flush_ends()
-    {
-        _queue.Flushing(8);
-        _queue.Add(new Call(1));
-        var taken = TakeAsync();
-        await AssertWaitsAsync(taken);
-
-        _queue.Flushing(-8);
-
-        Assert.Equal(1, await taken.WaitAsync(Cancel));
-    }
-
-    [Fact]
-    public async Task However_much_is_flushed_a_full_group_is_taken()
-    {
-        _queue.Flushing(1000);
         _queue.Add(new Call(12));
 
         Assert.Equal(10, await TakeAsync().WaitAsync(Cancel));
+        Assert.Equal(2, await TakeAsync().WaitAsync(Cancel));
     }
 
     [Fact]
-    public async Task At_the_end_what_waits_is_taken_whatever_is_flushed_and_then_nothing()
+    public async Task At_the_end_what_waits_is_taken_and_then_nothing()
     {
-        _queue.Flushing(5);
         _queue.Add(new Call(1));
-        var taken = TakeAsync();
 
         _queue.End();
 
-        Assert.Equal(1, await taken.WaitAsync(Cancel));
+        Assert.Equal(1, await TakeAsync().WaitAsync(Cancel));
         Assert.Equal(-1, await TakeAsync().WaitAsync(Cancel));
         Assert.Equal(503, Assert.Throws<NgsiLdException>(() => _queue.Add(new Call(1))).Error.Status);
     }
@@ -90,9 +61,6 @@ public sealed class WriteQueueTests
 
         Assert.Equal(503, Assert.Throws<NgsiLdException>(() => _queue.Add(new Call(1))).Error.Status);
     }
-
-    static async Task AssertWaitsAsync(Task taken) =>
-        await Assert.ThrowsAsync<TimeoutException>(() => taken.WaitAsync(TimeSpan.FromMilliseconds(50), TimeProvider.System, Cancel));
 
     /// <summary>How many steps were taken; -1 at the end.</summary>
     Task<int> TakeAsync() => Task.Run(() =>

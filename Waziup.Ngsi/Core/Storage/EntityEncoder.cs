@@ -12,9 +12,10 @@ internal static class EntityEncoder
     public static StoredEntity Encode(Entity entity, INameNumbers names)
     {
         using var index = PooledBuffer.Rent();
+        using var rest = PooledBuffer.Rent(entity.Document.Length);
         index.Append(StoredEntity.Form);
         var writer = new VarintWriter(index);
-        var document = new Remainder(entity);
+        var document = new Remainder(entity.Document, rest);
         Times(entity, in writer);
         writer.Unsigned((uint)entity.TypeCount);
         var last = 0;
@@ -80,40 +81,23 @@ internal static class EntityEncoder
     }
 
     /// <summary>What is left of a document.</summary>
-    private ref struct Remainder(Entity entity)
+    private ref struct Remainder(ReadOnlySpan<byte> document, PooledBuffer rest)
     {
-        private readonly ReadOnlySpan<byte> _document = entity.Document;
-        private readonly byte[] _bytes = new byte[entity.Document.Length - NamesOf(entity)];
+        private readonly ReadOnlySpan<byte> _document = document;
+        private readonly PooledBuffer _rest = rest;
         private int _from;
-        private int _to;
 
         /// <summary>Leaves a part out; the parts come in order.</summary>
         public void Leave(int start, int length)
         {
-            _document[_from..start].CopyTo(_bytes.AsSpan(_to));
-            _to += start - _from;
+            _rest.Append(_document[_from..start]);
             _from = start + length;
         }
 
         public readonly byte[] End()
         {
-            _document[_from..].CopyTo(_bytes.AsSpan(_to));
-            return _bytes;
-        }
-
-        private static int NamesOf(Entity entity)
-        {
-            var bytes = 0;
-            foreach (var (_, length) in entity.TypeRanges)
-                bytes += length;
-            var last = 0;
-            foreach (ref readonly var entry in entity.Instances.AsSpan())
-            {
-                if (entry.NameStart >= last)
-                    bytes += entry.NameLength;
-                last = entry.Start + entry.Length;
-            }
-            return bytes;
+            _rest.Append(_document[_from..]);
+            return _rest.Written.ToArray();
         }
     }
 }

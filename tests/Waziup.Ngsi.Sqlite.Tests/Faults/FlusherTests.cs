@@ -11,7 +11,7 @@ public sealed class FlusherTests : IDisposable
     readonly WriteMetrics _metrics = new(new ManualTime());
     readonly Flusher _flusher;
 
-    public FlusherTests() => _flusher = new Flusher(new WriteQueue(200, 1000), _reached.Add, _metrics, NullLogger.Instance);
+    public FlusherTests() => _flusher = new Flusher(_reached.Add, _metrics, NullLogger.Instance);
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -53,10 +53,8 @@ public sealed class FlusherTests : IDisposable
 
         _flusher.Add(Group(1, calls[0]), inBackground: true);
         medium.WaitUntilBusy();
-        // Also one that would flush itself, if nobody did.
-        _flusher.Add(Group(2, calls[1]), inBackground: true);
-        _flusher.Add(Group(3, calls[2]), inBackground: false);
-        _flusher.Add(Group(4, calls[3]), inBackground: true);
+        for (var i = 1; i < calls.Length; i++)
+            _flusher.Add(Group(i + 1, calls[i]), inBackground: true);
         medium.GoOn();
         await Task.WhenAll(calls.Select(call => call.Answer)).WaitAsync(Cancel);
 
@@ -74,6 +72,24 @@ public sealed class FlusherTests : IDisposable
 
         Assert.Equal(Environment.CurrentManagedThreadId, thread);
         Assert.Equal([1], _reached);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_his_flush_waits_for_the_one_that_goes_on_as_well()
+    {
+        using var medium = new Medium();
+        _flusher.Restart(medium.Flush);
+        var (first, second) = (Group(1, new Call()), Group(2, new Call()));
+
+        _flusher.Add(first, inBackground: true);
+        medium.WaitUntilBusy();
+        var waits = Task.Run(() => _flusher.Add(second, inBackground: false), Cancel);
+        Assert.False(_flusher.State.HasFlushed(first.Number));
+        medium.GoOn();
+        await waits.WaitAsync(Cancel);
+
+        Assert.True(_flusher.State.HasFlushed(second.Number));
+        Assert.Equal([1, 2], _reached);
     }
 
     [Fact]

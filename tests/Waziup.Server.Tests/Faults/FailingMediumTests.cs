@@ -40,8 +40,7 @@ public sealed class FailingMediumTests : IDisposable
     /// <summary>Writes until enough was acknowledged, while calls on the files of the store fail. The calls of a thread count together.</summary>
     private async Task<(HashSet<string> Acknowledged, List<HttpStatusCode> Refused, HashSet<string> Kept)> RunAsync(string calls, string error, string which)
     {
-        var isCi = Environment.GetEnvironmentVariable("CI") is { Length: > 0 } ci && !ci.Equals("false", StringComparison.OrdinalIgnoreCase);
-        Assert.SkipUnless(isCi || File.Exists(FlushTrace.Tool), $"{FlushTrace.Tool} is not installed");
+        FlushTrace.SkipWithoutTool();
         // The store is there already: nothing but writes of clients is to fail.
         await (await ServerProcess.OpenAsync(_folder.Path)).DisposeAsync();
         var acknowledged = new HashSet<string>(StringComparer.Ordinal);

@@ -17,7 +17,7 @@ public sealed class FlushTests : IDisposable
     [Fact]
     public async Task Every_write_is_flushed_before_it_is_acknowledged()
     {
-        SkipWithoutTrace();
+        FlushTrace.SkipWithoutTool();
         var (trace, ends) = await RunAsync();
 
         var before = await trace.FlushesAsync(ends[0]);
@@ -33,7 +33,7 @@ public sealed class FlushTests : IDisposable
     [Fact]
     public async Task Files_as_of_the_last_flush_hold_every_acknowledged_write()
     {
-        SkipWithoutTrace();
+        FlushTrace.SkipWithoutTool();
         var (trace, ends) = await RunAsync();
 
         for (var i = 1; i < ends.Count; i++)
@@ -46,7 +46,7 @@ public sealed class FlushTests : IDisposable
     [Fact]
     public async Task The_trace_shows_what_relaxed_durability_loses()
     {
-        SkipWithoutTrace();
+        FlushTrace.SkipWithoutTool();
         var (trace, ends) = await RunAsync("--relaxed-durability");
 
         Assert.Equal(await trace.FlushesAsync(ends[0]), await trace.FlushesAsync(ends[^1]));
@@ -91,10 +91,4 @@ public sealed class FlushTests : IDisposable
     private static string Name(int i) => string.Create(CultureInfo.InvariantCulture, $"urn:f:{i}");
 
     private static string Body(int i) => $$$"""{"id":"{{{Name(i)}}}","type":"Plot","moisture":{"type":"Property","value":{{{i.ToString(CultureInfo.InvariantCulture)}}} }}""";
-
-    private static void SkipWithoutTrace()
-    {
-        var isCi = Environment.GetEnvironmentVariable("CI") is { Length: > 0 } ci && !ci.Equals("false", StringComparison.OrdinalIgnoreCase);
-        Assert.SkipUnless(isCi || File.Exists(FlushTrace.Tool), $"{FlushTrace.Tool} is not installed");
-    }
 }
