@@ -17,6 +17,9 @@ internal sealed class EntityRow(TenantId tenant, EntityId id)
     /// <summary>As it stands in the table.</summary>
     public Entity? Stored { get; init; }
 
+    /// <summary>What the row names of the entity's history; grows with what the group writes.</summary>
+    public RecentHistory Recent { get; init; } = new();
+
     /// <summary>The position of the last change in the log.</summary>
     public long Version { get; set; }
 

@@ -19,13 +19,13 @@ internal sealed class EntityTable
     public EntityTable(Connection connection, NameTable names)
     {
         _names = names;
-        _insert = new(connection, "entity", "key, tenant, id, version, lot, next_expiry, expires, deleted, idx, doc", Bind);
+        _insert = new(connection, "entity", "key, tenant, id, version, lot, next_expiry, expires, deleted, recent, idx, doc", Bind);
         _addType = new(connection, "entity_type", "tenant, type, entity", Bind, "on conflict do nothing");
-        _find = connection.Prepare("select key, idx, doc from entity where tenant = ? and id = ?");
+        _find = connection.Prepare("select key, recent, idx, doc from entity where tenant = ? and id = ?");
         _update = connection.Prepare(
-            "update entity set version = ?4, next_expiry = ?6, expires = ?7, deleted = ?8, idx = ?9, doc = ?10 where key = ?1");
+            "update entity set version = ?4, next_expiry = ?6, expires = ?7, deleted = ?8, recent = ?9, idx = ?10, doc = ?11 where key = ?1");
         // Where no column changes that an index holds: SQLite then looks at none of them.
-        _updateContent = connection.Prepare("update entity set version = ?4, idx = ?9, doc = ?10 where key = ?1");
+        _updateContent = connection.Prepare("update entity set version = ?4, recent = ?9, idx = ?10, doc = ?11 where key = ?1");
         _removeType = connection.Prepare("delete from entity_type where tenant = ? and type = ? and entity = ?");
         _next = (connection.Number("select max(key) from entity") ?? 0) + 1;
     }
@@ -39,9 +39,14 @@ internal sealed class EntityTable
         {
             _find.Bind(1, tenantNumber);
             _find.BindText(2, id.Value);
-            return _find.Step()
-                ? new EntityRow(tenant, id) { Key = _find.Long(0), Stored = EntityDecoder.Decode(id, _find.Blob(2), _find.Blob(1), _names) }
-                : new EntityRow(tenant, id);
+            if (!_find.Step())
+                return new EntityRow(tenant, id);
+            return new EntityRow(tenant, id)
+            {
+                Key = _find.Long(0),
+                Recent = RecentHistory.Decode(_find.Blob(1)),
+                Stored = EntityDecoder.Decode(id, _find.Blob(3), _find.Blob(2), _names),
+            };
         }
         finally
         {
@@ -88,8 +93,7 @@ internal sealed class EntityTable
         statement.Bind(before + 4, row.Row.Version);
         statement.Bind(before + 5, Random.Shared.NextInt64(long.MinValue, long.MaxValue));
         BindTimes(statement, before, row.Row.Current!);
-        statement.BindBlob(before + 9, row.Stored.Index);
-        statement.BindBlob(before + 10, row.Stored.Document);
+        BindContent(statement, before, row.Row.Recent, in row.Stored);
     }
 
     private static void Bind(Statement statement, int before, in (long Tenant, long Type, long Entity) row)
@@ -106,6 +110,15 @@ internal sealed class EntityTable
         statement.BindOrNull(before + 8, entity.DeletedAt.Micros);
     }
 
+    private static void BindContent(Statement statement, int before, RecentHistory recent, in StoredEntity stored)
+    {
+        using var names = PooledBuffer.Rent();
+        recent.Encode(names);
+        statement.BindBlob(before + 9, names.Written);
+        statement.BindBlob(before + 10, stored.Index);
+        statement.BindBlob(before + 11, stored.Document);
+    }
+
     private static bool NeverEnds(Entity entity) => !entity.IsDeleted && entity.NextExpiry.IsNone;
 
     private void Update(EntityRow row, in StoredEntity stored)
@@ -117,8 +130,7 @@ internal sealed class EntityTable
         statement.Bind(4, row.Version);
         if (!onlyContent)
             BindTimes(statement, 0, entity);
-        statement.BindBlob(9, stored.Index);
-        statement.BindBlob(10, stored.Document);
+        BindContent(statement, 0, row.Recent, in stored);
         statement.Run();
     }
 

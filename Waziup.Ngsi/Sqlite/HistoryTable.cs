@@ -1,37 +1,35 @@
-using System.Globalization;
 using Waziup.Ngsi.Model;
 
 namespace Waziup.Ngsi.Sqlite;
 
-/// <summary>The rows of the history, for the writer.</summary>
+/// <summary>The rows of the history and their index, for the writer.</summary>
+/// <remarks>
+/// A row is named once: by the row of its entity while it is among the newest (<see cref="RecentHistory"/>), else by the index
+/// <c>history_key</c>. Who takes a row away takes its name away.
+/// </remarks>
 internal sealed class HistoryTable
 {
     private const int DeletionFlag = 16;
 
     private readonly NameTable _names;
-    private readonly ManyRows<(long Entity, HistoryEdit Edit)> _put;
-    private readonly Statement _removeRow;
-    private readonly Statement _removeAttribute;
-    private readonly Statement _removeAll;
-    private readonly Statement _remember;
-
+    private readonly ManyRows<(long Sequence, long Entity, HistoryKey Key, HistoryEdit Edit)> _rows;
+    private readonly ManyRows<(long Entity, HistoryKey Key, long Sequence)> _index;
+    private readonly Statement _find;
+    private readonly Statement _replace;
+    private readonly Statement _renumber;
+    private readonly HistoryRemoval _remove;
     private long _next;
 
     public HistoryTable(Connection connection, NameTable names)
     {
         _names = names;
-        _put = new(
-            connection, "history", "seq, entity, at, attr, dataset, modified, kind, num, body", Bind,
-            """
-            on conflict (entity, at, attr, dataset) do update
-            set seq = excluded.seq, modified = excluded.modified, kind = excluded.kind, num = excluded.num, body = excluded.body, origin = null
-            where excluded.modified >= modified
-            """);
-        _removeRow = connection.Prepare("delete from history where entity = ? and at = ? and attr = ? and dataset = ?");
-        _removeAttribute = connection.Prepare("delete from history where entity = ? and attr = ? and dataset = ?");
-        _removeAll = connection.Prepare("delete from history where entity = ?");
-        _remember = connection.Prepare(
-            "insert into meta (name, value) values ('history', ?) on conflict do update set value = excluded.value");
+        _rows = new(connection, "history", "seq, entity, at, attr, dataset, modified, kind, num, body", Bind);
+        _index = new(connection, "history_key", "entity, at, attr, dataset, seq", Bind);
+        _find = connection.Prepare("select seq from history_key where entity = ?1 and at = ?2 and attr = ?3 and dataset = ?4");
+        _replace = connection.Prepare(
+            "update history set seq = ?1, modified = ?6, kind = ?7, num = ?8, body = ?9, origin = null where seq = ?2 and modified <= ?6");
+        _renumber = connection.Prepare("update history_key set seq = ?5 where entity = ?1 and at = ?2 and attr = ?3 and dataset = ?4");
+        _remove = new(connection);
         _next = 1 + Math.Max(
             connection.Number("select max(seq) from history") ?? 0,
             connection.Number("select cast(value as integer) from meta where name = 'history'") ?? 0);
@@ -42,65 +40,126 @@ internal sealed class HistoryTable
         ((AttributeKind)(column & (DeletionFlag - 1)), (column & DeletionFlag) != 0);
 
     /// <summary>Carries an edit out on the history of an entity, at the latest with <see cref="Flush"/>.</summary>
-    public void Write(long entity, in HistoryEdit edit)
+    /// <param name="row">The row of the entity, which has to be written after this.</param>
+    /// <param name="edit">The edit.</param>
+    public void Write(EntityRow row, in HistoryEdit edit)
     {
+        var key = new HistoryKey(edit.At, _names.NumberOf(edit.Name.Span), _names.NumberOf(edit.Dataset.Span));
         if (edit.Kind is HistoryEditKind.Put or HistoryEditKind.Deletion)
         {
-            _put.Add((entity, edit));
+            Put(row, in key, in edit);
             return;
         }
+        Index(row);
         Flush();
-        switch (edit.Kind)
-        {
-            case HistoryEditKind.RemoveAll:
-                _removeAll.Bind(1, entity);
-                Remove(_removeAll);
-                return;
-            case HistoryEditKind.RemoveAttribute:
-                _removeAttribute.Bind(1, entity);
-                _removeAttribute.Bind(2, _names.NumberOf(edit.Name.Span));
-                _removeAttribute.Bind(3, _names.NumberOf(edit.Dataset.Span));
-                Remove(_removeAttribute);
-                return;
-            case HistoryEditKind.RemoveInstance:
-                _removeRow.Bind(1, entity);
-                _removeRow.Bind(2, edit.At.Micros);
-                _removeRow.Bind(3, _names.NumberOf(edit.Name.Span));
-                _removeRow.Bind(4, _names.NumberOf(edit.Dataset.Span));
-                Remove(_removeRow);
-                return;
-        }
+        _remove.Run(edit.Kind, row.Key, in key, _next);
     }
 
     /// <summary>Writes the rows that wait.</summary>
-    public void Flush() => _put.Flush();
-
-    /// <summary>Forgets the rows that wait.</summary>
-    public void Forget() => _put.Forget();
-
-    private void Bind(Statement statement, int before, in (long Entity, HistoryEdit Edit) row)
+    public void Flush()
     {
-        ref readonly var edit = ref row.Edit;
-        var isDeletion = edit.Kind == HistoryEditKind.Deletion;
-        statement.Bind(before + 1, _next++);
-        statement.Bind(before + 2, row.Entity);
-        statement.Bind(before + 3, edit.At.Micros);
-        statement.Bind(before + 4, _names.NumberOf(edit.Name.Span));
-        statement.Bind(before + 5, _names.NumberOf(edit.Dataset.Span));
-        statement.Bind(before + 6, edit.Stamp.Micros);
-        statement.Bind(before + 7, (int)edit.AttributeKind | (isDeletion ? DeletionFlag : 0));
-        statement.Bind(before + 8, edit.Number);
-        if (isDeletion)
-            statement.BindNull(before + 9);
-        else
-            statement.BindText(before + 9, edit.Body.Span);
+        _rows.Flush();
+        _index.Flush();
     }
 
-    // The newest row may go: what was counted is remembered, so that no sequence comes twice.
-    private void Remove(Statement statement)
+    /// <summary>Forgets the rows that wait.</summary>
+    public void Forget()
     {
-        statement.Run();
-        _remember.BindText(1, _next.ToString(CultureInfo.InvariantCulture));
-        _remember.Run();
+        _rows.Forget();
+        _index.Forget();
+    }
+
+    private void Put(EntityRow row, in HistoryKey key, in HistoryEdit edit)
+    {
+        var sequence = _next++;
+        var recent = row.Recent;
+        if (recent.Find(in key) is var known and not 0)
+        {
+            if (Replace(known, sequence, in edit))
+                recent.Renumber(in key, sequence);
+        }
+        else if (key.At <= recent.IndexedTo && Find(row.Key, in key) is var indexed and not 0)
+        {
+            if (Replace(indexed, sequence, in edit))
+                Renumber(row.Key, in key, sequence);
+        }
+        else
+        {
+            _rows.Add((sequence, row.Key, key, edit));
+            recent.Add(in key, sequence);
+            if (recent.IsFull)
+                Index(row);
+        }
+    }
+
+    private void Index(EntityRow row)
+    {
+        foreach (ref readonly var recent in row.Recent.Rows)
+            _index.Add((row.Key, recent.Key, recent.Sequence));
+        row.Recent.Indexed();
+    }
+
+    private long Find(long entity, in HistoryKey key)
+    {
+        _index.Flush();
+        try
+        {
+            BindKey(_find, 0, entity, in key);
+            return _find.Step() ? _find.Long(0) : 0;
+        }
+        finally
+        {
+            _find.Reset();
+        }
+    }
+
+    // False where what is there was written later.
+    private bool Replace(long known, long sequence, in HistoryEdit edit)
+    {
+        _rows.Flush();
+        _replace.Bind(1, sequence);
+        _replace.Bind(2, known);
+        BindContent(_replace, 5, in edit);
+        return _replace.Run() > 0;
+    }
+
+    private void Renumber(long entity, in HistoryKey key, long sequence)
+    {
+        BindKey(_renumber, 0, entity, in key);
+        _renumber.Bind(5, sequence);
+        _renumber.Run();
+    }
+
+    private static void Bind(Statement statement, int before, in (long Sequence, long Entity, HistoryKey Key, HistoryEdit Edit) row)
+    {
+        statement.Bind(before + 1, row.Sequence);
+        BindKey(statement, before + 1, row.Entity, in row.Key);
+        BindContent(statement, before + 5, in row.Edit);
+    }
+
+    private static void Bind(Statement statement, int before, in (long Entity, HistoryKey Key, long Sequence) row)
+    {
+        BindKey(statement, before, row.Entity, in row.Key);
+        statement.Bind(before + 5, row.Sequence);
+    }
+
+    private static void BindKey(Statement statement, int before, long entity, in HistoryKey key)
+    {
+        statement.Bind(before + 1, entity);
+        statement.Bind(before + 2, key.At.Micros);
+        statement.Bind(before + 3, key.Attribute);
+        statement.Bind(before + 4, key.Dataset);
+    }
+
+    private static void BindContent(Statement statement, int before, in HistoryEdit edit)
+    {
+        var isDeletion = edit.Kind == HistoryEditKind.Deletion;
+        statement.Bind(before + 1, edit.Stamp.Micros);
+        statement.Bind(before + 2, (int)edit.AttributeKind | (isDeletion ? DeletionFlag : 0));
+        statement.Bind(before + 3, edit.Number);
+        if (isDeletion)
+            statement.BindNull(before + 4);
+        else
+            statement.BindText(before + 4, edit.Body.Span);
     }
 }

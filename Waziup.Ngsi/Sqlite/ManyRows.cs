@@ -28,7 +28,8 @@ internal sealed class ManyRows<T>
     {
         _connection = connection;
         _columns = columns.Count(',') + 1;
-        _into = $"insert into {table} ({columns}) values ";
+        // A row that does not fit fails the whole transaction, as its writer would do then: SQLite needs no record for undoing less than that.
+        _into = $"insert or rollback into {table} ({columns}) values ";
         _row = $"({string.Join(", ", Enumerable.Repeat('?', _columns))})";
         _otherwise = otherwise;
         _bind = bind;

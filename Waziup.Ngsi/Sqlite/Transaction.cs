@@ -88,7 +88,7 @@ internal sealed class Transaction : IDisposable
                 row.Key = _entities.NewKey();
             row.Version = Changes.Next();
             foreach (ref readonly var edit in change.History.AsSpan())
-                _history.Write(row.Key, in edit);
+                _history.Write(row, in edit);
             var after = EntityEncoder.Encode(change.After!, _names);
             StoredEntity? previous = change.Previous is null ? null : EntityEncoder.Encode(change.Previous, _names);
             var tenant = TenantNumber(row.Tenant);
@@ -142,11 +142,11 @@ internal sealed class Transaction : IDisposable
             row.Key = _entities.NewKey();
         row.Version = Changes.Next();
         row.Become(item.Entity);
+        foreach (var kept in item.History)
+            _history.Write(row, Edit(kept));
         _entities.Write(row, tenant, EntityEncoder.Encode(item.Entity, _names));
         // Another item may be the same entity.
         _entities.Flush();
-        foreach (var kept in item.History)
-            _history.Write(row.Key, Edit(kept));
     }
 
     public void Dispose() => Connection.Dispose();

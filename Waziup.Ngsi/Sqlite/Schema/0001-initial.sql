@@ -18,6 +18,7 @@ create table entity (
     next_expiry integer,            -- the first time at which something of it expires
     expires integer,                -- when it expires as a whole
     deleted integer,                -- the row is the remains of a deleted entity
+    recent blob not null,           -- the newest rows of its history, which history_key does not name yet
     idx blob not null,              -- where what lies in doc, with the numbers of its types and attribute names
     doc blob not null) strict;      -- the document without those names
 create unique index entity_id on entity (tenant, id);
@@ -43,7 +44,15 @@ create table history (
     origin integer,                 -- the node that wrote it; absent: this one
     instance blob,                  -- the instanceId; absent: the one that follows from the key
     body text) strict;
-create unique index history_key on history (entity, at, attr, dataset);
+
+-- Where the rows of an entity's history are, but for the newest: entity.recent names those. Each row is named once.
+create table history_key (
+    entity integer not null,
+    at integer not null,
+    attr integer not null,
+    dataset integer not null,
+    seq integer not null,
+    primary key (entity, at, attr, dataset)) strict, without rowid;
 
 create table change (
     seq integer primary key,

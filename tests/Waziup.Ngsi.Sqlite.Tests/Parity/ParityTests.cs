@@ -61,6 +61,7 @@ public sealed class ParityTests : IAsyncLifetime
         }
 
         await CompareRestAsync([default, farm]);
+        HistoryNames.Check(_folder.File("context.db"));
         Assert.True(written > 100 && found > 100, $"the seed shows little: {written} writes, {found} rows");
     }
 

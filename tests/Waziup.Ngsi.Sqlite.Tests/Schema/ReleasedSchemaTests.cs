@@ -27,6 +27,7 @@ public sealed class ReleasedSchemaTests : IDisposable
         {
             Assert.Equal(await ExpectedAsync(), await store.ContentAsync());
             Assert.Equal("Done", await store.EndOfAsync(store.Create("urn:p:new")));
+            Assert.Equal(16, HistoryNames.Check(Store).Indexed);
             Assert.Equal("AlreadyExists", (await store.CommitAsync(store.Create("urn:p:1")))[0].Outcome.ToString());
         }
 
@@ -85,6 +86,12 @@ public sealed class ReleasedSchemaTests : IDisposable
         await store.CommitAsync(new Intent(OpenStore.Id("urn:p:1"), current =>
             Patch.Apply(current, new Mutation(MutationKind.DeleteEntity, OpenStore.Id("urn:p:1")), store.Now)));
         await store.CommitAsync(store.Create("urn:p:1", 6));
+        // So many that the index has some of them.
+        for (var day = 10; day < 30; day++)
+        {
+            await store.CommitAsync(store.Write(MutationKind.Append, "urn:p:2",
+                $$$"""{"moisture":{"type":"Property","value":{{{day}}},"observedAt":"2025-06-{{{day}}}T00:00:00Z"}}"""));
+        }
         await store.Storage.Documents.PutAsync(
             default, new Document(DocumentKind.Context, "urn:c:1", "owner", store.Now, Encoding.UTF8.GetBytes("{}")), OpenStore.Cancel);
     }

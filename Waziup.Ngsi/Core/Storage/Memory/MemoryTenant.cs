@@ -47,7 +47,12 @@ internal sealed class MemoryTenant
                 foreach (var key in rows.Keys.Where(key => key.Name == name && key.Dataset == dataset).ToList())
                     rows.Remove(key);
                 return;
+            case HistoryEditKind.RemoveInstance:
+                rows.Remove((name, dataset, edit.At));
+                return;
             default:
+                if (rows.TryGetValue((name, dataset, edit.At), out var known) && known.ModifiedAt > edit.Stamp)
+                    return;
                 rows[(name, dataset, edit.At)] = new HistoryRow(
                     ++_sequence, name, dataset.Length == 0 ? null : dataset, edit.At, edit.Stamp, edit.AttributeKind,
                     edit.Kind == HistoryEditKind.Deletion, edit.Body, edit.Number);
