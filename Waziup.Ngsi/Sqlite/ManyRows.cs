@@ -28,7 +28,7 @@ internal sealed class ManyRows<T>
     {
         _connection = connection;
         _columns = columns.Count(',') + 1;
-        // A row that does not fit fails the whole transaction, as its writer would do then: SQLite needs no record for undoing less than that.
+        // A row that does not fit fails its group in any case: SQLite needs no record for undoing less than the whole transaction.
         _into = $"insert or rollback into {table} ({columns}) values ";
         _row = $"({string.Join(", ", Enumerable.Repeat('?', _columns))})";
         _otherwise = otherwise;

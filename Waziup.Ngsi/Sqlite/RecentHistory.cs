@@ -6,8 +6,8 @@ namespace Waziup.Ngsi.Sqlite;
 
 /// <summary>The newest rows of an entity's history: its own row names them, until they are enough to be worth a page of the index.</summary>
 /// <remarks>
-/// An update changes the entity's row anyway. Naming the new row of the history there spares it a second page far away, which is half of
-/// what an update among many entities costs.
+/// An update changes the entity's row anyway. Naming the new row of the history there spares it the second of the two pages far from
+/// others that it would change.
 /// </remarks>
 internal sealed class RecentHistory
 {
@@ -15,7 +15,7 @@ internal sealed class RecentHistory
 
     private readonly List<(HistoryKey Key, long Sequence)> _rows = [];
 
-    /// <summary>The rows, oldest first.</summary>
+    /// <summary>The rows, in the order of their numbers.</summary>
     public ReadOnlySpan<(HistoryKey Key, long Sequence)> Rows => CollectionsMarshal.AsSpan(_rows);
 
     /// <summary>Whether there are so many that they belong into the index.</summary>

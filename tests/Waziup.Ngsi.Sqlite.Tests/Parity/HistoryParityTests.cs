@@ -1,83 +1,44 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
-using Waziup.Ngsi.Contract;
 using Waziup.Ngsi.Contract.Storage;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Storage;
-using Waziup.Ngsi.Storage.Memory;
 
 namespace Waziup.Ngsi.Sqlite.Tests.Parity;
 
 /// <summary>Random edits of the history with few keys, so that they meet: SQLite ends with the rows of the store in memory, each named once.</summary>
 public sealed class HistoryParityTests : IAsyncLifetime
 {
-    static readonly int Seeds = Environment.GetEnvironmentVariable("WAZIUP_FULL") is { Length: > 0 } ? 100 : 6;
     static readonly string[] Ids = ["urn:p:1", "urn:p:2", "urn:p:3"];
 
-    readonly TestFolder _folder = new();
-    readonly ManualTime _time = new();
-    readonly MemoryStorage _memory = new();
-    SqliteStorage _sqlite = null!;
+    readonly TwoStores _stores = new();
 
-    public static TheoryData<int> AllSeeds => [.. Enumerable.Range(1, Seeds)];
+    public static TheoryData<int> Seeds => TwoStores.Seeds;
 
-    static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    public async ValueTask InitializeAsync() => await _stores.OpenAsync();
 
-    string Path => _folder.File("context.db");
-
-    public async ValueTask InitializeAsync()
-    {
-        await _memory.PrepareAsync(Cancel);
-        await OpenAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _memory.DisposeAsync();
-        await _sqlite.DisposeAsync();
-        _folder.Dispose();
-    }
+    public ValueTask DisposeAsync() => _stores.DisposeAsync();
 
     [Theory]
-    [MemberData(nameof(AllSeeds))]
+    [MemberData(nameof(Seeds))]
     public async Task Edits_end_alike(int seed)
     {
         var random = new Random(seed);
         var most = (Indexed: 0, Recent: 0);
-        foreach (var id in Ids)
-            await CommitAsync(Create(id));
+        await _stores.CommitAsync(default, [.. Ids.Select(Create)]);
         for (var round = 0; round < 120; round++)
         {
-            await CommitAsync([.. Enumerable.Range(0, 1 + random.Next(4)).Select(_ => Edit(random))]);
-            await CompareAsync();
-            var (indexed, recent) = HistoryNames.Check(Path);
+            await _stores.CommitAsync(default, [.. Enumerable.Range(0, 1 + random.Next(4)).Select(_ => Edit(random))]);
+            foreach (var id in Ids)
+                await _stores.CompareHistoryAsync(default, OpenStore.Id(id));
+            var (indexed, recent) = _stores.CheckNames();
             most = (Math.Max(most.Indexed, indexed), Math.Max(most.Recent, recent));
             if (random.Next(20) == 0)
-            {
-                await _sqlite.DisposeAsync();
-                await OpenAsync();
-            }
+                await _stores.OpenAsync();
         }
         Assert.True(most.Indexed > 20 && most.Recent > 20, $"the seed shows little: {most}");
-    }
-
-    private async Task CommitAsync(params Intent[] intents)
-    {
-        await _memory.Entities.CommitAsync(default, intents, Cancel);
-        await _sqlite.Entities.CommitAsync(default, intents, Cancel);
-    }
-
-    private async Task CompareAsync()
-    {
-        foreach (var id in Ids)
-        {
-            Assert.Equal(
-                (await _memory.History.ReadAsync(default, OpenStore.Id(id), Cancel)).Select(Sample.Whole),
-                (await _sqlite.History.ReadAsync(default, OpenStore.Id(id), Cancel)).Select(Sample.Whole));
-        }
     }
 
     private static Intent Create(string id) => new(OpenStore.Id(id), _ => Patch.Apply(
@@ -116,11 +77,5 @@ public sealed class HistoryParityTests : IAsyncLifetime
             kind, Encoding.UTF8.GetBytes($"urn:a:{random.Next(3)}"), dataset, new Instant(random.Next(40)), stamp, AttributeKind.Property,
             kind == HistoryEditKind.Put ? Encoding.UTF8.GetBytes(number.ToString(CultureInfo.InvariantCulture)) : default,
             kind == HistoryEditKind.Put ? number : double.NaN);
-    }
-
-    private async Task OpenAsync()
-    {
-        _sqlite = new SqliteStorage(new SqliteOptions { Path = Path }, _time, NullLogger<SqliteStorage>.Instance);
-        await _sqlite.PrepareAsync(Cancel);
     }
 }

@@ -1,45 +1,24 @@
-using System.Collections.Immutable;
-using Microsoft.Extensions.Logging.Abstractions;
-using Waziup.Ngsi.Contract;
 using Waziup.Ngsi.Contract.Storage;
-using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Storage;
-using Waziup.Ngsi.Storage.Memory;
 
 namespace Waziup.Ngsi.Sqlite.Tests.Parity;
 
 /// <summary>Two stores, one answer: whatever is written and asked, SQLite says what the store in memory says, item by item.</summary>
 public sealed class ParityTests : IAsyncLifetime
 {
-    static readonly int Seeds = Environment.GetEnvironmentVariable("WAZIUP_FULL") is { Length: > 0 } ? 100 : 6;
+    readonly TwoStores _stores = new();
 
-    readonly TestFolder _folder = new();
-    readonly ManualTime _time = new();
-    readonly MemoryStorage _memory = new();
-    SqliteStorage _sqlite = null!;
-
-    public static TheoryData<int> AllSeeds => [.. Enumerable.Range(1, Seeds)];
+    public static TheoryData<int> Seeds => TwoStores.Seeds;
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    Instant Now => Instant.Of(_time.GetUtcNow());
+    public async ValueTask InitializeAsync() => await _stores.OpenAsync();
 
-    public async ValueTask InitializeAsync()
-    {
-        await _memory.PrepareAsync(Cancel);
-        _sqlite = await OpenAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _memory.DisposeAsync();
-        await _sqlite.DisposeAsync();
-        _folder.Dispose();
-    }
+    public ValueTask DisposeAsync() => _stores.DisposeAsync();
 
     [Theory]
-    [MemberData(nameof(AllSeeds))]
+    [MemberData(nameof(Seeds))]
     public async Task Writes_and_queries_end_alike(int seed)
     {
         var random = new Generator(seed);
@@ -49,28 +28,26 @@ public sealed class ParityTests : IAsyncLifetime
         for (var round = 0; round < 60; round++)
         {
             var tenant = random.Chance(80) ? default : farm;
-            Intent[] intents = [.. Enumerable.Range(0, 1 + random.Next(12)).Select(_ => random.Write(Now))];
-            var expected = await _memory.Entities.CommitAsync(tenant, intents, Cancel);
-            Assert.Equal(expected.Select(Show), (await _sqlite.Entities.CommitAsync(tenant, intents, Cancel)).Select(Show));
-            written += expected.Count(change => change.Writes);
+            Intent[] intents = [.. Enumerable.Range(0, 1 + random.Next(12)).Select(_ => random.Write(_stores.Now))];
+            written += (await _stores.CommitAsync(tenant, intents)).Count(change => change.Writes);
             for (var i = 0; i < 5; i++)
                 found += await CompareAsync(tenant, random);
-            _time.Advance(random.Pause());
+            _stores.Time.Advance(random.Pause());
             if (random.Chance(5))
-                await ReopenAsync();
+                await _stores.OpenAsync();
         }
 
         await CompareRestAsync([default, farm]);
-        HistoryNames.Check(_folder.File("context.db"));
+        _stores.CheckNames();
         Assert.True(written > 100 && found > 100, $"the seed shows little: {written} writes, {found} rows");
     }
 
     private async Task<int> CompareAsync(TenantId tenant, Generator random)
     {
-        var query = random.Query(Now);
+        var query = random.Query(_stores.Now);
 
-        var expected = await _memory.Entities.QueryAsync(tenant, query, Cancel);
-        var actual = await _sqlite.Entities.QueryAsync(tenant, query, Cancel);
+        var expected = await _stores.Memory.Entities.QueryAsync(tenant, query, Cancel);
+        var actual = await _stores.Sqlite.Entities.QueryAsync(tenant, query, Cancel);
 
         Assert.True(
             expected.Rows.Select(Sample.Whole).SequenceEqual(actual.Rows.Select(Sample.Whole)) && (expected.Total, expected.More) == (actual.Total, actual.More),
@@ -80,41 +57,23 @@ public sealed class ParityTests : IAsyncLifetime
 
     private async Task CompareRestAsync(TenantId[] tenants)
     {
-        Assert.Equal(await LogAsync(_memory), await LogAsync(_sqlite));
-        Assert.Equal(Show(await _memory.CountAsync(Cancel)), Show(await _sqlite.CountAsync(Cancel)));
-        Assert.Equal(await _memory.Entities.ExpiredAsync(Now, 1000, Cancel), await _sqlite.Entities.ExpiredAsync(Now, 1000, Cancel));
-        Assert.Equal(_memory.Tenants.List(), _sqlite.Tenants.List());
+        Assert.Equal(await LogAsync(_stores.Memory), await LogAsync(_stores.Sqlite));
+        Assert.Equal(Show(await _stores.Memory.CountAsync(Cancel)), Show(await _stores.Sqlite.CountAsync(Cancel)));
+        Assert.Equal(await _stores.Memory.Entities.ExpiredAsync(_stores.Now, 1000, Cancel), await _stores.Sqlite.Entities.ExpiredAsync(_stores.Now, 1000, Cancel));
+        Assert.Equal(_stores.Memory.Tenants.List(), _stores.Sqlite.Tenants.List());
         foreach (var tenant in tenants)
         {
             foreach (var id in Enumerable.Range(0, 25).SelectMany(i => new[] { OpenStore.Id($"urn:p:{i}"), OpenStore.Id($"urn:q:{i}") }))
             {
                 Assert.Equal(
-                    Sample.Whole(await _memory.Entities.FindAsync(tenant, id, Cancel)), Sample.Whole(await _sqlite.Entities.FindAsync(tenant, id, Cancel)));
-                Assert.Equal(
-                    (await _memory.History.ReadAsync(tenant, id, Cancel)).Select(Sample.Whole),
-                    (await _sqlite.History.ReadAsync(tenant, id, Cancel)).Select(Sample.Whole));
+                    Sample.Whole(await _stores.Memory.Entities.FindAsync(tenant, id, Cancel)), Sample.Whole(await _stores.Sqlite.Entities.FindAsync(tenant, id, Cancel)));
+                await _stores.CompareHistoryAsync(tenant, id);
             }
         }
     }
 
     private static async Task<IEnumerable<string>> LogAsync(IStorage storage) =>
         (await storage.Changes.ReadAsync(0, int.MaxValue, Cancel)).Select(Sample.Whole);
-
-    private async Task ReopenAsync()
-    {
-        await _sqlite.DisposeAsync();
-        _sqlite = await OpenAsync();
-    }
-
-    private async Task<SqliteStorage> OpenAsync()
-    {
-        var storage = new SqliteStorage(
-            new SqliteOptions { Path = _folder.File("context.db"), MaxGroup = 7 }, _time, NullLogger<SqliteStorage>.Instance);
-        await storage.PrepareAsync(Cancel);
-        return storage;
-    }
-
-    private static string Show(Change change) => $"{change.Outcome} {change.Kind} {change.Error?.Title} {Sample.Whole(change.After)} {change.Stamp}";
 
     private static string Show(EntityPage page) => $"{string.Join(' ', page.Rows.Select(row => row.Id.Value))} of {page.Total}, more {page.More}";
 
