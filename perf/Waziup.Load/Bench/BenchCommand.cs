@@ -11,7 +11,7 @@ internal static class BenchCommand
         var workloads = new Option<string>("--workloads") { Description = $"which of {names}", HelpName = "names", DefaultValueFactory = _ => names };
         var pairs = Number("--pairs", "pairs of host and floor for each workload", 7);
         var seconds = Number("--seconds", "seconds of a measurement; W4 takes three times as long", 10);
-        var warmUp = Number("--warm-up", "seconds of load before a measurement", 3);
+        var warmUp = Number("--warm-up", "seconds of load before a measurement", 8);
         var connections = Number("--connections", "connections; W4 uses 8", 64);
         var otherLoad = Number("--other-load", "percent of the machine that others may use before a pair is discarded", 10);
         var delay = new Option<double>("--flush-delay-ms")

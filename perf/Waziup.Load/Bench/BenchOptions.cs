@@ -11,8 +11,10 @@ internal sealed record BenchOptions
     /// <summary>The seconds of a measurement; W4 takes three times as long.</summary>
     public int Seconds { get; init; } = 10;
 
-    /// <summary>The seconds of load before a measurement, so that the servers' code is compiled and their caches are filled.</summary>
-    public int WarmUp { get; init; } = 3;
+    /// <summary>
+    /// The seconds of load before a measurement, so that the servers' code is compiled, which takes half of it, and their caches are filled.
+    /// </summary>
+    public int WarmUp { get; init; } = 8;
 
     public int Connections { get; init; } = 64;
 
