@@ -11,7 +11,8 @@ namespace Waziup.Ngsi.Sqlite;
 /// </remarks>
 internal sealed class RecentHistory
 {
-    private const int Most = 16;
+    // With 16 an update among 10,000 entities took 7 % more processor time; each makes its entity's row 9 bytes longer.
+    private const int Most = 48;
 
     private readonly List<(HistoryKey Key, long Sequence)> _rows = [];
 
