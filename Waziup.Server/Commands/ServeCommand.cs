@@ -18,7 +18,7 @@ internal static class ServeCommand
         var phase = new Phase();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Waziup.Server" });
         builder.Logging.AddServerLog(options, phase);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Bound(options));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Bound(options)).UseSockets(sockets => sockets.Hurry());
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
         builder.Services.AddMetrics(options);
         builder.Services.AddNgsiLd(options.Configure).UseStore(options);
