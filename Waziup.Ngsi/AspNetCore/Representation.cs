@@ -8,7 +8,7 @@ namespace Waziup.Ngsi.AspNetCore;
 internal static class Representation
 {
     /// <exception cref="NgsiLdException">InvalidRequest for unknown formats, BadRequestData for what does not go together.</exception>
-    public static Shape Of(Exchange exchange, Preferences preferences)
+    public static Shape Of(Exchange exchange, Preferences preferences, string? lang)
     {
         var parameters = exchange.Parameters;
         var options = parameters.Options(exchange.Route);
@@ -20,7 +20,7 @@ internal static class Representation
             Format = FormatOf(exchange, options),
             SystemTimes = Array.IndexOf(options, "sysAttrs") >= 0,
             Geometry = isGeo ? GeometryOf(exchange) : null,
-            Languages = parameters["lang"] is { } lang ? LanguagesOf(lang) : null,
+            Languages = lang is null ? null : LanguagesOf(lang),
             ContextInBody = exchange.Accept == MediaType.JsonLd || (isGeo && !preferences.ContextInLink),
             Version = Math.Min(preferences.Version ?? Shape.NewestVersion, Shape.NewestVersion),
         };

@@ -11,14 +11,18 @@ internal static class RouteTable
     private static readonly string[] OnOne = ["type", "local"];
 
     private static readonly string[] Retrieval =
-        ["options", "format", "pick", "omit", "attrs", "datasetId", "lang", "geometryProperty", "type", "local"];
+        ["options", "format", "pick", "omit", "attrs", "datasetId", "lang", "geometryProperty", "local", .. QueryParameters.Linking];
+
+    private static readonly string[] Paged = ["limit", "offset", "count"];
 
     public static readonly Route[] Routes =
     [
         new("POST", "entities", "5.6.1", BodyKind.Terms, AnswerKind.Result, ["local"], EntityEndpoints.CreateAsync) { Tenant = TenantDemand.Creates },
         new("GET", "entities", "5.7.2", BodyKind.None, AnswerKind.Entities,
-            [.. Retrieval, "id", "idPattern", "limit", "offset", "count"], EntityEndpoints.QueryAsync) { Options = Reading },
-        new("GET", "entities/{id}", "5.7.1", BodyKind.None, AnswerKind.Entities, Retrieval, EntityEndpoints.RetrieveAsync) { Options = Reading },
+            [.. Retrieval, .. QueryParameters.Selection, .. QueryParameters.Others, .. Paged], EntityEndpoints.QueryAsync) { Options = Reading },
+        new("DELETE", "entities", "5.6.21", BodyKind.None, AnswerKind.Result,
+            [.. QueryParameters.Selection, "attrs", "keep", "drop", "geometryProperty", "local"], EntityEndpoints.PurgeAsync),
+        new("GET", "entities/{id}", "5.7.1", BodyKind.None, AnswerKind.Entities, [.. Retrieval, "type"], EntityEndpoints.RetrieveAsync) { Options = Reading },
         new("PUT", "entities/{id}", "5.6.18", BodyKind.Terms, AnswerKind.Result, OnOne, EntityEndpoints.ReplaceAsync),
         new("PATCH", "entities/{id}", "5.6.17", BodyKind.Terms, AnswerKind.Result,
             [.. OnOne, "options", "format", "observedAt", "lang"], EntityEndpoints.MergeAsync) { Options = Formats },
@@ -38,6 +42,12 @@ internal static class RouteTable
             { Options = ["noOverwrite"] },
         new("POST", "entityOperations/merge", "5.6.20", BodyKind.Batch, AnswerKind.Result, ["local"], BatchEndpoints.MergeAsync),
         new("POST", "entityOperations/delete", "5.6.10", BodyKind.Raw, AnswerKind.Result, ["local"], BatchEndpoints.DeleteAsync),
+        new("POST", "entityOperations/query", "5.7.2", BodyKind.Terms, AnswerKind.Entities,
+            ["options", "format", "geometryProperty", "local", "join", "joinLevel", .. Paged], EntityEndpoints.QueryByBodyAsync) { Options = Reading },
+        new("GET", "types", "5.7.5", BodyKind.None, AnswerKind.Document, ["details", "local"], DiscoveryEndpoints.TypesAsync),
+        new("GET", "types/{type}", "5.7.7", BodyKind.None, AnswerKind.Document, ["local"], DiscoveryEndpoints.TypeAsync),
+        new("GET", "attributes", "5.7.8", BodyKind.None, AnswerKind.Document, ["details", "local"], DiscoveryEndpoints.AttributesAsync),
+        new("GET", "attributes/{attr}", "5.7.10", BodyKind.None, AnswerKind.Document, ["local"], DiscoveryEndpoints.AttributeAsync),
         new("POST", "jsonldContexts", "5.13.2", BodyKind.Raw, AnswerKind.Result, [], ContextEndpoints.AddAsync) { Tenant = TenantDemand.Creates },
         new("GET", "jsonldContexts", "5.13.3", BodyKind.None, AnswerKind.Document, ["details", "kind"], ContextEndpoints.ListAsync) { Tenant = TenantDemand.Any },
         new("GET", "jsonldContexts/{id}", "5.13.4", BodyKind.None, AnswerKind.Document, ["details"], ContextEndpoints.ServeAsync),

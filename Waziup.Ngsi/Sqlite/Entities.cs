@@ -31,6 +31,21 @@ internal sealed class Entities(SqliteStorage storage, Readers readers, TenantTab
     }
 
     /// <inheritdoc/>
+    public async ValueTask VisitAsync(TenantId tenant, EntityQuery query, Action<Entity> visit, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        if (tenants.Find(tenant) is not (not 0 and var number))
+            return;
+        await readers.ReadAsync(
+            reader =>
+            {
+                QueryReader.Visit(reader, number, query, visit, cancel);
+                return true;
+            },
+            cancel);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<ImmutableArray<Change>> CommitAsync(TenantId tenant, ReadOnlyMemory<Intent> intents, CancellationToken cancel)
     {
         // What is queued is written, whatever becomes of the caller.

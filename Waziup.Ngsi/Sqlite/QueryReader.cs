@@ -12,7 +12,40 @@ internal static class QueryReader
     public static EntityPage Page(Reader reader, long tenant, EntityQuery query, CancellationToken cancel)
     {
         var sql = FilterSql.Of(query.Filter);
+        if (query.Order is not null)
+            return Ordered(reader, sql, tenant, query, cancel);
         return sql.IsComplete ? Complete(reader, sql, tenant, query) : Filtered(reader, sql, tenant, query, cancel);
+    }
+
+    /// <summary>Shows every entity that matches, in order of creation.</summary>
+    public static void Visit(Reader reader, long tenant, EntityQuery query, Action<Entity> visit, CancellationToken cancel) =>
+        Visit(reader, FilterSql.Of(query.Filter), tenant, query, visit, cancel);
+
+    private static EntityPage Ordered(Reader reader, FilterSql sql, long tenant, EntityQuery query, CancellationToken cancel)
+    {
+        var page = new OrderedPage(query);
+        Visit(reader, sql, tenant, query, page.Add, cancel);
+        return page.Build();
+    }
+
+    private static void Visit(Reader reader, FilterSql sql, long tenant, EntityQuery query, Action<Entity> visit, CancellationToken cancel)
+    {
+        var seen = 0;
+        var statement = Start(reader, sql, tenant, query, -1, 0);
+        try
+        {
+            while (statement.Step())
+            {
+                if (++seen % LooksForCancelEvery == 0)
+                    cancel.ThrowIfCancellationRequested();
+                if (IdFits(sql, statement) && Entity(reader, statement) is var entity && (sql.IsExact || Evaluator.Matches(query.Filter, entity, query.Now)))
+                    visit(entity);
+            }
+        }
+        finally
+        {
+            statement.Reset();
+        }
     }
 
     private static EntityPage Complete(Reader reader, FilterSql sql, long tenant, EntityQuery query)

@@ -70,7 +70,6 @@ public sealed class QueryTests
     }
 
     [Theory]
-    [InlineData("type=Tank&q=level==1;nothing")]
     [InlineData("type=Tank&options=noOverwrite")]
     [InlineData("type=Tank&options=sysAttrs,nonsense")]
     [InlineData("type=Tank&format=nonsense")]

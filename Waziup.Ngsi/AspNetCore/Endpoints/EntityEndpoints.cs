@@ -1,9 +1,6 @@
-using System.Collections.Immutable;
 using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Broker;
 using Waziup.Ngsi.Json;
-using Waziup.Ngsi.Model;
-using Waziup.Ngsi.Query;
 using Waziup.Ngsi.Rendering;
 
 namespace Waziup.Ngsi.AspNetCore.Endpoints;
@@ -42,51 +39,52 @@ internal static class EntityEndpoints
     {
         var id = exchange.EntityId;
         var preferences = Preferences.Parse(exchange.Http.Request.Headers["Prefer"]);
-        var shape = Representation.Of(exchange, preferences);
-        var view = await exchange.Broker.Entities.RetrieveAsync(exchange.Call, id, exchange.Selection, ProjectionOf(exchange), cancel);
+        var request = QueryParameters.Of(exchange.Parameters);
+        var join = QueryPlan.JoinOf(request);
+        var projection = ProjectionParser.Parse(request.Pick, request.Omit, request.Attrs, request.DatasetId, join.Level, exchange.Call.Terms);
+        var shape = Representation.Of(exchange, preferences, exchange.Parameters["lang"]) with { Joins = join.Kind == JoinKind.Inline };
+        var views = await exchange.Broker.Entities.RetrieveAsync(exchange.Call, id, exchange.Selection, projection, join, cancel);
         using var body = PooledBuffer.Rent();
-        var downgraded = Renderer.Write(body, view, exchange.Call.Terms, shape);
+        var downgraded = views.Count == 1
+            ? Renderer.Write(body, views[0], exchange.Call.Terms, shape) : Renderer.Write(body, views, exchange.Call.Terms, shape);
         await ResponseWriter.DocumentAsync(exchange, Status(exchange, preferences, downgraded), body, shape.ContextInBody, cancel);
     }
 
-    public static async ValueTask QueryAsync(Exchange exchange, CancellationToken cancel)
+    public static ValueTask QueryAsync(Exchange exchange, CancellationToken cancel) =>
+        AnswerAsync(exchange, QueryParameters.Of(exchange.Parameters), exchange.Parameters["lang"], "entities", cancel);
+
+    /// <summary>6.23: the query is in the body, how it is answered in the URL.</summary>
+    public static ValueTask QueryByBodyAsync(Exchange exchange, CancellationToken cancel)
+    {
+        var (request, lang) = QueryBody.Read(exchange.Body);
+        var parameters = exchange.Parameters;
+        request = request with { Join = request.Join ?? parameters["join"], JoinLevel = request.JoinLevel ?? parameters.Number("joinLevel") };
+        return AnswerAsync(exchange, request, lang, "entityOperations/query", cancel);
+    }
+
+    private static async ValueTask AnswerAsync(Exchange exchange, QueryRequest request, string? lang, string collection, CancellationToken cancel)
     {
         var preferences = Preferences.Parse(exchange.Http.Request.Headers["Prefer"]);
-        var shape = Representation.Of(exchange, preferences);
-        var projection = ProjectionOf(exchange);
+        var plan = QueryPlan.Of(request, exchange.Call);
+        var shape = Representation.Of(exchange, preferences, lang) with { Joins = plan.Join.Kind == JoinKind.Inline };
         var paging = Paging.Of(exchange);
-        var query = new EntityQuery(FilterOf(exchange, projection), exchange.Call.Now, paging.Offset, paging.Limit, paging.Count);
-        var page = await exchange.Broker.Entities.QueryAsync(exchange.Call, query, projection, cancel);
-        paging.Announce(exchange, "entities", page.Total, page.More);
+        var page = await exchange.Broker.Entities.QueryAsync(exchange.Call, plan, new PageRequest(paging.Offset, paging.Limit, paging.Count), cancel);
+        paging.Announce(exchange, collection, page.Total, page.More);
         using var body = PooledBuffer.Rent();
         var downgraded = Renderer.Write(body, page.Rows, exchange.Call.Terms, shape);
         await ResponseWriter.DocumentAsync(exchange, Status(exchange, preferences, downgraded), body, shape.ContextInBody, cancel);
     }
 
-    private static Projection ProjectionOf(Exchange exchange)
+    public static async ValueTask PurgeAsync(Exchange exchange, CancellationToken cancel)
     {
         var parameters = exchange.Parameters;
-        return ProjectionParser.Parse(parameters["pick"], parameters["omit"], parameters["attrs"], parameters["datasetId"], exchange.Call.Terms);
+        var report = await exchange.Broker.Entities.PurgeAsync(
+            exchange.Call, QueryParameters.Of(parameters), parameters["keep"], parameters["drop"], cancel);
+        if (report.Errors.Count == 0)
+            await ResponseWriter.NoContent(exchange.Http);
+        else
+            await Results.BatchAsync(exchange, report, cancel);
     }
-
-    /// <summary>5.7.2: type, attributes or a local scope are needed; ids alone are too wide a question.</summary>
-    private static Filter FilterOf(Exchange exchange, Projection projection)
-    {
-        var parameters = exchange.Parameters;
-        var filter = exchange.Selection ?? Filter.Everything;
-        if (parameters["type"] == "*" && parameters.Flag("local") == false)
-            throw NgsiLdErrors.Bad("type=* asks this broker alone, so local=false contradicts it");
-        if (parameters["type"] is null && projection.Attrs is null && !exchange.Call.Local)
-            throw NgsiLdErrors.Bad("the query is too wide: name a type, attributes, or local=true");
-        if (projection.Attrs is { } attrs)
-            filter = Filter.And(filter, new Filter.Any([.. attrs.Attributes.Select(name => new Filter.HasAttribute(name))]));
-        if (parameters["id"] is { } ids)
-            filter = Filter.And(filter, new Filter.HasId([.. ids.Split(',', StringSplitOptions.TrimEntries).Select(IdOf)]));
-        return parameters["idPattern"] is { } pattern ? Filter.And(filter, new Filter.IdMatches(IdPattern.Parse(pattern))) : filter;
-    }
-
-    private static EntityId IdOf(string text) =>
-        EntityId.TryParse(text, out var id) ? id : throw NgsiLdErrors.Bad($"id: '{text}' is not an absolute URI");
 
     /// <summary>6.3.6: who asked for a version is told which it got, and by 203 that something was written in older words.</summary>
     private static int Status(Exchange exchange, Preferences preferences, bool downgraded)

@@ -8,6 +8,7 @@ public sealed class EntityView
 {
     private readonly Entity _entity;
     private readonly bool[]? _hidden;
+    private Dictionary<int, IReadOnlyList<EntityView?>>? _linked;
 
     private EntityView(Entity entity, EntityMembers members, bool[]? hidden, Instant modifiedAt, Instant now)
     {
@@ -58,6 +59,12 @@ public sealed class EntityView
             || ((members & EntityMembers.Scope) != EntityMembers.None && entity.HasScope);
         return anything ? new EntityView(entity, members, hidden, newest, now) : null;
     }
+
+    /// <summary>The views of what a relationship points at (4.5.23), in the order of its objects, null for what is not there; null where they are not wanted.</summary>
+    internal IReadOnlyList<EntityView?>? LinkedBy(int index) => _linked?.GetValueOrDefault(index);
+
+    /// <summary>Puts the views of linked entities into a relationship.</summary>
+    internal void Link(int index, IReadOnlyList<EntityView?> views) => (_linked ??= []).Add(index, views);
 
     /// <summary>Whether the instance at a position is to be seen.</summary>
     internal bool Shows(int index) => _hidden is null || !_hidden[index];

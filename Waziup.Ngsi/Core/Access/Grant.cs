@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Waziup.Ngsi.Json;
+using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query;
 
@@ -28,7 +29,7 @@ public sealed record Grant(Filter Rows, ImmutableArray<AttributeRule> Rules)
     public EntityQuery Restrict(EntityQuery query)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return IsOpen ? query : query with { Filter = Restrict(query.Filter) };
+        return IsOpen ? query : query with { Filter = Restrict(query.Filter), Order = query.Order?.Where(OnView) };
     }
 
     /// <summary>The same condition on what the caller can see.</summary>
@@ -55,18 +56,36 @@ public sealed record Grant(Filter Rows, ImmutableArray<AttributeRule> Rules)
         Filter.All all => new Filter.All([.. all.Parts.Select(OnView)]),
         Filter.Any any => new Filter.Any([.. any.Parts.Select(OnView)]),
         Filter.Not not => new Filter.Not(OnView(not.Part)),
-        Filter.HasAttribute attribute => Filter.And(attribute, ShownWhere(attribute)),
-        _ => filter,
+        Filter.HasAttribute attribute => Filter.And(attribute, ShownWhere(attribute.Name)),
+        Filter.Exists exists => Filter.And(exists, ShownWhere(exists.Path)),
+        Filter.Compares compares => Filter.And(compares, ShownWhere(compares.Path)),
+        Filter.Fits fits => Filter.And(fits, ShownWhere(fits.Path)),
+        Filter.InScope scope => Filter.And(scope, ShownWhere(Model.Core.Scope)),
+        Filter.Lies lies => Filter.And(lies, ShownWhere(lies.Property)),
+        Filter.OfType or Filter.HasId or Filter.IdMatches => filter,
+        // Links are looked up under the grant before; what this does not know is not let through.
+        _ => throw new InvalidOperationException($"unknown filter {filter.GetType()}"),
     };
 
+    private Filter OnView(OrderKey key) => key.By switch
+    {
+        OrderBy.Path => ShownWhere(key.Path!),
+        OrderBy.Scope => ShownWhere(Model.Core.Scope),
+        _ => Filter.Everything,
+    };
+
+    /// <summary>When an entity was changed is told as far as what the caller sees was changed; that no store can be asked.</summary>
+    private Filter ShownWhere(AttributePath path) =>
+        !path.Names.IsEmpty ? ShownWhere(path.Names[0]) : path.Member == PathMember.ModifiedAt ? Filter.Nothing : Filter.Everything;
+
     /// <summary>Where the first rule that fits shows the attribute.</summary>
-    private Filter ShownWhere(Filter.HasAttribute attribute)
+    private Filter ShownWhere(Iri name)
     {
         var shown = ImmutableArray.CreateBuilder<Filter>();
         var before = ImmutableArray<Filter>.Empty;
         foreach (var rule in Rules)
         {
-            if (!rule.Covers(attribute.Name.Utf8))
+            if (!rule.Covers(name.Utf8))
                 continue;
             if (rule.Disclosure.IsShown)
                 shown.Add(before.IsEmpty ? rule.When : new Filter.All(before.Add(rule.When)));

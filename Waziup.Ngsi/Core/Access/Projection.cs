@@ -1,34 +1,4 @@
-using System.Collections.Immutable;
-using Waziup.Ngsi.JsonLd;
-
 namespace Waziup.Ngsi.Access;
-
-/// <summary>Members of an entity that are not attributes, as pick and omit name them (4.21).</summary>
-[Flags]
-internal enum EntityMembers : byte
-{
-    None = 0,
-    Id = 1,
-    Type = 2,
-    Scope = 4,
-    All = Id | Type | Scope,
-}
-
-/// <summary>A list of members that a client named.</summary>
-/// <param name="Members">Those that are not attributes.</param>
-/// <param name="Attributes">Expanded attribute names.</param>
-internal sealed record MemberList(EntityMembers Members, ImmutableArray<Iri> Attributes)
-{
-    public bool Has(ReadOnlySpan<byte> name)
-    {
-        foreach (var attribute in Attributes)
-        {
-            if (attribute.Utf8.SequenceEqual(name))
-                return true;
-        }
-        return false;
-    }
-}
 
 /// <summary>Which parts of an entity a client wants to see (4.21, 4.5.5).</summary>
 internal sealed record Projection
@@ -54,7 +24,15 @@ internal sealed record Projection
         (Pick?.Members ?? EntityMembers.All) & ~(Omit?.Members ?? EntityMembers.None);
 
     public bool Wants(ReadOnlySpan<byte> name) =>
-        (Pick is null || Pick.Has(name)) && (Omit is null || !Omit.Has(name)) && (Attrs is null || Attrs.Has(name));
+        (Pick is null || Pick.Has(name)) && (Omit is null || !Omit.HasWhole(name)) && (Attrs is null || Attrs.Has(name));
+
+    /// <summary>Which parts are wanted of the entities that a relationship points at (4.5.23).</summary>
+    public Projection Behind(ReadOnlySpan<byte> relationship)
+    {
+        var pick = Pick?.Behind(relationship);
+        var omit = Omit?.Behind(relationship);
+        return pick is null && omit is null ? Whole : new Projection { Pick = pick, Omit = omit };
+    }
 
     public bool WantsDataset(ReadOnlySpan<byte> dataset)
     {

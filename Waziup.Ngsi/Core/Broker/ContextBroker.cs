@@ -28,7 +28,9 @@ public sealed class ContextBroker
         _hosted = new HostedContexts(storage, clock);
         Terms = new ContextResolver(loader, clock, options.Contexts, _hosted);
         var writes = new WritePath(storage, policy);
-        Entities = new EntityOperations(writes, new ReadPath(storage, policy));
+        var reads = new ReadPath(storage, policy);
+        Entities = new EntityOperations(writes, reads);
+        Discovery = new DiscoveryOperations(reads);
         Attributes = new AttributeOperations(writes);
         Batches = new BatchOperations(writes, Terms, options);
         Contexts = new ContextOperations(_hosted, Terms, policy, options);
@@ -47,6 +49,8 @@ public sealed class ContextBroker
     internal ContextResolver Terms { get; }
 
     internal EntityOperations Entities { get; }
+
+    internal DiscoveryOperations Discovery { get; }
 
     internal AttributeOperations Attributes { get; }
 

@@ -45,14 +45,19 @@ internal sealed class EntityOperations(WritePath writes, ReadPath reads)
         await writes.RunAsync(call, new Mutation(MutationKind.DeleteEntity, id), selection, cancel);
 
     /// <summary>5.7.1</summary>
-    public async ValueTask<EntityView> RetrieveAsync(
-        Call call, EntityId id, Filter? selection, Projection projection, CancellationToken cancel) =>
-        await reads.FindAsync(call, id, selection, projection, cancel)
-            ?? throw new NgsiLdException(NgsiLdErrors.NotFound($"entity {id.Value}, or nothing of what was asked for is in it"));
+    /// <returns>The entity; behind it those that it links to, where they are wanted flat.</returns>
+    public async ValueTask<IReadOnlyList<EntityView>> RetrieveAsync(
+        Call call, EntityId id, Filter? selection, Projection projection, JoinPlan join, CancellationToken cancel) =>
+        await reads.FindAsync(call, id, selection, projection, join, cancel) is { Count: > 0 } views
+            ? views : throw new NgsiLdException(NgsiLdErrors.NotFound($"entity {id.Value}, or nothing of what was asked for is in it"));
 
     /// <summary>5.7.2</summary>
-    public ValueTask<ViewPage> QueryAsync(Call call, EntityQuery query, Projection projection, CancellationToken cancel) =>
-        reads.QueryAsync(call, query, projection, cancel);
+    public ValueTask<ViewPage> QueryAsync(Call call, QueryPlan plan, PageRequest page, CancellationToken cancel) =>
+        reads.QueryAsync(call, plan, page, cancel);
+
+    /// <summary>5.6.21: deletes the entities that a query selects, or some of their attributes.</summary>
+    public ValueTask<BatchReport> PurgeAsync(Call call, QueryRequest request, string? keep, string? drop, CancellationToken cancel) =>
+        new Purge(reads, writes, call).RunAsync(request, keep, drop, cancel);
 }
 
 /// <summary>What a merge may be told beside its body (5.6.17).</summary>

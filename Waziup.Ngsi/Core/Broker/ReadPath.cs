@@ -11,33 +11,67 @@ namespace Waziup.Ngsi.Broker;
 /// <param name="More">Whether another page follows.</param>
 internal sealed record ViewPage(IReadOnlyList<EntityView> Rows, long? Total, bool More);
 
+/// <summary>A page that is asked for.</summary>
+/// <param name="Offset">How many entities to pass over.</param>
+/// <param name="Limit">How many to return at most.</param>
+/// <param name="WantsTotal">Whether to count all that match.</param>
+internal readonly record struct PageRequest(int Offset, int Limit, bool WantsTotal);
+
 /// <summary>Answers every read: asks the policy, restricts the query, and hands out views only.</summary>
 internal sealed class ReadPath(IStorage storage, IAccessPolicy policy)
 {
-    /// <summary>One entity as the caller sees it (5.7.1); null if it is not there for him, or nothing of it is left.</summary>
-    public async ValueTask<EntityView?> FindAsync(
-        Call call, EntityId id, Filter? selection, Projection projection, CancellationToken cancel)
+    /// <summary>One entity as the caller sees it (5.7.1), then those that it links to, if they are wanted behind it; none if it is not there for him, or nothing of it is left.</summary>
+    public async ValueTask<IReadOnlyList<EntityView>> FindAsync(
+        Call call, EntityId id, Filter? selection, Projection projection, JoinPlan join, CancellationToken cancel)
     {
-        var grant = await policy.GrantAsync(call.Caller, call.Tenant, Right.Read, cancel);
-        AccessErrors.CheckAny(grant, call.Caller);
+        var grant = await GrantAsync(call, cancel);
         var entity = await storage.Entities.FindAsync(call.Tenant, id, cancel);
         if (entity is null || (selection is not null && !Evaluator.Matches(selection, entity, call.Now)))
-            return null;
-        return EntityView.Of(entity, grant, projection, call.Now);
+            return [];
+        return EntityView.Of(entity, grant, projection, call.Now) is { } view ? await LinkAsync(call, grant, [view], projection, join, cancel) : [];
     }
 
     /// <summary>A page of entities as the caller sees them (5.7.2).</summary>
-    public async ValueTask<ViewPage> QueryAsync(Call call, EntityQuery query, Projection projection, CancellationToken cancel)
+    public async ValueTask<ViewPage> QueryAsync(Call call, QueryPlan plan, PageRequest wanted, CancellationToken cancel)
     {
-        var grant = await policy.GrantAsync(call.Caller, call.Tenant, Right.Read, cancel);
-        AccessErrors.CheckAny(grant, call.Caller);
+        var grant = await GrantAsync(call, cancel);
+        var filter = await new LinkedConditions(storage.Entities, call.Tenant, grant, call.Now).ResolveAsync(plan.Filter, cancel);
+        var query = new EntityQuery(filter, call.Now, wanted.Offset, wanted.Limit, wanted.WantsTotal) { Order = plan.Order };
         var page = await storage.Entities.QueryAsync(call.Tenant, grant.Restrict(query), cancel);
         var rows = new List<EntityView>(page.Rows.Count);
         foreach (var entity in page.Rows)
         {
-            if (EntityView.Of(entity, grant, projection, call.Now) is { } view)
+            if (EntityView.Of(entity, grant, plan.Projection, call.Now) is { } view)
                 rows.Add(view);
         }
-        return new ViewPage(rows, page.Total, page.More);
+        return new ViewPage(await LinkAsync(call, grant, rows, plan.Projection, plan.Join, cancel), page.Total, page.More);
+    }
+
+    /// <summary>Shows every entity that matches as the caller sees it, in order of creation.</summary>
+    public async ValueTask VisitAsync(Call call, Filter filter, Action<EntityView> visit, CancellationToken cancel)
+    {
+        var grant = await GrantAsync(call, cancel);
+        var query = grant.Restrict(new EntityQuery(filter, call.Now));
+        await storage.Entities.VisitAsync(call.Tenant, query, entity =>
+        {
+            if (EntityView.Of(entity, grant, Projection.Whole, call.Now) is { } view)
+                visit(view);
+        }, cancel);
+    }
+
+    private async ValueTask<IReadOnlyList<EntityView>> LinkAsync(
+        Call call, Grant grant, List<EntityView> views, Projection projection, JoinPlan join, CancellationToken cancel)
+    {
+        if (join.Kind == JoinKind.None)
+            return views;
+        await new Linker(storage.Entities, call, grant, join).RunAsync(views, projection, cancel);
+        return join.Kind == JoinKind.Inline ? views : [.. views, .. Linker.Flatten(views)];
+    }
+
+    private async ValueTask<Grant> GrantAsync(Call call, CancellationToken cancel)
+    {
+        var grant = await policy.GrantAsync(call.Caller, call.Tenant, Right.Read, cancel);
+        AccessErrors.CheckAny(grant, call.Caller);
+        return grant;
     }
 }

@@ -22,7 +22,7 @@ internal sealed class WritePath(IStorage storage, IAccessPolicy policy)
     public async ValueTask<Change> RunAsync(Call call, Mutation mutation, Filter? selection, CancellationToken cancel)
     {
         var grants = await GrantsAsync(call, mutation.Kind, cancel);
-        var changes = await storage.Entities.CommitAsync(call.Tenant, new[] { IntentOf(call, mutation, selection, grants) }, cancel);
+        var changes = await storage.Entities.CommitAsync(call.Tenant, new[] { IntentOf(call, mutation, OnView(selection, grants), grants) }, cancel);
         var change = changes[0];
         return change.Error is null ? change : throw new NgsiLdException(change.Error);
     }
@@ -34,6 +34,7 @@ internal sealed class WritePath(IStorage storage, IAccessPolicy policy)
         if (mutations.Count == 0)
             return [];
         var grants = await GrantsAsync(call, mutations[0].Kind, cancel);
+        selection = OnView(selection, grants);
         var intents = new Intent[mutations.Count];
         for (var i = 0; i < intents.Length; i++)
             intents[i] = IntentOf(call, mutations[i], selection, grants);
@@ -42,6 +43,9 @@ internal sealed class WritePath(IStorage storage, IAccessPolicy policy)
 
     private static Intent IntentOf(Call call, Mutation mutation, Filter? selection, Grants grants) =>
         new(mutation.Id, current => Apply(current, mutation, selection, grants, call.Now));
+
+    /// <summary>A condition inside a write meets what the caller can see.</summary>
+    private static Filter? OnView(Filter? selection, Grants grants) => selection is null ? null : grants.Read.Restrict(selection);
 
     private async ValueTask<Grants> GrantsAsync(Call call, MutationKind kind, CancellationToken cancel)
     {

@@ -35,6 +35,9 @@ public static class NgsiLdErrors
     /// <summary>More results were asked for than the server gives at once.</summary>
     public static NgsiLdError TooManyResults(string detail) => new(Prefix + "TooManyResults", "Too many results", 403, detail);
 
+    /// <summary>A query would cost more than the server spends on one.</summary>
+    public static NgsiLdError TooComplexQuery(string detail) => new(Prefix + "TooComplexQuery", "Too complex query", 403, detail);
+
     /// <summary>The caller lacks a right that does not hide the resource.</summary>
     public static NgsiLdError Forbidden(string detail) => new(OwnPrefix + "Forbidden", "Forbidden", 403, detail);
 

@@ -16,8 +16,13 @@ internal static class Evaluator
         Filter.Not not => !Matches(not.Part, entity, now),
         Filter.OfType type => entity.HasType(type.Type.Utf8),
         Filter.HasId ids => ids.Ids.Contains(entity.Id),
-        Filter.IdMatches pattern => IdPattern.Matches(pattern.Pattern, entity.Id),
+        Filter.IdMatches pattern => Pattern.Matches(pattern.Pattern, entity.Id.Value),
         Filter.HasAttribute attribute => entity.HasLive(attribute.Name.Utf8, now),
+        Filter.Exists exists => PathWalk.Any(entity, exists.Path, now, new ExistenceTest()),
+        Filter.Compares compares => PathWalk.Any(entity, compares.Path, now, new ComparisonTest(compares.Comparison, compares.Operand)),
+        Filter.Fits fits => PathWalk.Any(entity, fits.Path, now, new PatternTest(fits.Pattern, fits.IsNegated)),
+        Filter.InScope scope => scope.Pattern.Matches(entity),
+        Filter.Lies lies => PathWalk.Any(entity, AttributePath.Of(lies.Property), now, new GeoTest(lies.Relation)),
         _ => throw new InvalidOperationException($"unknown filter {filter.GetType()}"),
     };
 

@@ -40,6 +40,25 @@ public abstract record Filter
     /// <summary>The entity has an instance of the attribute.</summary>
     public sealed record HasAttribute(Iri Name) : Filter;
 
+    /// <summary>Something is there at the path; an attribute as a whole is asked for by <see cref="HasAttribute"/>.</summary>
+    public sealed record Exists(AttributePath Path) : Filter;
+
+    /// <summary>Some value at the path compares so (4.9).</summary>
+    public sealed record Compares(AttributePath Path, Comparison Comparison, Operand Operand) : Filter;
+
+    /// <summary>Some value at the path is a text that matches a pattern, anywhere in it; negated: a text that does not.</summary>
+    public sealed record Fits(AttributePath Path, Regex Pattern, bool IsNegated) : Filter;
+
+    /// <summary>The relationship points at an entity that has one of the types, if any are named, and meets a condition.</summary>
+    /// <remarks>It is made a comparison of the relationship with the ids of such entities before anything is evaluated.</remarks>
+    public sealed record Links(Iri Relationship, ImmutableArray<Iri> Types, Filter Target) : Filter;
+
+    /// <summary>The entity is in a scope that fits (4.19).</summary>
+    public sealed record InScope(ScopePattern Pattern) : Filter;
+
+    /// <summary>Some geometry of the GeoProperty stands in the relation (4.10).</summary>
+    public sealed record Lies(Iri Property, GeoRelation Relation) : Filter;
+
     /// <summary>Both hold; simplified where one says nothing.</summary>
     public static Filter And(Filter left, Filter right)
     {

@@ -129,25 +129,27 @@ internal ref struct EntityWriter(PooledBuffer output, EntityView view, ActiveCon
                 continue;
             if (written++ > 0)
                 _output.Append((byte)',');
-            Instance(in _entity.Instances[i], datasets);
+            Instance(i, datasets);
         }
         _output.Append(datasets ? "}},"u8 : shown > 1 ? "],"u8 : ","u8);
     }
 
-    private void Instance(in InstanceEntry entry, bool inDataset)
+    private void Instance(int index, bool inDataset)
     {
+        ref readonly var entry = ref _entity.Instances[index];
+        var linked = _shape.Joins ? _view.LinkedBy(index) : null;
         if (inDataset)
         {
             var dataset = _entity.DatasetOf(in entry);
             Utf8Json.AppendString(_output, dataset.IsEmpty ? "@none"u8 : dataset);
             _output.Append((byte)':');
         }
-        if (entry.Is(InstanceFlags.Plain) && _shape.AllowsSlices)
+        if (linked is null && entry.Is(InstanceFlags.Plain) && _shape.AllowsSlices)
         {
             _output.Append(_entity.Document.AsSpan(entry.Start, entry.Length));
             return;
         }
-        var writer = new InstanceWriter(_output, _terms, _shape, _view.Now);
+        var writer = new InstanceWriter(_output, _terms, _shape, _view.Now, linked);
         writer.Write(_entity.Document.AsSpan(entry.Start, entry.Length), new InstanceTimes(entry.CreatedAt, entry.ModifiedAt, entry.ExpiresAt));
         Downgraded |= writer.Downgraded;
     }

@@ -15,7 +15,7 @@ internal static class InstanceForm
             if (slot.Member is not (Member.Type or Member.Value or Member.Output or Member.ExpiresAt))
                 return false;
         }
-        var json = Json(body, in members, valueAt);
+        var json = InstanceBody.Json(body, in members, valueAt);
         return kind == AttributeKind.GeoProperty || (json[0] is not ((byte)'{' or (byte)'[')) || !ReadsAsInstance(json);
     }
 
@@ -36,26 +36,4 @@ internal static class InstanceForm
     /// <summary>Concise form leaves the type out unless the value would suggest another one.</summary>
     public static bool NeedsType(AttributeKind kind, ReadOnlySpan<byte> json) =>
         kind == AttributeKind.Property && !json.IsEmpty && json[0] == '{' && GeometryText.LooksLikeOne(json);
-
-    /// <summary>The stored kind.</summary>
-    public static AttributeKind KindOf(ReadOnlySpan<byte> body, in MemberSlots members)
-    {
-        var at = members.Find(Member.Type);
-        return at < 0 ? AttributeKind.Property : Kinds.Parse(BodyJson.ValueOf(body, in members.All[at])[1..^1]);
-    }
-
-    /// <summary>Which member holds the value; -1: none.</summary>
-    public static int ValueAt(in MemberSlots members)
-    {
-        for (var i = 0; i < members.Count; i++)
-        {
-            if (Kinds.OfMember(members.All[i].Member) != AttributeKind.None)
-                return i;
-        }
-        return -1;
-    }
-
-    /// <summary>The text of a member; nothing for -1.</summary>
-    public static ReadOnlySpan<byte> Json(ReadOnlySpan<byte> body, in MemberSlots members, int at) =>
-        at < 0 ? default : BodyJson.ValueOf(body, in members.All[at]);
 }

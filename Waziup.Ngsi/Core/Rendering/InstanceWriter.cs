@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
@@ -6,8 +7,9 @@ using Waziup.Ngsi.Model;
 namespace Waziup.Ngsi.Rendering;
 
 /// <summary>Writes one attribute instance member by member: names compacted, in any representation (4.5), for readers of older versions too (4.3.6.8).</summary>
-internal ref struct InstanceWriter(PooledBuffer output, ActiveContext terms, Shape shape, Instant now)
+internal ref struct InstanceWriter(PooledBuffer output, ActiveContext terms, Shape shape, Instant now, IReadOnlyList<EntityView?>? linked = null)
 {
+    private readonly IReadOnlyList<EntityView?>? _linked = linked;
     private readonly PooledBuffer _output = output;
     private readonly ActiveContext _terms = terms;
     private readonly Shape _shape = shape;
@@ -18,25 +20,30 @@ internal ref struct InstanceWriter(PooledBuffer output, ActiveContext terms, Sha
     public void Write(ReadOnlySpan<byte> body, InstanceTimes times)
     {
         using var members = MemberSlots.OfChecked(body);
-        var stored = InstanceForm.KindOf(body, in members);
+        var stored = InstanceBody.KindOf(body, in members);
         var value = new ValueWriter(_output, _terms, _shape, stored);
         var kind = value.KindWritten;
         Downgraded |= kind != stored && _shape.Version < Shape.NewestVersion;
-        var valueAt = InstanceForm.ValueAt(in members);
+        var valueAt = InstanceBody.ValueAt(in members);
         if (_shape.Format == EntityFormat.Simplified)
         {
-            value.WriteSimplified(InstanceForm.Json(body, in members, valueAt));
+            if (_linked is null)
+                value.WriteSimplified(InstanceBody.Json(body, in members, valueAt));
+            else
+                new LinkWriter(_output, _terms, _shape).WriteSimplified(stored, InstanceBody.Json(body, in members, valueAt), _linked);
             return;
         }
         if (_shape.Format == EntityFormat.Concise && !_shape.SystemTimes && InstanceForm.IsBare(body, in members, kind, valueAt))
         {
-            value.WriteBare(InstanceForm.Json(body, in members, valueAt));
+            value.WriteBare(InstanceBody.Json(body, in members, valueAt));
             return;
         }
         _output.Append((byte)'{');
-        if (_shape.Format == EntityFormat.Normalized || InstanceForm.NeedsType(kind, InstanceForm.Json(body, in members, valueAt)))
+        if (_shape.Format == EntityFormat.Normalized || InstanceForm.NeedsType(kind, InstanceBody.Json(body, in members, valueAt)))
             Type(kind);
-        value.WriteMember(InstanceForm.Json(body, in members, valueAt));
+        value.WriteMember(InstanceBody.Json(body, in members, valueAt));
+        if (_linked is not null)
+            new LinkWriter(_output, _terms, _shape).WriteMember(stored, InstanceBody.Json(body, in members, valueAt), _linked);
         Own(body, in members);
         times = times.With(body, in members);
         SubAttributes(body, in members, times);

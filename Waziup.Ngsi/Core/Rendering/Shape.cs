@@ -31,6 +31,9 @@ internal sealed record Shape
     /// <summary>LanguageProperties become Properties in the best of these languages (4.15); null to leave them.</summary>
     public LanguageRanges? Languages { get; init; }
 
+    /// <summary>Linked entities stand inside the relationships that lead to them (4.5.23).</summary>
+    public bool Joins { get; init; }
+
     /// <summary>The @context goes into the body.</summary>
     public bool ContextInBody { get; init; }
 

@@ -30,6 +30,7 @@ public sealed class WriteFuzzTests
         { "POST", "/entityOperations/update" },
         { "POST", "/entityOperations/merge" },
         { "POST", "/entityOperations/delete" },
+        { "POST", "/entityOperations/query" },
         { "POST", "/jsonldContexts" },
     };
 
@@ -104,6 +105,12 @@ public sealed class WriteFuzzTests
         "/entities" or One => [.. Bodies.Entities, .. Bodies.Fragments],
         "/jsonldContexts" => ["""{"@context":["https://ctx.example/x",{"a":"https://ex.org/a","@vocab":"https://ex.org/"}]}""", """{"@context":{"a":{"@id":"b:c"}}}"""],
         "/entityOperations/delete" => ["""["urn:ngsi-ld:T:1","urn:ngsi-ld:T:2","urn:x:y"]"""],
+        "/entityOperations/query" =>
+        [
+            """{"type":"Query","entities":[{"type":"T|U","id":["urn:ngsi-ld:T:1"],"idPattern":"T"}],"q":"a==1|!b;c.d~=\"x\"","attrs":["a"],"scopeQ":"/a/+","lang":"en"}""",
+            """{"type":"Query","entities":[{"type":"*"}],"geoQ":{"georel":"near;maxDistance==5","geometry":"Point","coordinates":[1,2]},"pick":["id","r{a}"],"join":"inline","joinLevel":2}""",
+            """{"type":"Query","entities":[{"type":"T"}],"ordering":{"orderBy":["a;desc","l;dist-asc"],"collation":"und","coordinates":[1,2]},"omit":["b"],"containedBy":["urn:x:y"],"join":"flat"}""",
+        ],
         var batch when batch.StartsWith("/entityOperations", StringComparison.Ordinal) =>
             [$"[{string.Join(',', Bodies.Entities)}]", $"[{Bodies.Entities[0]},{Bodies.Entities[2].Replace("T:1", "T:2")}]", .. Bodies.Entities.Select(entity => $"[{entity}]")],
         _ => [.. Bodies.Fragments, .. Bodies.Entities],

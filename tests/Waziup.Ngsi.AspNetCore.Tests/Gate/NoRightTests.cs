@@ -19,7 +19,7 @@ public sealed class NoRightTests
             foreach (var number in (int[])[1, 2])
             {
                 var id = $"urn:ngsi-ld:Tank:{number}";
-                var path = "/" + route.Template.Replace("{id}", id).Replace("{attr}", "level") + (route.Template == "entities" && route.Method == "GET" ? "?type=Tank" : "");
+                var path = "/" + route.Template.Replace("{id}", id).Replace("{attr}", "level").Replace("{type}", "Tank") + (route.Template == "entities" && route.Method != "POST" ? "?type=Tank" : "");
                 var body = route.Body == BodyKind.None ? null : Body(route, number);
                 (await broker.SendAsync(route.Method, path, body)).IsProblem(401, "Unauthorized");
                 (await broker.SendAsync(route.Method, path, body, "application/json", "Test-Caller: kofi")).IsProblem(403, "Forbidden");
@@ -44,6 +44,7 @@ public sealed class NoRightTests
     {
         { Body: BodyKind.Batch } => $"[{Samples.Tank(number)}]",
         { Body: BodyKind.Raw } => $"[\"urn:ngsi-ld:Tank:{number}\"]",
+        { Template: "entityOperations/query" } => """{"type":"Query","entities":[{"type":"Tank"}]}""",
         { Template: "entities/{id}/attrs/{attr}" } => """{"type":"Property","value":9}""",
         _ => Samples.Tank(number),
     };

@@ -28,7 +28,7 @@ static class Probes
     private static readonly string[] Versions = ["ngsi-ld=1.1", "ngsi-ld=1.3", "ngsi-ld=1.5"];
 
     /// <summary>Requests that answer the same whether the secrets are there or not.</summary>
-    public static IEnumerable<Probe> Same() => [.. Reading(), .. Entities(), .. Attributes(), .. Batches(), .. Others()];
+    public static IEnumerable<Probe> Same() => [.. Reading(), .. Entities(), .. Attributes(), .. Batches(), .. Others(), .. QueryProbes.Same()];
 
     /// <summary>Requests in which the design lets the presence of something be known: an id is taken; something stands in the way of a deletion.</summary>
     public static IEnumerable<Probe> Different() =>

@@ -18,6 +18,17 @@ sealed class Generator(int seed)
     static readonly string[] Names = ["moisture", "depth", "owner", "naïve"];
     static readonly string[] Datasets = ["urn:d:1", "urn:d:2"];
     static readonly string[] Patterns = ["1", "^urn:p:1", "[24680]$", ":3", "nothing", "urn:(p|q)", "."];
+    static readonly string[] Conditions =
+    [
+        "moisture==1", "moisture!=1", "depth>0", "depth<=1;moisture", "owner~=q", "naïve!~=x", "depth.unit==\"%\"", "owner.observedAt>2026-01-01T00:00:10Z",
+        "moisture==0..1", "moisture==0,2", "depth[a]", "owner.datasetId==urn:d:1", "modifiedAt>\"2026-01-01T00:00:05Z\"", "!naïve|depth==-12.5e3", "owner==\"\"",
+    ];
+
+    static readonly string[] Orders =
+        ["moisture", "depth;desc,id", "owner.observedAt", "id;desc", "type,moisture;desc", "scope;desc", "modifiedAt;desc", "place;dist-asc", "depth[a]", "createdAt"];
+
+    static readonly string[] Scopes = ["/a/b1", "/a/#", "/#", "/+/b2", "(/a/b0;/a/#)|/a/b2"];
+    static readonly string[] Relations = ["near;maxDistance==400000", "near;minDistance==400000", "within", "intersects", "disjoint", "equals"];
     static readonly MutationKind[] Kinds =
     [
         MutationKind.Create, MutationKind.Create, MutationKind.UpsertReplace, MutationKind.UpsertUpdate, MutationKind.Append, MutationKind.Append,
@@ -51,19 +62,29 @@ sealed class Generator(int seed)
         return new Intent(id, current => Patch.Apply(current, mutation, now));
     }
 
-    public EntityQuery Query(Instant now) => new(Filter(3), now, Chance(40) ? 0 : Next(30), Chance(10) ? 0 : Next(25), Chance(50));
-
-    private Filter Filter(int depth) => Next(depth > 0 ? 9 : 5) switch
+    public EntityQuery Query(Instant now) => new(Filter(3), now, Chance(40) ? 0 : Next(30), Chance(10) ? 0 : Next(25), Chance(50))
     {
+        Order = Chance(30) ? OrderParser.Parse(Pick(Orders), GeoParser.Geometry("orderFrom", "Point", "[0,0]"), Chance(30) ? "und" : null, CoreTerms.Context) : null,
+    };
+
+    private Filter Filter(int depth) => Next(depth > 0 ? 12 : 8) switch
+    {
+        5 => QParser.Parse("q", Pick(Conditions), new QOptions(CoreTerms.Context, 0, [])),
+        6 => ScopeParser.Parse(Pick(Scopes)),
+        7 => Lies(Pick(Relations)),
         0 => new Filter.OfType(Term(Pick(Types))),
         1 => new Filter.HasId([.. Enumerable.Range(0, Next(8)).Select(_ => Id())]),
         2 => new Filter.IdMatches(new Regex(Pick(Patterns), RegexOptions.None, TimeSpan.FromSeconds(5))),
         3 => new Filter.HasAttribute(Term(Pick(Names))),
         4 => Chance(80) ? Ngsi.Query.Filter.Everything : Ngsi.Query.Filter.Nothing,
-        5 => new Filter.Not(Filter(depth - 1)),
-        6 => new Filter.Any(Parts(depth)),
+        8 => new Filter.Not(Filter(depth - 1)),
+        9 => new Filter.Any(Parts(depth)),
         _ => new Filter.All(Parts(depth)),
     };
+
+    private Filter Lies(string relation) => relation.StartsWith("near", StringComparison.Ordinal) || relation == "equals"
+        ? GeoParser.Parse(relation, "Point", $"[{Next(8)},{Next(8)}]", Term("place"))
+        : GeoParser.Parse(relation, "Polygon", "[[[0,0],[4,0],[4,5],[0,5],[0,0]]]", Term("place"));
 
     private ImmutableArray<Filter> Parts(int depth) => [.. Enumerable.Range(0, Next(4)).Select(_ => Filter(depth - 1))];
 
@@ -79,6 +100,8 @@ sealed class Generator(int seed)
             text.Append(CultureInfo.InvariantCulture, $",\"scope\":\"/a/b{Next(3)}\"");
         foreach (var name in Chance(90) ? Some(Names) : [])
             text.Append(CultureInfo.InvariantCulture, $",\"{name}\":[{string.Join(',', Instances(now))}]");
+        if (Chance(40))
+            text.Append(CultureInfo.InvariantCulture, $",\"place\":{{\"type\":\"GeoProperty\",\"value\":{{\"type\":\"Point\",\"coordinates\":[{Next(8)},{Next(8)}]}}}}");
         text.Append('}');
         return EntityReader.Read(Encoding.UTF8.GetBytes(text.ToString()), CoreTerms.Context, new ReadRules(NeedsId: isWhole));
     }

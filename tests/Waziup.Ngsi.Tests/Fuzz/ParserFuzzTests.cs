@@ -33,19 +33,42 @@ public sealed class ParserFuzzTests
         ["attrs"] = (
             ["a,b", "a|https://ex.org/b", "Gerät"],
             [",", "|", "{", "}", "id", "type", "scope", "@context", " ", "é", ",,"],
-            text => ProjectionParser.Parse(null, null, text, null, Terms).Attrs is not null),
+            text => ProjectionParser.Parse(null, null, text, null, 0, Terms).Attrs is not null),
         ["pick"] = (
-            ["id,type,a", "scope", "a,b"],
+            ["id,type,a", "scope", "a,b", "a{id,b{c|d}},e"],
             [",", "|", "{", "}", "id", "@type", "scope", "@context", " ", "é", ",,"],
-            text => ProjectionParser.Parse(text, "other", null, null, Terms).Pick is not null),
+            text => ProjectionParser.Parse(text, "other", null, null, 2, Terms).Pick is not null),
         ["datasetId"] = (
             ["urn:d:1,@none", "https://ex.org/d?x=1"],
             [",", "@none", " ", ":", "\0", "urn:", "é", "\u200B"],
-            text => ProjectionParser.Parse(null, null, null, text, Terms).Datasets is not null),
+            text => ProjectionParser.Parse(null, null, null, text, 0, Terms).Datasets is not null),
+        ["q"] = (
+            [
+                "a", "!a", "a==1", "a!=\"x\",\"y\"", "a.b[c.d]>=2.5e3", "(a==1|b==2);c<-3", "a==1..2", "a~=^x.*", "a!~=\"[a;b]\"", "r{T:n}==\"x\"", "r{s{n}}",
+                "a.observedAt>=2026-01-01T00:00:00Z", "l[en]==\"x\"", "l[*]!=\"x\"", "s==urn:ngsi-ld:T:1", "t==true", "modifiedAt>\"2020-01-01T00:00:00Z\"",
+            ],
+            ["(", ")", ";", "|", "==", "!=", "!", "~=", "..", ",", "\"", "\\", "{", "}", "[", "]", "*", ".", ":", " ", "1e999", "urn:", "\uD800", "é", "((((", "true"],
+            text => QParser.Parse("q", text, new QOptions(Terms, 2, [])) is not null),
+        ["scopeQ"] = (
+            ["/a/b", "/#", "/a/+/c", "/a/#", "(/a;/b)|/c,/d", "\"/a,/b\""],
+            ["/", "#", "+", "(", ")", ",", "|", ";", "\"", " ", "é", "-", "((((", "1"],
+            text => ScopeParser.Parse(text) is not null),
+        ["georel"] = (
+            ["near;maxDistance==200", "near;minDistance==1.5e3", "within"],
+            [";", "==", "=", "-", "0", "1e999", "NaN", "near", "max", " ", "within"],
+            text => GeoParser.Parse(text, "Point", "[1,2]", new Iri("urn:a:l")) is not null),
+        ["coordinates"] = (
+            ["[[[0,0],[1,0],[1,1],[0,0]]]", "[[[0,0,5],[1,0],[1,1],[0,0]],[[0.1,0.1],[0.2,0.1],[0.1,0.2],[0.1,0.1]]]"],
+            ["[", "]", ",", "0", "-", "1e9", "null", "\"", "{", "}", "[[", "]]", " ", "181", "],\"type\":\"Point\""],
+            text => GeoParser.Parse("within", "Polygon", text, new Iri("urn:a:l")) is not null),
+        ["orderBy"] = (
+            ["a", "a;desc,b.c;asc", "id", "type;desc", "a[b.c]", "a.createdAt,scope", "l;dist-desc"],
+            [",", ";", "asc", "dist-", "[", "]", ".", " ", "{", "id", "é", "@id", "=="],
+            text => OrderParser.Parse(text, GeoParser.Geometry("orderFrom", "Point", "[1,2]"), "und", Terms) is not null),
         ["idPattern"] = (
             ["urn:ngsi-ld:T:.*", "^urn:[a-z]+:\\d{2,5}$", "(a|b)*c", "[^:]+"],
             ["(", ")", "*", "+", "{", "}", "{1000}", "{999999999}", "[", "]", "\\", "\\1", "(?=", "(?<a>", "|", "^", "$", ".", "\\p{L}", "(?i)", "\\u"],
-            text => IdPattern.Parse(text).IsMatch("urn:ngsi-ld:T:12345:" + new string('a', 300)) is var _),
+            text => Pattern.Parse("idPattern", text).IsMatch("urn:ngsi-ld:T:12345:" + new string('a', 300)) is var _),
         ["lang"] = (
             ["en", "fr;q=0.8, en;q=0.9,*;q=0.1", "zh-Hant-TW"],
             [",", ";", "q=", "=", "1e999", "-", "*", "0.5", " ", "é", "--"],

@@ -57,6 +57,7 @@ public sealed class MemoryStorage : IStorage, IContextStore, ITemporalStore, IDo
     public ValueTask<EntityPage> QueryAsync(TenantId tenant, EntityQuery query, CancellationToken cancel)
     {
         var rows = new List<Entity>();
+        var ordered = query.Order is null ? null : new OrderedPage(query);
         var matching = 0L;
         lock (_gate)
         {
@@ -64,12 +65,30 @@ public sealed class MemoryStorage : IStorage, IContextStore, ITemporalStore, IDo
             {
                 if (entity.IsDeleted || entity.IsExpired(query.Now) || !Evaluator.Matches(query.Filter, entity, query.Now))
                     continue;
+                ordered?.Add(entity);
                 if (matching++ >= query.Offset && rows.Count < query.Limit)
                     rows.Add(entity);
             }
         }
+        if (ordered is not null)
+            return ValueTask.FromResult(ordered.Build());
         var more = matching > (long)query.Offset + rows.Count && query.Limit > 0;
         return ValueTask.FromResult(new EntityPage(rows, query.WantsTotal ? matching : null, more));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask VisitAsync(TenantId tenant, EntityQuery query, Action<Entity> visit, CancellationToken cancel)
+    {
+        List<Entity> all;
+        lock (_gate)
+            all = _tenants.TryGetValue(tenant, out var state) ? [.. state.InOrder()] : [];
+        foreach (var entity in all)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (!entity.IsDeleted && !entity.IsExpired(query.Now) && Evaluator.Matches(query.Filter, entity, query.Now))
+                visit(entity);
+        }
+        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>

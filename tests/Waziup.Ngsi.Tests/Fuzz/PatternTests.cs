@@ -3,7 +3,7 @@ using Waziup.Ngsi.Query;
 
 namespace Waziup.Ngsi.Tests.Fuzz;
 
-public sealed class IdPatternTests
+public sealed class PatternTests
 {
     [Theory]
     [InlineData("^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", "urn:uuid:01234567-89ab-cdef-0123-456789abcdef")]
@@ -12,8 +12,8 @@ public sealed class IdPatternTests
     [InlineData("", "urn:x:y")]
     public void A_reasonable_pattern_is_found_in_an_id(string pattern, string id)
     {
-        Assert.Matches(IdPattern.Parse(pattern), id);
-        Assert.DoesNotMatch(IdPattern.Parse(pattern + "$."), id);
+        Assert.Matches(Pattern.Parse("idPattern", pattern), id);
+        Assert.DoesNotMatch(Pattern.Parse("idPattern", pattern + "$."), id);
     }
 
     [Theory]
@@ -26,12 +26,12 @@ public sealed class IdPatternTests
     [InlineData("n{2147483648,}")]
     [InlineData("(((a{100}){100}){100}){100}")]
     public void A_pattern_that_is_none_or_costs_too_much_is_refused(string pattern) =>
-        Assert.EndsWith("/BadRequestData", Assert.Throws<NgsiLdException>(() => IdPattern.Parse(pattern)).Error.Type, StringComparison.Ordinal);
+        Assert.EndsWith("/BadRequestData", Assert.Throws<NgsiLdException>(() => Pattern.Parse("idPattern", pattern)).Error.Type, StringComparison.Ordinal);
 
     [Fact]
     public void A_pattern_may_be_256_characters_long()
     {
-        Assert.Matches(IdPattern.Parse(new string('a', IdPattern.MaxLength)), new string('a', IdPattern.MaxLength));
-        Assert.Throws<NgsiLdException>(() => IdPattern.Parse(new string('a', IdPattern.MaxLength + 1)));
+        Assert.Matches(Pattern.Parse("idPattern", new string('a', Pattern.MaxLength)), new string('a', Pattern.MaxLength));
+        Assert.Throws<NgsiLdException>(() => Pattern.Parse("idPattern", new string('a', Pattern.MaxLength + 1)));
     }
 }

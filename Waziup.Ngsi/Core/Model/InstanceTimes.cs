@@ -1,7 +1,6 @@
 using Waziup.Ngsi.Json;
-using Waziup.Ngsi.Model;
 
-namespace Waziup.Ngsi.Rendering;
+namespace Waziup.Ngsi.Model;
 
 /// <summary>The times of an instance, which stand beside its body or are inherited from what it belongs to.</summary>
 internal readonly record struct InstanceTimes(Instant CreatedAt, Instant ModifiedAt, Instant ExpiresAt)

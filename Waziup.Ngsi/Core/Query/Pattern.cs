@@ -4,9 +4,9 @@ using Waziup.Ngsi.Model;
 
 namespace Waziup.Ngsi.Query;
 
-/// <summary>Reads idPattern (4.2, 5.2.8): a regular expression, found anywhere in an id.</summary>
-/// <remarks>Matching takes time in proportion to the id, whatever the pattern: no back-references, no look-around.</remarks>
-internal static class IdPattern
+/// <summary>Reads the regular expressions of idPattern (5.2.8) and of q (4.9), which are found anywhere in a text.</summary>
+/// <remarks>Matching takes time in proportion to the text, whatever the pattern: no back-references, no look-around.</remarks>
+internal static class Pattern
 {
     /// <summary>Longest pattern; what a match may cost grows with the square of its length.</summary>
     public const int MaxLength = 256;
@@ -17,39 +17,41 @@ internal static class IdPattern
     private const string SizeSwitch = "REGEX_NONBACKTRACKING_MAX_AUTOMATA_SIZE";
     private const int MaxSize = 10_000;
 
-    static IdPattern()
+    static Pattern()
     {
         if (AppContext.GetData(SizeSwitch) is null)
             AppContext.SetData(SizeSwitch, MaxSize);
     }
 
+    /// <param name="what">The parameter, for messages.</param>
+    /// <param name="pattern">The regular expression.</param>
     /// <exception cref="NgsiLdException">BadRequestData for what is no regular expression, too long, or cannot be matched in bounded time.</exception>
-    public static Regex Parse(string pattern)
+    public static Regex Parse(string what, string pattern)
     {
         if (pattern.Length > MaxLength)
-            throw NgsiLdErrors.Bad($"idPattern is longer than {MaxLength} characters");
+            throw NgsiLdErrors.Bad($"{what} has a pattern of more than {MaxLength} characters");
         if (RepeatsTooOften(pattern))
-            throw NgsiLdErrors.Bad($"idPattern repeats something more than {MaxRepetition} times");
+            throw NgsiLdErrors.Bad($"{what} has a pattern that repeats something more than {MaxRepetition} times");
         try
         {
             return new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, TimeSpan.FromSeconds(1));
         }
         catch (Exception wrong) when (wrong is ArgumentException or NotSupportedException)
         {
-            throw NgsiLdErrors.Bad("idPattern is not a regular expression without back-references and look-around");
+            throw NgsiLdErrors.Bad($"{what} is not a regular expression without back-references and look-around");
         }
     }
 
     /// <exception cref="NgsiLdException">BadRequestData where it takes longer than a second.</exception>
-    public static bool Matches(Regex pattern, EntityId id)
+    public static bool Matches(Regex pattern, ReadOnlySpan<char> text)
     {
         try
         {
-            return pattern.IsMatch(id.Value);
+            return pattern.IsMatch(text);
         }
         catch (RegexMatchTimeoutException)
         {
-            throw NgsiLdErrors.Bad("matching idPattern takes too long");
+            throw NgsiLdErrors.Bad("matching a pattern takes too long");
         }
     }
 

@@ -1,0 +1,57 @@
+using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
+
+namespace Waziup.Ngsi.Broker;
+
+/// <summary>Deletes what a query selects (5.6.21): whole entities, or some of their attributes.</summary>
+/// <remarks>A part at a time, each one commit; what the query does not select any more when its turn comes stays.</remarks>
+internal sealed class Purge(ReadPath reads, WritePath writes, Call call)
+{
+    private const int AtOnce = 500;
+
+    /// <param name="request">The query; linked entities cannot be looked into.</param>
+    /// <param name="keep">Attributes that stay, all others go; null where it is not asked for.</param>
+    /// <param name="drop">Attributes that go; null where it is not asked for.</param>
+    /// <param name="cancel">Stops between two parts.</param>
+    /// <returns>What could not be deleted, and why.</returns>
+    public async ValueTask<BatchReport> RunAsync(QueryRequest request, string? keep, string? drop, CancellationToken cancel)
+    {
+        if (keep is not null && drop is not null)
+            throw NgsiLdErrors.Bad("keep and drop contradict each other");
+        var plan = QueryPlan.Of(request, call) with { Projection = Projection.Whole };
+        var named = (keep ?? drop) is { } list ? ProjectionParser.Attributes(keep is null ? "drop" : "keep", list, call.Terms).Attributes.Select(name => name.Value).ToHashSet() : null;
+        var report = new BatchReport();
+        foreach (var ids in (await SelectedAsync(plan, cancel)).Chunk(AtOnce))
+        {
+            Mutation[] mutations = [.. ids.Select(id => MutationOf(id, named, keep is not null))];
+            var changes = await writes.RunAsync(call, mutations, plan.Filter, cancel);
+            for (var i = 0; i < changes.Length; i++)
+            {
+                // What is gone or has changed meanwhile is not what was selected.
+                if (changes[i].Error is { Status: not 404 } error)
+                    report.Fail(ids[i].Value, error);
+                else
+                    report.Succeed(ids[i].Value, created: false);
+            }
+        }
+        return report;
+    }
+
+    // All of them first: what is done to one may change which others are selected.
+    private async ValueTask<List<EntityId>> SelectedAsync(QueryPlan plan, CancellationToken cancel)
+    {
+        var ids = new List<EntityId>();
+        for (var more = true; more;)
+        {
+            var page = await reads.QueryAsync(call, plan, new PageRequest(ids.Count, AtOnce, WantsTotal: false), cancel);
+            ids.AddRange(page.Rows.Select(view => view.Entity.Id));
+            more = page.More;
+        }
+        return ids;
+    }
+
+    private static Mutation MutationOf(EntityId id, HashSet<string>? attributes, bool keeps) => attributes is null
+        ? new Mutation(MutationKind.DeleteEntity, id)
+        : new Mutation(MutationKind.Purge, id) { Attributes = attributes, Keeps = keeps };
+}

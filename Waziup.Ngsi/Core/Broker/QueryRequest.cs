@@ -1,0 +1,58 @@
+namespace Waziup.Ngsi.Broker;
+
+/// <summary>What a client asks for in the words of the API, from URL parameters or from the body of a query (5.2.23); nothing is checked yet.</summary>
+internal sealed record QueryRequest
+{
+    /// <summary>Which entities, any of these; none: whichever.</summary>
+    public IReadOnlyList<SelectorText> Selectors { get; init; } = [];
+
+    public string? Q { get; init; }
+
+    public string? ScopeQ { get; init; }
+
+    public string? Csf { get; init; }
+
+    public string? Georel { get; init; }
+
+    public string? Geometry { get; init; }
+
+    /// <summary>JSON.</summary>
+    public string? Coordinates { get; init; }
+
+    public string? Geoproperty { get; init; }
+
+    public string? Pick { get; init; }
+
+    public string? Omit { get; init; }
+
+    public string? Attrs { get; init; }
+
+    public string? DatasetId { get; init; }
+
+    /// <summary>Names joined by commas.</summary>
+    public string? ExpandValues { get; init; }
+
+    /// <summary>Names joined by commas.</summary>
+    public string? JsonKeys { get; init; }
+
+    public string? OrderBy { get; init; }
+
+    public string? Collation { get; init; }
+
+    /// <summary>JSON coordinates.</summary>
+    public string? OrderFrom { get; init; }
+
+    public string? OrderGeometry { get; init; }
+
+    public string? Join { get; init; }
+
+    public int? JoinLevel { get; init; }
+
+    public IReadOnlyList<string>? ContainedBy { get; init; }
+}
+
+/// <summary>An entity selector (5.2.33).</summary>
+/// <param name="Type">A type selection; null for any.</param>
+/// <param name="Ids">Ids; null for any.</param>
+/// <param name="IdPattern">A regular expression; null for any. Ids win over it.</param>
+internal sealed record SelectorText(string? Type, IReadOnlyList<string>? Ids, string? IdPattern);

@@ -1,0 +1,24 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Waziup.Ngsi.Query;
+
+/// <summary>A text that matches a pattern, or one that does not; anything else is neither.</summary>
+internal readonly struct PatternTest(Regex pattern, bool isNegated) : ITargetTest
+{
+    public bool Meets(in Target target)
+    {
+        if (target.IsTime || target.IsRelation || target.IsArray)
+            return false;
+        var any = false;
+        foreach (var value in new Scalars(in target))
+        {
+            if (value.TokenType != JsonTokenType.String)
+                continue;
+            if (Pattern.Matches(pattern, value.GetString()))
+                return !isNegated;
+            any = true;
+        }
+        return any && isNegated;
+    }
+}
