@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
 
@@ -47,6 +48,10 @@ internal static class QueryBody
 
     private static JsonDocument Parse(ReadOnlyMemory<byte> body)
     {
+        if (!Utf8.IsValid(body.Span))
+            throw new NgsiLdException(NgsiLdErrors.InvalidRequest("the body is not UTF-8"));
+        if (BodyText.HasHalfPair(body.Span))
+            throw NgsiLdErrors.Bad("a text of the query holds half of a surrogate pair");
         try
         {
             return JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = BodyJson.MaxDepth });

@@ -54,6 +54,8 @@ public sealed class PostQueryErrorTests
     [InlineData(""" "q":"level","join":"inline","joinLevel":1.5 """)]
     [InlineData(""" "q":"level","join":"inline","containedBy":["nothing"] """)]
     [InlineData(""" "q":"next{level}==2" """)]
+    [InlineData(""" "q":"level==\"\uD800\"" """)]
+    [InlineData(""" "\uDC00":1,"q":"level" """)]
     [InlineData(""" "geoQ":[] """)]
     [InlineData(""" "q":"level","geoQ":{} """)]
     [InlineData(""" "q":"level","local":true """)]
