@@ -43,12 +43,7 @@ internal readonly record struct Paging(int Offset, int Limit, bool Count)
             .OrderBy(pair => pair.Item1, StringComparer.Ordinal);
         var query = new StringBuilder();
         foreach (var (name, value) in parameters)
-            query.Append(query.Length == 0 ? '?' : '&').Append(name).Append('=').Append(Escape(value));
+            query.Append(query.Length == 0 ? '?' : '&').Append(name).Append('=').Append(UrlText.Value(value));
         return $"<{NgsiLdApplicationBuilderExtensions.Root}/{collection}{query}>; rel=\"{relation}\"; type=\"{MediaTypes.Name(exchange.Accept)}\"";
     }
-
-    // What has no meaning in a query (RFC 3986, 3.4) stays readable: clients compare these links.
-    private static string Escape(string value) => Uri.EscapeDataString(value)
-        .Replace("%3A", ":", StringComparison.Ordinal).Replace("%2C", ",", StringComparison.Ordinal).Replace("%2F", "/", StringComparison.Ordinal)
-        .Replace("%2A", "*", StringComparison.Ordinal).Replace("%40", "@", StringComparison.Ordinal);
 }

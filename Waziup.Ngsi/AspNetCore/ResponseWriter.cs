@@ -71,7 +71,7 @@ internal static class ResponseWriter
     {
         var response = exchange.Http.Response;
         response.StatusCode = StatusCodes.Status201Created;
-        response.Headers.Location = $"{NgsiLdApplicationBuilderExtensions.Root}/{collection}/{PathText.Escape(id)}";
+        response.Headers.Location = $"{NgsiLdApplicationBuilderExtensions.Root}/{collection}/{UrlText.Segment(id)}";
         response.ContentLength = 0;
         return ValueTask.CompletedTask;
     }

@@ -28,7 +28,17 @@ internal static class QueryReader
         return page.Build();
     }
 
-    private static void Visit(Reader reader, FilterSql sql, long tenant, EntityQuery query, Action<Entity> visit, CancellationToken cancel)
+    private static void Visit(Reader reader, FilterSql sql, long tenant, EntityQuery query, Action<Entity> visit, CancellationToken cancel) => Each(
+        reader, sql, tenant, query, statement =>
+        {
+            var entity = Entity(reader, statement);
+            if (sql.IsExact || Evaluator.Matches(query.Filter, entity, query.Now))
+                visit(entity);
+            return true;
+        }, cancel);
+
+    /// <summary>Goes through the rows that SQL selects and whose ids fit, as long as somebody wants more.</summary>
+    private static void Each(Reader reader, FilterSql sql, long tenant, EntityQuery query, Func<Statement, bool> wantsMore, CancellationToken cancel)
     {
         var seen = 0;
         var statement = Start(reader, sql, tenant, query, -1, 0);
@@ -38,8 +48,8 @@ internal static class QueryReader
             {
                 if (++seen % LooksForCancelEvery == 0)
                     cancel.ThrowIfCancellationRequested();
-                if (IdFits(sql, statement) && Entity(reader, statement) is var entity && (sql.IsExact || Evaluator.Matches(query.Filter, entity, query.Now)))
-                    visit(entity);
+                if (IdFits(sql, statement) && !wantsMore(statement))
+                    return;
             }
         }
         finally
@@ -75,38 +85,18 @@ internal static class QueryReader
     {
         var rows = new List<Entity>();
         var matching = 0L;
-        var seen = 0;
-        var statement = Start(reader, sql, tenant, query, -1, 0);
-        try
+        Each(reader, sql, tenant, query, statement =>
         {
-            while (statement.Step())
-            {
-                if (++seen % LooksForCancelEvery == 0)
-                    cancel.ThrowIfCancellationRequested();
-                if (!IdFits(sql, statement))
-                    continue;
-                // A row that only counts needs not be read.
-                var counts = matching < query.Offset || rows.Count >= query.Limit;
-                if (sql.IsExact && counts)
-                {
-                    matching++;
-                }
-                else
-                {
-                    var entity = Entity(reader, statement);
-                    if (!sql.IsExact && !Evaluator.Matches(query.Filter, entity, query.Now))
-                        continue;
-                    if (matching++ >= query.Offset && rows.Count < query.Limit)
-                        rows.Add(entity);
-                }
-                if (!query.WantsTotal && matching > (long)query.Offset + query.Limit)
-                    break;
-            }
-        }
-        finally
-        {
-            statement.Reset();
-        }
+            // A row that only counts needs not be read.
+            var counts = matching < query.Offset || rows.Count >= query.Limit;
+            var entity = sql.IsExact && counts ? null : Entity(reader, statement);
+            if (!sql.IsExact && !Evaluator.Matches(query.Filter, entity!, query.Now))
+                return true;
+            matching++;
+            if (!counts)
+                rows.Add(entity!);
+            return query.WantsTotal || matching <= (long)query.Offset + query.Limit;
+        }, cancel);
         return new EntityPage(rows, query.WantsTotal ? matching : null, query.Limit > 0 && matching > (long)query.Offset + rows.Count);
     }
 
@@ -117,7 +107,7 @@ internal static class QueryReader
         var id = statement.Text(0);
         foreach (var pattern in sql.IdPatterns)
         {
-            if (!pattern.IsMatch(id))
+            if (!Pattern.Matches(pattern, id))
                 return false;
         }
         return true;

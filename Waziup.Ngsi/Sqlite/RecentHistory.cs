@@ -11,7 +11,7 @@ namespace Waziup.Ngsi.Sqlite;
 /// </remarks>
 internal sealed class RecentHistory
 {
-    // With 16 an update among 10,000 entities took 7 % more processor time; each makes its entity's row 9 bytes longer.
+    // With 16 updates were 5 % fewer a second, with 4 % more processor time for each; each makes its entity's row 9 bytes longer.
     private const int Most = 48;
 
     private readonly List<(HistoryKey Key, long Sequence)> _rows = [];

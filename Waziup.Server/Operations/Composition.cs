@@ -56,7 +56,7 @@ internal static class Composition
     /// <summary>Has what arrives read at once.</summary>
     /// <remarks>
     /// Every connection keeps a buffer of 4 KB, also while it waits. Asking first whether something is there costs each request a system call:
-    /// without it 4 to 10 % more writes a second.
+    /// without it 8 to 10 % more updates a second, up to 8 % more creates.
     /// </remarks>
     public static void Hurry(this SocketTransportOptions sockets) => sockets.WaitForDataBeforeAllocatingBuffer = false;
 }

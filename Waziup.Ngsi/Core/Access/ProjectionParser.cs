@@ -10,7 +10,6 @@ namespace Waziup.Ngsi.Access;
 internal static class ProjectionParser
 {
     private const int MaxMembers = 1000;
-    private const int MaxLinkDepth = 10;
 
     /// <param name="pick">The members that are wanted; null for all.</param>
     /// <param name="omit">The members that are not; null for none.</param>
@@ -49,7 +48,7 @@ internal static class ProjectionParser
     private static MemberList Members(string what, string text, int linkDepth, ActiveContext terms)
     {
         var scanner = new Scanner(what, text);
-        var list = List(scanner, Math.Min(linkDepth, MaxLinkDepth), terms);
+        var list = List(scanner, linkDepth, terms);
         scanner.End();
         return list;
     }

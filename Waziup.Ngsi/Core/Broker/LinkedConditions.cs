@@ -17,8 +17,6 @@ internal sealed class LinkedConditions(IContextStore store, TenantId tenant, Gra
     /// <summary>Most linked entities that may meet a condition; more are too complex a query.</summary>
     public const int MaxLinked = 10_000;
 
-    private const int Page = 1000;
-
     public async ValueTask<Filter> ResolveAsync(Filter filter, CancellationToken cancel)
     {
         switch (filter)
@@ -50,15 +48,12 @@ internal sealed class LinkedConditions(IContextStore store, TenantId tenant, Gra
         if (links.Types.Length > 0)
             target = Filter.And(new Filter.Any([.. links.Types.Select(type => new Filter.OfType(type))]), target);
         var ids = ImmutableArray.CreateBuilder<Operand>();
-        for (var more = true; more;)
+        await store.VisitAsync(tenant, new EntityQuery(grant.Restrict(target), now), entity =>
         {
-            var page = await store.QueryAsync(tenant, new EntityQuery(grant.Restrict(target), now, ids.Count, Page), cancel);
-            foreach (var entity in page.Rows)
-                ids.Add(new Operand.Text(entity.Id.Value));
-            more = page.More;
-            if (ids.Count > MaxLinked)
+            if (ids.Count == MaxLinked)
                 throw new NgsiLdException(NgsiLdErrors.TooComplexQuery($"more than {MaxLinked} linked entities meet the condition on them; say more about them"));
-        }
+            ids.Add(new Operand.Text(entity.Id.Value));
+        }, cancel);
         return ids.Count == 0
             ? Filter.Nothing
             : new Filter.Compares(AttributePath.Of(links.Relationship), Comparison.Equal, new Operand.OneOf(ids.ToImmutable()));

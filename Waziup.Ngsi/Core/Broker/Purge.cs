@@ -42,12 +42,7 @@ internal sealed class Purge(ReadPath reads, WritePath writes, Call call)
     private async ValueTask<List<EntityId>> SelectedAsync(QueryPlan plan, CancellationToken cancel)
     {
         var ids = new List<EntityId>();
-        for (var more = true; more;)
-        {
-            var page = await reads.QueryAsync(call, plan, new PageRequest(ids.Count, AtOnce, WantsTotal: false), cancel);
-            ids.AddRange(page.Rows.Select(view => view.Entity.Id));
-            more = page.More;
-        }
+        await reads.VisitAsync(call, plan.Filter, view => ids.Add(view.Entity.Id), cancel);
         return ids;
     }
 

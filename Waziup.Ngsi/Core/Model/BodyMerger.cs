@@ -31,7 +31,7 @@ internal static class BodyMerger
     /// <summary>What was read without knowing the stored kind is held against it here.</summary>
     private static void RefuseMisfits(in MemberSlots old, ReadOnlySpan<byte> given, in MemberSlots add, AttributeKind kind)
     {
-        if (kind == AttributeKind.None || (ValueOf(in old) < 0 && ValueOf(in add) < 0))
+        if (kind == AttributeKind.None || (InstanceBody.ValueAt(in old) < 0 && InstanceBody.ValueAt(in add) < 0))
             throw NgsiLdErrors.Bad("an attribute that is not there yet needs a value");
         foreach (ref readonly var slot in add.All)
         {
@@ -47,8 +47,8 @@ internal static class BodyMerger
     private static void Value(
         PooledBuffer output, ReadOnlySpan<byte> stored, in MemberSlots old, ReadOnlySpan<byte> given, in MemberSlots add, AttributeKind kind, bool deep)
     {
-        var oldAt = ValueOf(in old);
-        var addAt = ValueOf(in add);
+        var oldAt = InstanceBody.ValueAt(in old);
+        var addAt = InstanceBody.ValueAt(in add);
         if (addAt < 0)
         {
             if (oldAt >= 0)
@@ -153,14 +153,4 @@ internal static class BodyMerger
 
     private static bool IsOwn(Member member) => member is not (Member.Type or Member.Attribute or Member.Output)
         && Kinds.OfMember(member) == AttributeKind.None;
-
-    private static int ValueOf(in MemberSlots members)
-    {
-        for (var i = 0; i < members.Count; i++)
-        {
-            if (Kinds.OfMember(members.All[i].Member) != AttributeKind.None)
-                return i;
-        }
-        return -1;
-    }
 }

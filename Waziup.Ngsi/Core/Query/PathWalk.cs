@@ -100,7 +100,7 @@ internal static class PathWalk
             PathMember.ModifiedAt => Time(step.Times.ModifiedAt, in test),
             PathMember.ExpiresAt => Time(step.Times.ExpiresAt, in test),
             PathMember.DeletedAt => false,
-            PathMember.ObservedAt => Instant.TryParse(Text(step.Body, Member.ObservedAt), out var time) && Time(time, in test),
+            PathMember.ObservedAt => Find(step.Body, Member.ObservedAt) is [(byte)'"', .. var text, (byte)'"'] && Instant.TryParse(text, out var time) && Time(time, in test),
             PathMember.UnitCode => Json(step.Body, Member.UnitCode, in test),
             PathMember.DatasetId => Json(step.Body, Member.DatasetId, in test),
             PathMember.ValueType => Json(step.Body, Member.ValueType, in test),
@@ -148,18 +148,13 @@ internal static class PathWalk
         where TTest : struct, ITargetTest => !time.IsNone && test.Meets(Target.Of(time));
 
     private static bool Json<TTest>(ReadOnlySpan<byte> body, Member member, in TTest test)
-        where TTest : struct, ITargetTest
-    {
-        using var members = MemberSlots.OfChecked(body);
-        var at = members.Find(member);
-        return at >= 0 && test.Meets(Target.Of(AttributeKind.Property, InstanceBody.Json(body, in members, at)));
-    }
+        where TTest : struct, ITargetTest =>
+            Find(body, member) is { IsEmpty: false } json && test.Meets(Target.Of(AttributeKind.Property, json));
 
-    private static ReadOnlySpan<byte> Text(ReadOnlySpan<byte> body, Member member)
+    private static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> body, Member member)
     {
         using var members = MemberSlots.OfChecked(body);
-        var at = members.Find(member);
-        return at < 0 ? default : InstanceBody.Json(body, in members, at)[1..^1];
+        return InstanceBody.Json(body, in members, members.Find(member));
     }
 
     private static Instant TimeOf(Entity entity, PathMember member) => member switch

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
@@ -24,7 +25,20 @@ internal readonly record struct SortValue
 
     public static SortValue Of(ReadOnlySpan<byte> text) => new(Rank.Text, 0, text.ToArray());
 
-    public static SortValue Of(in Target target) => target.IsTime ? new(Rank.Moment, target.Time.Micros, null) : Of(target.Json, isInside: false);
+    public static SortValue Of(in Target target)
+    {
+        if (target.IsTime)
+            return new(Rank.Moment, target.Time.Micros, null);
+        if (target.Kind == AttributeKind.Property && target.Json[0] == '{')
+        {
+            // A typed literal counts as its value.
+            foreach (var value in new Scalars(in target))
+                return value.TokenType == JsonTokenType.String && Typed(value.GetString()!) is { } typed ? typed : Of(in value, []);
+        }
+        var reader = new Utf8JsonReader(target.Json);
+        reader.Read();
+        return Of(in reader, target.Json);
+    }
 
     /// <summary>The order of two values.</summary>
     /// <param name="other">The other one.</param>
@@ -38,51 +52,23 @@ internal readonly record struct SortValue
         return _rank == Rank.Text ? texts.Compare(_text, other._text!) : _text.AsSpan().SequenceCompareTo(other._text);
     }
 
-    private static SortValue Of(ReadOnlySpan<byte> json, bool isInside)
+    private static SortValue Of(ref readonly Utf8JsonReader value, ReadOnlySpan<byte> json) => value.TokenType switch
     {
-        var reader = new Utf8JsonReader(json);
-        reader.Read();
-        switch (reader.TokenType)
-        {
-            case JsonTokenType.Number:
-                return new(Rank.Number, reader.TryGetDouble(out var number) ? number : double.PositiveInfinity, null);
-            case JsonTokenType.String:
-                return isInside && Typed(BodyJson.TextOf(json)) is { } typed ? typed : Of(BodyJson.TextOf(json));
-            case JsonTokenType.True or JsonTokenType.False:
-                return new(Rank.Truth, reader.TokenType == JsonTokenType.True ? 1 : 0, null);
-            case JsonTokenType.Null:
-                return new(Rank.Null, 0, null);
-            case JsonTokenType.StartObject when !isInside && TypedLiteral(json) is { IsEmpty: false } literal:
-                return Of(literal, isInside: true);
-            default:
-                return new(reader.TokenType == JsonTokenType.StartArray ? Rank.Array : Rank.Object, 0, json.ToArray());
-        }
-    }
+        JsonTokenType.Number => new(Rank.Number, value.TryGetDouble(out var number) ? number : double.PositiveInfinity, null),
+        JsonTokenType.String => Of(Encoding.UTF8.GetBytes(value.GetString()!)),
+        JsonTokenType.True or JsonTokenType.False => new(Rank.Truth, value.TokenType == JsonTokenType.True ? 1 : 0, null),
+        JsonTokenType.Null => new(Rank.Null, 0, null),
+        _ => new(value.TokenType == JsonTokenType.StartArray ? Rank.Array : Rank.Object, 0, json.ToArray()),
+    };
 
-    private static SortValue? Typed(ReadOnlySpan<byte> text)
+    private static SortValue? Typed(string text)
     {
-        if (Instant.TryParse(text, out var moment))
+        var utf8 = Encoding.UTF8.GetBytes(text);
+        if (Instant.TryParse(utf8, out var moment))
             return new(Rank.Moment, moment.Micros, null);
-        if (TimeText.TryParse(text, out DateOnly day))
+        if (TimeText.TryParse(utf8, out DateOnly day))
             return new(Rank.Day, day.DayNumber, null);
-        return TimeText.TryParse(text, out TimeOnly clock) ? new(Rank.Clock, clock.Ticks, null) : null;
-    }
-
-    /// <summary>The value in <c>{"@type": …, "@value": …}</c>; empty for any other object.</summary>
-    private static ReadOnlySpan<byte> TypedLiteral(ReadOnlySpan<byte> json)
-    {
-        var reader = new Utf8JsonReader(json);
-        reader.Read();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var isValue = reader.ValueTextEquals("@value"u8);
-            reader.Read();
-            var start = (int)reader.TokenStartIndex;
-            reader.Skip();
-            if (isValue)
-                return json[start..(int)reader.BytesConsumed];
-        }
-        return default;
+        return TimeText.TryParse(utf8, out TimeOnly clock) ? new(Rank.Clock, clock.Ticks, null) : null;
     }
 
     private enum Rank : byte

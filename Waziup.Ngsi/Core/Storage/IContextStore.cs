@@ -11,7 +11,10 @@ public interface IContextStore
     /// <summary>Finds one entity; null if it is not there or deleted. An expired one is returned: the caller decides.</summary>
     ValueTask<Entity?> FindAsync(TenantId tenant, EntityId id, CancellationToken cancel);
 
-    /// <summary>Returns exactly what the evaluator would select among entities that are neither deleted nor expired, in the order of the query, which is that of creation where it names none.</summary>
+    /// <summary>
+    /// Returns exactly what the evaluator would select among entities that are neither deleted nor expired, in the order of the query, which is that
+    /// of creation where it names none.
+    /// </summary>
     ValueTask<EntityPage> QueryAsync(TenantId tenant, EntityQuery query, CancellationToken cancel);
 
     /// <summary>Shows every entity that <see cref="QueryAsync"/> would select, whatever the page, in order of creation, as they were at one moment.</summary>

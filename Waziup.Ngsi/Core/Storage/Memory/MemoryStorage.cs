@@ -56,22 +56,20 @@ public sealed class MemoryStorage : IStorage, IContextStore, ITemporalStore, IDo
     /// <inheritdoc/>
     public ValueTask<EntityPage> QueryAsync(TenantId tenant, EntityQuery query, CancellationToken cancel)
     {
-        var rows = new List<Entity>();
-        var ordered = query.Order is null ? null : new OrderedPage(query);
-        var matching = 0L;
-        lock (_gate)
+        if (query.Order is not null)
         {
-            foreach (var entity in _tenants.TryGetValue(tenant, out var state) ? state.InOrder() : [])
-            {
-                if (entity.IsDeleted || entity.IsExpired(query.Now) || !Evaluator.Matches(query.Filter, entity, query.Now))
-                    continue;
-                ordered?.Add(entity);
-                if (matching++ >= query.Offset && rows.Count < query.Limit)
-                    rows.Add(entity);
-            }
-        }
-        if (ordered is not null)
+            var ordered = new OrderedPage(query);
+            foreach (var entity in Matching(tenant, query))
+                ordered.Add(entity);
             return ValueTask.FromResult(ordered.Build());
+        }
+        var rows = new List<Entity>();
+        var matching = 0L;
+        foreach (var entity in Matching(tenant, query))
+        {
+            if (matching++ >= query.Offset && rows.Count < query.Limit)
+                rows.Add(entity);
+        }
         var more = matching > (long)query.Offset + rows.Count && query.Limit > 0;
         return ValueTask.FromResult(new EntityPage(rows, query.WantsTotal ? matching : null, more));
     }
@@ -79,14 +77,10 @@ public sealed class MemoryStorage : IStorage, IContextStore, ITemporalStore, IDo
     /// <inheritdoc/>
     public ValueTask VisitAsync(TenantId tenant, EntityQuery query, Action<Entity> visit, CancellationToken cancel)
     {
-        List<Entity> all;
-        lock (_gate)
-            all = _tenants.TryGetValue(tenant, out var state) ? [.. state.InOrder()] : [];
-        foreach (var entity in all)
+        foreach (var entity in Matching(tenant, query))
         {
             cancel.ThrowIfCancellationRequested();
-            if (!entity.IsDeleted && !entity.IsExpired(query.Now) && Evaluator.Matches(query.Filter, entity, query.Now))
-                visit(entity);
+            visit(entity);
         }
         return ValueTask.CompletedTask;
     }
@@ -163,6 +157,14 @@ public sealed class MemoryStorage : IStorage, IContextStore, ITemporalStore, IDo
                 all.Count(entity => !entity.IsDeleted), all.Count(entity => entity.IsDeleted), rows.Count, _log.Count,
                 rows.GroupBy(row => row.Name, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.LongCount(), StringComparer.Ordinal)));
         }
+    }
+
+    private IEnumerable<Entity> Matching(TenantId tenant, EntityQuery query)
+    {
+        List<Entity> all;
+        lock (_gate)
+            all = _tenants.TryGetValue(tenant, out var state) ? [.. state.InOrder()] : [];
+        return all.Where(entity => !entity.IsDeleted && !entity.IsExpired(query.Now) && Evaluator.Matches(query.Filter, entity, query.Now));
     }
 
     private static Change Apply(in Intent intent, Entity? current)
