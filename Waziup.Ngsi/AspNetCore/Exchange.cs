@@ -35,6 +35,14 @@ internal sealed class Exchange(HttpContext http, ContextBroker broker, Route rou
     /// <summary>The first value of the path, as it is.</summary>
     public string Value => values[0];
 
+    /// <summary>Whether the path leaves a value empty.</summary>
+    public bool IsEmpty(int index) => values[index].Length == 0;
+
+    /// <summary>The instance that the path names.</summary>
+    /// <exception cref="NgsiLdException">BadRequestData where it is no URI.</exception>
+    public string InstanceId => EntityId.TryParse(values[2], out _)
+        ? values[2] : throw NgsiLdErrors.Bad("the instanceId in the path is missing or not an absolute URI");
+
     /// <summary>The attribute that the path names; the scope where that is allowed.</summary>
     public Iri Attribute(bool allowScope = false)
     {

@@ -84,6 +84,15 @@ internal sealed class Parameters
             ? time : throw NgsiLdErrors.Bad($"the parameter '{name}' is a UTC date and time such as 2026-01-31T12:00:00Z");
     }
 
+    /// <summary>Which instances of an attribute are to be deleted: the one with a datasetId (null for the default one), or all.</summary>
+    public (string? DatasetId, bool All) Instances()
+    {
+        var dataset = this["datasetId"];
+        if (dataset is not (null or "@none") && !EntityId.TryParse(dataset, out _))
+            throw NgsiLdErrors.Bad("datasetId is not an absolute URI");
+        return (dataset == "@none" ? null : dataset, Flag("deleteAll") ?? false);
+    }
+
     /// <summary>The entries of options, each of which the route has to know.</summary>
     public string[] Options(Route route)
     {

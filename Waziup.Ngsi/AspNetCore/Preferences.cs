@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Primitives;
+using Waziup.Ngsi.Rendering;
 
 namespace Waziup.Ngsi.AspNetCore;
 
@@ -17,6 +18,15 @@ internal readonly record struct Preferences(int? Version, bool ContextInLink)
                 preferences = preferences.With(entry.Split(';', StringSplitOptions.TrimEntries)[0]);
         }
         return preferences;
+    }
+
+    /// <summary>6.3.6: who asked for a version is told which it got, and by the status 203 that something was written in older words.</summary>
+    public int Apply(Exchange exchange, bool isOld)
+    {
+        if (Version is not { } version)
+            return 200;
+        exchange.Http.Response.Headers["Preference-Applied"] = $"ngsi-ld=1.{Math.Min(version, Shape.NewestVersion)}";
+        return isOld ? 203 : 200;
     }
 
     private Preferences With(string preference)

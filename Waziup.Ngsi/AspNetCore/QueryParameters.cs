@@ -16,6 +16,9 @@ internal static class QueryParameters
     /// <summary>The parameters of a query beside these and paging.</summary>
     public static readonly string[] Others = ["expandValues", "jsonKeys", "orderBy", "collation", "orderFrom", "orderGeometry"];
 
+    /// <summary>The parameters that say which part of the history, and what is made of it (6.18.3.2).</summary>
+    public static readonly string[] Temporal = ["timerel", "timeAt", "endTimeAt", "timeproperty", "lastN", "aggrMethods", "aggrPeriodDuration"];
+
     /// <exception cref="NgsiLdException">BadRequestData for numbers that are none, and for what contradicts itself.</exception>
     public static QueryRequest Of(Parameters parameters)
     {
@@ -45,6 +48,16 @@ internal static class QueryParameters
             Join = parameters["join"],
             JoinLevel = parameters.Number("joinLevel"),
             ContainedBy = Ids(parameters["containedBy"]),
+            Temporal = new TemporalText
+            {
+                Timerel = parameters["timerel"],
+                TimeAt = parameters["timeAt"],
+                EndTimeAt = parameters["endTimeAt"],
+                Timeproperty = parameters["timeproperty"],
+                LastN = parameters["lastN"],
+                AggrMethods = parameters["aggrMethods"],
+                AggrPeriodDuration = parameters["aggrPeriodDuration"],
+            },
         };
     }
 

@@ -54,6 +54,6 @@ internal static class Representation
     private static Iri GeometryOf(Exchange exchange) => exchange.Parameters["geometryProperty"] is { } name
         ? InstanceReader.Expand(System.Text.Encoding.UTF8.GetBytes(name), exchange.Call.Terms) : Model.Core.Location;
 
-    private static LanguageRanges LanguagesOf(string text) =>
+    public static LanguageRanges LanguagesOf(string text) =>
         LanguageRanges.Parse(text) ?? throw NgsiLdErrors.Bad("lang is a list of language ranges such as fr;q=0.8,en");
 }

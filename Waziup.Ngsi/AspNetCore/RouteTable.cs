@@ -15,6 +15,11 @@ internal static class RouteTable
 
     private static readonly string[] Paged = ["limit", "offset", "count"];
 
+    private static readonly string[] Evolutions = ["normalized", "temporalValues", "aggregatedValues", "sysAttrs"];
+
+    private static readonly string[] OfEvolutions =
+        ["options", "format", "pick", "omit", "attrs", "datasetId", "lang", "local", .. QueryParameters.Temporal];
+
     public static readonly Route[] Routes =
     [
         new("POST", "entities", "5.6.1", BodyKind.Terms, AnswerKind.Result, ["local"], EntityEndpoints.CreateAsync) { Tenant = TenantDemand.Creates },
@@ -44,6 +49,22 @@ internal static class RouteTable
         new("POST", "entityOperations/delete", "5.6.10", BodyKind.Raw, AnswerKind.Result, ["local"], BatchEndpoints.DeleteAsync),
         new("POST", "entityOperations/query", "5.7.2", BodyKind.Terms, AnswerKind.Entities,
             ["options", "format", "geometryProperty", "local", "join", "joinLevel", .. Paged], EntityEndpoints.QueryByBodyAsync) { Options = Reading },
+        new("POST", "temporal/entities", "5.6.11", BodyKind.Terms, AnswerKind.Result, ["local"], TemporalEndpoints.UpsertAsync)
+            { Tenant = TenantDemand.Creates },
+        new("GET", "temporal/entities", "5.7.4", BodyKind.None, AnswerKind.Document,
+            [.. OfEvolutions, .. QueryParameters.Selection, "expandValues", "jsonKeys", "orderBy", "collation", .. Paged], TemporalEndpoints.QueryAsync)
+            { Options = Evolutions },
+        new("GET", "temporal/entities/{id}", "5.7.3", BodyKind.None, AnswerKind.Document, OfEvolutions, TemporalEndpoints.RetrieveAsync)
+            { Options = Evolutions },
+        new("DELETE", "temporal/entities/{id}", "5.6.16", BodyKind.None, AnswerKind.Result, ["local"], TemporalEndpoints.DeleteAsync),
+        new("POST", "temporal/entities/{id}/attrs", "5.6.12", BodyKind.Terms, AnswerKind.Result, ["local"], TemporalEndpoints.AppendAsync),
+        new("DELETE", "temporal/entities/{id}/attrs/{attr}", "5.6.13", BodyKind.None, AnswerKind.Result,
+            ["local", "datasetId", "deleteAll"], TemporalEndpoints.DeleteAttributeAsync),
+        new("PATCH", "temporal/entities/{id}/attrs/{attr}/{instanceId}", "5.6.14", BodyKind.Terms, AnswerKind.Result, ["local"], TemporalEndpoints.EditAsync),
+        new("DELETE", "temporal/entities/{id}/attrs/{attr}/{instanceId}", "5.6.15", BodyKind.None, AnswerKind.Result,
+            ["local"], TemporalEndpoints.DeleteInstanceAsync),
+        new("POST", "temporal/entityOperations/query", "5.7.4", BodyKind.Terms, AnswerKind.Document,
+            ["options", "format", "local", .. Paged], TemporalEndpoints.QueryByBodyAsync) { Options = Evolutions },
         new("GET", "types", "5.7.5", BodyKind.None, AnswerKind.Document, ["details", "local"], DiscoveryEndpoints.TypesAsync),
         new("GET", "types/{type}", "5.7.7", BodyKind.None, AnswerKind.Document, ["local"], DiscoveryEndpoints.TypeAsync),
         new("GET", "attributes", "5.7.8", BodyKind.None, AnswerKind.Document, ["details", "local"], DiscoveryEndpoints.AttributesAsync),

@@ -11,6 +11,7 @@ internal sealed class ChangeTable
     private static readonly TimeSpan MarksAreKept = TimeSpan.FromDays(90);
 
     private readonly ManyRows<ChangeRow> _insert;
+    private readonly Statement _complete;
     private readonly Statement _oldest;
     private readonly Statement _mark;
     private readonly Statement _trim;
@@ -24,6 +25,8 @@ internal sealed class ChangeTable
     {
         _connection = connection;
         _insert = new(connection, "change", "seq, tenant, entity, kind, cause, at, fingerprint, idx, doc, before_idx, before_doc", Bind);
+        _complete = connection.Prepare(
+            "update change set (idx, doc) = (select idx, doc from entity where key = ?1) where seq = (select version from entity where key = ?1) and doc = x''");
         _oldest = connection.Prepare("select seq, at from change order by seq limit ?");
         _mark = connection.Prepare(
             "insert into mark (seq, at, fingerprint) select seq, at, fingerprint from change where seq <= ? and fingerprint is not null");
@@ -42,6 +45,13 @@ internal sealed class ChangeTable
 
     /// <summary>Appends a record, which waits for <see cref="Flush"/>.</summary>
     public void Write(in ChangeRow row) => _insert.Add(in row);
+
+    /// <summary>Writes into the record of a creation what the entity's row holds, which is about to change.</summary>
+    public void Complete(long entity)
+    {
+        _complete.Bind(1, entity);
+        _complete.Run();
+    }
 
     /// <summary>Writes the records that wait.</summary>
     public void Flush() => _insert.Flush();

@@ -18,8 +18,11 @@ internal sealed class FilterSql
     private bool _leadsByType;
     private bool _usesRow;
 
-    private FilterSql(Filter filter)
+    private readonly bool _withRemains;
+
+    private FilterSql(Filter filter, bool withRemains)
     {
+        _withRemains = withRemains;
         var parts = new List<Filter>();
         Flatten(filter, parts);
         var conditions = new StringBuilder();
@@ -38,7 +41,8 @@ internal sealed class FilterSql
         if (_usesRow && _leadsByType)
             _sql.Append(" cross join entity e on e.key = t.key");
         // Something of an entity has expired more often than all of it; the rows to look at are found by the index.
-        _sql.Append(" where t.key not in (select key from entity where next_expiry <= ?2 and expires <= ?2)").Append(_lead).Append(conditions);
+        _sql.Append(withRemains ? " where ?2 is not null" : " where t.key not in (select key from entity where next_expiry <= ?2 and expires <= ?2)")
+            .Append(_lead).Append(conditions);
     }
 
     /// <summary>What stands behind <c>select t.key</c>.</summary>
@@ -56,7 +60,7 @@ internal sealed class FilterSql
     /// <summary>Whether SQL alone gives the answer, so that it can count and cut pages.</summary>
     public bool IsComplete => IsExact && IdPatterns.Count == 0;
 
-    public static FilterSql Of(Filter filter) => new(filter);
+    public static FilterSql Of(EntityQuery query) => new(query.Filter, query.WithRemains);
 
     private static void Flatten(Filter filter, List<Filter> parts)
     {
@@ -69,20 +73,23 @@ internal sealed class FilterSql
             Flatten(part, parts);
     }
 
+    private string Present => _withRemains ? "" : " and t.deleted is null";
+
     private string Source(List<Filter> parts)
     {
         var ids = parts.FindIndex(part => part is Filter.HasId);
         if (ids >= 0)
         {
-            _lead.Append(" and t.tenant = ?1 and t.deleted is null and t.id in (select value from json_each(").Append(Text(IdList.Json((Filter.HasId)parts[ids]))).Append("))");
+            _lead.Append(" and t.tenant = ?1").Append(Present).Append(" and t.id in (select value from json_each(").Append(Ids((Filter.HasId)parts[ids])).Append("))");
             parts.RemoveAt(ids);
             return " from entity t";
         }
-        var types = parts.FindIndex(IsTypes);
+        // The table of types knows those that are there.
+        var types = _withRemains ? -1 : parts.FindIndex(IsTypes);
         if (types < 0)
         {
             // In the order of keys a page ends early; by the index of ids the whole tenant would have to be sorted.
-            _lead.Append(" and t.tenant = ?1 and t.deleted is null");
+            _lead.Append(" and t.tenant = ?1").Append(Present);
             return " from entity t not indexed";
         }
         _leadsByType = true;
@@ -124,13 +131,13 @@ internal sealed class FilterSql
                 sql.Length = start;
                 sql.Append('1');
                 return false;
-            case Filter.OfType type:
+            case Filter.OfType type when !_withRemains:
                 sql.Append("exists (select 1 from entity_type x where x.tenant = ?1 and x.type = ").Append(Number(type.Type.Value))
                     .Append(" and x.entity = t.key)");
                 return true;
             case Filter.HasId ids:
                 _usesRow = true;
-                sql.Append(_leadsByType ? "e.id" : "t.id").Append(" in (select value from json_each(").Append(Text(IdList.Json(ids))).Append("))");
+                sql.Append(_leadsByType ? "e.id" : "t.id").Append(" in (select value from json_each(").Append(Ids(ids)).Append("))");
                 return true;
             default:
                 sql.Append('1');
@@ -156,6 +163,8 @@ internal sealed class FilterSql
     }
 
     private string Number(string iri) => $"(select id from name where iri = {Text(iri)})";
+
+    private string Ids(Filter.HasId ids) => Text(TextList.Json(ids.Ids.Select(id => id.Value)));
 
     private string Text(string text)
     {

@@ -10,6 +10,7 @@ namespace Waziup.Ngsi.Sqlite;
 internal sealed class HistoryTable
 {
     private const int DeletionFlag = 16;
+    private const int ObservedFlag = 32;
 
     private readonly NameTable _names;
     private readonly ManyRows<(long Sequence, long Entity, HistoryKey Key, HistoryEdit Edit)> _rows;
@@ -23,11 +24,15 @@ internal sealed class HistoryTable
     public HistoryTable(Connection connection, NameTable names)
     {
         _names = names;
-        _rows = new(connection, "history", "seq, entity, at, attr, dataset, modified, kind, num, body", Bind);
+        _rows = new(connection, "history", "seq, entity, at, attr, dataset, modified, kind, num, body, created, instance", Bind);
         _index = new(connection, "history_key", "entity, at, attr, dataset, seq", Bind);
         _find = connection.Prepare("select seq from history_key where entity = ?1 and at = ?2 and attr = ?3 and dataset = ?4");
         _replace = connection.Prepare(
-            "update history set seq = ?1, modified = ?6, kind = ?7, num = ?8, body = ?9, origin = null where seq = ?2 and modified <= ?6");
+            """
+            update history set seq = ?1, modified = ?6, kind = ?7, num = ?8, body = ?9, created = coalesce(?10, created, modified),
+                instance = coalesce(?11, instance), origin = null
+            where seq = ?2 and modified <= ?6 and coalesce(created, modified) >= ?12
+            """);
         _renumber = connection.Prepare("update history_key set seq = ?5 where entity = ?1 and at = ?2 and attr = ?3 and dataset = ?4");
         _remove = new(connection);
         _next = 1 + Math.Max(
@@ -35,9 +40,9 @@ internal sealed class HistoryTable
             connection.Number("select cast(value as integer) from meta where name = 'history'") ?? 0);
     }
 
-    /// <summary>The kind of the attribute, and whether the row is a deletion, from the column.</summary>
-    public static (AttributeKind Kind, bool IsDeletion) Kind(long column) =>
-        ((AttributeKind)(column & (DeletionFlag - 1)), (column & DeletionFlag) != 0);
+    /// <summary>The kind of the attribute, whether the row is a deletion, and whether its time is an observedAt, from the column.</summary>
+    public static (AttributeKind Kind, bool IsDeletion, bool IsObserved) Kind(long column) =>
+        ((AttributeKind)(column & (DeletionFlag - 1)), (column & DeletionFlag) != 0, (column & ObservedFlag) != 0);
 
     /// <summary>Carries an edit out on the history of an entity, at the latest with <see cref="Flush"/>.</summary>
     /// <param name="row">The row of the entity, which has to be written after this.</param>
@@ -52,7 +57,7 @@ internal sealed class HistoryTable
         }
         Index(row);
         Flush();
-        _remove.Run(edit.Kind, row.Key, in key, _next);
+        _remove.Run(edit.Kind, row.Key, in key, edit.Since, _next);
     }
 
     /// <summary>Writes the rows that wait.</summary>
@@ -113,13 +118,14 @@ internal sealed class HistoryTable
         }
     }
 
-    // False where what is there was written later.
+    // False where what is there was written later, or is not to be touched.
     private bool Replace(long known, long sequence, in HistoryEdit edit)
     {
         _rows.Flush();
         _replace.Bind(1, sequence);
         _replace.Bind(2, known);
         BindContent(_replace, 5, in edit);
+        _replace.Bind(12, edit.Since.Micros);
         return _replace.Run() > 0;
     }
 
@@ -155,11 +161,16 @@ internal sealed class HistoryTable
     {
         var isDeletion = edit.Kind == HistoryEditKind.Deletion;
         statement.Bind(before + 1, edit.Stamp.Micros);
-        statement.Bind(before + 2, (int)edit.AttributeKind | (isDeletion ? DeletionFlag : 0));
+        statement.Bind(before + 2, (int)edit.AttributeKind | (isDeletion ? DeletionFlag : 0) | (edit.IsObserved ? ObservedFlag : 0));
         statement.Bind(before + 3, edit.Number);
-        if (isDeletion)
+        if (edit.Body.IsEmpty)
             statement.BindNull(before + 4);
         else
             statement.BindText(before + 4, edit.Body.Span);
+        statement.BindOrNull(before + 5, edit.CreatedAt.Micros);
+        if (edit.InstanceId.IsEmpty)
+            statement.BindNull(before + 6);
+        else
+            statement.BindBlob(before + 6, edit.InstanceId.Span);
     }
 }

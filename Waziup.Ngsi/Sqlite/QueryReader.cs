@@ -11,7 +11,7 @@ internal static class QueryReader
 
     public static EntityPage Page(Reader reader, long tenant, EntityQuery query, CancellationToken cancel)
     {
-        var sql = FilterSql.Of(query.Filter);
+        var sql = FilterSql.Of(query);
         if (query.Order is not null)
             return Ordered(reader, sql, tenant, query, cancel);
         return sql.IsComplete ? Complete(reader, sql, tenant, query) : Filtered(reader, sql, tenant, query, cancel);
@@ -19,7 +19,7 @@ internal static class QueryReader
 
     /// <summary>Shows every entity that matches, in order of creation.</summary>
     public static void Visit(Reader reader, long tenant, EntityQuery query, Action<Entity> visit, CancellationToken cancel) =>
-        Visit(reader, FilterSql.Of(query.Filter), tenant, query, visit, cancel);
+        Visit(reader, FilterSql.Of(query), tenant, query, visit, cancel);
 
     private static EntityPage Ordered(Reader reader, FilterSql sql, long tenant, EntityQuery query, CancellationToken cancel)
     {

@@ -92,10 +92,15 @@ internal sealed class Transaction : IDisposable
             var after = EntityEncoder.Encode(change.After!, _names);
             StoredEntity? previous = change.Previous is null ? null : EntityEncoder.Encode(change.Previous, _names);
             var tenant = TenantNumber(row.Tenant);
-            Changes.Write(new ChangeRow(row.Version, tenant, row.Key, change, after, previous, Closes: i == _changes.Count - 1));
             // What the group has made of the entity in the end: written once, with the bytes that are there already.
-            if (ReferenceEquals(row.Current, change.After))
-                _entities.Write(row, tenant, in after);
+            var isLast = ReferenceEquals(row.Current, change.After);
+            var logged = isLast && row.Stored is null && IsAsCreated(change.After!) ? StoredEntity.Elsewhere : after;
+            Changes.Write(new ChangeRow(row.Version, tenant, row.Key, change, logged, previous, Closes: i == _changes.Count - 1));
+            if (!isLast)
+                continue;
+            if (row.Stored is { } stored && IsAsCreated(stored))
+                Changes.Complete(row.Key);
+            _entities.Write(row, tenant, in after);
         }
         _history.Flush();
         Changes.Flush();
@@ -151,11 +156,19 @@ internal sealed class Transaction : IDisposable
 
     public void Dispose() => Connection.Dispose();
 
+    // The record of its creation may then leave the bytes to the entity's row.
+    private static bool IsAsCreated(Entity entity) => entity.ModifiedAt == entity.CreatedAt;
+
     private static HistoryEdit Edit(Storage.HistoryRow row) => new(
         row.IsDeletion ? HistoryEditKind.Deletion : HistoryEditKind.Put,
         System.Text.Encoding.UTF8.GetBytes(row.Name),
         row.DatasetId is null ? default(ReadOnlyMemory<byte>) : System.Text.Encoding.UTF8.GetBytes(row.DatasetId),
-        row.At, row.ModifiedAt, row.Kind, row.Body, row.Number);
+        row.At, row.ModifiedAt, row.Kind, row.Body, row.Number)
+    {
+        IsObserved = row.IsObserved,
+        CreatedAt = row.CreatedAt == row.ModifiedAt ? Instant.None : row.CreatedAt,
+        InstanceId = row.InstanceId is null ? default : System.Text.Encoding.UTF8.GetBytes(row.InstanceId),
+    };
 
     private void Forget()
     {

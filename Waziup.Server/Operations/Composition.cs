@@ -24,6 +24,7 @@ internal static class Composition
         broker.MaxReceivedBytes = options.Broker.MaxReceivedBytes;
         broker.MaxJsonDepth = options.Broker.MaxJsonDepth;
         broker.MaxBatch = options.Broker.MaxBatch;
+        broker.TemporalLimit = options.Broker.TemporalLimit;
         broker.MaxPage = options.Broker.MaxPage;
         broker.MaxTenants = options.Broker.MaxTenants;
         broker.MaxHostedContexts = options.Broker.MaxHostedContexts;

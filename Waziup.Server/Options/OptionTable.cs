@@ -36,6 +36,8 @@ internal static class OptionTable
             Number(1, 100_000, (o, n) => o.Broker.MaxBatch = n)),
         new("max-page", "N", "most entities of an answer (default 1000, 20 to 100000); beyond: 403",
             Number(20, 100_000, (o, n) => o.Broker.MaxPage = n)),
+        new("temporal-limit", "N", "most instances of an answer about the history (default 1000, 1 to 1000000); beyond: 206 and a part of the window",
+            Number(1, 1_000_000, (o, n) => o.Broker.TemporalLimit = n)),
         new("max-tenants", "N", "most tenants that requests may bring into being (default 1000, 0 to 1000000)",
             Number(0, 1_000_000, (o, n) => o.Broker.MaxTenants = n)),
         new("max-hosted-contexts", "N", "most @contexts that a tenant may host (default 1000, 0 to 1000000)",

@@ -11,6 +11,7 @@ using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Broker;
 using Waziup.Ngsi.Contract;
 using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.AspNetCore.Tests;
 
@@ -44,6 +45,8 @@ sealed class TestBroker : IAsyncDisposable
     public ErrorLog Log { get; private init; } = new();
 
     public ContextBroker Broker => _app.Services.GetRequiredService<ContextBroker>();
+
+    public IStorage Storage => _app.Services.GetRequiredService<IStorage>();
 
     public static async Task<TestBroker> StartAsync(IAccessPolicy? policy = null, Action<NgsiLdOptions>? options = null)
     {

@@ -45,10 +45,11 @@ sealed class OpenStore : IAsyncDisposable
 
     public Intent Create(string id, double moisture = 1) => Write(MutationKind.Create, id, Sample.Plot(id, moisture));
 
-    public Intent Write(MutationKind kind, string id, string json)
+    public Intent Write(MutationKind kind, string id, string json, Func<Mutation, Mutation>? with = null)
     {
-        var fragment = EntityReader.Read(Encoding.UTF8.GetBytes(json), CoreTerms.Context, new ReadRules(NeedsId: kind == MutationKind.Create));
+        var fragment = EntityReader.Read(Encoding.UTF8.GetBytes(json), CoreTerms.Context, new ReadRules(NeedsId: kind == MutationKind.Create, Temporal: kind >= MutationKind.Ingest));
         var mutation = new Mutation(kind, Id(id), fragment);
+        mutation = with?.Invoke(mutation) ?? mutation;
         var now = Now;
         return new Intent(mutation.Id, current => Patch.Apply(current, mutation, now));
     }

@@ -10,6 +10,16 @@ public sealed class SqliteQueryTests : QueryContract<SqliteUnderTest>;
 
 public sealed class SqliteHistoryTests : HistoryContract<SqliteUnderTest>;
 
+public sealed class SqliteWindowTests : WindowContract<SqliteUnderTest>;
+
+public sealed class SqliteVisitTests : VisitContract<SqliteUnderTest>;
+
+public sealed class SqliteHistoryEditTests : HistoryEditContract<SqliteUnderTest>;
+
+public sealed class SqliteHistoryRemovalTests : HistoryRemovalContract<SqliteUnderTest>;
+
+public sealed class SqliteRemainsTests : RemainsContract<SqliteUnderTest>;
+
 public sealed class SqliteChangeLogTests : ChangeLogContract<SqliteUnderTest>;
 
 public sealed class SqliteDocumentTests : DocumentContract<SqliteUnderTest>;

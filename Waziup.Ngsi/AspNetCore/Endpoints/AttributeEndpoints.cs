@@ -36,13 +36,9 @@ internal static class AttributeEndpoints
 
     public static async ValueTask DeleteAsync(Exchange exchange, CancellationToken cancel)
     {
-        var dataset = exchange.Parameters["datasetId"];
-        if (dataset is not (null or "@none") && !EntityId.TryParse(dataset, out _))
-            throw NgsiLdErrors.Bad("datasetId is not an absolute URI");
-        var all = exchange.Parameters.Flag("deleteAll") ?? false;
+        var (dataset, all) = exchange.Parameters.Instances();
         await exchange.Broker.Attributes.DeleteAsync(
-            exchange.Call, exchange.EntityId, exchange.Attribute(allowScope: true), dataset == "@none" ? null : dataset, all,
-            exchange.Selection, cancel);
+            exchange.Call, exchange.EntityId, exchange.Attribute(allowScope: true), dataset, all, exchange.Selection, cancel);
         await ResponseWriter.NoContent(exchange.Http);
     }
 }

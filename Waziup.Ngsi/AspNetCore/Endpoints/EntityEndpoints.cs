@@ -47,7 +47,7 @@ internal static class EntityEndpoints
         using var body = PooledBuffer.Rent();
         var downgraded = views.Count == 1
             ? Renderer.Write(body, views[0], exchange.Call.Terms, shape) : Renderer.Write(body, views, exchange.Call.Terms, shape);
-        await ResponseWriter.DocumentAsync(exchange, Status(exchange, preferences, downgraded), body, shape.ContextInBody, cancel);
+        await ResponseWriter.DocumentAsync(exchange, preferences.Apply(exchange, downgraded), body, shape.ContextInBody, cancel);
     }
 
     public static ValueTask QueryAsync(Exchange exchange, CancellationToken cancel) =>
@@ -72,7 +72,7 @@ internal static class EntityEndpoints
         paging.Announce(exchange, collection, page.Total, page.More);
         using var body = PooledBuffer.Rent();
         var downgraded = Renderer.Write(body, page.Rows, exchange.Call.Terms, shape);
-        await ResponseWriter.DocumentAsync(exchange, Status(exchange, preferences, downgraded), body, shape.ContextInBody, cancel);
+        await ResponseWriter.DocumentAsync(exchange, preferences.Apply(exchange, downgraded), body, shape.ContextInBody, cancel);
     }
 
     public static async ValueTask PurgeAsync(Exchange exchange, CancellationToken cancel)
@@ -84,14 +84,5 @@ internal static class EntityEndpoints
             await ResponseWriter.NoContent(exchange.Http);
         else
             await Results.BatchAsync(exchange, report, cancel);
-    }
-
-    /// <summary>6.3.6: who asked for a version is told which it got, and by 203 that something was written in older words.</summary>
-    private static int Status(Exchange exchange, Preferences preferences, bool downgraded)
-    {
-        if (preferences.Version is not { } version)
-            return 200;
-        exchange.Http.Response.Headers["Preference-Applied"] = $"ngsi-ld=1.{Math.Min(version, Shape.NewestVersion)}";
-        return downgraded ? 203 : 200;
     }
 }

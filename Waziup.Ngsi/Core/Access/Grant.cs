@@ -35,17 +35,22 @@ public sealed record Grant(Filter Rows, ImmutableArray<AttributeRule> Rules)
     /// <summary>The same condition on what the caller can see.</summary>
     public Filter Restrict(Filter filter) => IsOpen ? filter : Filter.And(Rows, OnView(filter));
 
-    /// <summary>Whether the entity exists for the caller.</summary>
-    internal bool Admits(Entity entity, Instant now) => IsOpen || Evaluator.Matches(Rows, entity, now);
+    /// <summary>Whether the entity exists for the caller; of what remains of a deleted one, whether it certainly did.</summary>
+    internal bool Admits(Entity entity, Instant now) =>
+        IsOpen || (entity.IsDeleted ? Remains.Meet(Rows, entity) == true : Evaluator.Matches(Rows, entity, now));
 
-    /// <summary>How the attribute of this entity is disclosed.</summary>
+    /// <summary>How the attribute of this entity is disclosed; that of a deleted one, as it was at worst.</summary>
     internal Disclosure Of(Entity entity, ReadOnlySpan<byte> name, Instant now)
     {
         if (IsOpen)
             return new Disclosure(ValueStep.Show);
         foreach (var rule in Rules)
         {
-            if (rule.Covers(name) && Evaluator.Matches(rule.When, entity, now))
+            if (!rule.Covers(name))
+                continue;
+            var fits = entity.IsDeleted ? Remains.Meet(rule.When, entity) : Evaluator.Matches(rule.When, entity, now);
+            // A rule that may have fitted hides where it would have hidden, and where it would have shown lets the next one decide.
+            if (fits == true || (fits is null && !rule.Disclosure.IsShown))
                 return rule.Disclosure;
         }
         return new Disclosure(ValueStep.Hide);

@@ -32,6 +32,7 @@ public sealed class ContextBroker
         Entities = new EntityOperations(writes, reads);
         Discovery = new DiscoveryOperations(reads);
         Attributes = new AttributeOperations(writes);
+        Temporal = new TemporalOperations(storage, writes, new HistoryPath(storage, policy, options));
         Batches = new BatchOperations(writes, Terms, options);
         Contexts = new ContextOperations(_hosted, Terms, policy, options);
         Identity = new SourceIdentity(storage, clock, options);
@@ -53,6 +54,8 @@ public sealed class ContextBroker
     internal DiscoveryOperations Discovery { get; }
 
     internal AttributeOperations Attributes { get; }
+
+    internal TemporalOperations Temporal { get; }
 
     internal BatchOperations Batches { get; }
 

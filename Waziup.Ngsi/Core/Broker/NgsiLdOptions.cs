@@ -13,6 +13,10 @@ public sealed class NgsiLdOptions
     /// <value>Default 1,000.</value>
     public int MaxPage { get; set; } = 1000;
 
+    /// <summary>How many instances an answer about the history holds; beyond that it is cut at a point in time and answered with 206 (6.3.10).</summary>
+    /// <value>1 or more; default 1,000.</value>
+    public int TemporalLimit { get; set; } = 1000;
+
     /// <summary>How many elements a batch may have; more is answered with 413.</summary>
     /// <value>Default 10,000.</value>
     public int MaxBatch { get; set; } = 10_000;

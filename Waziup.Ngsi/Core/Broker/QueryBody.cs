@@ -8,9 +8,11 @@ namespace Waziup.Ngsi.Broker;
 /// <summary>Reads the body of a query (5.2.23).</summary>
 internal static class QueryBody
 {
+    /// <param name="body">UTF-8 JSON.</param>
+    /// <param name="isTemporal">Whether it asks for the history: then there is a temporalQ, and nothing is joined.</param>
     /// <returns>What is asked for, and the languages that texts are wanted in; null for no choice.</returns>
     /// <exception cref="NgsiLdException">BadRequestData for members that are unknown, of the wrong type, or empty.</exception>
-    public static (QueryRequest Request, string? Lang) Read(ReadOnlyMemory<byte> body)
+    public static (QueryRequest Request, string? Lang) Read(ReadOnlyMemory<byte> body, bool isTemporal = false)
     {
         using var document = Parse(body);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
@@ -38,6 +40,11 @@ internal static class QueryBody
                 case "splitEntities" when value.ValueKind is JsonValueKind.True or JsonValueKind.False:
                     // It says how sources are asked; there are none.
                     break;
+                case "temporalQ" or "aggrParams" when isTemporal:
+                    request = request with { Temporal = TemporalBody.Read(request.Temporal, name, value) };
+                    break;
+                case "join" or "joinLevel" or "containedBy" when isTemporal:
+                    throw NgsiLdErrors.Bad($"'{name}' does not belong into a temporal query");
                 default:
                     request = With(request, name, value);
                     break;
@@ -148,10 +155,10 @@ internal static class QueryBody
 
     private static string Json(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
 
-    private static string Text(string name, JsonElement value) =>
+    internal static string Text(string name, JsonElement value) =>
         value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : throw NgsiLdErrors.Bad($"{name} is a text, not empty");
 
-    private static string TextOrList(string name, JsonElement value) =>
+    internal static string TextOrList(string name, JsonElement value) =>
         value.ValueKind == JsonValueKind.Array ? List(name, value) : Text(name, value);
 
     private static string List(string name, JsonElement value) => string.Join(',', Items(name, value).Select(item => One(name, Text(name, item))));

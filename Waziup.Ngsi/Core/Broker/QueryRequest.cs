@@ -49,6 +49,28 @@ internal sealed record QueryRequest
     public int? JoinLevel { get; init; }
 
     public IReadOnlyList<string>? ContainedBy { get; init; }
+
+    /// <summary>Which part of the history; of temporal queries alone.</summary>
+    public TemporalText Temporal { get; init; } = new();
+}
+
+/// <summary>A temporal query (5.2.21) and how its answer is aggregated (5.2.44).</summary>
+internal sealed record TemporalText
+{
+    public string? Timerel { get; init; }
+
+    public string? TimeAt { get; init; }
+
+    public string? EndTimeAt { get; init; }
+
+    public string? Timeproperty { get; init; }
+
+    public string? LastN { get; init; }
+
+    /// <summary>Names joined by commas.</summary>
+    public string? AggrMethods { get; init; }
+
+    public string? AggrPeriodDuration { get; init; }
 }
 
 /// <summary>An entity selector (5.2.33).</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
@@ -41,6 +42,14 @@ internal sealed class WritePath(IStorage storage, IAccessPolicy policy)
         return await storage.Entities.CommitAsync(call.Tenant, intents, cancel);
     }
 
+    /// <summary>Ends the request of a caller who may not do the like, whatever is stored.</summary>
+    /// <returns>Whether he may do it to everything.</returns>
+    public async ValueTask<bool> CheckAsync(Call call, MutationKind kind, CancellationToken cancel)
+    {
+        var grants = await GrantsAsync(call, kind, cancel);
+        return grants.Read.IsOpen && grants.Delete.IsOpen;
+    }
+
     private static Intent IntentOf(Call call, Mutation mutation, Filter? selection, Grants grants) =>
         new(mutation.Id, current => Apply(current, mutation, selection, grants, call.Now));
 
@@ -67,10 +76,14 @@ internal sealed class WritePath(IStorage storage, IAccessPolicy policy)
             if (!grants.Read.Admits(live, now) || (selection is not null && !Evaluator.Matches(selection, live, now)))
                 return mutation.IsUpsert ? Taken(mutation, grants.Create, now) : Change.NotFound($"entity {mutation.Id.Value}");
         }
-        var write = live is null ? grants.Create : mutation.Kind == MutationKind.DeleteEntity ? grants.Delete : grants.Update;
+        // What remains of a deleted entity has a history that may be changed.
+        var subject = live ?? (mutation.IsOnHistory && !mutation.IsUpsert ? current : null);
+        if (live is null && subject is not null && !grants.Read.Admits(subject, now))
+            return Change.NotFound($"entity {mutation.Id.Value}");
+        var write = subject is null ? grants.Create : mutation.Deletes ? grants.Delete : grants.Update;
         if (write.IsOpen && grants.Read.IsOpen)
             return Patch.Apply(current, mutation, now);
-        return Judged(current, live, mutation, write, grants.Read, now);
+        return Judged(current, subject, mutation, write, grants.Read, now);
     }
 
     /// <summary>The id is taken; who may not create the entity does not learn even that.</summary>
@@ -88,10 +101,10 @@ internal sealed class WritePath(IStorage storage, IAccessPolicy policy)
     {
         if (live is not null && !write.Admits(live, now))
             return Change.Refuse(NgsiLdErrors.Forbidden($"you may not change {mutation.Id.Value}"));
-        if (mutation.Kind == MutationKind.DeleteEntity)
+        if (mutation.Deletes)
         {
-            return live is null || ShowsAll(write, live, now)
-                ? Patch.Apply(current, mutation, now)
+            return live is null || (ShowsAll(write, live, now) && ShowsPast(write, live, mutation, now))
+                ? Since(Patch.Apply(current, mutation, now))
                 : Change.Refuse(NgsiLdErrors.Forbidden($"you may not delete {mutation.Id.Value}"));
         }
         var subject = live ?? mutation.Fragment;
@@ -100,8 +113,15 @@ internal sealed class WritePath(IStorage storage, IAccessPolicy policy)
             MayWrite = name => write.Of(subject, name, now).IsShown,
             MayRead = name => read.Of(subject, name, now).IsShown,
         }, now);
-        return change.Writes && !(write.Admits(change.After!, now) && MayHaveWritten(write, change, now)) ? Beyond(mutation) : change;
+        return change.Writes && !(write.Admits(change.After!, now) && MayHaveWritten(write, change, now)) ? Beyond(mutation) : Since(change);
     }
+
+    /// <summary>What an earlier entity of the same id has left in the history is not judged by this one's rules, and stays.</summary>
+    private static Change Since(Change change) => change.Writes
+        ? change.With([.. change.History.Select(edit => edit with { Since = change.After!.CreatedAt })]) : change;
+
+    private static bool ShowsPast(Grant grant, Entity entity, Mutation mutation, Instant now) => mutation.Past.All(
+        past => past.Value < entity.CreatedAt || grant.Of(entity, Encoding.UTF8.GetBytes(past.Key), now).IsShown);
 
     private static Change Beyond(Mutation mutation) => Change.Refuse(NgsiLdErrors.Forbidden($"you may not make {mutation.Id.Value} into that"));
 
@@ -133,8 +153,8 @@ internal sealed class WritePath(IStorage storage, IAccessPolicy policy)
         public bool GiveNothing(MutationKind kind) => kind switch
         {
             MutationKind.Create => Create.IsNothing,
-            MutationKind.UpsertReplace or MutationKind.UpsertUpdate => Create.IsNothing && Update.IsNothing,
-            MutationKind.DeleteEntity => Delete.IsNothing,
+            MutationKind.UpsertReplace or MutationKind.UpsertUpdate or MutationKind.Ingest => Create.IsNothing && Update.IsNothing,
+            MutationKind.DeleteEntity or MutationKind.DeleteEvolution => Delete.IsNothing,
             _ => Update.IsNothing,
         };
     }

@@ -19,6 +19,7 @@ public static class NgsiLdServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions<NgsiLdOptions>()
             .Validate(options => options.DefaultPage >= 1 && options.DefaultPage <= options.MaxPage, "DefaultPage lies between 1 and MaxPage")
+            .Validate(options => options.TemporalLimit >= 1, "TemporalLimit is at least 1")
             .Validate(options => options.MaxBatch >= 1 && options.MaxBodyBytes >= 1024, "MaxBatch is at least 1, MaxBodyBytes at least 1024")
             .Validate(options => options.MaxReceivedBytes >= options.MaxBodyBytes, "MaxReceivedBytes is at least MaxBodyBytes")
             .Validate(options => options.MaxJsonDepth is >= 4 and <= 64, "MaxJsonDepth lies between 4 and 64")

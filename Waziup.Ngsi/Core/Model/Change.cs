@@ -38,6 +38,20 @@ public sealed class Change
     /// <summary>Whether there is something for a store to write.</summary>
     internal bool Writes => Outcome == Outcome.Done;
 
+    /// <summary>The same change with another history.</summary>
+    internal Change With(ImmutableArray<HistoryEdit> history) => new()
+    {
+        Outcome = Outcome,
+        Kind = Kind,
+        Cause = Cause,
+        After = After,
+        Previous = Previous,
+        Stamp = Stamp,
+        Updated = Updated,
+        NotUpdated = NotUpdated,
+        History = history,
+    };
+
     internal static Change Refuse(NgsiLdError error) => new() { Outcome = Outcome.Refused, Error = error };
 
     internal static Change NotFound(string what) => new() { Outcome = Outcome.NotFound, Error = NgsiLdErrors.NotFound(what) };

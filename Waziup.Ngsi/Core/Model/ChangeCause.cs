@@ -30,4 +30,7 @@ public enum ChangeKind : byte
 
     /// <summary>It is gone.</summary>
     Deleted,
+
+    /// <summary>Its history alone changed.</summary>
+    Rewritten,
 }

@@ -107,6 +107,7 @@ internal sealed class Composition(Entity? live, Mutation mutation, Instant stamp
     {
         Builder.CreatedAt = live?.CreatedAt ?? stamp;
         Builder.ModifiedAt = stamp;
+        Builder.WasIngested = live?.WasIngested ?? mutation.IsIngest;
         Builder.Tombstones = Rebuild.Tombstones(live, _gone, Builder);
         _built = true;
         return Builder.Build();

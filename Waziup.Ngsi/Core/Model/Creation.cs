@@ -11,7 +11,7 @@ internal static class Creation
     public static bool Fits(Mutation mutation)
     {
         var fragment = mutation.Fragment!;
-        if (mutation.MayWrite is not null || fragment.Id != mutation.Id || ComposedHead.DeletesScope(fragment))
+        if (mutation.MayWrite is not null || mutation.IsIngest || fragment.Id != mutation.Id || ComposedHead.DeletesScope(fragment))
             return false;
         foreach (ref readonly var given in fragment.Instances.AsSpan())
         {

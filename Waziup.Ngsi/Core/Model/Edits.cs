@@ -18,7 +18,10 @@ internal static class Edits
             stamp,
             entry.Kind,
             document.Slice(entry.Start, entry.Length),
-            entry.Kind == AttributeKind.Property ? Patch.NumberOf(document.Span.Slice(entry.ValueStart, entry.ValueLength)) : double.NaN);
+            entry.Kind == AttributeKind.Property ? Patch.NumberOf(document.Span.Slice(entry.ValueStart, entry.ValueLength)) : double.NaN)
+        {
+            IsObserved = !entry.ObservedAt.IsNone,
+        };
     }
 
     public static HistoryEdit Deletion(ReadOnlySpan<byte> name, ReadOnlySpan<byte> dataset, AttributeKind kind, Instant stamp) =>
@@ -28,14 +31,21 @@ internal static class Edits
     public static HistoryEdit Forget(ReadOnlySpan<byte> name, ReadOnlySpan<byte> dataset, Instant stamp) =>
         new(HistoryEditKind.RemoveAttribute, name.ToArray(), dataset.ToArray(), stamp, stamp, AttributeKind.None, default, double.NaN);
 
-    /// <summary>The entity's scope from now on (4.18), as a Property.</summary>
-    public static HistoryEdit Scope(Entity after, Instant stamp)
+    /// <summary>The entity's scope from now on (4.18), as a Property that is observed when it is written (4.5.6).</summary>
+    public static HistoryEdit Scope(Entity after, Instant stamp) =>
+        Scope(after.Document.AsSpan(after.ScopeRange.Start, after.ScopeRange.Length), stamp, stamp);
+
+    /// <summary>A scope from a time on, given as a JSON string or array.</summary>
+    public static HistoryEdit Scope(ReadOnlySpan<byte> scope, Instant at, Instant stamp)
     {
         using var body = PooledBuffer.Rent(256);
         body.Append("{\"type\":\"Property\",\"value\":"u8);
-        body.Append(after.Document.AsSpan(after.ScopeRange.Start, after.ScopeRange.Length));
+        body.Append(scope);
         body.Append((byte)'}');
         return new HistoryEdit(
-            HistoryEditKind.Put, Core.Scope.Utf8.ToArray(), default, stamp, stamp, AttributeKind.Property, body.Written.ToArray(), double.NaN);
+            HistoryEditKind.Put, Core.Scope.Utf8.ToArray(), default, at, stamp, AttributeKind.Property, body.Written.ToArray(), double.NaN)
+        {
+            IsObserved = true,
+        };
     }
 }

@@ -50,6 +50,9 @@ public sealed class Entity
     /// <summary>In a fragment: the entity's expiry is to be removed.</summary>
     internal bool ClearsExpiry { get; init; }
 
+    /// <summary>Whether this incarnation came into being by a temporal write (5.6.11), and goes with its history (5.6.16).</summary>
+    internal bool WasIngested { get; init; }
+
     internal InstanceEntry[] Instances { get; }
 
     internal ImmutableArray<Tombstone> Tombstones { get; init; } = [];

@@ -39,6 +39,8 @@ internal sealed class EntityBuilder
 
     public bool ClearsExpiry { get; set; }
 
+    public bool WasIngested { get; set; }
+
     public ImmutableArray<Tombstone> Tombstones { get; set; }
 
     /// <summary>The sub-attributes of the bodies that are being read.</summary>
@@ -137,6 +139,7 @@ internal sealed class EntityBuilder
             ExpiresAt = ExpiresAt,
             DeletedAt = DeletedAt,
             ClearsExpiry = ClearsExpiry,
+            WasIngested = WasIngested,
             Tombstones = Tombstones,
         };
         Release();
@@ -164,7 +167,7 @@ internal sealed class EntityBuilder
         _id = id;
         _scope = default;
         CreatedAt = ModifiedAt = ExpiresAt = DeletedAt = Instant.None;
-        ClearsExpiry = false;
+        ClearsExpiry = WasIngested = false;
         Tombstones = [];
         _buffer.Append("{\"id\":"u8);
         Utf8Json.AppendString(_buffer, id.Value);

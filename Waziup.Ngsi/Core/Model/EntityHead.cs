@@ -30,7 +30,7 @@ internal static class EntityHead
         else if (rules.NeedsId)
             throw NgsiLdErrors.Bad("the entity has no type");
         var scope = members.Find(Member.Scope);
-        if (scope < 0)
+        if (scope < 0 || IsHistory(json, in members.All[scope], in rules))
         {
             builder.SetScope(default);
         }
@@ -43,6 +43,11 @@ internal static class EntityHead
         if (expires >= 0)
             Expiry(BodyJson.ValueOf(json, in members.All[expires]), in rules, builder);
     }
+
+    /// <summary>Whether the scope is given as instances of a Property (4.5.6).</summary>
+    public static bool IsHistory(ReadOnlySpan<byte> json, in MemberSlot slot, in ReadRules rules) =>
+        rules.Temporal && slot.Member == Member.Scope && slot.Token is JsonTokenType.StartObject or JsonTokenType.StartArray
+        && BodyJson.ValueOf(json, in slot).IndexOf((byte)'{') >= 0;
 
     private static void Types(ReadOnlySpan<byte> json, ActiveContext terms, EntityBuilder builder)
     {

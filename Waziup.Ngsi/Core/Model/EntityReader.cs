@@ -31,6 +31,8 @@ internal static class EntityReader
                     attributes.ReadAttribute(BodyJson.NameOf(json, in slot), BodyJson.ValueOf(json, in slot), slot.Token);
                 else
                     EntityHead.CheckMember(json, in members, in slot, in rules);
+                if (EntityHead.IsHistory(json, in slot, in rules))
+                    attributes.ReadExpanded(Core.Scope, BodyJson.ValueOf(json, in slot), slot.Token);
             }
             var entity = builder.Build();
             builder = null;
@@ -81,6 +83,30 @@ internal static class EntityReader
         finally
         {
             builder?.Release();
+        }
+    }
+
+    /// <summary>Reads one instance of an attribute (5.6.14): alone, or in a fragment that holds nothing else.</summary>
+    public static Entity ReadInstance(Iri name, ReadOnlySpan<byte> json, ActiveContext terms, in ReadRules rules)
+    {
+        if (IsInstance(json))
+            return ReadAttribute(name, json, terms, in rules);
+        var fragment = Read(json, terms, in rules);
+        return fragment.Instances is [var given] && fragment.NameOf(in given).SequenceEqual(name.Utf8)
+            ? fragment : throw NgsiLdErrors.Bad($"the body holds {name.Value} with exactly one instance");
+    }
+
+    private static bool IsInstance(ReadOnlySpan<byte> json)
+    {
+        BodyText.Check(json);
+        try
+        {
+            BodyJson.Check(json);
+            return BodyJson.FirstToken(json) == JsonTokenType.StartObject && InstanceList.IsInstance(json);
+        }
+        catch (JsonException broken)
+        {
+            throw BodyJson.NotJson(broken);
         }
     }
 

@@ -22,7 +22,8 @@ internal static class InstanceList
         return count > 0 && reader.TokenType == JsonTokenType.EndArray;
     }
 
-    private static bool IsInstance(ReadOnlySpan<byte> json)
+    /// <summary>Whether an object is an attribute instance rather than a value, or a fragment that holds attributes.</summary>
+    public static bool IsInstance(ReadOnlySpan<byte> json)
     {
         using var members = MemberSlots.OfChecked(json);
         foreach (ref readonly var slot in members.All)

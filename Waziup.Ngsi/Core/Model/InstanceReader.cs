@@ -25,7 +25,10 @@ internal readonly ref struct InstanceReader(ActiveContext terms, in ReadRules ru
     public void ReadExpanded(Iri name, ReadOnlySpan<byte> json, JsonTokenType token)
     {
         _builder.BeginAttribute(name.Utf8);
-        if (token == JsonTokenType.StartArray && !_rules.Simplified && InstanceList.Is(json))
+        var isList = token == JsonTokenType.StartArray && !_rules.Simplified && InstanceList.Is(json);
+        if (_rules.Temporal && token == JsonTokenType.StartArray && !isList)
+            throw NgsiLdErrors.Bad($"{name.Value} is an array, yet not of instances");
+        if (isList)
         {
             var reader = new Utf8JsonReader(json);
             reader.Read();
@@ -73,7 +76,9 @@ internal readonly ref struct InstanceReader(ActiveContext terms, in ReadRules ru
             ReadInstance(name, json, token, ref entry, depth: 0);
         if (!_rules.Partial && entry.Kind is not (AttributeKind.GeoProperty or AttributeKind.None) && !entry.Is(InstanceFlags.Null) && Core.IsGeo(name.Utf8))
             throw NgsiLdErrors.Bad($"{name.Value} has to be a GeoProperty");
-        if (HasInstance(name.Utf8, in entry))
+        if (_rules.Temporal && entry.Is(InstanceFlags.Null) && entry.ObservedAt.IsNone && entry.ModifiedAt.IsNone)
+            throw NgsiLdErrors.Bad($"an instance of {name.Value} is null without deletedAt or observedAt to tell when");
+        if (!_rules.Temporal && HasInstance(name.Utf8, in entry))
             throw NgsiLdErrors.Bad($"two instances of {name.Value} have the same datasetId, or none");
         _builder.AddInstance(entry);
     }
@@ -121,7 +126,12 @@ internal readonly ref struct InstanceReader(ActiveContext terms, in ReadRules ru
             return;
         }
         if (valueAt >= 0 && InstanceKind.IsNull(json, in members.All[valueAt]))
-            MarkNull(name, ref entry);
+        {
+            if (_rules.Temporal && depth == 0)
+                MarkDeletion(json, in members, ref entry);
+            else
+                MarkNull(name, ref entry);
+        }
         WriteKind(in entry);
         if (valueAt >= 0 && !entry.Is(InstanceFlags.Null))
             Values().Write(entry.Kind, BodyJson.ValueOf(json, in members.All[valueAt]), members.All[valueAt].Token, ref entry);
@@ -162,6 +172,18 @@ internal readonly ref struct InstanceReader(ActiveContext terms, in ReadRules ru
     }
 
     private ValueReader Values() => new(_terms, _rules.Nulls, _builder.Buffer);
+
+    /// <summary>4.5.6: an instance says that the attribute was deleted, and perhaps when.</summary>
+    private static void MarkDeletion(ReadOnlySpan<byte> json, in MemberSlots members, ref InstanceEntry entry)
+    {
+        entry.Flags |= InstanceFlags.Null;
+        foreach (ref readonly var slot in members.All)
+        {
+            if (slot.Member == Member.Output && BodyJson.NameOf(json, in slot).EndsWith("deletedAt"u8) && slot.Token == JsonTokenType.String
+                && !Instant.TryParse(BodyJson.TextOf(BodyJson.ValueOf(json, in slot)), out entry.ModifiedAt))
+                throw NgsiLdErrors.Bad("deletedAt is not a UTC date and time such as 2026-01-31T12:00:00Z");
+        }
+    }
 
     private void MarkNull(Iri name, ref InstanceEntry entry)
     {

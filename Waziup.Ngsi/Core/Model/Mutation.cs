@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
 
@@ -50,6 +51,24 @@ internal enum MutationKind : byte
 
     /// <summary>4.22: take away what has passed its time.</summary>
     Expire,
+
+    /// <summary>5.6.11: into the history; what is newest becomes current; the entity may come into being.</summary>
+    Ingest,
+
+    /// <summary>5.6.12: the same for an entity that is known.</summary>
+    IngestAttributes,
+
+    /// <summary>5.6.14</summary>
+    EditInstance,
+
+    /// <summary>5.6.15</summary>
+    DeleteInstance,
+
+    /// <summary>5.6.13</summary>
+    DeleteHistory,
+
+    /// <summary>5.6.16</summary>
+    DeleteEvolution,
 }
 
 /// <summary>What a client asks to be done to one entity.</summary>
@@ -81,9 +100,24 @@ internal sealed record Mutation(MutationKind Kind, EntityId Id, Entity? Fragment
 
     public bool Keeps { get; init; }
 
+    /// <summary>5.6.16: the attributes of which the history has instances, and when the last of these came into being, where it matters.</summary>
+    public IReadOnlyDictionary<string, Instant> Past { get; init; } = ImmutableDictionary<string, Instant>.Empty;
+
     public ChangeCause Cause { get; init; }
 
-    public bool IsUpsert => Kind is MutationKind.UpsertReplace or MutationKind.UpsertUpdate;
+    /// <summary>The row of the history that 5.6.14 and 5.6.15 are about.</summary>
+    public InstanceKey Instance { get; init; }
+
+    /// <summary>Whether the entity, if it comes into being, does so by a temporal write.</summary>
+    public bool IsIngest { get; init; }
+
+    public bool IsUpsert => Kind is MutationKind.UpsertReplace or MutationKind.UpsertUpdate or MutationKind.Ingest;
+
+    /// <summary>Whether the entity goes, or everything that it was.</summary>
+    public bool Deletes => Kind is MutationKind.DeleteEntity or MutationKind.DeleteEvolution;
+
+    /// <summary>Whether it is about the history, which what remains of a deleted entity has too.</summary>
+    public bool IsOnHistory => Kind >= MutationKind.Ingest;
 
     /// <summary>Which attributes the writer may touch, judged by name; null for all. Others stay as they are, whatever the operation.</summary>
     public NameFilter? MayWrite { get; init; }
@@ -95,6 +129,13 @@ internal sealed record Mutation(MutationKind Kind, EntityId Id, Entity? Fragment
 
     public bool Reveals(ReadOnlySpan<byte> name) => MayRead is null || MayRead(name);
 }
+
+/// <summary>A row of the history that was found by its instanceId.</summary>
+/// <param name="At">The time of its key.</param>
+/// <param name="DatasetId">Null for the default instance.</param>
+/// <param name="Id">The instanceId.</param>
+/// <param name="CreatedAt">When it came into being.</param>
+internal readonly record struct InstanceKey(Instant At, string? DatasetId, string Id, Instant CreatedAt);
 
 /// <summary>A decision about an expanded attribute name.</summary>
 internal delegate bool NameFilter(ReadOnlySpan<byte> name);

@@ -21,6 +21,8 @@ internal static class Patch
         var stamp = current is null || now > current.ModifiedAt ? now : new Instant(current.ModifiedAt.Micros + 1);
         if (mutation.Kind == MutationKind.Expire)
             return Removal.Expire(current, now, stamp);
+        if (mutation.IsOnHistory)
+            return Evolution.Apply(current, live, mutation, now, stamp);
         if (live is null)
         {
             return mutation.Kind is MutationKind.Create or MutationKind.UpsertReplace or MutationKind.UpsertUpdate
@@ -37,7 +39,8 @@ internal static class Patch
         };
     }
 
-    private static Change Compose(Entity? live, Mutation mutation, Instant now, Instant stamp)
+    /// <summary>Puts the stored entity and the fragment together.</summary>
+    internal static Change Compose(Entity? live, Mutation mutation, Instant now, Instant stamp)
     {
         var fragment = mutation.Fragment!;
         if (live is null && fragment.TypeCount == 0)

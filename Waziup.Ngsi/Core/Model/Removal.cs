@@ -127,6 +127,7 @@ internal static class Removal
         builder.CreatedAt = live.CreatedAt;
         builder.ModifiedAt = stamp;
         builder.ExpiresAt = live.ExpiresAt;
+        builder.WasIngested = live.WasIngested;
         builder.Tombstones = Rebuild.Tombstones(live, gone, builder);
         return new Change
         {

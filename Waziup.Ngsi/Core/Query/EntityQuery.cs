@@ -10,6 +10,9 @@ namespace Waziup.Ngsi.Query;
 /// <param name="WantsTotal">Whether to count all that match, whatever the page.</param>
 public sealed record EntityQuery(Filter Filter, Instant Now, int Offset = 0, int Limit = 20, bool WantsTotal = false)
 {
+    /// <summary>Whether what remains of deleted entities counts, and what has expired.</summary>
+    public bool WithRemains { get; init; }
+
     /// <summary>The order that is wanted; null: that of creation, the oldest first.</summary>
     public Ordering? Order { get; init; }
 }

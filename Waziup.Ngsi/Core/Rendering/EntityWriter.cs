@@ -64,18 +64,9 @@ internal ref struct EntityWriter(PooledBuffer output, EntityView view, ActiveCon
 
     private void Types()
     {
-        _output.Append("\"type\":"u8);
-        var single = _entity.TypeCount == 1 || _shape.Version < 3;
-        Downgraded |= single && _entity.TypeCount > 1;
-        if (!single)
-            _output.Append((byte)'[');
-        for (var i = 0; i < (single ? 1 : _entity.TypeCount); i++)
-        {
-            _output.Append(i == 0 ? "\""u8 : ",\""u8);
-            _output.Append(_terms.Compact(_entity.TypeAt(i)));
-            _output.Append((byte)'"');
-        }
-        _output.Append(single ? ","u8 : "],"u8);
+        var onlyFirst = _shape.Version < 3;
+        Downgraded |= onlyFirst && _entity.TypeCount > 1;
+        TypesText.Write(_output, _entity, _terms, onlyFirst);
     }
 
     private void Scope()

@@ -12,7 +12,7 @@ internal static class EntityDecoder
     /// <exception cref="InvalidDataException">The index is of an unknown form, or does not fit the document.</exception>
     public static Entity Decode(EntityId id, ReadOnlySpan<byte> document, ReadOnlySpan<byte> index, INumberedNames names)
     {
-        if (index.IsEmpty || index[0] != StoredEntity.Form)
+        if (index.IsEmpty || (index[0] & ~StoredEntity.Ingested) != StoredEntity.Form)
             throw new InvalidDataException("the index of an entity has an unknown form");
         using var whole = PooledBuffer.Rent(2 * document.Length);
         var reader = new VarintReader(index[1..]);
@@ -44,6 +44,7 @@ internal static class EntityDecoder
             ModifiedAt = modifiedAt,
             ExpiresAt = expiresAt,
             DeletedAt = deletedAt,
+            WasIngested = (index[0] & StoredEntity.Ingested) != 0,
             Tombstones = tombstones,
         };
     }

@@ -13,7 +13,7 @@ internal static class EntityEncoder
     {
         using var index = PooledBuffer.Rent();
         using var rest = PooledBuffer.Rent(entity.Document.Length);
-        index.Append(StoredEntity.Form);
+        index.Append((byte)(entity.WasIngested ? StoredEntity.Form | StoredEntity.Ingested : StoredEntity.Form));
         var writer = new VarintWriter(index);
         var document = new Remainder(entity.Document, rest);
         Times(entity, in writer);

@@ -1,5 +1,6 @@
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
 
 namespace Waziup.Ngsi.Storage;
 
@@ -11,8 +12,48 @@ namespace Waziup.Ngsi.Storage;
 /// <param name="ModifiedAt">When the row was written.</param>
 /// <param name="Kind">The kind of the instance.</param>
 /// <param name="IsDeletion">Whether the row says that the instance was deleted.</param>
-/// <param name="Body">The instance in stored form; empty for a deletion.</param>
+/// <param name="Body">The instance in stored form; of a deletion only where a client told it, else empty.</param>
 /// <param name="Number">The value where it is a number, else NaN.</param>
 public sealed record HistoryRow(
     long Sequence, string Name, string? DatasetId, Instant At, Instant ModifiedAt, AttributeKind Kind, bool IsDeletion,
-    ReadOnlyMemory<byte> Body, double Number);
+    ReadOnlyMemory<byte> Body, double Number)
+{
+    /// <summary>Whether <see cref="At"/> is an observedAt.</summary>
+    public bool IsObserved { get; init; }
+
+    /// <summary>When the instance came into being; later corrections leave it.</summary>
+    public Instant CreatedAt { get; init; } = ModifiedAt;
+
+    /// <summary>The instanceId of the row.</summary>
+    /// <param name="series">What all rows of the attribute with this datasetId have in common.</param>
+    internal string IdIn(ulong series) => InstanceId ?? Model.InstanceId.Of(series, At, CreatedAt);
+
+    /// <summary>The value in the body, as JSON.</summary>
+    internal ReadOnlySpan<byte> Value
+    {
+        get
+        {
+            var body = Body.Span;
+            using var members = MemberSlots.OfChecked(body);
+            return InstanceBody.Json(body, in members, InstanceBody.ValueAt(in members));
+        }
+    }
+
+    /// <summary>When the attribute was deleted, where the row says that; else none.</summary>
+    internal Instant DeletedAt => !IsDeletion ? Instant.None : IsObserved ? ModifiedAt : At;
+
+    /// <summary>The time by which a window chooses the row; none where it has no such time.</summary>
+    internal Instant TimeOf(TimeProperty property) => property switch
+    {
+        TimeProperty.Key => At,
+        TimeProperty.DeletedAt => DeletedAt,
+        TimeProperty.ObservedAt => IsObserved ? At : Instant.None,
+        _ when IsDeletion && !IsObserved => Instant.None,
+        TimeProperty.CreatedAt => CreatedAt,
+        TimeProperty.ModifiedAt => ModifiedAt,
+        _ => At,
+    };
+
+    /// <summary>The instanceId, where it does not follow from the key; else null.</summary>
+    public string? InstanceId { get; init; }
+}

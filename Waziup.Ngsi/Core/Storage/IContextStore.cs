@@ -12,8 +12,8 @@ public interface IContextStore
     ValueTask<Entity?> FindAsync(TenantId tenant, EntityId id, CancellationToken cancel);
 
     /// <summary>
-    /// Returns exactly what the evaluator would select among entities that are neither deleted nor expired, in the order of the query, which is that
-    /// of creation where it names none.
+    /// Returns exactly what the evaluator would select among entities that are neither deleted nor expired (unless the query wants those too), in the
+    /// order of the query, which is that of creation where it names none.
     /// </summary>
     ValueTask<EntityPage> QueryAsync(TenantId tenant, EntityQuery query, CancellationToken cancel);
 

@@ -1,10 +1,28 @@
 using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
 
 namespace Waziup.Ngsi.Storage;
 
-/// <summary>Reads the history, which <see cref="IContextStore.CommitAsync"/> alone writes.</summary>
+/// <summary>The temporal evolution of entities. It is written by <see cref="IContextStore.CommitAsync"/> only.</summary>
 public interface ITemporalStore
 {
-    /// <summary>All rows of one entity in order of time, then of writing; those of a deleted entity too.</summary>
-    ValueTask<IReadOnlyList<HistoryRow>> ReadAsync(TenantId tenant, EntityId id, CancellationToken cancel);
+    /// <summary>All rows of an entity, the oldest first; rows of the same time in the order in which they were written.</summary>
+    async ValueTask<IReadOnlyList<HistoryRow>> ReadAsync(TenantId tenant, EntityId id, CancellationToken cancel)
+    {
+        var rows = new List<HistoryRow>();
+        await VisitAsync(tenant, id, Window.Whole, row =>
+        {
+            rows.Add(row);
+            return true;
+        }, cancel);
+        return rows;
+    }
+
+    /// <summary>Shows the rows of an entity that lie in a window, in the order of the window, as they were at one moment.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="id">The entity; it may be deleted, or unknown.</param>
+    /// <param name="window">Which rows, by which time, in which direction. Rows of the same time come in the order of their numbers, backwards in the opposite one.</param>
+    /// <param name="visit">Is shown each, and says whether it wants another. It has to be quick: the store is being read meanwhile.</param>
+    /// <param name="cancel">Ends it early.</param>
+    ValueTask VisitAsync(TenantId tenant, EntityId id, Window window, Func<HistoryRow, bool> visit, CancellationToken cancel);
 }

@@ -10,4 +10,10 @@ internal readonly record struct StoredEntity(byte[] Index, byte[] Document)
 {
     /// <summary>The form of the index; its first byte.</summary>
     public const byte Form = 2;
+
+    /// <summary>Added to the form where the entity came into being by a temporal write.</summary>
+    public const byte Ingested = 0x80;
+
+    /// <summary>No bytes: they stand elsewhere in the store.</summary>
+    public static StoredEntity Elsewhere { get; } = new([], []);
 }

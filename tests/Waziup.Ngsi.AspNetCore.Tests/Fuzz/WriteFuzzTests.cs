@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Waziup.Ngsi.AspNetCore.Tests.Gate;
 using Waziup.Ngsi.Tests.Fuzz;
 
 namespace Waziup.Ngsi.AspNetCore.Tests.Fuzz;
@@ -10,6 +11,9 @@ public sealed class WriteFuzzTests
 {
     private const int MutantsPerBroker = 100;
     private const string One = "/entities/urn:ngsi-ld:T:1";
+    private const string Past = "/temporal/entities";
+    private const string Whole = "local=true&limit=1000&timeproperty=modifiedAt&timerel=before&timeAt=2030-01-01T00:00:00Z";
+    private static readonly string[] Forms = ["options=sysAttrs", "options=temporalValues", "options=aggregatedValues&aggrMethods=totalCount,distinctCount,min,sum&aggrPeriodDuration=P1M"];
     private static readonly string[] Shapes = ["", "?options=sysAttrs", "?format=concise", "?format=simplified", "?lang=de&options=sysAttrs"];
 
     public static TheoryData<string, string> Targets => new()
@@ -31,6 +35,10 @@ public sealed class WriteFuzzTests
         { "POST", "/entityOperations/merge" },
         { "POST", "/entityOperations/delete" },
         { "POST", "/entityOperations/query" },
+        { "POST", Past },
+        { "POST", Past + "/urn:ngsi-ld:T:1/attrs" },
+        { "PATCH", Past + "/urn:ngsi-ld:T:1/attrs/a/" + SecretPast.InstanceOf("T:1", "a", "2026-01-01T00:00:00Z") },
+        { "POST", "/temporal/entityOperations/query" },
         { "POST", "/jsonldContexts" },
     };
 
@@ -90,6 +98,12 @@ public sealed class WriteFuzzTests
                 using var parsed = JsonDocument.Parse(answer.Body);
             }
         }
+        foreach (var form in Forms)
+        {
+            var answer = await broker.GetAsync($"{Past}?{form}&{Whole}");
+            Assert.True(answer.Status is 200 or 206, $"{told}\n{answer.Status} {answer.Body}");
+            using var parsed = JsonDocument.Parse(answer.Body);
+        }
         var page = await broker.GetAsync("/entities?local=true&limit=1000");
         using var entities = JsonDocument.Parse(page.Body);
         foreach (var entity in entities.RootElement.EnumerateArray())
@@ -102,6 +116,7 @@ public sealed class WriteFuzzTests
 
     private static string[] GoodOnes(string path) => path.Split('?')[0] switch
     {
+        var past when past.StartsWith("/temporal", StringComparison.Ordinal) => Histories(past),
         "/entities" or One => [.. Bodies.Entities, .. Bodies.Fragments],
         "/jsonldContexts" => ["""{"@context":["https://ctx.example/x",{"a":"https://ex.org/a","@vocab":"https://ex.org/"}]}""", """{"@context":{"a":{"@id":"b:c"}}}"""],
         "/entityOperations/delete" => ["""["urn:ngsi-ld:T:1","urn:ngsi-ld:T:2","urn:x:y"]"""],
@@ -116,6 +131,23 @@ public sealed class WriteFuzzTests
         _ => [.. Bodies.Fragments, .. Bodies.Entities],
     };
 
+    private static string[] Histories(string path) => path switch
+    {
+        Past => [.. Bodies.Histories, .. Bodies.Entities],
+        "/temporal/entityOperations/query" =>
+        [
+            """{"type":"Query","entities":[{"type":"T","idPattern":"T"}],"q":"a==1","attrs":["a"],"temporalQ":{"timerel":"before","timeAt":"2030-01-01T00:00:00Z","lastN":2}}""",
+            """{"type":"Query","entities":[{"type":"*"}],"scopeQ":"/a/#","temporalQ":{"timerel":"after","timeAt":"2025-01-01T00:00:00Z","timeproperty":"modifiedAt"},"omit":["b"]}""",
+            """
+            {"type":"Query","geoQ":{"georel":"equals","geometry":"Point","coordinates":[1,2]},"ordering":{"orderBy":["id;desc"]},"datasetId":["@none","urn:d:1"],
+             "temporalQ":{"timerel":"between","timeAt":"2025-01-01T00:00:00Z","endTimeAt":"2026-01-01T00:00:00Z","timeproperty":"deletedAt"},
+             "aggrParams":{"aggrMethods":["sum"],"aggrPeriodDuration":"P1M"}}
+            """,
+        ],
+        _ when path.EndsWith("/attrs", StringComparison.Ordinal) => [.. Bodies.Histories, .. Bodies.Fragments],
+        _ => [.. Bodies.Instances, .. Bodies.Fragments],
+    };
+
     private static async Task<TestBroker> StartAsync()
     {
         var broker = await TestBroker.StartAsync();
@@ -128,6 +160,8 @@ public sealed class WriteFuzzTests
         var entities = await broker.GetAsync("/entities?local=true&limit=1000&options=sysAttrs");
         Assert.True(entities.Status == 200, entities.Body);
         var contexts = await broker.GetAsync("/jsonldContexts?kind=Hosted");
-        return entities.Body + contexts.Body;
+        var past = await broker.GetAsync($"{Past}?options=sysAttrs&{Whole}&lastN=9");
+        Assert.True(past.Status is 200 or 206, past.Body);
+        return entities.Body + contexts.Body + past["Content-Range"] + past.Body;
     }
 }

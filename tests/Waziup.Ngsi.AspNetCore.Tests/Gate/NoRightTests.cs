@@ -18,8 +18,7 @@ public sealed class NoRightTests
         {
             foreach (var number in (int[])[1, 2])
             {
-                var id = $"urn:ngsi-ld:Tank:{number}";
-                var path = "/" + route.Template.Replace("{id}", id).Replace("{attr}", "level").Replace("{type}", "Tank") + (route.Template == "entities" && route.Method != "POST" ? "?type=Tank" : "");
+                var path = Path(route, number);
                 var body = route.Body == BodyKind.None ? null : Body(route, number);
                 (await broker.SendAsync(route.Method, path, body)).IsProblem(401, "Unauthorized");
                 (await broker.SendAsync(route.Method, path, body, "application/json", "Test-Caller: kofi")).IsProblem(403, "Forbidden");
@@ -28,6 +27,7 @@ public sealed class NoRightTests
 
         Assert.Equal(1, (int)(await broker.GetAsync("/entities/urn:ngsi-ld:Tank:1", SecretPolicy.Root)).Json["level"]!["value"]!);
         Assert.Equal("1", (await broker.GetAsync("/entities?local=true&count=true", SecretPolicy.Root))["NGSILD-Results-Count"]);
+        Assert.Equal("1", Temporal.Past.Values((await broker.GetAsync("/temporal/entities/urn:ngsi-ld:Tank:1", SecretPolicy.Root)).Json, "level"));
     }
 
     [Fact]
@@ -40,11 +40,24 @@ public sealed class NoRightTests
         Assert.Equal(200, (await broker.GetAsync("/info/sourceIdentity")).Status);
     }
 
+    // Instance 1 is there, instance 2 is not.
+    private static string Path(Route route, int number) => "/" + route.Template
+        .Replace("{id}", $"urn:ngsi-ld:Tank:{number}").Replace("{attr}", "level").Replace("{type}", "Tank")
+        .Replace("{instanceId}", SecretPast.InstanceOf($"Tank:{number}", "level", "2026-01-01T00:00:00Z")) + route switch
+        {
+            { Template: "temporal/entities", Method: "GET" } => "?type=Tank&timerel=before&timeAt=2030-01-01T00:00:00Z",
+            { Template: "entities", Method: not "POST" } => "?type=Tank",
+            _ => "",
+        };
+
     private static string Body(Route route, int number) => route switch
     {
         { Body: BodyKind.Batch } => $"[{Samples.Tank(number)}]",
         { Body: BodyKind.Raw } => $"[\"urn:ngsi-ld:Tank:{number}\"]",
         { Template: "entityOperations/query" } => """{"type":"Query","entities":[{"type":"Tank"}]}""",
+        { Template: "temporal/entityOperations/query" } =>
+            """{"type":"Query","entities":[{"type":"Tank"}],"temporalQ":{"timerel":"before","timeAt":"2030-01-01T00:00:00Z"}}""",
+        { Template: "temporal/entities/{id}/attrs/{attr}/{instanceId}" } => """{"level":{"type":"Property","value":9,"observedAt":"2025-01-01T00:00:00Z"}}""",
         { Template: "entities/{id}/attrs/{attr}" } => """{"type":"Property","value":9}""",
         _ => Samples.Tank(number),
     };

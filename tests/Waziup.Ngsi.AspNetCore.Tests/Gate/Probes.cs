@@ -28,7 +28,8 @@ static class Probes
     private static readonly string[] Versions = ["ngsi-ld=1.1", "ngsi-ld=1.3", "ngsi-ld=1.5"];
 
     /// <summary>Requests that answer the same whether the secrets are there or not.</summary>
-    public static IEnumerable<Probe> Same() => [.. Reading(), .. Entities(), .. Attributes(), .. Batches(), .. Others(), .. QueryProbes.Same()];
+    public static IEnumerable<Probe> Same() =>
+        [.. Reading(), .. Entities(), .. Attributes(), .. Batches(), .. Others(), .. QueryProbes.Same(), .. TemporalProbes.Same(), .. TemporalWriteProbes.Same()];
 
     /// <summary>Requests in which the design lets the presence of something be known: an id is taken; something stands in the way of a deletion.</summary>
     public static IEnumerable<Probe> Different() =>
@@ -39,6 +40,7 @@ static class Probes
         new("POST entityOperations/upsert", "/entityOperations/upsert?options=update", """[{"id":"urn:ngsi-ld:Hidden:9","type":"Tank"}]"""),
         new("DELETE entities/{id}", Open),
         new("POST entityOperations/delete", "/entityOperations/delete", """["urn:ngsi-ld:Tank:1","urn:ngsi-ld:Hidden:9"]"""),
+        .. TemporalWriteProbes.Different(),
     ];
 
     private static IEnumerable<Probe> Reading()

@@ -3,14 +3,14 @@ namespace Waziup.Ngsi.AspNetCore.Tests.Gate;
 /// <summary>Requests that look for the secrets by asking about them: conditions, orders, links, counts, lists of names.</summary>
 static class QueryProbes
 {
-    private static readonly string[] Conditions =
+    public static readonly string[] Conditions =
     [
         "secret", "!secret", "secret==\"s3cr3t\"", "secret!=\"x\"", "secret~=.*", "secret!~=x", "secret>\"a\"", "secret.createdAt>\"2020-01-01T00:00:00Z\"",
         "secret.datasetId==urn:d:s", "half", "!half", "half.s3cr3tSub==1", "half.modifiedAt<\"2099-01-01T00:00:00Z\"", "level==1;secret", "level==1|secret", "!secret;level>0",
         "modifiedAt>\"2020-01-01T00:00:00Z\";level", "!modifiedAt;level", "createdAt<\"2099-01-01T00:00:00Z\";level", "level==\"s3cr3t\"", "level!=7", "level~=s3",
     ];
 
-    private static readonly string[] Selections =
+    public static readonly string[] Selections =
     [
         .. Conditions.Select(condition => "q=" + Uri.EscapeDataString(condition)),
         "scopeQ=/hidden/scope", "scopeQ=/hidden/%23", "scopeQ=/%23", "type=Tank&scopeQ=/%2B/scope",

@@ -12,6 +12,7 @@ namespace Waziup.Ngsi.AspNetCore.Tests.Gate;
 /// <item><c>secret</c> is hidden everywhere, <c>half</c> on entities that have <c>private</c>, the scope too.</item>
 /// <item><c>serial</c> is shown, but cannot be written; nor can <c>private</c>, on which rules depend.</item>
 /// <item>Entities of type <c>Hidden</c> do not exist.</item>
+/// <item>The past is judged like the present: by what the entity is, or was last.</item>
 /// </list>
 /// </remarks>
 sealed class SecretPolicy : IAccessPolicy
@@ -34,7 +35,7 @@ sealed class SecretPolicy : IAccessPolicy
     public ValueTask<Grant> GrantAsync(Caller caller, TenantId tenant, Right right, CancellationToken cancel) => ValueTask.FromResult(
         caller.Subject == "root" ? Grant.Open : right switch
         {
-            Right.Read => Reading,
+            Right.Read or Right.History => Reading,
             Right.Create or Right.Update => Writing,
             Right.Delete => Reading,
             _ => Grant.None,

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Waziup.Ngsi.AspNetCore.Tests.Gate;
@@ -5,6 +6,8 @@ namespace Waziup.Ngsi.AspNetCore.Tests.Gate;
 /// <summary>A broker with something to hide, or the same one without it.</summary>
 sealed class World : IAsyncDisposable
 {
+    // So few that a page of several tanks is cut (6.3.10), and one tank is not, unless something hidden counts.
+    private const int TemporalLimit = 8;
     private const string SecretContext = "https://secret.example/s3cr3t";
     private readonly TestBroker _broker;
 
@@ -12,7 +15,7 @@ sealed class World : IAsyncDisposable
 
     public static async Task<World> StartAsync(bool withSecrets)
     {
-        var broker = await TestBroker.StartAsync(new SecretPolicy());
+        var broker = await TestBroker.StartAsync(new SecretPolicy(), options => options.TemporalLimit = TemporalLimit);
         broker.Contexts[SecretContext] = """{"@context":{"a":"https://secret.example/a"}}""";
         var world = new World(broker);
         var secrets = withSecrets
@@ -36,21 +39,35 @@ sealed class World : IAsyncDisposable
         if (withSecrets)
             (await broker.PatchAsync("/entities/urn:ngsi-ld:Tank:1/attrs/secret", """{"value":"s3cr3t3"}""", SecretPolicy.Root)).IsBare(204);
         broker.Clock.Advance(TimeSpan.FromMinutes(5));
+        await SecretPast.RecordAsync(broker, withSecrets, secrets);
         return world;
     }
 
     /// <summary>Sends a probe as somebody who is not root.</summary>
     public Task<Answer> AskAsync(Probe probe) => _broker.SendAsync(probe.Method, probe.Path, probe.Body, headers: probe.Headers);
 
-    /// <summary>Everything that somebody who is not root sees.</summary>
-    public async Task<string> VisibleAsync() => (await _broker.GetAsync("/entities?local=true&options=sysAttrs&count=true")).Body;
+    /// <summary>Everything that somebody who is not root sees, now and in the past.</summary>
+    public async Task<string> VisibleAsync()
+    {
+        var text = new StringBuilder((await _broker.GetAsync("/entities?local=true&options=sysAttrs&count=true")).Body);
+        foreach (var id in SecretPast.Ids)
+        {
+            foreach (var time in (string[])["", "&timeproperty=modifiedAt", "&timeproperty=deletedAt"])
+            {
+                var answer = await _broker.GetAsync($"/temporal/entities/{id}?options=sysAttrs&lastN=100{time}");
+                text.Append('\n').Append(answer.Status).Append(answer["Content-Range"]).Append(answer.Status == 404 ? "" : answer.Body);
+            }
+        }
+        return text.ToString();
+    }
 
     /// <summary>What root alone sees.</summary>
     public async Task<string> SecretsAsync()
     {
         var tank = (await _broker.GetAsync("/entities/urn:ngsi-ld:Tank:1?options=sysAttrs", SecretPolicy.Root)).Json.AsObject();
         var hidden = (await _broker.GetAsync("/entities/urn:ngsi-ld:Hidden:9?options=sysAttrs", SecretPolicy.Root)).Json;
-        return new JsonArray(tank["secret"]?.DeepClone(), tank["half"]?.DeepClone(), tank["scope"]?.DeepClone(), hidden.DeepClone()).ToJsonString();
+        var current = new JsonArray(tank["secret"]?.DeepClone(), tank["half"]?.DeepClone(), tank["scope"]?.DeepClone(), hidden.DeepClone());
+        return $"{current.ToJsonString()}\n{string.Join('\n', await SecretPast.ReadAsync(_broker.Storage))}";
     }
 
     public ValueTask DisposeAsync() => _broker.DisposeAsync();

@@ -3,6 +3,7 @@ using System.Text;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
 using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.Contract.Storage;
@@ -83,10 +84,32 @@ public abstract class StorageContract<TStore> : IAsyncLifetime
             ? $$$"""{"moisture":{"type":"Property","value":{{{Sample.Number(moisture)}}}}}"""
             : $$$"""{"moisture":{"type":"Property","value":{{{Sample.Number(moisture)}}},"observedAt":"{{{observedAt}}}"}}""");
 
+    /// <summary>Changes the history of an entity, which has to be there, and nothing else of it.</summary>
+    private protected Task EditAsync(string id, params HistoryEdit[] edits) => CommitAsync(default, new Intent(Id(id), current => new Change
+    {
+        Outcome = Outcome.Done,
+        Kind = ChangeKind.Rewritten,
+        After = current,
+        Stamp = edits[0].Stamp,
+        History = [.. edits],
+    }));
+
     private protected ValueTask<Entity?> FindAsync(string id, TenantId tenant = default) => Storage.Entities.FindAsync(tenant, Id(id), Cancel);
 
     private protected ValueTask<IReadOnlyList<HistoryRow>> HistoryAsync(string id, TenantId tenant = default) =>
         Storage.History.ReadAsync(tenant, Id(id), Cancel);
+
+    /// <summary>The rows of an entity in a window, as they are shown.</summary>
+    private protected async Task<List<HistoryRow>> VisitAsync(string id, Window window, int most = int.MaxValue)
+    {
+        var rows = new List<HistoryRow>();
+        await Storage.History.VisitAsync(default, Id(id), window, row =>
+        {
+            rows.Add(row);
+            return rows.Count < most;
+        }, Cancel);
+        return rows;
+    }
 
     private protected async Task<IReadOnlyList<LoggedChange>> LogAsync() => await Storage.Changes.ReadAsync(0, int.MaxValue, Cancel);
 }

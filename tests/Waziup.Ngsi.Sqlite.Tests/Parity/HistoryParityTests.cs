@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using System.Text;
 using Waziup.Ngsi.Contract.Storage;
 using Waziup.Ngsi.Json;
@@ -11,6 +9,8 @@ namespace Waziup.Ngsi.Sqlite.Tests.Parity;
 /// <summary>Random edits of the history with few keys, so that they meet: SQLite ends with the rows of the store in memory, each named once.</summary>
 public sealed class HistoryParityTests : IAsyncLifetime
 {
+    const int FewTimes = 40;
+    const int ManyTimes = 400;
     static readonly string[] Ids = ["urn:p:1", "urn:p:2", "urn:p:3"];
 
     readonly TwoStores _stores = new();
@@ -25,14 +25,18 @@ public sealed class HistoryParityTests : IAsyncLifetime
     [MemberData(nameof(Seeds))]
     public async Task Edits_end_alike(int seed)
     {
-        var random = new Random(seed);
+        var random = new HistoryGenerator(seed);
         var most = (Indexed: 0, Recent: 0);
         await _stores.CommitAsync(default, [.. Ids.Select(Create)]);
         for (var round = 0; round < 120; round++)
         {
-            await _stores.CommitAsync(default, [.. Enumerable.Range(0, 1 + random.Next(4)).Select(_ => Edit(random))]);
+            await _stores.CommitAsync(
+                default, [.. Enumerable.Range(0, 1 + random.Next(4)).Select(_ => random.Write(Ids[random.Next(Ids.Length)], 1 + random.Next(8), FewTimes, removals: 6))]);
             foreach (var id in Ids)
+            {
                 await _stores.CompareHistoryAsync(default, OpenStore.Id(id));
+                await _stores.CompareWindowAsync(default, OpenStore.Id(id), random.Window(FewTimes), int.MaxValue);
+            }
             var (indexed, recent) = _stores.CheckNames();
             most = (Math.Max(most.Indexed, indexed), Math.Max(most.Recent, recent));
             if (random.Next(20) == 0)
@@ -41,41 +45,48 @@ public sealed class HistoryParityTests : IAsyncLifetime
         Assert.True(most.Indexed > 20 && most.Recent > 20, $"the seed shows little: {most}");
     }
 
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public async Task Windows_show_alike(int seed)
+    {
+        var random = new HistoryGenerator(seed);
+        string[] ids = [.. Enumerable.Range(0, 8).Select(i => $"urn:p:{i}")];
+        await _stores.CommitAsync(default, [.. ids.Select(Create)]);
+        // The first one has nothing but the row that it came with, the second one not even that; the others have the more the higher their numbers, up to 200.
+        await _stores.CommitAsync(default, Clear(ids[1]));
+        for (var i = 2; i < ids.Length; i++)
+        {
+            for (var left = (i * 24) + random.Next(32); left > 0; left -= 20)
+                await _stores.CommitAsync(default, random.Write(ids[i], Math.Min(left, 20), ManyTimes, removals: 0));
+        }
+        var (windows, rows) = (0, 0);
+        for (var round = 0; round < 40; round++)
+        {
+            foreach (var id in ids)
+            {
+                var shown = await _stores.CompareWindowAsync(default, OpenStore.Id(id), random.Window(ManyTimes), random.Next(3) == 0 ? 1 + random.Next(60) : int.MaxValue);
+                windows += shown > 0 ? 1 : 0;
+                rows += shown;
+            }
+            await _stores.CommitAsync(default, random.Write(ids[2 + random.Next(ids.Length - 2)], 1 + random.Next(4), ManyTimes, removals: 3));
+            if (random.Next(20) == 0)
+                await _stores.OpenAsync();
+        }
+        Assert.True(windows > 80 && rows > 2000, $"the seed shows little: {windows} windows, {rows} rows");
+    }
+
     private static Intent Create(string id) => new(OpenStore.Id(id), _ => Patch.Apply(
         null,
         new Mutation(MutationKind.Create, OpenStore.Id(id), EntityReader.Read(
             Encoding.UTF8.GetBytes(Sample.Plot(id, 1)), CoreTerms.Context, new ReadRules(NeedsId: true))),
         new Instant(0)));
 
-    private static Intent Edit(Random random)
+    private static Intent Clear(string id) => new(OpenStore.Id(id), current => new Change
     {
-        var stamp = new Instant(random.Next(1000));
-        ImmutableArray<HistoryEdit> edits = [.. Enumerable.Range(0, 1 + random.Next(8)).Select(_ => Edit(random, stamp))];
-        return new Intent(OpenStore.Id(Ids[random.Next(Ids.Length)]), current => new Change
-        {
-            Outcome = Outcome.Done,
-            Kind = ChangeKind.Updated,
-            After = current,
-            Stamp = stamp,
-            History = edits,
-        });
-    }
-
-    private static HistoryEdit Edit(Random random, Instant stamp)
-    {
-        var kind = random.Next(100) switch
-        {
-            < 80 => HistoryEditKind.Put,
-            < 94 => HistoryEditKind.Deletion,
-            < 97 => HistoryEditKind.RemoveInstance,
-            < 99 => HistoryEditKind.RemoveAttribute,
-            _ => HistoryEditKind.RemoveAll,
-        };
-        var dataset = random.Next(3) == 0 ? Encoding.UTF8.GetBytes("urn:d:1") : [];
-        var number = random.Next(1000);
-        return new HistoryEdit(
-            kind, Encoding.UTF8.GetBytes($"urn:a:{random.Next(3)}"), dataset, new Instant(random.Next(40)), stamp, AttributeKind.Property,
-            kind == HistoryEditKind.Put ? Encoding.UTF8.GetBytes(number.ToString(CultureInfo.InvariantCulture)) : default,
-            kind == HistoryEditKind.Put ? number : double.NaN);
-    }
+        Outcome = Outcome.Done,
+        Kind = ChangeKind.Rewritten,
+        After = current,
+        Stamp = new Instant(0),
+        History = [new HistoryEdit(HistoryEditKind.RemoveAll, default, default, default, new Instant(0), AttributeKind.None, default, double.NaN)],
+    });
 }

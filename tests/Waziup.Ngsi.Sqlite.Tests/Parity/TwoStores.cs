@@ -4,6 +4,7 @@ using Waziup.Ngsi.Contract;
 using Waziup.Ngsi.Contract.Storage;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
 using Waziup.Ngsi.Storage;
 using Waziup.Ngsi.Storage.Memory;
 
@@ -54,6 +55,18 @@ sealed class TwoStores : IAsyncDisposable
         (await Memory.History.ReadAsync(tenant, id, Cancel)).Select(Sample.Whole),
         (await Sqlite.History.ReadAsync(tenant, id, Cancel)).Select(Sample.Whole));
 
+    /// <summary>Compares what a window shows of an entity, to somebody who wants so many rows.</summary>
+    /// <returns>How many rows there were.</returns>
+    public async Task<int> CompareWindowAsync(TenantId tenant, EntityId id, Window window, int most)
+    {
+        var expected = await ShownAsync(Memory, tenant, id, window, most);
+        var actual = await ShownAsync(Sqlite, tenant, id, window, most);
+        Assert.True(
+            expected.SequenceEqual(actual),
+            $"{window} of {id.Value}, {string.Join(' ', window.Names.IsDefault ? ["all names"] : window.Names)}, at most {most}\nmemory:\n{string.Join('\n', expected)}\nSQLite:\n{string.Join('\n', actual)}");
+        return expected.Count;
+    }
+
     /// <summary>Checks that each row of the history is named once.</summary>
     /// <returns>How many the index names, and how many the entities' rows.</returns>
     public (int Indexed, int Recent) CheckNames() => HistoryNames.Check(Path);
@@ -63,6 +76,17 @@ sealed class TwoStores : IAsyncDisposable
         await Memory.DisposeAsync();
         await Sqlite.DisposeAsync();
         _folder.Dispose();
+    }
+
+    private static async Task<List<string>> ShownAsync(IStorage storage, TenantId tenant, EntityId id, Window window, int most)
+    {
+        var rows = new List<string>();
+        await storage.History.VisitAsync(tenant, id, window, row =>
+        {
+            rows.Add(Sample.Whole(row));
+            return rows.Count < most;
+        }, Cancel);
+        return rows;
     }
 
     private static string Show(Change change) => $"{change.Outcome} {change.Kind} {change.Error?.Title} {Sample.Whole(change.After)} {change.Stamp}";

@@ -29,6 +29,25 @@ internal static class Bodies
         """{"type":"Relationship","object":"urn:x:7"}""",
     ];
 
+    /// <summary>Entities with their past: several instances of the same attribute, deletions, scopes.</summary>
+    public static readonly string[] Histories =
+    [
+        """{"id":"urn:ngsi-ld:T:1","type":"T","a":[{"type":"Property","value":1,"observedAt":"2025-06-01T10:00:00Z"},{"type":"Property","value":2,"observedAt":"2025-06-01T11:00:00Z","datasetId":"urn:d:1"}]}""",
+        """{"id":"urn:ngsi-ld:T:1","type":"T","a":[{"type":"Property","value":"urn:ngsi-ld:null","deletedAt":"2025-06-01T12:00:00Z"},{"value":7,"observedAt":"2026-01-01T00:00:00Z","q":{"value":0.9}}]}""",
+        """{"id":"urn:ngsi-ld:T:1","type":"T","scope":[{"type":"Property","value":"/a","observedAt":"2025-06-01T10:00:00Z"},{"type":"Property","value":["/b","/c/d"],"observedAt":"2025-07-01T00:00:00Z"}]}""",
+        """{"id":"urn:ngsi-ld:T:1","type":"T","r":[{"type":"Relationship","object":"urn:x:1","observedAt":"2025-06-01T10:00:00Z"}],"l":[{"languageMap":{"en":"x"},"observedAt":"2025-06-01T10:00:00Z"},{"languageMap":{"@none":"urn:ngsi-ld:null"},"deletedAt":"2025-06-01T11:00:00Z"}]}""",
+        """{"id":"urn:ngsi-ld:T:1","type":["T","U"],"b":[{"value":1},{"value":2},{"type":"GeoProperty","value":{"type":"Point","coordinates":[1,2]},"observedAt":"2099-01-01T00:00:00Z"}],"expiresAt":"2031-01-01T00:00:00Z"}""",
+    ];
+
+    /// <summary>An attribute with one instance, as it takes the place of one in the past.</summary>
+    public static readonly string[] Instances =
+    [
+        """{"a":{"type":"Property","value":3,"observedAt":"2025-06-01T10:00:00Z","unitCode":"CEL"}}""",
+        """{"a":[{"type":"Property","value":{"x":[1,2]},"observedAt":"2026-01-01T00:00:00Z","q":{"value":1}}]}""",
+        """{"a":[{"type":"Relationship","object":"urn:x:1"}]}""",
+        """{"a":{"value":"text","instanceId":"urn:x:1","createdAt":"2025-01-01T00:00:00Z","modifiedAt":"2025-01-01T00:00:00Z"}}""",
+    ];
+
     /// <summary>What is thrown into them.</summary>
     public static readonly string[] Pieces =
     [

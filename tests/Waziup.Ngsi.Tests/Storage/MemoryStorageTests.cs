@@ -10,6 +10,16 @@ public sealed class MemoryQueryTests : QueryContract<MemoryUnderTest>;
 
 public sealed class MemoryHistoryTests : HistoryContract<MemoryUnderTest>;
 
+public sealed class MemoryWindowTests : WindowContract<MemoryUnderTest>;
+
+public sealed class MemoryVisitTests : VisitContract<MemoryUnderTest>;
+
+public sealed class MemoryHistoryEditTests : HistoryEditContract<MemoryUnderTest>;
+
+public sealed class MemoryHistoryRemovalTests : HistoryRemovalContract<MemoryUnderTest>;
+
+public sealed class MemoryRemainsTests : RemainsContract<MemoryUnderTest>;
+
 public sealed class MemoryChangeLogTests : ChangeLogContract<MemoryUnderTest>;
 
 public sealed class MemoryDocumentTests : DocumentContract<MemoryUnderTest>;

@@ -122,10 +122,15 @@ public sealed class MemoryStorage : IStorage, IContextStore, ITemporalStore, IDo
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<HistoryRow>> ReadAsync(TenantId tenant, EntityId id, CancellationToken cancel)
+    public ValueTask VisitAsync(TenantId tenant, EntityId id, Window window, Func<HistoryRow, bool> visit, CancellationToken cancel)
     {
+        ArgumentNullException.ThrowIfNull(window);
+        ArgumentNullException.ThrowIfNull(visit);
+        IReadOnlyList<HistoryRow> rows;
         lock (_gate)
-            return ValueTask.FromResult<IReadOnlyList<HistoryRow>>(_tenants.TryGetValue(tenant, out var state) ? state.History(id) : []);
+            rows = _tenants.TryGetValue(tenant, out var state) ? state.History(id, window) : [];
+        _ = rows.All(visit);
+        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -164,7 +169,8 @@ public sealed class MemoryStorage : IStorage, IContextStore, ITemporalStore, IDo
         List<Entity> all;
         lock (_gate)
             all = _tenants.TryGetValue(tenant, out var state) ? [.. state.InOrder()] : [];
-        return all.Where(entity => !entity.IsDeleted && !entity.IsExpired(query.Now) && Evaluator.Matches(query.Filter, entity, query.Now));
+        return all.Where(entity =>
+            (query.WithRemains || (!entity.IsDeleted && !entity.IsExpired(query.Now))) && Evaluator.Matches(query.Filter, entity, query.Now));
     }
 
     private static Change Apply(in Intent intent, Entity? current)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
 
 namespace Waziup.Ngsi.Storage.Memory;
 
@@ -17,8 +18,16 @@ internal sealed class MemoryTenant
 
     public IEnumerable<Entity> InOrder() => _order.Select(id => _entities[id]);
 
-    public IReadOnlyList<HistoryRow> History(EntityId id) => _history.TryGetValue(id, out var rows)
-        ? [.. rows.Values.OrderBy(row => row.At.Micros).ThenBy(row => row.Sequence)] : [];
+    /// <summary>The rows of an entity in a window, in its order.</summary>
+    public IReadOnlyList<HistoryRow> History(EntityId id, Window window)
+    {
+        if (!_history.TryGetValue(id, out var all))
+            return [];
+        var rows = all.Values
+            .Where(row => window.Contains(row.TimeOf(window.Property)) && (window.Names.IsDefault || window.Names.Contains(row.Name)))
+            .OrderBy(row => row.TimeOf(window.Property).Micros).ThenBy(row => row.Sequence);
+        return window.NewestFirst ? [.. rows.Reverse()] : [.. rows];
+    }
 
     public IEnumerable<HistoryRow> AllHistory() => _history.Values.SelectMany(rows => rows.Values);
 
@@ -41,22 +50,40 @@ internal sealed class MemoryTenant
         switch (edit.Kind)
         {
             case HistoryEditKind.RemoveAll:
-                rows.Clear();
+                Remove(rows, edit.Since, _ => true);
                 return;
             case HistoryEditKind.RemoveAttribute:
-                foreach (var key in rows.Keys.Where(key => key.Name == name && key.Dataset == dataset).ToList())
-                    rows.Remove(key);
+                Remove(rows, edit.Since, key => key.Name == name && key.Dataset == dataset);
+                return;
+            case HistoryEditKind.RemoveName:
+                Remove(rows, edit.Since, key => key.Name == name);
                 return;
             case HistoryEditKind.RemoveInstance:
-                rows.Remove((name, dataset, edit.At));
+                var gone = (name, dataset, edit.At);
+                Remove(rows, edit.Since, key => key == gone);
                 return;
             default:
-                if (rows.TryGetValue((name, dataset, edit.At), out var known) && known.ModifiedAt > edit.Stamp)
+                if (rows.TryGetValue((name, dataset, edit.At), out var known) && (known.ModifiedAt > edit.Stamp || known.CreatedAt < edit.Since))
                     return;
                 rows[(name, dataset, edit.At)] = new HistoryRow(
                     ++_sequence, name, dataset.Length == 0 ? null : dataset, edit.At, edit.Stamp, edit.AttributeKind,
-                    edit.Kind == HistoryEditKind.Deletion, edit.Body, edit.Number);
+                    edit.Kind == HistoryEditKind.Deletion, edit.Body, edit.Number)
+                {
+                    IsObserved = edit.IsObserved,
+                    CreatedAt = !edit.CreatedAt.IsNone ? edit.CreatedAt : known?.CreatedAt ?? edit.Stamp,
+                    InstanceId = edit.InstanceId.IsEmpty ? known?.InstanceId : Encoding.UTF8.GetString(edit.InstanceId.Span),
+                };
                 return;
+        }
+    }
+
+    private static void Remove(
+        Dictionary<(string Name, string Dataset, Instant At), HistoryRow> rows, Instant since, Predicate<(string Name, string Dataset, Instant At)> goes)
+    {
+        foreach (var (key, row) in rows.ToList())
+        {
+            if (row.CreatedAt >= since && goes(key))
+                rows.Remove(key);
         }
     }
 }

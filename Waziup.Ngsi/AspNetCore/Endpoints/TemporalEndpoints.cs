@@ -1,0 +1,115 @@
+using System.Globalization;
+using Waziup.Ngsi.Broker;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Rendering;
+
+namespace Waziup.Ngsi.AspNetCore.Endpoints;
+
+/// <summary>/temporal/entities and below, and /temporal/entityOperations/query (6.18 to 6.22, 6.24).</summary>
+internal static class TemporalEndpoints
+{
+    public static async ValueTask UpsertAsync(Exchange exchange, CancellationToken cancel)
+    {
+        var (id, isNew) = await exchange.Broker.Temporal.UpsertAsync(exchange.Call, exchange.Body, cancel);
+        if (isNew)
+            await ResponseWriter.Created(exchange, "temporal/entities", id.Value);
+        else
+            await ResponseWriter.NoContent(exchange.Http);
+    }
+
+    public static async ValueTask AppendAsync(Exchange exchange, CancellationToken cancel)
+    {
+        await exchange.Broker.Temporal.AppendAsync(exchange.Call, exchange.EntityId, exchange.Body, cancel);
+        await ResponseWriter.NoContent(exchange.Http);
+    }
+
+    public static async ValueTask EditAsync(Exchange exchange, CancellationToken cancel)
+    {
+        var id = exchange.EntityId;
+        if (exchange.IsEmpty(1))
+        {
+            await RequestHead.RefuseAsync(exchange.Http, "DELETE", cancel);
+            return;
+        }
+        await exchange.Broker.Temporal.EditAsync(exchange.Call, id, exchange.Attribute(), exchange.InstanceId, exchange.Body, cancel);
+        await ResponseWriter.NoContent(exchange.Http);
+    }
+
+    public static async ValueTask DeleteInstanceAsync(Exchange exchange, CancellationToken cancel)
+    {
+        await exchange.Broker.Temporal.DeleteInstanceAsync(exchange.Call, exchange.EntityId, exchange.Attribute(), exchange.InstanceId, cancel);
+        await ResponseWriter.NoContent(exchange.Http);
+    }
+
+    public static async ValueTask DeleteAttributeAsync(Exchange exchange, CancellationToken cancel)
+    {
+        var (dataset, all) = exchange.Parameters.Instances();
+        await exchange.Broker.Temporal.DeleteAttributeAsync(exchange.Call, exchange.EntityId, exchange.Attribute(), dataset, all, cancel);
+        await ResponseWriter.NoContent(exchange.Http);
+    }
+
+    public static async ValueTask DeleteAsync(Exchange exchange, CancellationToken cancel)
+    {
+        await exchange.Broker.Temporal.DeleteAsync(exchange.Call, exchange.EntityId, cancel);
+        await ResponseWriter.NoContent(exchange.Http);
+    }
+
+    public static async ValueTask RetrieveAsync(Exchange exchange, CancellationToken cancel)
+    {
+        var id = exchange.EntityId;
+        var form = TemporalRepresentation.FormOf(exchange) ?? HistoryForm.Normalized;
+        var plan = TemporalPlan.OfOne(QueryParameters.Of(exchange.Parameters), form == HistoryForm.Aggregated, exchange.Call);
+        var shape = TemporalRepresentation.Of(exchange, exchange.Parameters["lang"], out var status);
+        var page = await exchange.Broker.Temporal.RetrieveAsync(exchange.Call, id, plan, cancel);
+        using var body = PooledBuffer.Rent();
+        var isOld = false;
+        if (page.Aggregates is [var aggregate])
+            AggregateWriter.Write(body, aggregate, exchange.Call.Terms, shape);
+        else
+            isOld = HistoryRenderer.Write(body, page.Views[0], form, exchange.Call.Terms, shape);
+        await AnswerAsync(exchange, plan, page, body, shape, status(isOld), cancel);
+    }
+
+    public static ValueTask QueryAsync(Exchange exchange, CancellationToken cancel) =>
+        AnswerAsync(exchange, QueryParameters.Of(exchange.Parameters), HistoryForm.Normalized, exchange.Parameters["lang"], "temporal/entities", cancel);
+
+    /// <summary>6.24: the query is in the body, how it is answered in the URL.</summary>
+    public static ValueTask QueryByBodyAsync(Exchange exchange, CancellationToken cancel)
+    {
+        var (request, lang) = QueryBody.Read(exchange.Body, isTemporal: true);
+        var form = request.Temporal.AggrMethods is null ? HistoryForm.Normalized : HistoryForm.Aggregated;
+        return AnswerAsync(exchange, request, form, lang, "temporal/entityOperations/query", cancel);
+    }
+
+    private static async ValueTask AnswerAsync(
+        Exchange exchange, QueryRequest request, HistoryForm otherwise, string? lang, string collection, CancellationToken cancel)
+    {
+        var form = TemporalRepresentation.FormOf(exchange) ?? otherwise;
+        var plan = TemporalPlan.Of(request, form == HistoryForm.Aggregated, exchange.Call);
+        var shape = TemporalRepresentation.Of(exchange, lang, out var status);
+        var paging = Paging.Of(exchange);
+        var page = await exchange.Broker.Temporal.QueryAsync(exchange.Call, plan, new PageRequest(paging.Offset, paging.Limit, paging.Count), cancel);
+        paging.Announce(exchange, collection, page.Total, page.More);
+        using var body = PooledBuffer.Rent();
+        var isOld = false;
+        if (page.Aggregates is { } aggregates)
+            HistoryRenderer.Write(body, aggregates, exchange.Call.Terms, shape);
+        else
+            isOld = HistoryRenderer.Write(body, page.Views, form, exchange.Call.Terms, shape);
+        await AnswerAsync(exchange, plan, page, body, shape, status(isOld), cancel);
+    }
+
+    /// <summary>6.3.10: an answer that does not hold the whole window says which part of it.</summary>
+    private static ValueTask AnswerAsync(
+        Exchange exchange, TemporalPlan plan, HistoryPage page, PooledBuffer body, Shape shape, int status, CancellationToken cancel)
+    {
+        if (page.Cut is { } cut)
+        {
+            var size = plan.LastN?.ToString(CultureInfo.InvariantCulture) ?? "*";
+            exchange.Http.Response.Headers.ContentRange = $"date-time {cut.Start}-{cut.End}/{size}";
+            status = 206;
+        }
+        return ResponseWriter.DocumentAsync(exchange, status, body, shape.ContextInBody, cancel);
+    }
+}

@@ -1,0 +1,43 @@
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Rendering;
+
+namespace Waziup.Ngsi.AspNetCore;
+
+/// <summary>Reads from a request in which shape temporal evolutions go out (6.3.12).</summary>
+internal static class TemporalRepresentation
+{
+    /// <returns>What format says, else what options say; null where both are silent.</returns>
+    /// <exception cref="NgsiLdException">InvalidRequest for unknown formats.</exception>
+    public static HistoryForm? FormOf(Exchange exchange)
+    {
+        var options = exchange.Parameters.Options(exchange.Route);
+        if (exchange.Parameters["format"] is { } format)
+            return Form(format) ?? throw Parameters.Invalid($"'{format}' is not a format; known are normalized, temporalValues, aggregatedValues");
+        var forms = options.Select(Form).Where(form => form is not null).Distinct().ToList();
+        return forms.Count <= 1 ? forms.FirstOrDefault() : throw Parameters.Invalid("options name two formats");
+    }
+
+    /// <param name="exchange">The request.</param>
+    /// <param name="lang">The languages that texts are wanted in; null for no choice.</param>
+    /// <param name="status">Tells the status of the answer from whether something was written in older words.</param>
+    public static Shape Of(Exchange exchange, string? lang, out Func<bool, int> status)
+    {
+        var preferences = Preferences.Parse(exchange.Http.Request.Headers["Prefer"]);
+        status = isOld => preferences.Apply(exchange, isOld);
+        return new Shape
+        {
+            SystemTimes = Array.IndexOf(exchange.Parameters.Options(exchange.Route), "sysAttrs") >= 0,
+            Languages = lang is null ? null : Representation.LanguagesOf(lang),
+            ContextInBody = exchange.Accept == MediaType.JsonLd,
+            Version = Math.Min(preferences.Version ?? Shape.NewestVersion, Shape.NewestVersion),
+        };
+    }
+
+    private static HistoryForm? Form(string name) => name switch
+    {
+        "normalized" => HistoryForm.Normalized,
+        "temporalValues" => HistoryForm.Values,
+        "aggregatedValues" => HistoryForm.Aggregated,
+        _ => null,
+    };
+}

@@ -1,0 +1,69 @@
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
+using Waziup.Ngsi.Storage;
+
+namespace Waziup.Ngsi.Access;
+
+/// <summary>What methods make of the values that one caller sees in the temporal evolution of an entity (4.5.19).</summary>
+/// <remarks>Periods are counted from where the window begins, else from the first instance. It is filled row by row, the oldest first.</remarks>
+internal sealed class AggregatedView(HistoryGate gate, Window window, Aggregation aggregation)
+{
+    private const int MaxPeriods = 100_000;
+
+    private readonly Dictionary<(string Name, string? DatasetId), AggregatedSeries> _series = [];
+    private Instant _origin = window.From;
+    private int _periods;
+
+    /// <summary>For its id and its types.</summary>
+    public HistoryView Head { get; } = HistoryView.Of(gate, window.Property, [], []);
+
+    /// <summary>The methods, in the order in which they were named.</summary>
+    public Aggregation Aggregation => aggregation;
+
+    /// <summary>The attributes with each of their datasetIds.</summary>
+    public IEnumerable<AggregatedSeries> Series => _series.Values;
+
+    /// <summary>Takes a row; what the gate does not show, scopes and deletions do not count.</summary>
+    /// <exception cref="NgsiLdException">TooManyResults for too many periods.</exception>
+    public void Add(HistoryRow row)
+    {
+        if (row.IsDeletion || row.Name == Model.Core.Scope.Value || !gate.Shows(row))
+            return;
+        var time = row.TimeOf(window.Property);
+        if (_origin.IsNone)
+            _origin = time;
+        if (!_series.TryGetValue((row.Name, row.DatasetId), out var series))
+            _series[(row.Name, row.DatasetId)] = series = new AggregatedSeries(row.Name, row.DatasetId, row.Kind);
+        var index = aggregation.Period?.IndexOf(time, _origin) ?? 0;
+        if (series.At(index) is not { } values)
+        {
+            if (++_periods > MaxPeriods)
+                throw new NgsiLdException(NgsiLdErrors.TooManyResults($"there are more than {MaxPeriods} periods; make them longer, or the window shorter"));
+            series.Periods.Add((index, values = new Accumulator(aggregation.Methods.Contains(AggregateMethod.DistinctCount))));
+        }
+        series.LastTime = time;
+        values.Add(row.Kind, row.Value);
+    }
+
+    /// <summary>When a period begins and ends.</summary>
+    public (Instant Start, Instant End) BoundsOf(AggregatedSeries series, long index) => aggregation.Period is { } period
+        ? (period.StartOf(index, _origin), period.StartOf(index + 1, _origin))
+        : (_origin, window.To.IsNone ? series.LastTime : window.To);
+}
+
+/// <summary>The periods of an attribute with one datasetId.</summary>
+/// <param name="Name">The expanded name.</param>
+/// <param name="DatasetId">Null for the default instance.</param>
+/// <param name="Kind">The kind of its first instance.</param>
+internal sealed record AggregatedSeries(string Name, string? DatasetId, AttributeKind Kind)
+{
+    /// <summary>The periods in which there are values, in their order.</summary>
+    public List<(long Index, Accumulator Values)> Periods { get; } = [];
+
+    /// <summary>The time of the last value.</summary>
+    public Instant LastTime { get; set; } = Instant.None;
+
+    /// <summary>The values of the period that was begun last, if it is this one.</summary>
+    public Accumulator? At(long index) => Periods.Count > 0 && Periods[^1].Index == index ? Periods[^1].Values : null;
+}

@@ -1,0 +1,69 @@
+using System.Text;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Storage;
+
+namespace Waziup.Ngsi.Access;
+
+/// <summary>Decides which rows of an entity's history a caller sees: those of attributes that he sees in the entity as it is now, and has asked for.</summary>
+/// <remarks>Not thread-safe.</remarks>
+internal sealed class HistoryGate
+{
+    private readonly Dictionary<string, bool> _shown = new(StringComparer.Ordinal);
+    private readonly Grant _grant;
+    private readonly Projection _projection;
+    private readonly Instant _now;
+
+    private HistoryGate(Entity head, Grant grant, Projection projection, Instant now)
+    {
+        Head = head;
+        _grant = grant;
+        _projection = projection;
+        _now = now;
+        Members = projection.Members;
+    }
+
+    /// <summary>The entity as it is now, or what remains of it.</summary>
+    public Entity Head { get; }
+
+    /// <summary>When the entity was last changed; none under rules, since that may have been something that the caller does not see.</summary>
+    public Instant ModifiedAt => _grant.IsOpen ? Head.ModifiedAt : Instant.None;
+
+    /// <summary>What is wanted beside attributes.</summary>
+    public EntityMembers Members { get; }
+
+    /// <summary>The gate of an entity; null where it does not exist for the caller.</summary>
+    public static HistoryGate? Of(Entity head, Grant grant, Projection projection, Instant now) =>
+        grant.Admits(head, now) ? new HistoryGate(head, grant, projection, now) : null;
+
+    /// <summary>The attributes that the entity has now and those that were asked for by name.</summary>
+    public IEnumerable<string> KnownNames() => Head.Instances.Select(entry => Encoding.UTF8.GetString(Head.NameOf(in entry)))
+        .Concat((_projection.Attrs ?? _projection.Pick)?.Attributes.Select(name => name.Value) ?? []).Distinct(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Whether the caller may see the row at all, for conditions on it. Under rules only this entity's own: what an earlier one of the same id was is not known.
+    /// </summary>
+    public bool Admits(HistoryRow row)
+    {
+        if (!_grant.IsOpen && row.CreatedAt < Head.CreatedAt)
+            return false;
+        if (!_shown.TryGetValue(row.Name, out var isShown))
+            _shown[row.Name] = isShown = _grant.Of(Head, Encoding.UTF8.GetBytes(row.Name), _now).IsShown;
+        return isShown;
+    }
+
+    /// <summary>Whether the row makes the entity part of an answer: it is an instance of an attribute, of those asked for where nothing else would be shown.</summary>
+    public bool Counts(HistoryRow row) => row.Name != Model.Core.Scope.Value
+        && (_projection.Attrs is not null || (Members & (EntityMembers.Id | EntityMembers.Type)) == EntityMembers.None ? Shows(row) : Admits(row));
+
+    /// <summary>Whether he sees the row and has asked for it.</summary>
+    public bool Shows(HistoryRow row) => Admits(row) && Wants(row);
+
+    private bool Wants(HistoryRow row)
+    {
+        if (row.Name == Model.Core.Scope.Value)
+            return (Members & EntityMembers.Scope) != EntityMembers.None;
+        return _projection.Wants(Encoding.UTF8.GetBytes(row.Name))
+            && _projection.WantsDataset(row.DatasetId is null ? [] : Encoding.UTF8.GetBytes(row.DatasetId));
+    }
+}

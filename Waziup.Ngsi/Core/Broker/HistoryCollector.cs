@@ -1,0 +1,77 @@
+using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Storage;
+
+namespace Waziup.Ngsi.Broker;
+
+/// <summary>Collects instances of several entities up to a number; beyond that all are cut at the same point in time (6.3.10).</summary>
+/// <param name="plan">Which instances.</param>
+/// <param name="reader">Reads the history.</param>
+/// <param name="most">The number.</param>
+internal sealed class HistoryCollector(TemporalPlan plan, HistoryReading reader, int most)
+{
+    private readonly List<HistoryGate> _gates = [];
+    private List<(int Entity, HistoryRow Row)> _rows = [];
+    private Instant _end = Instant.None;
+
+    /// <summary>Reads the instances of another entity.</summary>
+    public async ValueTask AddAsync(HistoryGate gate, ScopePeriods? scopes, CancellationToken cancel)
+    {
+        var (entity, before, counts) = (_gates.Count, _rows.Count, new Dictionary<string, int>(StringComparer.Ordinal));
+        _gates.Add(gate);
+        // A scope in which the entity was already when the window began belongs to the answer.
+        if (scopes?.At(plan.Window.From) is { } scope && gate.Shows(scope) && !plan.Window.Contains(TimeOf(scope)))
+            _rows.Add((entity, scope));
+        await reader.VisitAsync(gate, plan.Window, scopes, row =>
+        {
+            if (!gate.Shows(row))
+                return true;
+            if (IsBeyond(TimeOf(row)))
+                return false;
+            if (plan.LastN is { } last)
+            {
+                counts[row.Name] = counts.GetValueOrDefault(row.Name) + 1;
+                if (counts[row.Name] > last)
+                    return true;
+            }
+            _rows.Add((entity, row));
+            return _rows.Count - before <= most;
+        }, cancel);
+        if (_rows.Count > most)
+            Cut();
+    }
+
+    /// <summary>The views of all, and where they were cut; null where they are complete.</summary>
+    public async ValueTask<(List<HistoryView> Views, TimeRange? Cut)> BuildAsync(CancellationToken cancel)
+    {
+        var views = new List<HistoryView>(_gates.Count);
+        var rows = _rows.ToLookup(item => item.Entity, item => item.Row);
+        for (var i = 0; i < _gates.Count; i++)
+        {
+            var empty = _end.IsNone ? [] : await reader.OthersAsync(_gates[i], plan.Window, [.. rows[i].Select(row => row.Name)], cancel);
+            views.Add(HistoryView.Of(_gates[i], plan.Window.Property, rows[i], empty));
+        }
+        return (views, _end.IsNone ? null : RangeOf());
+    }
+
+    private void Cut()
+    {
+        var ordered = plan.Window.NewestFirst ? _rows.OrderByDescending(item => TimeOf(item.Row)) : _rows.OrderBy(item => TimeOf(item.Row));
+        var kept = ordered.Take(most).ToList();
+        _end = TimeOf(kept[^1].Row);
+        // Each entity's own order stays.
+        var isKept = kept.Select(item => (item.Entity, item.Row.Sequence)).ToHashSet();
+        _rows = [.. _rows.Where(item => isKept.Contains((item.Entity, item.Row.Sequence)))];
+    }
+
+    private TimeRange RangeOf()
+    {
+        var (window, times) = (plan.Window, _rows.Select(item => TimeOf(item.Row)));
+        var start = window.NewestFirst ? window.To : window.From;
+        return new TimeRange(!start.IsNone ? start : window.NewestFirst ? times.Max() : times.Min(), _end);
+    }
+
+    private bool IsBeyond(Instant time) => !_end.IsNone && (plan.Window.NewestFirst ? time < _end : time > _end);
+
+    private Instant TimeOf(HistoryRow row) => row.TimeOf(plan.Window.Property);
+}

@@ -1,0 +1,21 @@
+using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Json;
+
+namespace Waziup.Ngsi.Broker;
+
+/// <summary>An answer about the history.</summary>
+/// <param name="Views">What the caller sees, entity by entity; none where it was to be aggregated.</param>
+/// <param name="Aggregates">The same, aggregated; null where that was not asked for.</param>
+/// <param name="Total">How many entities match over all pages; null if nobody asked.</param>
+/// <param name="More">Whether another page follows.</param>
+/// <param name="Cut">The part of the window that is in it, where it is not all; else null.</param>
+internal sealed record HistoryPage(IReadOnlyList<HistoryView> Views, IReadOnlyList<AggregatedView>? Aggregates, long? Total, bool More, TimeRange? Cut)
+{
+    /// <summary>How many entities are in it.</summary>
+    public int Count => Aggregates?.Count ?? Views.Count;
+}
+
+/// <summary>What of a window an answer covers (6.3.10).</summary>
+/// <param name="Start">Where the client's reading began.</param>
+/// <param name="End">Where it goes on from.</param>
+internal readonly record struct TimeRange(Instant Start, Instant End);

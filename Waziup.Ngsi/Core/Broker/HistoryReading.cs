@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
+using Waziup.Ngsi.Storage;
+
+namespace Waziup.Ngsi.Broker;
+
+/// <summary>Reads histories for one request.</summary>
+internal sealed class HistoryReading(IStorage storage, Call call, Grant grant)
+{
+    private const int MostJudged = 100_000;
+
+    /// <summary>The gate of an entity, also of what remains of it; null where it does not exist for the caller.</summary>
+    public async ValueTask<HistoryGate?> GateAsync(EntityId id, Projection projection, CancellationToken cancel)
+    {
+        Entity? head = null;
+        var query = new EntityQuery(new Filter.HasId([id]), call.Now) { WithRemains = true };
+        await storage.Entities.VisitAsync(call.Tenant, query, entity => head = entity, cancel);
+        return head is null ? null : HistoryGate.Of(head, grant, projection, call.Now);
+    }
+
+    /// <summary>Shows rows that lie in a window and in scopes; what the gate does not admit among them.</summary>
+    public ValueTask VisitAsync(HistoryGate gate, Window window, ScopePeriods? scopes, Func<HistoryRow, bool> visit, CancellationToken cancel) =>
+        storage.History.VisitAsync(
+            call.Tenant, gate.Head.Id, window, row => (scopes is not null && !scopes.Contain(row.TimeOf(window.Property))) || visit(row), cancel);
+
+    /// <summary>When the entity was in scopes that a condition wants; null for no condition, and none where the caller does not see them.</summary>
+    public async ValueTask<ScopePeriods?> ScopesAsync(HistoryGate gate, Filter? condition, CancellationToken cancel)
+    {
+        if (condition is null)
+            return null;
+        var scopes = new ScopePeriods(condition);
+        await VisitAsync(gate, ScopePeriods.Window, null, row =>
+        {
+            if (gate.Admits(row))
+                scopes.Add(row);
+            return true;
+        }, cancel);
+        return scopes;
+    }
+
+    /// <summary>Whether there is a row of an attribute that meets a condition.</summary>
+    public async ValueTask<bool> HasAsync(HistoryGate gate, Window window, ScopePeriods? scopes, Predicate<HistoryRow> fits, CancellationToken cancel)
+    {
+        var found = false;
+        await VisitAsync(gate, window, scopes, row => !(found = fits(row)), cancel);
+        return found;
+    }
+
+    /// <summary>Whether the instances of the entity that lie in a window meet a condition.</summary>
+    /// <exception cref="NgsiLdException">TooComplexQuery where too many would have to be looked at.</exception>
+    public async ValueTask<bool> MatchesAsync(
+        HistoryGate gate, Window window, ScopePeriods? scopes, Filter filter, ImmutableArray<string> names, CancellationToken cancel)
+    {
+        var rows = new List<HistoryRow>();
+        await VisitAsync(gate, window with { Names = names, NewestFirst = false }, scopes, row =>
+        {
+            if (!row.IsDeletion && gate.Admits(row))
+                rows.Add(row);
+            return rows.Count <= MostJudged;
+        }, cancel);
+        if (rows.Count > MostJudged)
+            throw new NgsiLdException(NgsiLdErrors.TooComplexQuery($"an entity has more than {MostJudged} instances in the window; make it shorter"));
+        return Evaluator.Matches(filter, HistoryEntity.Of(gate.Head, gate.ModifiedAt, rows), call.Now);
+    }
+
+    /// <summary>The attributes that the entity has now, or that were asked for, of which the window holds instances, other than those named.</summary>
+    public async ValueTask<List<string>> OthersAsync(HistoryGate gate, Window window, HashSet<string> named, CancellationToken cancel)
+    {
+        if (gate.Head.IsDeleted)
+            return await NamesAsync(gate, window, named, cancel);
+        var others = new List<string>();
+        foreach (var name in gate.KnownNames().Where(name => !named.Contains(name)))
+        {
+            if (await HasAsync(gate, window with { Names = [name] }, null, gate.Shows, cancel))
+                others.Add(name);
+        }
+        return others;
+    }
+
+    // What an entity had that is gone, only its history knows.
+    private async ValueTask<List<string>> NamesAsync(HistoryGate gate, Window window, HashSet<string> named, CancellationToken cancel)
+    {
+        var others = new List<string>();
+        await VisitAsync(gate, window, null, row =>
+        {
+            if (gate.Shows(row) && named.Add(row.Name))
+                others.Add(row.Name);
+            return true;
+        }, cancel);
+        return others;
+    }
+}

@@ -1,0 +1,129 @@
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
+using Waziup.Ngsi.Storage;
+
+namespace Waziup.Ngsi.Broker;
+
+/// <summary>The operations on the temporal evolution of entities (5.6.11 to 5.6.16, 5.7.3, 5.7.4).</summary>
+internal sealed class TemporalOperations(IStorage storage, WritePath writes, HistoryPath reads)
+{
+    /// <summary>5.6.11</summary>
+    /// <returns>The id, and whether the entity came into being.</returns>
+    public async ValueTask<(EntityId Id, bool IsNew)> UpsertAsync(Call call, ReadOnlyMemory<byte> body, CancellationToken cancel)
+    {
+        var entity = EntityReader.Read(body.Span, call.Terms, RulesOf(call) with { NeedsId = true });
+        var change = await writes.RunAsync(call, Ingest(MutationKind.Ingest, entity.Id, entity), selection: null, cancel);
+        return (entity.Id, change.Kind == ChangeKind.Created);
+    }
+
+    /// <summary>5.6.12</summary>
+    public async ValueTask AppendAsync(Call call, EntityId id, ReadOnlyMemory<byte> body, CancellationToken cancel) =>
+        await writes.RunAsync(call, Ingest(MutationKind.IngestAttributes, id, EntityReader.Read(body.Span, call.Terms, RulesOf(call))), selection: null, cancel);
+
+    /// <summary>5.6.14: the body is the instance, or holds the attribute with exactly that one.</summary>
+    public async ValueTask EditAsync(Call call, EntityId id, Iri attribute, string instanceId, ReadOnlyMemory<byte> body, CancellationToken cancel)
+    {
+        var fragment = EntityReader.ReadInstance(attribute, body.Span, call.Terms, RulesOf(call));
+        await OnInstanceAsync(call, Ingest(MutationKind.EditInstance, id, fragment) with { Attribute = attribute }, instanceId, cancel);
+    }
+
+    /// <summary>5.6.15</summary>
+    public ValueTask DeleteInstanceAsync(Call call, EntityId id, Iri attribute, string instanceId, CancellationToken cancel) =>
+        OnInstanceAsync(call, new Mutation(MutationKind.DeleteInstance, id) { Attribute = attribute }, instanceId, cancel);
+
+    /// <summary>5.6.13</summary>
+    public async ValueTask DeleteAttributeAsync(Call call, EntityId id, Iri attribute, string? datasetId, bool all, CancellationToken cancel)
+    {
+        var mutation = new Mutation(MutationKind.DeleteHistory, id) { Attribute = attribute, DatasetId = datasetId, DeleteAll = all };
+        await OnRowAsync(
+            call, mutation, Window.Whole with { Names = [attribute.Value] }, row => all || row.DatasetId == datasetId,
+            $"attribute {attribute.Value}{(datasetId is null ? "" : " with datasetId " + datasetId)} in the history of {id.Value}", cancel);
+    }
+
+    /// <summary>5.6.16</summary>
+    public async ValueTask DeleteAsync(Call call, EntityId id, CancellationToken cancel)
+    {
+        var mutation = new Mutation(MutationKind.DeleteEvolution, id);
+        if (!await writes.CheckAsync(call, mutation.Kind, cancel))
+            mutation = mutation with { Past = await PastAsync(call, id, cancel) };
+        await OnRowAsync(call, mutation, Window.Whole, _ => true, $"history of {id.Value}", cancel);
+    }
+
+    /// <summary>5.7.3</summary>
+    public async ValueTask<HistoryPage> RetrieveAsync(Call call, EntityId id, TemporalPlan plan, CancellationToken cancel)
+    {
+        var page = await reads.FindAsync(call, id, plan, cancel);
+        return page.Count == 0
+            ? throw new NgsiLdException(NgsiLdErrors.NotFound($"history of {id.Value}, or nothing of what was asked for is in it")) : page;
+    }
+
+    /// <summary>5.7.4</summary>
+    public ValueTask<HistoryPage> QueryAsync(Call call, TemporalPlan plan, PageRequest page, CancellationToken cancel) =>
+        reads.QueryAsync(call, plan, page, cancel);
+
+    private static string IdOf(EntityId id, HistoryRow row) => row.IdIn(InstanceId.Series(id, row.Name, row.DatasetId));
+
+    private static Mutation Ingest(MutationKind kind, EntityId id, Entity fragment) => new(kind, id, fragment) { Cause = ChangeCause.Ingest };
+
+    private static ReadRules RulesOf(Call call) => new(NeedsId: false, ContextInBody: call.ContextInBody, Temporal: true);
+
+    private ValueTask OnInstanceAsync(Call call, Mutation mutation, string instanceId, CancellationToken cancel)
+    {
+        var name = mutation.Attribute!.Value;
+        var window = Window.Whole with { Names = [name] };
+        // The id tells where to look, unless the instance was moved since.
+        if (InstanceId.TryParse(instanceId, out var at))
+            window = window with { From = at, To = new(at.Micros + 1) };
+        return OnRowAsync(
+            call, mutation, window, row => IdOf(mutation.Id, row) == instanceId,
+            $"instance {instanceId} of {name} in the history of {mutation.Id.Value}", cancel);
+    }
+
+    /// <summary>Carries a mutation out where a row of the history is there; what is hidden and what is absent is refused alike.</summary>
+    private async ValueTask OnRowAsync(
+        Call call, Mutation mutation, Window window, Predicate<HistoryRow> fits, string what, CancellationToken cancel)
+    {
+        await writes.CheckAsync(call, mutation.Kind, cancel);
+        var found = await FindAsync(call, mutation.Id, window, fits, cancel);
+        if (found is null && !window.From.IsNone)
+            found = await FindAsync(call, mutation.Id, window with { From = Window.Whole.From, To = Window.Whole.To }, fits, cancel);
+        if (found is null)
+            throw new NgsiLdException(NgsiLdErrors.NotFound(what));
+        var key = new InstanceKey(
+            found.At, found.DatasetId, IdOf(mutation.Id, found), found.CreatedAt);
+        try
+        {
+            await writes.RunAsync(call, mutation with { Instance = key }, selection: null, cancel);
+        }
+        catch (NgsiLdException refused) when (refused.Error.Status == 404)
+        {
+            throw new NgsiLdException(NgsiLdErrors.NotFound(what));
+        }
+    }
+
+    private async ValueTask<Dictionary<string, Instant>> PastAsync(Call call, EntityId id, CancellationToken cancel)
+    {
+        var past = new Dictionary<string, Instant>(StringComparer.Ordinal);
+        await storage.History.VisitAsync(call.Tenant, id, Window.Whole, row =>
+        {
+            if (!past.TryGetValue(row.Name, out var last) || row.CreatedAt > last)
+                past[row.Name] = row.CreatedAt;
+            return true;
+        }, cancel);
+        return past;
+    }
+
+    private async ValueTask<HistoryRow?> FindAsync(Call call, EntityId id, Window window, Predicate<HistoryRow> fits, CancellationToken cancel)
+    {
+        HistoryRow? found = null;
+        await storage.History.VisitAsync(call.Tenant, id, window, row =>
+        {
+            if (fits(row))
+                found = row;
+            return found is null;
+        }, cancel);
+        return found;
+    }
+}

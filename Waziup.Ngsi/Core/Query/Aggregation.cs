@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Waziup.Ngsi.Model;
+
+namespace Waziup.Ngsi.Query;
+
+/// <summary>How values of a period become one (4.5.19).</summary>
+internal enum AggregateMethod : byte
+{
+    TotalCount,
+    DistinctCount,
+    Sum,
+    Avg,
+    Min,
+    Max,
+    Stddev,
+    Sumsq,
+}
+
+/// <summary>What is to be made of the values of attributes (4.5.19).</summary>
+/// <param name="Methods">In the order in which they were named.</param>
+/// <param name="Period">For how long each value stands; null for one over everything.</param>
+internal sealed record Aggregation(ImmutableArray<AggregateMethod> Methods, Period? Period)
+{
+    private static readonly string[] Names = ["totalCount", "distinctCount", "sum", "avg", "min", "max", "stddev", "sumsq"];
+
+    /// <summary>Reads aggrMethods and aggrPeriodDuration.</summary>
+    /// <exception cref="NgsiLdException">BadRequestData that names the one that is wrong.</exception>
+    public static Aggregation Parse(string? methods, string? duration)
+    {
+        if (methods is null)
+            throw NgsiLdErrors.Bad("aggregatedValues needs aggrMethods");
+        var parsed = methods.Split(',', StringSplitOptions.TrimEntries).Select(Method).Distinct().ToImmutableArray();
+        if (duration is null)
+            return new Aggregation(parsed, null);
+        if (!Query.Period.TryParse(duration, out var period))
+            throw NgsiLdErrors.Bad("aggrPeriodDuration is a duration of ISO 8601 such as PT1H, P1D, P1M or P2W");
+        return new Aggregation(parsed, period.IsZero ? null : period);
+    }
+
+    /// <summary>The name of a method.</summary>
+    public static string NameOf(AggregateMethod method) => Names[(int)method];
+
+    private static AggregateMethod Method(string name) => Array.IndexOf(Names, name) is var at and >= 0
+        ? (AggregateMethod)at : throw NgsiLdErrors.Bad($"aggrMethods: '{name}' is none of {string.Join(", ", Names)}");
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Waziup.Ngsi.Json;
+
+namespace Waziup.Ngsi.Query;
+
+/// <summary>A duration of ISO 8601 that is repeated: months have the length that the calendar gives them.</summary>
+/// <param name="Months">Whole months, a year is twelve.</param>
+/// <param name="Rest">Microseconds beside them; a day has 24 hours.</param>
+internal readonly partial record struct Period(int Months, long Rest)
+{
+    private const long Second = 1_000_000;
+    private const long Day = 86_400 * Second;
+    private const int MaxYears = 1000;
+
+    /// <summary>Whether it has no length.</summary>
+    public bool IsZero => Months == 0 && Rest == 0;
+
+    /// <summary>Reads <c>PnYnMnDTnHnMnS</c> or <c>PnW</c>; the seconds may have a fraction.</summary>
+    public static bool TryParse(string text, out Period period)
+    {
+        period = default;
+        var match = text.Length <= 64 ? Form().Match(text) : Match.Empty;
+        // Something has to stand behind P, and behind T.
+        if (!match.Success || text[^1] is 'P' or 'T')
+            return false;
+        var years = Number(match, "years") + (Number(match, "months") / 12);
+        var days = (Number(match, "weeks") * 7) + Number(match, "days");
+        var seconds = (Number(match, "hours") * 3600) + (Number(match, "minutes") * 60) + Number(match, "seconds");
+        if (years > MaxYears || days > MaxYears * 366 || seconds > MaxYears * 366 * 86_400m)
+            return false;
+        period = new Period((int)((Number(match, "years") * 12) + Number(match, "months")), (long)(days * Day) + (long)(seconds * Second));
+        return true;
+    }
+
+    /// <summary>How many whole periods lie between an origin and a time; negative before it.</summary>
+    public long IndexOf(Instant time, Instant origin)
+    {
+        var length = Rest + (long)(Months * 30.436875 * Day);
+        var index = (long)Math.Floor((time.Micros - (double)origin.Micros) / length);
+        while (StartOf(index, origin) > time)
+            index--;
+        while (StartOf(index + 1, origin) <= time)
+            index++;
+        return index;
+    }
+
+    /// <summary>When a period begins.</summary>
+    public Instant StartOf(long index, Instant origin) => Months == 0
+        ? new Instant(origin.Micros + (index * Rest))
+        : new Instant(Instant.Of(origin.ToDateTimeOffset().AddMonths((int)(index * Months))).Micros + (index * Rest));
+
+    private static decimal Number(Match match, string group) =>
+        match.Groups[group] is { Success: true, Value: var digits } ? decimal.Parse(digits, CultureInfo.InvariantCulture) : 0;
+
+    [GeneratedRegex(
+        @"^P((?<weeks>\d{1,9})W|((?<years>\d{1,9})Y)?((?<months>\d{1,9})M)?((?<days>\d{1,9})D)?(?<time>T((?<hours>\d{1,9})H)?((?<minutes>\d{1,9})M)?((?<seconds>\d{1,9}(\.\d{1,6})?)S)?)?)\z",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Form();
+}

@@ -1,0 +1,50 @@
+using System.Text;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Model;
+
+namespace Waziup.Ngsi.Storage;
+
+/// <summary>Makes an entity of a part of a history: each row is an instance, so that conditions are judged on the history as on any entity (5.7.4).</summary>
+internal static class HistoryEntity
+{
+    /// <param name="head">The entity, for its id, types and times.</param>
+    /// <param name="modifiedAt">When it was last changed, as far as that is to be known.</param>
+    /// <param name="rows">Rows that are no deletions.</param>
+    public static Entity Of(Entity head, Instant modifiedAt, IEnumerable<HistoryRow> rows)
+    {
+        var builder = EntityBuilder.Start(head.Id);
+        Rebuild.CopyTypes(head, builder);
+        builder.SetScope(default);
+        builder.CreatedAt = head.CreatedAt;
+        builder.ModifiedAt = modifiedAt;
+        foreach (var attribute in rows.GroupBy(row => row.Name, StringComparer.Ordinal))
+        {
+            builder.BeginAttribute(Encoding.UTF8.GetBytes(attribute.Key));
+            foreach (var row in attribute)
+                Add(builder, row);
+            builder.EndAttribute();
+        }
+        return builder.Build();
+    }
+
+    /// <summary>An entity that is in the scope that a row says, and nothing else.</summary>
+    public static Entity InScope(HistoryRow scope)
+    {
+        using var body = PooledBuffer.Rent(scope.Body.Length);
+        body.Append(scope.Body.Span);
+        var entry = BodyScan.Entry(body, 0);
+        var builder = EntityBuilder.Start(default);
+        builder.SetScope(body.Written.Slice(entry.ValueStart, entry.ValueLength));
+        return builder.Build();
+    }
+
+    private static void Add(EntityBuilder builder, HistoryRow row)
+    {
+        var start = builder.Buffer.Length;
+        builder.Buffer.Append(row.Body.Span);
+        var entry = BodyScan.Entry(builder.Buffer, start);
+        entry.CreatedAt = row.CreatedAt;
+        entry.ModifiedAt = row.ModifiedAt;
+        builder.AddInstance(entry);
+    }
+}
