@@ -1,3 +1,4 @@
+using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query;
 
@@ -52,6 +53,27 @@ public abstract class HistoryRemovalContract<TStore> : StorageContract<TStore>
         var row = Assert.Single(await VisitAsync(One, Window.Whole));
         Assert.Equal((7, 500), (row.Number, row.CreatedAt.Micros));
         Assert.Equal(1, (await Storage.CountAsync(Cancel)).HistoryRows);
+    }
+
+    [Theory]
+    [InlineData("RemoveInstance", 0)]
+    [InlineData("RemoveAttribute", 60)]
+    [InlineData("RemoveName", 0)]
+    [InlineData("RemoveAll", 60)]
+    public async Task What_came_into_being_before_a_time_stays_whatever_is_asked(string kind, int fill)
+    {
+        await WriteAsync(MutationKind.UpsertReplace, One, $$"""{"id":"{{One}}","type":"Plot"}""");
+        await EditAsync(One, [.. Row.Fill(fill), Row.Put("a", 10, 1, 100), Row.Put("a", 20, 2, 200)]);
+        var since = new Instant(150);
+
+        await EditAsync(One, Row.Put("a", 10, 7, 300) with { Since = since }, Row.Put("a", 20, 8, 300) with { Since = since });
+        foreach (var at in (long[])[10, 20])
+            await EditAsync(One, Row.Remove(Enum.Parse<HistoryEditKind>(kind), "a", at) with { Since = since });
+
+        await ReopenAsync();
+        var rows = await VisitAsync(One, Window.Whole with { Names = ["a"] });
+        Assert.Equal((1.0, 10, 100), (rows[0].Number, rows[0].At.Micros, rows[0].CreatedAt.Micros));
+        Assert.Single(rows);
     }
 
     private async Task RecordAsync(string id, int fill)
