@@ -16,6 +16,9 @@ internal static class QueryParameters
     /// <summary>The parameters of a query beside these and paging.</summary>
     public static readonly string[] Others = ["expandValues", "jsonKeys", "orderBy", "collation", "orderFrom", "orderGeometry"];
 
+    /// <summary>The parameters that are about entity maps, and about sources, of which there are none to split entities among.</summary>
+    public static readonly string[] Maps = ["entityMap", "entityMapLifetime", "splitEntities"];
+
     /// <summary>The parameters that say which part of the history, and what is made of it (6.18.3.2).</summary>
     public static readonly string[] Temporal = ["timerel", "timeAt", "endTimeAt", "timeproperty", "lastN", "aggrMethods", "aggrPeriodDuration"];
 
@@ -24,6 +27,7 @@ internal static class QueryParameters
     {
         if (parameters["type"] == "*" && parameters.Flag("local") == false)
             throw NgsiLdErrors.Bad("type=* asks this broker alone, so local=false contradicts it");
+        _ = parameters.Flag("splitEntities");
         var selects = (parameters["type"] ?? parameters["id"] ?? parameters["idPattern"]) is not null;
         return new QueryRequest
         {
@@ -48,6 +52,8 @@ internal static class QueryParameters
             Join = parameters["join"],
             JoinLevel = parameters.Number("joinLevel"),
             ContainedBy = Ids(parameters["containedBy"]),
+            EntityMap = parameters.Flag("entityMap") ?? false,
+            EntityMapLifetime = parameters["entityMapLifetime"],
             Temporal = new TemporalText
             {
                 Timerel = parameters["timerel"],

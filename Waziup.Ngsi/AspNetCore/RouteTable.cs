@@ -18,16 +18,16 @@ internal static class RouteTable
     private static readonly string[] Evolutions = ["normalized", "temporalValues", "aggregatedValues", "sysAttrs"];
 
     private static readonly string[] OfEvolutions =
-        ["options", "format", "pick", "omit", "attrs", "datasetId", "lang", "local", .. QueryParameters.Temporal];
+        ["options", "format", "pick", "omit", "attrs", "datasetId", "lang", "local", .. QueryParameters.Temporal, .. QueryParameters.Maps];
 
     public static readonly Route[] Routes =
     [
         new("POST", "entities", "5.6.1", BodyKind.Terms, AnswerKind.Result, ["local"], EntityEndpoints.CreateAsync) { Tenant = TenantDemand.Creates },
         new("GET", "entities", "5.7.2", BodyKind.None, AnswerKind.Entities,
-            [.. Retrieval, .. QueryParameters.Selection, .. QueryParameters.Others, .. Paged], EntityEndpoints.QueryAsync) { Options = Reading },
+            [.. Retrieval, .. QueryParameters.Selection, .. QueryParameters.Others, .. QueryParameters.Maps, .. Paged], EntityEndpoints.QueryAsync) { Options = Reading },
         new("DELETE", "entities", "5.6.21", BodyKind.None, AnswerKind.Result,
             [.. QueryParameters.Selection, "attrs", "keep", "drop", "geometryProperty", "local"], EntityEndpoints.PurgeAsync),
-        new("GET", "entities/{id}", "5.7.1", BodyKind.None, AnswerKind.Entities, [.. Retrieval, "type"], EntityEndpoints.RetrieveAsync) { Options = Reading },
+        new("GET", "entities/{id}", "5.7.1", BodyKind.None, AnswerKind.Entities, [.. Retrieval, "type", "entityMap", "entityMapLifetime"], EntityEndpoints.RetrieveAsync) { Options = Reading },
         new("PUT", "entities/{id}", "5.6.18", BodyKind.Terms, AnswerKind.Result, OnOne, EntityEndpoints.ReplaceAsync),
         new("PATCH", "entities/{id}", "5.6.17", BodyKind.Terms, AnswerKind.Result,
             [.. OnOne, "options", "format", "observedAt", "lang"], EntityEndpoints.MergeAsync) { Options = Formats },
@@ -65,6 +65,18 @@ internal static class RouteTable
             ["local"], TemporalEndpoints.DeleteInstanceAsync),
         new("POST", "temporal/entityOperations/query", "5.7.4", BodyKind.Terms, AnswerKind.Document,
             ["options", "format", "local", .. Paged], TemporalEndpoints.QueryByBodyAsync) { Options = Evolutions },
+        new("GET", "entityMaps", "5.14.4", BodyKind.None, AnswerKind.Document,
+            [.. Retrieval, .. QueryParameters.Selection, .. QueryParameters.Others, .. QueryParameters.Maps, .. Paged], MapEndpoints.CreateAsync) { Options = Reading },
+        new("POST", "entityMaps", "5.14.4", BodyKind.Terms, AnswerKind.Document, ["options", "format", "local", .. Paged], MapEndpoints.CreateByBodyAsync)
+            { Options = Reading },
+        new("GET", "entityMaps/{id}", "5.14.1", BodyKind.None, AnswerKind.Document, [], MapEndpoints.RetrieveAsync),
+        new("PATCH", "entityMaps/{id}", "5.14.2", BodyKind.Terms, AnswerKind.Result, [], MapEndpoints.UpdateAsync),
+        new("DELETE", "entityMaps/{id}", "5.14.3", BodyKind.None, AnswerKind.Result, [], MapEndpoints.DeleteAsync),
+        new("GET", "temporal/entityMaps", "5.14.5", BodyKind.None, AnswerKind.Document,
+            [.. OfEvolutions, .. QueryParameters.Selection, "expandValues", "jsonKeys", "orderBy", "collation", .. Paged], MapEndpoints.CreateTemporalAsync)
+            { Options = Evolutions },
+        new("POST", "temporal/entityMaps", "5.14.5", BodyKind.Terms, AnswerKind.Document, ["options", "format", "local", .. Paged],
+            MapEndpoints.CreateTemporalByBodyAsync) { Options = Evolutions },
         new("GET", "types", "5.7.5", BodyKind.None, AnswerKind.Document, ["details", "local"], DiscoveryEndpoints.TypesAsync),
         new("GET", "types/{type}", "5.7.7", BodyKind.None, AnswerKind.Document, ["local"], DiscoveryEndpoints.TypeAsync),
         new("GET", "attributes", "5.7.8", BodyKind.None, AnswerKind.Document, ["details", "local"], DiscoveryEndpoints.AttributesAsync),

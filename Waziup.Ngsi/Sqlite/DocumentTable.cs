@@ -1,3 +1,4 @@
+using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Storage;
 
@@ -8,12 +9,21 @@ internal sealed class DocumentTable(Connection connection)
 {
     private readonly Statement _put = connection.Prepare(
         """
-        insert into document (tenant, kind, id, owner, modified, body) values (?, ?, ?, ?, ?, ?)
-        on conflict (tenant, kind, id) do update set owner = excluded.owner, modified = excluded.modified, body = excluded.body
+        insert into document (tenant, kind, id, owner, modified, body, expires) values (?, ?, ?, ?, ?, ?, ?)
+        on conflict (tenant, kind, id) do update
+            set owner = excluded.owner, modified = excluded.modified, body = excluded.body, expires = excluded.expires
         """);
 
     private readonly Statement _delete = connection.Prepare(
         "delete from document where tenant = (select id from tenant where name = ?) and kind = ? and id = ?");
+
+    private readonly Statement _sweep = connection.Prepare("delete from document where expires <= ?");
+
+    public int Sweep(Instant now)
+    {
+        _sweep.Bind(1, now.Micros);
+        return _sweep.Run();
+    }
 
     public void Put(long tenant, Document document)
     {
@@ -26,6 +36,7 @@ internal sealed class DocumentTable(Connection connection)
             _put.BindText(4, document.Owner);
         _put.Bind(5, document.ModifiedAt.Micros);
         _put.BindBlob(6, document.Body.Span);
+        _put.BindOrNull(7, document.ExpiresAt.Micros);
         _put.Run();
     }
 

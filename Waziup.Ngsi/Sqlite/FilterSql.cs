@@ -48,6 +48,9 @@ internal sealed class FilterSql
     /// <summary>What stands behind <c>select t.key</c>.</summary>
     public string Sql => _sql.ToString();
 
+    /// <summary>Whether the keys come in their order by themselves; asked for it, SQLite would sort them all.</summary>
+    public bool IsOrdered { get; private set; }
+
     /// <summary>The texts for the parameters from 3 on.</summary>
     public List<string> Texts { get; } = [];
 
@@ -84,8 +87,7 @@ internal sealed class FilterSql
             parts.RemoveAt(ids);
             return " from entity t";
         }
-        // The table of types knows those that are there.
-        var types = _withRemains ? -1 : parts.FindIndex(IsTypes);
+        var types = parts.FindIndex(IsTypes);
         if (types < 0)
         {
             // In the order of keys a page ends early; by the index of ids the whole tenant would have to be sorted.
@@ -94,16 +96,21 @@ internal sealed class FilterSql
         }
         _leadsByType = true;
         var wanted = parts[types];
-        parts.RemoveAt(types);
-        if (wanted is Filter.OfType one)
+        // The table of types knows those that are there; of what remains of others the evaluator knows.
+        if (!_withRemains)
+            parts.RemoveAt(types);
+        if (wanted is Filter.OfType one && !_withRemains)
         {
             _lead.Append(" and t.tenant = ?1 and t.type = ").Append(Number(one.Type.Value));
             return " from (select tenant, type, entity as key from entity_type) t";
         }
-        // A union of ordered parts is merged row by row.
-        var union = string.Join(" union ", ((Filter.Any)wanted).Parts.Select(part =>
+        // A union of ordered parts is merged row by row, as long as a limit keeps SQLite from forgetting its order.
+        IsOrdered = true;
+        IReadOnlyList<Filter> any = wanted is Filter.Any several ? several.Parts : [wanted];
+        var union = string.Join(" union ", any.Select(part =>
             $"select entity as key from entity_type where tenant = ?1 and type = {Number(((Filter.OfType)part).Type.Value)}"));
-        return $" from ({union} order by 1) t";
+        var remains = _withRemains ? " union select key from entity indexed by entity_deleted where tenant = ?1 and deleted is not null" : "";
+        return $" from ({union}{remains} order by 1 limit -1) t";
     }
 
     private static bool IsTypes(Filter part) => part is Filter.OfType

@@ -131,8 +131,9 @@ internal static class QueryReader
     private static Statement Start(Reader reader, FilterSql sql, long tenant, EntityQuery query, long limit, long offset)
     {
         var number = sql.Texts.Count + 3;
+        var order = sql.IsOrdered ? "" : " order by t.key";
         var statement = reader.Prepared(
-            $"select r.id, r.idx, r.doc from (select t.key as key{sql.Sql} order by t.key limit ?{number} offset ?{number + 1}) k cross join entity r on r.key = k.key");
+            $"select r.id, r.idx, r.doc from (select t.key as key{sql.Sql}{order} limit ?{number} offset ?{number + 1}) k cross join entity r on r.key = k.key");
         Bind(statement, sql, tenant, query);
         statement.Bind(number, limit);
         statement.Bind(number + 1, offset);

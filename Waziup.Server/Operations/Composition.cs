@@ -28,6 +28,7 @@ internal static class Composition
         broker.MaxPage = options.Broker.MaxPage;
         broker.MaxTenants = options.Broker.MaxTenants;
         broker.MaxHostedContexts = options.Broker.MaxHostedContexts;
+        broker.MaxEntityMaps = options.Broker.MaxEntityMaps;
         broker.ChangeLogAge = options.Broker.ChangeLogAge;
         broker.Alias = options.Broker.Alias;
         // Who can reach only this machine may make it call only what he reaches anyway.

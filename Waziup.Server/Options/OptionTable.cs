@@ -42,6 +42,8 @@ internal static class OptionTable
             Number(0, 1_000_000, (o, n) => o.Broker.MaxTenants = n)),
         new("max-hosted-contexts", "N", "most @contexts that a tenant may host (default 1000, 0 to 1000000)",
             Number(0, 1_000_000, (o, n) => o.Broker.MaxHostedContexts = n)),
+        new("max-entity-maps", "N", "most entity maps that a tenant may have (default 1000, 0 to 1000000)",
+            Number(0, 1_000_000, (o, n) => o.Broker.MaxEntityMaps = n)),
         new("max-connections", "N", "most connections at a time (default 5000, 1 to 100000); beyond: closed at once",
             Number(1, 100_000, (o, n) => o.MaxConnections = n)),
         new("header-timeout", "SECONDS", "how long the headers of a request may take to arrive (default 15, 1 to 3600); beyond: 408",

@@ -24,6 +24,8 @@ public sealed class SqliteChangeLogTests : ChangeLogContract<SqliteUnderTest>;
 
 public sealed class SqliteDocumentTests : DocumentContract<SqliteUnderTest>;
 
+public sealed class SqlitePassingDocumentTests : PassingDocumentContract<SqliteUnderTest>;
+
 /// <summary>A store in a folder of its own.</summary>
 public sealed class SqliteUnderTest : StoreUnderTest
 {

@@ -1,6 +1,7 @@
 using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Broker;
 using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Rendering;
 
 namespace Waziup.Ngsi.AspNetCore.Endpoints;
@@ -43,7 +44,10 @@ internal static class EntityEndpoints
         var join = QueryPlan.JoinOf(request);
         var projection = ProjectionParser.Parse(request.Pick, request.Omit, request.Attrs, request.DatasetId, join.Level, exchange.Call.Terms);
         var shape = Representation.Of(exchange, preferences, exchange.Parameters["lang"]) with { Joins = join.Kind == JoinKind.Inline };
+        var maps = MapEndpoints.RequestOf(exchange, request);
         var views = await exchange.Broker.Entities.RetrieveAsync(exchange.Call, id, exchange.Selection, projection, join, cancel);
+        if (await exchange.Broker.Maps.UseAsync(exchange.Call, maps, id, cancel) is { } map)
+            MapEndpoints.Announce(exchange, map);
         using var body = PooledBuffer.Rent();
         var downgraded = views.Count == 1
             ? Renderer.Write(body, views[0], exchange.Call.Terms, shape) : Renderer.Write(body, views, exchange.Call.Terms, shape);
@@ -68,18 +72,33 @@ internal static class EntityEndpoints
         var plan = QueryPlan.Of(request, exchange.Call);
         var shape = Representation.Of(exchange, preferences, lang) with { Joins = plan.Join.Kind == JoinKind.Inline };
         var paging = Paging.Of(exchange);
+        var maps = MapEndpoints.RequestOf(exchange, request);
+        var isNew = false;
+        if (maps.IsAny)
+        {
+            (var map, isNew) = await exchange.Broker.Entities.MapAsync(exchange.Call, plan, maps, cancel);
+            MapEndpoints.Announce(exchange, map);
+            plan = plan.In(map);
+        }
         var page = await exchange.Broker.Entities.QueryAsync(exchange.Call, plan, new PageRequest(paging.Offset, paging.Limit, paging.Count), cancel);
         paging.Announce(exchange, collection, page.Total, page.More);
         using var body = PooledBuffer.Rent();
         var downgraded = Renderer.Write(body, page.Rows, exchange.Call.Terms, shape);
-        await ResponseWriter.DocumentAsync(exchange, preferences.Apply(exchange, downgraded), body, shape.ContextInBody, cancel);
+        var status = preferences.Apply(exchange, downgraded);
+        await ResponseWriter.DocumentAsync(exchange, isNew && status == 200 ? 201 : status, body, shape.ContextInBody, cancel);
     }
 
     public static async ValueTask PurgeAsync(Exchange exchange, CancellationToken cancel)
     {
         var parameters = exchange.Parameters;
+        // Nothing is deleted beyond the entities that the client has in mind.
+        var location = MapEndpoints.Location(exchange);
+        var map = location is null ? null : await exchange.Broker.Maps.FindAsync(exchange.Call, location, cancel)
+            ?? throw new NgsiLdException(NgsiLdErrors.NotFound($"entity map {location}"));
+        if (map is not null)
+            MapEndpoints.Announce(exchange, map);
         var report = await exchange.Broker.Entities.PurgeAsync(
-            exchange.Call, QueryParameters.Of(parameters), parameters["keep"], parameters["drop"], cancel);
+            exchange.Call, QueryParameters.Of(parameters), map, parameters["keep"], parameters["drop"], cancel);
         if (report.Errors.Count == 0)
             await ResponseWriter.NoContent(exchange.Http);
         else

@@ -59,9 +59,13 @@ internal static class TemporalEndpoints
     {
         var id = exchange.EntityId;
         var form = TemporalRepresentation.FormOf(exchange) ?? HistoryForm.Normalized;
-        var plan = TemporalPlan.OfOne(QueryParameters.Of(exchange.Parameters), form == HistoryForm.Aggregated, exchange.Call);
+        var request = QueryParameters.Of(exchange.Parameters);
+        var plan = TemporalPlan.OfOne(request, form == HistoryForm.Aggregated, exchange.Call);
+        var maps = MapEndpoints.RequestOf(exchange, request);
         var shape = TemporalRepresentation.Of(exchange, exchange.Parameters["lang"], out var status);
         var page = await exchange.Broker.Temporal.RetrieveAsync(exchange.Call, id, plan, cancel);
+        if (await exchange.Broker.Maps.UseAsync(exchange.Call, maps, id, cancel) is { } map)
+            MapEndpoints.Announce(exchange, map);
         using var body = PooledBuffer.Rent();
         var isOld = false;
         if (page.Aggregates is [var aggregate])
@@ -89,6 +93,14 @@ internal static class TemporalEndpoints
         var plan = TemporalPlan.Of(request, form == HistoryForm.Aggregated, exchange.Call);
         var shape = TemporalRepresentation.Of(exchange, lang, out var status);
         var paging = Paging.Of(exchange);
+        var maps = MapEndpoints.RequestOf(exchange, request);
+        var isNew = false;
+        if (maps.IsAny)
+        {
+            (var map, isNew) = await exchange.Broker.Temporal.MapAsync(exchange.Call, plan, maps, cancel);
+            MapEndpoints.Announce(exchange, map);
+            plan = plan.In(map);
+        }
         var page = await exchange.Broker.Temporal.QueryAsync(exchange.Call, plan, new PageRequest(paging.Offset, paging.Limit, paging.Count), cancel);
         paging.Announce(exchange, collection, page.Total, page.More);
         using var body = PooledBuffer.Rent();
@@ -97,7 +109,8 @@ internal static class TemporalEndpoints
             HistoryRenderer.Write(body, aggregates, exchange.Call.Terms, shape);
         else
             isOld = HistoryRenderer.Write(body, page.Views, form, exchange.Call.Terms, shape);
-        await AnswerAsync(exchange, plan, page, body, shape, status(isOld), cancel);
+        var code = status(isOld);
+        await AnswerAsync(exchange, plan, page, body, shape, isNew && code == 200 ? 201 : code, cancel);
     }
 
     /// <summary>6.3.10: an answer that does not hold the whole window says which part of it.</summary>

@@ -29,10 +29,11 @@ public sealed class ContextBroker
         Terms = new ContextResolver(loader, clock, options.Contexts, _hosted);
         var writes = new WritePath(storage, policy);
         var reads = new ReadPath(storage, policy);
-        Entities = new EntityOperations(writes, reads);
+        Maps = new EntityMaps(storage, policy, options);
+        Entities = new EntityOperations(writes, reads, Maps);
         Discovery = new DiscoveryOperations(reads);
         Attributes = new AttributeOperations(writes);
-        Temporal = new TemporalOperations(storage, writes, new HistoryPath(storage, policy, options));
+        Temporal = new TemporalOperations(storage, writes, new HistoryPath(storage, policy, options), Maps);
         Batches = new BatchOperations(writes, Terms, options);
         Contexts = new ContextOperations(_hosted, Terms, policy, options);
         Identity = new SourceIdentity(storage, clock, options);
@@ -58,6 +59,8 @@ public sealed class ContextBroker
     internal TemporalOperations Temporal { get; }
 
     internal BatchOperations Batches { get; }
+
+    internal EntityMaps Maps { get; }
 
     internal ContextOperations Contexts { get; }
 
@@ -107,7 +110,7 @@ public sealed class ContextBroker
     }
 
     /// <summary>Removes what has expired (4.22): a batch at a time, as ordinary commits.</summary>
-    /// <returns>How many entities were looked at; 0 when nothing is left to do.</returns>
+    /// <returns>How many entities were looked at and documents went; 0 when nothing is left to do.</returns>
     public async ValueTask<int> SweepAsync(CancellationToken cancel)
     {
         const int AtOnce = 200;
@@ -119,6 +122,6 @@ public sealed class ContextBroker
                 item.Id, current => Patch.Apply(current, new Mutation(MutationKind.Expire, item.Id) { Cause = ChangeCause.Expiry }, now)))];
             await _storage.Entities.CommitAsync(group.Key, intents, cancel);
         }
-        return expired.Count;
+        return expired.Count + await _storage.Documents.SweepAsync(now, cancel);
     }
 }

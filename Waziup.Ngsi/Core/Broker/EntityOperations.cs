@@ -6,7 +6,7 @@ using Waziup.Ngsi.Query;
 namespace Waziup.Ngsi.Broker;
 
 /// <summary>The operations on one entity (5.6.1, 5.6.6, 5.6.17, 5.6.18, 5.7.1).</summary>
-internal sealed class EntityOperations(WritePath writes, ReadPath reads)
+internal sealed class EntityOperations(WritePath writes, ReadPath reads, EntityMaps maps)
 {
     /// <summary>5.6.1</summary>
     /// <returns>The id of the new entity.</returns>
@@ -55,9 +55,20 @@ internal sealed class EntityOperations(WritePath writes, ReadPath reads)
     public ValueTask<ViewPage> QueryAsync(Call call, QueryPlan plan, PageRequest page, CancellationToken cancel) =>
         reads.QueryAsync(call, plan, page, cancel);
 
+    /// <summary>5.14.4: the entity map of a query, the one that is named or a new one.</summary>
+    public ValueTask<(EntityMap Map, bool IsNew)> MapAsync(Call call, QueryPlan plan, MapRequest request, CancellationToken cancel) =>
+        maps.UseAsync(call, request, besides => reads.IdsAsync(call, Filter.And(plan.Filter, besides), cancel), cancel);
+
     /// <summary>5.6.21: deletes the entities that a query selects, or some of their attributes.</summary>
-    public ValueTask<BatchReport> PurgeAsync(Call call, QueryRequest request, string? keep, string? drop, CancellationToken cancel) =>
-        new Purge(reads, writes, call).RunAsync(request, keep, drop, cancel);
+    /// <param name="call">Who and where.</param>
+    /// <param name="request">The query.</param>
+    /// <param name="map">The only entities that may be selected; null for all.</param>
+    /// <param name="keep">Attributes that stay, all others go; null where it is not asked for.</param>
+    /// <param name="drop">Attributes that go; null where it is not asked for.</param>
+    /// <param name="cancel">Stops between two parts.</param>
+    public ValueTask<BatchReport> PurgeAsync(
+        Call call, QueryRequest request, EntityMap? map, string? keep, string? drop, CancellationToken cancel) =>
+        new Purge(reads, writes, call).RunAsync(request, map, keep, drop, cancel);
 }
 
 /// <summary>What a merge may be told beside its body (5.6.17).</summary>

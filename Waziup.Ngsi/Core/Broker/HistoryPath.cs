@@ -8,6 +8,10 @@ namespace Waziup.Ngsi.Broker;
 /// <summary>Answers every question about the history: asks the policy, reads, and hands out views only.</summary>
 internal sealed class HistoryPath(IStorage storage, IAccessPolicy policy, NgsiLdOptions options)
 {
+    // Entities that may match are looked at in parts: few first, most questions need no more.
+    private const int FewCandidates = 64;
+    private const int MostCandidates = 16_384;
+
     /// <summary>One entity (5.7.3); no view where it has no history, or nothing of what was asked for was ever there.</summary>
     public async ValueTask<HistoryPage> FindAsync(Call call, EntityId id, TemporalPlan plan, CancellationToken cancel)
     {
@@ -18,25 +22,54 @@ internal sealed class HistoryPath(IStorage storage, IAccessPolicy policy, NgsiLd
         return await PageAsync(call, plan, reading, [gate], cancel);
     }
 
+    /// <summary>The ids of all entities that a query selects and that meet a condition besides.</summary>
+    public async ValueTask<List<EntityId>> IdsAsync(Call call, TemporalPlan plan, Filter besides, CancellationToken cancel)
+    {
+        var ids = new List<EntityId>();
+        plan = plan with { Filter = Filter.And(plan.Filter, besides) };
+        await EachAsync(call, plan, await ReadingAsync(call, cancel), gate =>
+        {
+            ids.Add(gate.Head.Id);
+            return true;
+        }, cancel);
+        return ids;
+    }
+
     /// <summary>A page of entities that have an instance in the window and meet the conditions there (5.7.4).</summary>
     public async ValueTask<HistoryPage> QueryAsync(Call call, TemporalPlan plan, PageRequest wanted, CancellationToken cancel)
     {
         var reading = await ReadingAsync(call, cancel);
-        var conditions = new HistoryConditions(plan);
         var page = new List<HistoryGate>();
         var matching = 0L;
-        foreach (var id in await CandidatesAsync(call, plan, conditions.OnHeads, cancel))
+        await EachAsync(call, plan, reading, gate =>
         {
-            if (!wanted.WantsTotal && matching > (long)wanted.Offset + wanted.Limit)
-                break;
-            if (await reading.GateAsync(id, plan.Projection, cancel) is not { } gate || !await conditions.HoldAsync(reading, gate, cancel))
-                continue;
             if (matching >= wanted.Offset && page.Count < wanted.Limit)
                 page.Add(gate);
             matching++;
-        }
+            return wanted.WantsTotal || matching <= (long)wanted.Offset + wanted.Limit;
+        }, cancel);
         var answer = await PageAsync(call, plan, reading, page, cancel);
         return answer with { Total = wanted.WantsTotal ? matching : null, More = wanted.Limit > 0 && matching > (long)wanted.Offset + page.Count };
+    }
+
+    /// <summary>Shows the entities that match, in the order that is wanted, as long as somebody wants more.</summary>
+    private async ValueTask EachAsync(Call call, TemporalPlan plan, HistoryReading reading, Func<HistoryGate, bool> wantsMore, CancellationToken cancel)
+    {
+        var conditions = new HistoryConditions(plan);
+        var query = new EntityQuery(conditions.OnHeads, call.Now, Limit: FewCandidates) { WithRemains = true, Order = plan.Order };
+        while (true)
+        {
+            var page = await storage.Entities.QueryAsync(call.Tenant, query, cancel);
+            foreach (var head in page.Rows)
+            {
+                if (reading.GateOf(head, plan.Projection) is { } gate && await conditions.HoldAsync(reading, gate, cancel) && !wantsMore(gate))
+                    return;
+            }
+            if (!page.More)
+                return;
+            // What was deleted meanwhile still counts, so nothing is passed over.
+            query = query with { Offset = query.Offset + query.Limit, Limit = Math.Min(query.Limit * 4, MostCandidates) };
+        }
     }
 
     private async ValueTask<HistoryPage> PageAsync(Call call, TemporalPlan plan, HistoryReading reading, List<HistoryGate> gates, CancellationToken cancel)
@@ -65,17 +98,6 @@ internal sealed class HistoryPath(IStorage storage, IAccessPolicy policy, NgsiLd
             views.Add(view);
         }
         return views;
-    }
-
-    /// <summary>The entities that may match, in the order that is wanted; also what remains of those that were deleted.</summary>
-    private async ValueTask<List<EntityId>> CandidatesAsync(Call call, TemporalPlan plan, Filter onHeads, CancellationToken cancel)
-    {
-        var ids = new List<EntityId>();
-        var query = new EntityQuery(onHeads, call.Now) { WithRemains = true };
-        await storage.Entities.VisitAsync(call.Tenant, query, entity => ids.Add(entity.Id), cancel);
-        if (plan.IdsDescend is { } descend)
-            ids.Sort((left, right) => string.CompareOrdinal(left.Value, right.Value) * (descend ? -1 : 1));
-        return ids;
     }
 
     private async ValueTask<HistoryReading> ReadingAsync(Call call, CancellationToken cancel)

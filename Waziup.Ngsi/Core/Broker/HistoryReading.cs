@@ -18,8 +18,11 @@ internal sealed class HistoryReading(IStorage storage, Call call, Grant grant)
         Entity? head = null;
         var query = new EntityQuery(new Filter.HasId([id]), call.Now) { WithRemains = true };
         await storage.Entities.VisitAsync(call.Tenant, query, entity => head = entity, cancel);
-        return head is null ? null : HistoryGate.Of(head, grant, projection, call.Now);
+        return head is null ? null : GateOf(head, projection);
     }
+
+    /// <summary>The gate of an entity that was found; null where it does not exist for the caller.</summary>
+    public HistoryGate? GateOf(Entity head, Projection projection) => HistoryGate.Of(head, grant, projection, call.Now);
 
     /// <summary>Shows rows that lie in a window and in scopes; what the gate does not admit among them.</summary>
     public ValueTask VisitAsync(HistoryGate gate, Window window, ScopePeriods? scopes, Func<HistoryRow, bool> visit, CancellationToken cancel) =>

@@ -48,6 +48,18 @@ public sealed class NgsiLdOptions
     /// <value>Default 1,000.</value>
     public int MaxHostedContexts { get; set; } = 1000;
 
+    /// <summary>How many entity maps a tenant may have (5.2.39); beyond that none is made until some have passed their time.</summary>
+    /// <value>Default 1,000.</value>
+    public int MaxEntityMaps { get; set; } = 1000;
+
+    /// <summary>How many entities a map may hold; a query that selects more is answered with 403 TooManyResults.</summary>
+    /// <value>Default 100,000.</value>
+    public int MaxEntityMapSize { get; set; } = 100_000;
+
+    /// <summary>How long an entity map is kept when the client does not say, or asks for longer.</summary>
+    /// <value>1 s or more; default 1 hour.</value>
+    public TimeSpan EntityMapLifetime { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>How often what has expired is removed (4.22). It is never shown after its time, whatever this says.</summary>
     /// <value>100 ms or more; default 1 s.</value>
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(1);

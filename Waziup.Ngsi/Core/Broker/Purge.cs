@@ -11,18 +11,20 @@ internal sealed class Purge(ReadPath reads, WritePath writes, Call call)
     private const int AtOnce = 500;
 
     /// <param name="request">The query; linked entities cannot be looked into.</param>
+    /// <param name="map">The only entities that may be selected; null for all.</param>
     /// <param name="keep">Attributes that stay, all others go; null where it is not asked for.</param>
     /// <param name="drop">Attributes that go; null where it is not asked for.</param>
     /// <param name="cancel">Stops between two parts.</param>
     /// <returns>What could not be deleted, and why.</returns>
-    public async ValueTask<BatchReport> RunAsync(QueryRequest request, string? keep, string? drop, CancellationToken cancel)
+    public async ValueTask<BatchReport> RunAsync(QueryRequest request, EntityMap? map, string? keep, string? drop, CancellationToken cancel)
     {
         if (keep is not null && drop is not null)
             throw NgsiLdErrors.Bad("keep and drop contradict each other");
-        var plan = QueryPlan.Of(request, call) with { Projection = Projection.Whole };
+        var plan = QueryPlan.Of(request, call).In(map) with { Projection = Projection.Whole };
         var named = (keep ?? drop) is { } list ? ProjectionParser.Attributes(keep is null ? "drop" : "keep", list, call.Terms).Attributes.Select(name => name.Value).ToHashSet() : null;
         var report = new BatchReport();
-        foreach (var ids in (await SelectedAsync(plan, cancel)).Chunk(AtOnce))
+        // All of them first: what is done to one may change which others are selected.
+        foreach (var ids in (await reads.IdsAsync(call, plan.Filter, cancel)).Chunk(AtOnce))
         {
             Mutation[] mutations = [.. ids.Select(id => MutationOf(id, named, keep is not null))];
             var changes = await writes.RunAsync(call, mutations, plan.Filter, cancel);
@@ -36,14 +38,6 @@ internal sealed class Purge(ReadPath reads, WritePath writes, Call call)
             }
         }
         return report;
-    }
-
-    // All of them first: what is done to one may change which others are selected.
-    private async ValueTask<List<EntityId>> SelectedAsync(QueryPlan plan, CancellationToken cancel)
-    {
-        var ids = new List<EntityId>();
-        await reads.VisitAsync(call, plan.Filter, view => ids.Add(view.Entity.Id), cancel);
-        return ids;
     }
 
     private static Mutation MutationOf(EntityId id, HashSet<string>? attributes, bool keeps) => attributes is null

@@ -84,6 +84,8 @@ internal static class QueryBody
         "jsonKeys" => request with { JsonKeys = TextOrList(name, value) },
         "ordering" => Ordering(request, value),
         "join" => request with { Join = Text(name, value) },
+        "entityMap" when value.ValueKind is JsonValueKind.True or JsonValueKind.False => request with { EntityMap = value.GetBoolean() },
+        "entityMapLifetime" => request with { EntityMapLifetime = Text(name, value) },
         "joinLevel" => request with { JoinLevel = Number(name, value) },
         "containedBy" => request with { ContainedBy = [.. Items(name, value).Select(item => Text(name, item))] },
         _ => throw NgsiLdErrors.Bad($"'{name}' does not belong into a query"),

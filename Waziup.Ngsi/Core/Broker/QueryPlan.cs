@@ -32,6 +32,9 @@ internal sealed record QueryPlan(Filter Filter, Ordering? Order, Projection Proj
         return new QueryPlan(filter, OrderOf(request, call.Terms), projection, join);
     }
 
+    /// <summary>The same query among the entities of a map; null for all.</summary>
+    public QueryPlan In(EntityMap? map) => map is null ? this : this with { Filter = Filter.And(Filter, new Filter.HasId(map.Entities)) };
+
     /// <summary>Which entities a request selects; narrow where it says more than which ids.</summary>
     public static Filter FilterOf(QueryRequest request, Projection projection, int linkDepth, ActiveContext terms, out bool isNarrow)
     {

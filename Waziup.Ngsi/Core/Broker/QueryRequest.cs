@@ -50,6 +50,12 @@ internal sealed record QueryRequest
 
     public IReadOnlyList<string>? ContainedBy { get; init; }
 
+    /// <summary>Whether the entities that it selects are to be kept as an entity map.</summary>
+    public bool EntityMap { get; init; }
+
+    /// <summary>For how long; a duration of ISO 8601.</summary>
+    public string? EntityMapLifetime { get; init; }
+
     /// <summary>Which part of the history; of temporal queries alone.</summary>
     public TemporalText Temporal { get; init; } = new();
 }

@@ -47,17 +47,26 @@ internal sealed class ReadPath(IStorage storage, IAccessPolicy policy)
         return new ViewPage(await LinkAsync(call, grant, rows, plan.Projection, plan.Join, cancel), page.Total, page.More);
     }
 
-    /// <summary>Shows every entity that matches as the caller sees it, in order of creation.</summary>
-    public async ValueTask VisitAsync(Call call, Filter filter, Action<EntityView> visit, CancellationToken cancel)
+    /// <summary>The ids of all entities that match as the caller sees them, in order of creation.</summary>
+    public async ValueTask<List<EntityId>> IdsAsync(Call call, Filter filter, CancellationToken cancel)
     {
         var grant = await GrantAsync(call, cancel);
-        var query = grant.Restrict(new EntityQuery(filter, call.Now));
-        await storage.Entities.VisitAsync(call.Tenant, query, entity =>
+        var ids = new List<EntityId>();
+        filter = await new LinkedConditions(storage.Entities, call.Tenant, grant, call.Now).ResolveAsync(filter, cancel);
+        await VisitAsync(call, grant, filter, view => ids.Add(view.Entity.Id), cancel);
+        return ids;
+    }
+
+    /// <summary>Shows every entity that matches as the caller sees it, in order of creation.</summary>
+    public async ValueTask VisitAsync(Call call, Filter filter, Action<EntityView> visit, CancellationToken cancel) =>
+        await VisitAsync(call, await GrantAsync(call, cancel), filter, visit, cancel);
+
+    private ValueTask VisitAsync(Call call, Grant grant, Filter filter, Action<EntityView> visit, CancellationToken cancel) =>
+        storage.Entities.VisitAsync(call.Tenant, grant.Restrict(new EntityQuery(filter, call.Now)), entity =>
         {
             if (EntityView.Of(entity, grant, Projection.Whole, call.Now) is { } view)
                 visit(view);
         }, cancel);
-    }
 
     private async ValueTask<IReadOnlyList<EntityView>> LinkAsync(
         Call call, Grant grant, List<EntityView> views, Projection projection, JoinPlan join, CancellationToken cancel)

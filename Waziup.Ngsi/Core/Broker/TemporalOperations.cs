@@ -7,7 +7,7 @@ using Waziup.Ngsi.Storage;
 namespace Waziup.Ngsi.Broker;
 
 /// <summary>The operations on the temporal evolution of entities (5.6.11 to 5.6.16, 5.7.3, 5.7.4).</summary>
-internal sealed class TemporalOperations(IStorage storage, WritePath writes, HistoryPath reads)
+internal sealed class TemporalOperations(IStorage storage, WritePath writes, HistoryPath reads, EntityMaps maps)
 {
     /// <summary>5.6.11</summary>
     /// <returns>The id, and whether the entity came into being.</returns>
@@ -66,6 +66,10 @@ internal sealed class TemporalOperations(IStorage storage, WritePath writes, His
     private static string IdOf(EntityId id, HistoryRow row) => row.IdIn(InstanceId.Series(id, row.Name, row.DatasetId));
 
     private static Mutation Ingest(MutationKind kind, EntityId id, Entity fragment) => new(kind, id, fragment) { Cause = ChangeCause.Ingest };
+
+    /// <summary>5.14.5: the entity map of a query, the one that is named or a new one.</summary>
+    public ValueTask<(EntityMap Map, bool IsNew)> MapAsync(Call call, TemporalPlan plan, MapRequest request, CancellationToken cancel) =>
+        maps.UseAsync(call, request, besides => reads.IdsAsync(call, plan, besides, cancel), cancel);
 
     private static ReadRules RulesOf(Call call) => new(NeedsId: false, ContextInBody: call.ContextInBody, Temporal: true);
 

@@ -16,8 +16,8 @@ namespace Waziup.Ngsi.Broker;
 /// <param name="Aggregation">What is made of them; null for nothing.</param>
 internal sealed record TemporalPlan(Filter Filter, Filter? Scope, Projection Projection, Window Window, int? LastN, Aggregation? Aggregation)
 {
-    /// <summary>The order of the entities by id, descending where true; null: that of creation.</summary>
-    public bool? IdsDescend { get; init; }
+    /// <summary>The order of the entities, by id; null: that of creation.</summary>
+    public Ordering? Order { get; init; }
 
     /// <summary>Whether the client has named a window.</summary>
     public bool HasWindow { get; init; }
@@ -50,9 +50,12 @@ internal sealed record TemporalPlan(Filter Filter, Filter? Scope, Projection Pro
         {
             Filter = filter,
             Scope = request.ScopeQ is { } scope ? ScopeParser.Parse(scope) : null,
-            IdsDescend = OrderOf(request, call.Terms),
+            Order = OrderOf(request, call.Terms),
         };
     }
+
+    /// <summary>The same query among the entities of a map; null for all.</summary>
+    public TemporalPlan In(EntityMap? map) => map is null ? this : this with { Filter = Filter.And(Filter, new Filter.HasId(map.Entities)) };
 
     private static Window WindowOf(TemporalText text, bool newestFirst)
     {
@@ -94,12 +97,12 @@ internal sealed record TemporalPlan(Filter Filter, Filter? Scope, Projection Pro
             ? last : throw NgsiLdErrors.Bad("lastN is a whole number of 1 or more");
     }
 
-    private static bool? OrderOf(QueryRequest request, ActiveContext terms)
+    private static Ordering? OrderOf(QueryRequest request, ActiveContext terms)
     {
         if (request.OrderBy is not { } keys)
             return null;
         var order = OrderParser.Parse(keys, from: null, request.Collation, terms);
-        return order.Keys is [{ By: OrderBy.Id } key]
-            ? key.IsDescending : throw NgsiLdErrors.Bad("orderBy: temporal evolutions are ordered by id only");
+        return order.Keys is [{ By: OrderBy.Id }]
+            ? order : throw NgsiLdErrors.Bad("orderBy: temporal evolutions are ordered by id only");
     }
 }

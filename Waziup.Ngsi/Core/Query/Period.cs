@@ -11,7 +11,10 @@ internal readonly partial record struct Period(int Months, long Rest)
 {
     private const long Second = 1_000_000;
     private const long Day = 86_400 * Second;
-    private const int MaxYears = 1000;
+    private const int MaxYears = 9999;
+
+    private static readonly Instant First = Instant.Of(DateTimeOffset.MinValue);
+    private static readonly Instant Last = Instant.Of(DateTimeOffset.MaxValue);
 
     /// <summary>Whether it has no length.</summary>
     public bool IsZero => Months == 0 && Rest == 0;
@@ -40,15 +43,22 @@ internal readonly partial record struct Period(int Months, long Rest)
         var index = (long)Math.Floor((time.Micros - (double)origin.Micros) / length);
         while (StartOf(index, origin) > time)
             index--;
-        while (StartOf(index + 1, origin) <= time)
+        while (StartOf(index + 1, origin) is var next && next <= time && next < Last)
             index++;
         return index;
     }
 
-    /// <summary>When a period begins.</summary>
-    public Instant StartOf(long index, Instant origin) => Months == 0
-        ? new Instant(origin.Micros + (index * Rest))
-        : new Instant(Instant.Of(origin.ToDateTimeOffset().AddMonths((int)(index * Months))).Micros + (index * Rest));
+    /// <summary>When a period begins; what would lie beyond the years 1 and 9999 is their end.</summary>
+    public Instant StartOf(long index, Instant origin)
+    {
+        var start = origin.ToDateTimeOffset();
+        var months = (Int128)index * Months;
+        var room = 12 * (months > 0 ? DateTimeOffset.MaxValue.Year - start.Year : start.Year - 1);
+        if (Int128.Abs(months) > room)
+            return months > 0 ? Last : First;
+        var micros = (Int128)Instant.Of(start.AddMonths((int)months)).Micros + ((Int128)index * Rest);
+        return micros > Last.Micros ? Last : micros < First.Micros ? First : new Instant((long)micros);
+    }
 
     private static decimal Number(Match match, string group) =>
         match.Groups[group] is { Success: true, Value: var digits } ? decimal.Parse(digits, CultureInfo.InvariantCulture) : 0;

@@ -13,6 +13,9 @@ public enum DocumentKind : byte
 
     /// <summary>Something the broker remembers about itself.</summary>
     Setting,
+
+    /// <summary>The entities that a query has selected (5.2.39).</summary>
+    EntityMap,
 }
 
 /// <summary>A small document that the broker keeps beside the entities.</summary>
@@ -21,4 +24,8 @@ public enum DocumentKind : byte
 /// <param name="Owner">Who may see and change it; null for nobody in particular.</param>
 /// <param name="ModifiedAt">When it was written.</param>
 /// <param name="Body">UTF-8 JSON.</param>
-public sealed record Document(DocumentKind Kind, string Id, string? Owner, Instant ModifiedAt, ReadOnlyMemory<byte> Body);
+public sealed record Document(DocumentKind Kind, string Id, string? Owner, Instant ModifiedAt, ReadOnlyMemory<byte> Body)
+{
+    /// <summary>When it goes by itself; none for never.</summary>
+    public Instant ExpiresAt { get; init; } = Instant.None;
+}

@@ -1,3 +1,4 @@
+using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
 
 namespace Waziup.Ngsi.Storage;
@@ -7,6 +8,16 @@ public interface IDocumentStore
 {
     /// <summary>All documents of a kind, of all tenants.</summary>
     ValueTask<IReadOnlyList<(TenantId Tenant, Document Document)>> ListAsync(DocumentKind kind, CancellationToken cancel);
+
+    /// <summary>Finds one; null if it is not there. One that has passed its time is returned: the caller decides.</summary>
+    ValueTask<Document?> FindAsync(TenantId tenant, DocumentKind kind, string id, CancellationToken cancel);
+
+    /// <summary>How many of a kind a tenant has.</summary>
+    ValueTask<long> CountAsync(TenantId tenant, DocumentKind kind, CancellationToken cancel);
+
+    /// <summary>Takes away what has passed its time, of any kind and tenant.</summary>
+    /// <returns>How many went.</returns>
+    ValueTask<int> SweepAsync(Instant now, CancellationToken cancel);
 
     /// <summary>Writes a document, new or in place of the one with its id. Creates the tenant.</summary>
     ValueTask PutAsync(TenantId tenant, Document document, CancellationToken cancel);

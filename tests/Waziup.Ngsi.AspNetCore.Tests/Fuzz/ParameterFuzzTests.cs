@@ -10,14 +10,15 @@ public sealed class ParameterFuzzTests
         "", "%00", "%", "%zz", "%ff%fe", "%E2%80%AE", "true", "false", "TRUE", "-1", "0", "2147483647", "99999999999999999999", "1e3", "*", "@none", "urn:d:1", ",",
         ",,", "|", ";", "(", ")", "((((((((((((((((((((((((((((((((((((((((", "a,a", "id,type", "@id", "@context", "scope", "{", "a{b}", "[", "^(a+)+$", "\\", "a**", "(?<x>y)",
         "Tank", "Tank;", "Tank|", "https://x.example/a%20b", "a:b:c", "normalized", "concise,sysAttrs", "keyValues,,", "en;q=", "fr;q=2,*;q=-1", "*;q=0", ";;;q=1", "2026-01-01T00:00:00Z",
-        "2026-13-41T25:61:61Z", "location", "%F0%9F%98%80", "a+b", "a%2Bb", "a&b=c", "a#b",
+        "2026-13-41T25:61:61Z", "location", "PT1M", "P99999999Y", "PT99999999999999999999S", "-P1D", "%F0%9F%98%80", "a+b", "a%2Bb", "a&b=c", "a#b",
     ];
 
     private static readonly string[] Headers =
     [
         "Accept: ,;q=,", "Accept: */*;q=0", "Accept: application/json;q=1.000000000000000000001", "Prefer: ngsi-ld=1.", "Prefer: ngsi-ld=1.99999999999", "Prefer: =,;\"", "Prefer: body=",
         "Link: <", "Link: >", "Link: <>", "Link: <>; rel=\"http://www.w3.org/ns/json-ld#context\"", "Link: <x>; rel=http://www.w3.org/ns/json-ld#context", "Link: ><;,\"", "Link: <a>;rel=\"",
-        "NGSILD-Tenant: a,b", "NGSILD-Tenant: \u00e4", "Via: x", "Content-Encoding: gzip", "Range: bytes=0-1", "If-None-Match: *", "Expect: nothing",
+        "NGSILD-Tenant: a,b", "NGSILD-Tenant: \u00e4", "Via: x", "Content-Encoding: gzip", "Range: bytes=0-1", "If-None-Match: *", "Expect: nothing", "NGSILD-EntityMap: ",
+        "NGSILD-EntityMap: /", "NGSILD-EntityMap: urn:ngsi-ld:EntityMap:1", "NGSILD-EntityMap: \u00e4%00",
     ];
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Waziup.Ngsi.AspNetCore.Tests.Gate;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Storage;
 using Waziup.Ngsi.Tests.Fuzz;
 
 namespace Waziup.Ngsi.AspNetCore.Tests.Fuzz;
@@ -12,6 +14,8 @@ public sealed class WriteFuzzTests
     private const int MutantsPerBroker = 100;
     private const string One = "/entities/urn:ngsi-ld:T:1";
     private const string Past = "/temporal/entities";
+    private const string MapId = "urn:ngsi-ld:EntityMap:1";
+    private const string Map = "/entityMaps/" + MapId;
     private const string Whole = "local=true&limit=1000&timeproperty=modifiedAt&timerel=before&timeAt=2030-01-01T00:00:00Z";
     private static readonly string[] Forms = ["options=sysAttrs", "options=temporalValues", "options=aggregatedValues&aggrMethods=totalCount,distinctCount,min,sum&aggrPeriodDuration=P1M"];
     private static readonly string[] Shapes = ["", "?options=sysAttrs", "?format=concise", "?format=simplified", "?lang=de&options=sysAttrs"];
@@ -39,6 +43,9 @@ public sealed class WriteFuzzTests
         { "POST", Past + "/urn:ngsi-ld:T:1/attrs" },
         { "PATCH", Past + "/urn:ngsi-ld:T:1/attrs/a/" + SecretPast.InstanceOf("T:1", "a", "2026-01-01T00:00:00Z") },
         { "POST", "/temporal/entityOperations/query" },
+        { "POST", "/entityMaps" },
+        { "PATCH", Map },
+        { "POST", "/temporal/entityMaps" },
         { "POST", "/jsonldContexts" },
     };
 
@@ -120,9 +127,15 @@ public sealed class WriteFuzzTests
         "/entities" or One => [.. Bodies.Entities, .. Bodies.Fragments],
         "/jsonldContexts" => ["""{"@context":["https://ctx.example/x",{"a":"https://ex.org/a","@vocab":"https://ex.org/"}]}""", """{"@context":{"a":{"@id":"b:c"}}}"""],
         "/entityOperations/delete" => ["""["urn:ngsi-ld:T:1","urn:ngsi-ld:T:2","urn:x:y"]"""],
-        "/entityOperations/query" =>
+        Map =>
+        [
+            """{"expiresAt":"2026-01-01T00:10:00Z"}""", """{"id":"urn:x:y","type":"EntityMap","expiresAt":"2026-01-01T00:59:59.5Z","entityMap":{"urn:x:y":["@none"]},"linkedMaps":{}}""",
+            """{"expiresAt":"9999-12-31T23:59:59Z"}""",
+        ],
+        "/entityOperations/query" or "/entityMaps" =>
         [
             """{"type":"Query","entities":[{"type":"T|U","id":["urn:ngsi-ld:T:1"],"idPattern":"T"}],"q":"a==1|!b;c.d~=\"x\"","attrs":["a"],"scopeQ":"/a/+","lang":"en"}""",
+            """{"type":"Query","entities":[{"type":"T"}],"entityMap":true,"entityMapLifetime":"PT10M"}""",
             """{"type":"Query","entities":[{"type":"*"}],"geoQ":{"georel":"near;maxDistance==5","geometry":"Point","coordinates":[1,2]},"pick":["id","r{a}"],"join":"inline","joinLevel":2}""",
             """{"type":"Query","entities":[{"type":"T"}],"ordering":{"orderBy":["a;desc","l;dist-asc"],"collation":"und","coordinates":[1,2]},"omit":["b"],"containedBy":["urn:x:y"],"join":"flat"}""",
         ],
@@ -134,9 +147,9 @@ public sealed class WriteFuzzTests
     private static string[] Histories(string path) => path switch
     {
         Past => [.. Bodies.Histories, .. Bodies.Entities],
-        "/temporal/entityOperations/query" =>
+        "/temporal/entityOperations/query" or "/temporal/entityMaps" =>
         [
-            """{"type":"Query","entities":[{"type":"T","idPattern":"T"}],"q":"a==1","attrs":["a"],"temporalQ":{"timerel":"before","timeAt":"2030-01-01T00:00:00Z","lastN":2}}""",
+            """{"type":"Query","entities":[{"type":"T","idPattern":"T"}],"q":"a==1","attrs":["a"],"temporalQ":{"timerel":"before","timeAt":"2030-01-01T00:00:00Z","lastN":2},"entityMap":true,"entityMapLifetime":"P1D"}""",
             """{"type":"Query","entities":[{"type":"*"}],"scopeQ":"/a/#","temporalQ":{"timerel":"after","timeAt":"2025-01-01T00:00:00Z","timeproperty":"modifiedAt"},"omit":["b"]}""",
             """
             {"type":"Query","geoQ":{"georel":"equals","geometry":"Point","coordinates":[1,2]},"ordering":{"orderBy":["id;desc"]},"datasetId":["@none","urn:d:1"],
@@ -152,6 +165,8 @@ public sealed class WriteFuzzTests
     {
         var broker = await TestBroker.StartAsync();
         await broker.CreateAsync(Bodies.Entities[4].Replace("}}", "},\"a\":[{\"type\":\"Property\",\"value\":1},{\"type\":\"Property\",\"value\":2,\"datasetId\":\"urn:d:1\"}]}"));
+        var map = new Document(DocumentKind.EntityMap, MapId, null, Instant.Of(broker.Clock.GetUtcNow()), "{\"urn:ngsi-ld:T:1\":[\"@none\"]}"u8.ToArray());
+        await broker.Storage.Documents.PutAsync(default, map with { ExpiresAt = Instant.Of(broker.Clock.GetUtcNow().AddHours(1)) }, TestContext.Current.CancellationToken);
         return broker;
     }
 
@@ -162,6 +177,9 @@ public sealed class WriteFuzzTests
         var contexts = await broker.GetAsync("/jsonldContexts?kind=Hosted");
         var past = await broker.GetAsync($"{Past}?options=sysAttrs&{Whole}&lastN=9");
         Assert.True(past.Status is 200 or 206, past.Body);
-        return entities.Body + contexts.Body + past["Content-Range"] + past.Body;
+        var map = await broker.GetAsync(Map);
+        Assert.True(map.Status is 200 or 404, map.Body);
+        var maps = await broker.Storage.Documents.CountAsync(default, DocumentKind.EntityMap, TestContext.Current.CancellationToken);
+        return $"{entities.Body}{contexts.Body}{past["Content-Range"]}{past.Body}{maps}{(map.Status == 404 ? "" : map.Body)}";
     }
 }

@@ -6,7 +6,12 @@ namespace Waziup.Ngsi.AspNetCore.Tests.Gate;
 /// <summary>A caller to whom no rule gives a right: 401 or 403, whatever is stored (POLICIES 2.2).</summary>
 public sealed class NoRightTests
 {
-    private static readonly string[] Free = ["POST jsonldContexts", "GET jsonldContexts/{id}", "GET info/sourceIdentity"];
+    private static readonly string[] Free =
+    [
+        "POST jsonldContexts", "GET jsonldContexts/{id}", "GET info/sourceIdentity",
+        // Who may not query has no map, and there is no other map for anybody.
+        "GET entityMaps/{id}", "PATCH entityMaps/{id}", "DELETE entityMaps/{id}",
+    ];
 
     [Fact]
     public async Task Every_route_but_the_free_ones_refuses_before_it_looks()
@@ -38,6 +43,14 @@ public sealed class NoRightTests
         (await broker.PostAsync("/jsonldContexts", Samples.ContextDocument)).IsBare(201);
         (await broker.GetAsync("/jsonldContexts/absent")).IsProblem(404, "ResourceNotFound");
         Assert.Equal(200, (await broker.GetAsync("/info/sourceIdentity")).Status);
+        var map = (await broker.GetAsync("/entityMaps?type=Tank", SecretPolicy.Root)).Json["id"];
+        foreach (var id in (string[])["urn:ngsi-ld:EntityMap:absent", (string)map!])
+        {
+            (await broker.GetAsync("/entityMaps/" + id)).IsProblem(404, "ResourceNotFound");
+            (await broker.PatchAsync("/entityMaps/" + id, """{"expiresAt":"2020-01-01T00:00:00Z"}""")).IsProblem(404, "ResourceNotFound");
+            (await broker.DeleteAsync("/entityMaps/" + id)).IsProblem(404, "ResourceNotFound");
+        }
+        Assert.Equal(200, (await broker.GetAsync($"/entityMaps/{map}", SecretPolicy.Root)).Status);
     }
 
     // Instance 1 is there, instance 2 is not.
@@ -45,8 +58,8 @@ public sealed class NoRightTests
         .Replace("{id}", $"urn:ngsi-ld:Tank:{number}").Replace("{attr}", "level").Replace("{type}", "Tank")
         .Replace("{instanceId}", SecretPast.InstanceOf($"Tank:{number}", "level", "2026-01-01T00:00:00Z")) + route switch
         {
-            { Template: "temporal/entities", Method: "GET" } => "?type=Tank&timerel=before&timeAt=2030-01-01T00:00:00Z",
-            { Template: "entities", Method: not "POST" } => "?type=Tank",
+            { Template: "temporal/entities" or "temporal/entityMaps", Method: "GET" } => "?type=Tank&timerel=before&timeAt=2030-01-01T00:00:00Z",
+            { Template: "entities" or "entityMaps", Method: not "POST" } => "?type=Tank",
             _ => "",
         };
 
@@ -54,8 +67,8 @@ public sealed class NoRightTests
     {
         { Body: BodyKind.Batch } => $"[{Samples.Tank(number)}]",
         { Body: BodyKind.Raw } => $"[\"urn:ngsi-ld:Tank:{number}\"]",
-        { Template: "entityOperations/query" } => """{"type":"Query","entities":[{"type":"Tank"}]}""",
-        { Template: "temporal/entityOperations/query" } =>
+        { Template: "entityOperations/query" or "entityMaps" } => """{"type":"Query","entities":[{"type":"Tank"}]}""",
+        { Template: "temporal/entityOperations/query" or "temporal/entityMaps" } =>
             """{"type":"Query","entities":[{"type":"Tank"}],"temporalQ":{"timerel":"before","timeAt":"2030-01-01T00:00:00Z"}}""",
         { Template: "temporal/entities/{id}/attrs/{attr}/{instanceId}" } => """{"level":{"type":"Property","value":9,"observedAt":"2025-01-01T00:00:00Z"}}""",
         { Template: "entities/{id}/attrs/{attr}" } => """{"type":"Property","value":9}""",

@@ -29,7 +29,10 @@ static class Probes
 
     /// <summary>Requests that answer the same whether the secrets are there or not.</summary>
     public static IEnumerable<Probe> Same() =>
-        [.. Reading(), .. Entities(), .. Attributes(), .. Batches(), .. Others(), .. QueryProbes.Same(), .. TemporalProbes.Same(), .. TemporalWriteProbes.Same()];
+    [
+        .. Reading(), .. Entities(), .. Attributes(), .. Batches(), .. Others(), .. QueryProbes.Same(), .. MapProbes.Same(), .. TemporalProbes.Same(),
+        .. TemporalWriteProbes.Same(),
+    ];
 
     /// <summary>Requests in which the design lets the presence of something be known: an id is taken; something stands in the way of a deletion.</summary>
     public static IEnumerable<Probe> Different() =>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Waziup.Ngsi.Json;
 
 namespace Waziup.Ngsi.AspNetCore.Tests.Gate;
 
@@ -40,6 +41,8 @@ sealed class World : IAsyncDisposable
             (await broker.PatchAsync("/entities/urn:ngsi-ld:Tank:1/attrs/secret", """{"value":"s3cr3t3"}""", SecretPolicy.Root)).IsBare(204);
         broker.Clock.Advance(TimeSpan.FromMinutes(5));
         await SecretPast.RecordAsync(broker, withSecrets, secrets);
+        if (withSecrets)
+            await MapProbes.PutAsync(broker.Storage, Instant.Of(broker.Clock.GetUtcNow()));
         return world;
     }
 
@@ -67,7 +70,7 @@ sealed class World : IAsyncDisposable
         var tank = (await _broker.GetAsync("/entities/urn:ngsi-ld:Tank:1?options=sysAttrs", SecretPolicy.Root)).Json.AsObject();
         var hidden = (await _broker.GetAsync("/entities/urn:ngsi-ld:Hidden:9?options=sysAttrs", SecretPolicy.Root)).Json;
         var current = new JsonArray(tank["secret"]?.DeepClone(), tank["half"]?.DeepClone(), tank["scope"]?.DeepClone(), hidden.DeepClone());
-        return $"{current.ToJsonString()}\n{string.Join('\n', await SecretPast.ReadAsync(_broker.Storage))}";
+        return $"{current.ToJsonString()}\n{await MapProbes.ReadAsync(_broker)}\n{string.Join('\n', await SecretPast.ReadAsync(_broker.Storage))}";
     }
 
     public ValueTask DisposeAsync() => _broker.DisposeAsync();

@@ -24,6 +24,8 @@ public sealed class MemoryChangeLogTests : ChangeLogContract<MemoryUnderTest>;
 
 public sealed class MemoryDocumentTests : DocumentContract<MemoryUnderTest>;
 
+public sealed class MemoryPassingDocumentTests : PassingDocumentContract<MemoryUnderTest>;
+
 /// <summary>The reference store.</summary>
 public sealed class MemoryUnderTest : StoreUnderTest
 {

@@ -139,6 +139,18 @@ public sealed class MemoryStorage : IStorage, IContextStore, ITemporalStore, IDo
             [.. _documents.Where(pair => pair.Key.Kind == kind).Select(pair => (pair.Key.Tenant, pair.Value))]);
 
     /// <inheritdoc/>
+    public ValueTask<Document?> FindAsync(TenantId tenant, DocumentKind kind, string id, CancellationToken cancel) =>
+        ValueTask.FromResult(_documents.GetValueOrDefault((tenant, kind, id)));
+
+    /// <inheritdoc/>
+    public ValueTask<long> CountAsync(TenantId tenant, DocumentKind kind, CancellationToken cancel) =>
+        ValueTask.FromResult(_documents.Keys.LongCount(key => key.Tenant == tenant && key.Kind == kind));
+
+    /// <inheritdoc/>
+    public ValueTask<int> SweepAsync(Instant now, CancellationToken cancel) => ValueTask.FromResult(
+        _documents.Count(pair => !pair.Value.ExpiresAt.IsNone && pair.Value.ExpiresAt <= now && _documents.TryRemove(pair)));
+
+    /// <inheritdoc/>
     public ValueTask PutAsync(TenantId tenant, Document document, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(document);

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Storage;
+
+namespace Waziup.Ngsi.Broker;
+
+/// <summary>The entities that a query has selected, kept for a while so that pages fit together (5.2.39).</summary>
+/// <param name="Id">A URI that cannot be guessed.</param>
+/// <param name="ExpiresAt">When it goes.</param>
+/// <param name="Owner">Who has made it; null for somebody unknown.</param>
+/// <param name="Entities">Their ids. All are here: there are no other sources yet.</param>
+internal sealed record EntityMap(string Id, Instant ExpiresAt, string? Owner, ImmutableArray<EntityId> Entities)
+{
+    /// <summary>Writes it as it is served.</summary>
+    public void Write(PooledBuffer output, ReadOnlySpan<byte> context)
+    {
+        output.Append("{\"id\":"u8);
+        Utf8Json.AppendString(output, Id);
+        output.Append(",\"type\":\"EntityMap\",\"expiresAt\":"u8);
+        ExpiresAt.AppendTo(output);
+        output.Append(",\"entityMap\":"u8);
+        WriteEntities(output);
+        if (!context.IsEmpty)
+        {
+            output.Append(",\"@context\":"u8);
+            output.Append(context);
+        }
+        output.Append((byte)'}');
+    }
+
+    public static EntityMap Of(Document document)
+    {
+        var ids = ImmutableArray.CreateBuilder<EntityId>();
+        var reader = new Utf8JsonReader(document.Body.Span);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            ids.Add(EntityId.Trusted(reader.GetString()!));
+            reader.Read();
+            reader.Skip();
+        }
+        return new EntityMap(document.Id, document.ExpiresAt, document.Owner, ids.ToImmutable());
+    }
+
+    public Document ToDocument(Instant now)
+    {
+        using var body = PooledBuffer.Rent();
+        WriteEntities(body);
+        return new Document(DocumentKind.EntityMap, Id, Owner, now, body.Written.ToArray()) { ExpiresAt = ExpiresAt };
+    }
+
+    private void WriteEntities(PooledBuffer output)
+    {
+        output.Append((byte)'{');
+        for (var i = 0; i < Entities.Length; i++)
+        {
+            if (i > 0)
+                output.Append((byte)',');
+            Utf8Json.AppendString(output, Entities[i].Value);
+            output.Append(":[\"@none\"]"u8);
+        }
+        output.Append((byte)'}');
+    }
+}
