@@ -1,6 +1,7 @@
 using System.Text;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
 using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.Access;
@@ -35,6 +36,18 @@ internal sealed class HistoryGate
     /// <summary>The gate of an entity; null where it does not exist for the caller.</summary>
     public static HistoryGate? Of(Entity head, Grant grant, Projection projection, Instant now) =>
         grant.Admits(head, now) ? new HistoryGate(head, grant, projection, now) : null;
+
+    /// <summary>The same window with the attributes alone that were asked for, where they were named.</summary>
+    public Window Wanted(Window window)
+    {
+        if ((_projection.Attrs ?? _projection.Pick) is not { } list)
+            return window;
+        var names = list.Attributes.Select(name => name.Value);
+        return window with { Names = [.. (Members & EntityMembers.Scope) == EntityMembers.None ? names : names.Append(Model.Core.Scope.Value)] };
+    }
+
+    /// <summary>The same window with the rows alone that may count, see <see cref="Counts"/>.</summary>
+    public Window Counted(Window window) => _projection.Attrs is null ? window : Wanted(window);
 
     /// <summary>The attributes that the entity has now and those that were asked for by name.</summary>
     public IEnumerable<string> KnownNames() => Head.Instances.Select(entry => Encoding.UTF8.GetString(Head.NameOf(in entry)))

@@ -17,25 +17,22 @@ internal sealed class HistoryCollector(TemporalPlan plan, HistoryReading reader,
     /// <summary>Reads the instances of another entity.</summary>
     public async ValueTask AddAsync(HistoryGate gate, ScopePeriods? scopes, CancellationToken cancel)
     {
-        var (entity, before, counts) = (_gates.Count, _rows.Count, new Dictionary<string, int>(StringComparer.Ordinal));
+        var (entity, before) = (_gates.Count, _rows.Count);
+        var window = gate.Wanted(plan.Window);
+        var counts = new LastCounts(plan.LastN, window.Names);
         _gates.Add(gate);
         // A scope in which the entity was already when the window began belongs to the answer.
         if (scopes?.At(plan.Window.From) is { } scope && gate.Shows(scope) && !plan.Window.Contains(TimeOf(scope)))
             _rows.Add((entity, scope));
-        await reader.VisitAsync(gate, plan.Window, scopes, row =>
+        await reader.VisitAsync(gate, window, scopes, row =>
         {
             if (!gate.Shows(row))
                 return true;
             if (IsBeyond(TimeOf(row)))
                 return false;
-            if (plan.LastN is { } last)
-            {
-                counts[row.Name] = counts.GetValueOrDefault(row.Name) + 1;
-                if (counts[row.Name] > last)
-                    return true;
-            }
-            _rows.Add((entity, row));
-            return _rows.Count - before <= most;
+            if (counts.Takes(row.Name))
+                _rows.Add((entity, row));
+            return _rows.Count - before <= most && !counts.AreFull;
         }, cancel);
         if (_rows.Count > most)
             Cut();
@@ -57,7 +54,12 @@ internal sealed class HistoryCollector(TemporalPlan plan, HistoryReading reader,
     private void Cut()
     {
         var ordered = plan.Window.NewestFirst ? _rows.OrderByDescending(item => TimeOf(item.Row)) : _rows.OrderBy(item => TimeOf(item.Row));
-        var kept = ordered.Take(most).ToList();
+        var first = ordered.Take(most + 1).ToList();
+        // Instances of the same time stay together where they can: who goes on behind the end misses none.
+        var beyond = TimeOf(first[most].Row);
+        var kept = first.Where(item => TimeOf(item.Row) != beyond).ToList();
+        if (kept.Count == 0)
+            kept = first[..most];
         _end = TimeOf(kept[^1].Row);
         // Each entity's own order stays.
         var isKept = kept.Select(item => (item.Entity, item.Row.Sequence)).ToHashSet();

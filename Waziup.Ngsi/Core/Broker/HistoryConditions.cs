@@ -26,7 +26,7 @@ internal sealed class HistoryConditions
     public async ValueTask<bool> HoldAsync(HistoryReading reading, HistoryGate gate, CancellationToken cancel)
     {
         var scopes = await reading.ScopesAsync(gate, _plan.Scope, cancel);
-        return await reading.HasAsync(gate, _plan.Window, scopes, gate.Counts, cancel)
+        return await reading.HasAsync(gate, gate.Counted(_plan.Window), scopes, gate.Counts, cancel)
             && (_names.IsEmpty || await reading.MatchesAsync(gate, _plan.Window, scopes, _plan.Filter, _names, cancel));
     }
 

@@ -17,7 +17,7 @@ internal sealed class HistoryPath(IStorage storage, IAccessPolicy policy, NgsiLd
     {
         var reading = await ReadingAsync(call, cancel);
         var gate = await reading.GateAsync(id, plan.Projection, cancel);
-        if (gate is null || !await reading.HasAsync(gate, Window.Whole, null, row => gate.Counts(row) || (row.Name == Model.Core.Scope.Value && gate.Shows(row)), cancel))
+        if (gate is null || !await reading.HasAsync(gate, gate.Counted(Window.Whole), null, row => gate.Counts(row) || (row.Name == Model.Core.Scope.Value && gate.Shows(row)), cancel))
             return new HistoryPage([], null, null, false, null);
         return await PageAsync(call, plan, reading, [gate], cancel);
     }
@@ -90,7 +90,7 @@ internal sealed class HistoryPath(IStorage storage, IAccessPolicy policy, NgsiLd
         foreach (var gate in gates)
         {
             var view = new AggregatedView(gate, plan.Window, aggregation);
-            await reading.VisitAsync(gate, plan.Window, await reading.ScopesAsync(gate, plan.Scope, cancel), row =>
+            await reading.VisitAsync(gate, gate.Wanted(plan.Window), await reading.ScopesAsync(gate, plan.Scope, cancel), row =>
             {
                 view.Add(row);
                 return true;

@@ -5,6 +5,21 @@ namespace Waziup.Ngsi.AspNetCore.Tests.Temporal;
 /// <summary>An answer holds only so many instances, and tells which ones (6.3.10).</summary>
 public sealed class PartialContentTests
 {
+    [Fact]
+    public async Task Instances_of_the_same_time_are_not_parted()
+    {
+        await using var broker = await Past.StartAsync(
+            Past.Hourly("level", 10, 11, 12) + "," + Past.Hourly("flow", 10, 11, 12), options => options.TemporalLimit = 3);
+
+        var forwards = await broker.GetAsync(Past.One);
+        var backwards = await broker.GetAsync(Past.One + "?lastN=9");
+
+        Assert.Equal("date-time 2025-06-01T10:00:00Z-2025-06-01T10:00:00Z/*", forwards["Content-Range"]);
+        Assert.Equal(("10", "10"), (Past.Values(forwards.Json, "level"), Past.Values(forwards.Json, "flow")));
+        Assert.Equal("date-time 2025-06-01T12:00:00Z-2025-06-01T12:00:00Z/9", backwards["Content-Range"]);
+        Assert.Equal(("12", "12"), (Past.Values(backwards.Json, "level"), Past.Values(backwards.Json, "flow")));
+    }
+
     [Theory]
     [InlineData("", "2025-06-01T10:00:00Z-2025-06-01T11:00:00Z/*")]
     [InlineData("timerel=after&timeAt=2025-06-01T09:00:00Z", "2025-06-01T09:00:00Z-2025-06-01T11:00:00Z/*")]
