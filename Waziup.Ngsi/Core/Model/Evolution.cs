@@ -26,7 +26,7 @@ internal static class Evolution
             case MutationKind.IngestAttributes:
                 return Ingestion.Run(known, live, mutation, now, stamp);
             case MutationKind.EditInstance:
-                return Hidden(mutation) ?? Ingestion.Edit(known, live, mutation, now, stamp);
+                return Hidden(mutation) ?? Correction.Run(known, live, mutation, now, stamp);
             case MutationKind.DeleteInstance:
                 return Hidden(mutation) ?? Rewrite(known, mutation, stamp, [Of(HistoryEditKind.RemoveInstance, mutation, mutation.Instance.At, stamp)]);
             case MutationKind.DeleteHistory:

@@ -38,29 +38,8 @@ internal static class Ingestion
         return change.Error is null ? With(change, live, mutation, stamp, history, hasScopes) : change;
     }
 
-    /// <summary>5.6.14: the instance is replaced; it becomes current where it is the one that is, or is newer.</summary>
-    public static Change Edit(Entity known, Entity? live, Mutation mutation, Instant now, Instant stamp)
-    {
-        var (given, old) = (mutation.Fragment!, mutation.Instance);
-        ref readonly var entry = ref given.Instances[0];
-        if (entry.Is(InstanceFlags.Null))
-            return Change.Refuse(NgsiLdErrors.BadRequestData("an instance has a value; null is not allowed here"));
-        if (!given.DatasetOf(in entry).SequenceEqual(Encoding.UTF8.GetBytes(old.DatasetId ?? "")))
-            return Change.Refuse(NgsiLdErrors.BadRequestData($"the instance has {(old.DatasetId is null ? "no datasetId" : "the datasetId " + old.DatasetId)}, which stays"));
-        var at = entry.ObservedAt.IsNone ? old.At : entry.ObservedAt;
-        var isMoved = at != old.At;
-        var edits = ImmutableArray.CreateBuilder<HistoryEdit>();
-        if (isMoved)
-            edits.Add(Evolution.Of(HistoryEditKind.RemoveInstance, mutation, old.At, stamp));
-        edits.Add(Edit(given, 0, at, stamp) with { CreatedAt = old.CreatedAt, InstanceId = Encoding.UTF8.GetBytes(old.Id) });
-        if (live is null || IsFuture(at, now) || !Supersedes(live, given, in entry, old.At, at))
-            return Evolution.Rewrite(known, mutation, stamp, edits.ToImmutable());
-        var change = Patch.Compose(live, Composed(live, mutation, given), now, stamp);
-        return change.Error is not null ? change
-            : change.Writes ? change.With(edits.ToImmutable()) : Evolution.Rewrite(known, mutation, stamp, edits.ToImmutable());
-    }
-
-    private static Mutation Composed(Entity? live, Mutation mutation, Entity fragment) =>
+    /// <summary>The write of what becomes current.</summary>
+    public static Mutation Composed(Entity? live, Mutation mutation, Entity fragment) =>
         mutation with { Kind = live is null ? MutationKind.UpsertUpdate : MutationKind.Append, Fragment = fragment, IsIngest = true };
 
     private static Change With(
@@ -118,10 +97,11 @@ internal static class Ingestion
         return [.. newest.Values.Order()];
     }
 
-    private static bool IsFuture(Instant at, Instant now) => at.Micros > now.Micros + (FutureTolerance.Ticks / TimeSpan.TicksPerMicrosecond);
+    /// <summary>Whether a time is too far in the future to be true.</summary>
+    public static bool IsFuture(Instant at, Instant now) => at.Micros > now.Micros + (FutureTolerance.Ticks / TimeSpan.TicksPerMicrosecond);
 
     /// <summary>Whether what is current of the attribute is the row whose key has the one time, or is not newer than the other.</summary>
-    private static bool Supersedes(Entity live, Entity given, in InstanceEntry entry, Instant replaced, Instant at)
+    public static bool Supersedes(Entity live, Entity given, in InstanceEntry entry, Instant replaced, Instant at)
     {
         var index = live.Find(given.NameOf(in entry), given.DatasetOf(in entry));
         if (index < 0)
@@ -148,7 +128,8 @@ internal static class Ingestion
         return times;
     }
 
-    private static HistoryEdit Edit(Entity given, int index, Instant at, Instant stamp)
+    /// <summary>The row of a given instance.</summary>
+    public static HistoryEdit Edit(Entity given, int index, Instant at, Instant stamp)
     {
         ref readonly var entry = ref given.Instances[index];
         var edit = Edits.Put(given, index, stamp) with { At = at };
