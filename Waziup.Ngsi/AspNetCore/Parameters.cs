@@ -81,7 +81,7 @@ internal sealed class Parameters
         if (this[name] is not { } text)
             return Instant.None;
         return Instant.TryParse(text, out var time)
-            ? time : throw NgsiLdErrors.Bad($"the parameter '{name}' is a UTC date and time such as 2026-01-31T12:00:00Z");
+            ? time : throw NgsiLdErrors.NotATime($"the parameter '{name}'");
     }
 
     /// <summary>Which instances of an attribute are to be deleted: the one with a datasetId (null for the default one), or all.</summary>

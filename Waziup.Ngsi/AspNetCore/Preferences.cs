@@ -21,12 +21,15 @@ internal readonly record struct Preferences(int? Version, bool ContextInLink)
     }
 
     /// <summary>6.3.6: who asked for a version is told which it got, and by the status 203 that something was written in older words.</summary>
-    public int Apply(Exchange exchange, bool isOld)
+    /// <param name="exchange">The request.</param>
+    /// <param name="isOld">Whether something was.</param>
+    /// <param name="status">What the answer has otherwise.</param>
+    public int Apply(Exchange exchange, bool isOld, int status = 200)
     {
         if (Version is not { } version)
-            return 200;
+            return status;
         exchange.Http.Response.Headers["Preference-Applied"] = $"ngsi-ld=1.{Math.Min(version, Shape.NewestVersion)}";
-        return isOld ? 203 : 200;
+        return isOld ? 203 : status;
     }
 
     private Preferences With(string preference)

@@ -17,13 +17,9 @@ internal static class TemporalRepresentation
         return forms.Count <= 1 ? forms.FirstOrDefault() : throw Parameters.Invalid("options name two formats");
     }
 
-    /// <param name="exchange">The request.</param>
-    /// <param name="lang">The languages that texts are wanted in; null for no choice.</param>
-    /// <param name="status">Tells the status of the answer from whether something was written in older words.</param>
-    public static Shape Of(Exchange exchange, string? lang, out Func<bool, int> status)
+    /// <exception cref="NgsiLdException">BadRequestData for languages that are none.</exception>
+    public static Shape Of(Exchange exchange, Preferences preferences, string? lang)
     {
-        var preferences = Preferences.Parse(exchange.Http.Request.Headers["Prefer"]);
-        status = isOld => preferences.Apply(exchange, isOld);
         return new Shape
         {
             SystemTimes = Array.IndexOf(exchange.Parameters.Options(exchange.Route), "sysAttrs") >= 0,

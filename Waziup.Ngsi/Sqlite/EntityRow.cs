@@ -26,5 +26,14 @@ internal sealed class EntityRow(TenantId tenant, EntityId id)
     /// <summary>As the next write of the group sees it.</summary>
     public Entity? Current => _made ?? Stored;
 
+    /// <summary>The last change that the group has made; several may leave the entity as it is.</summary>
+    public Change? Last { get; private set; }
+
     public void Become(Entity after) => _made = after;
+
+    public void Take(Change change)
+    {
+        Become(change.After!);
+        Last = change;
+    }
 }

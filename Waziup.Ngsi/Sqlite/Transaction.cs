@@ -67,7 +67,7 @@ internal sealed class Transaction : IDisposable
     /// <summary>Takes a change over; it is written with the group.</summary>
     public void Add(EntityRow row, Change change)
     {
-        row.Become(change.After!);
+        row.Take(change);
         _changes.Add((row, change));
     }
 
@@ -93,7 +93,7 @@ internal sealed class Transaction : IDisposable
             StoredEntity? previous = change.Previous is null ? null : EntityEncoder.Encode(change.Previous, _names);
             var tenant = TenantNumber(row.Tenant);
             // What the group has made of the entity in the end: written once, with the bytes that are there already.
-            var isLast = ReferenceEquals(row.Current, change.After);
+            var isLast = ReferenceEquals(row.Last, change);
             var logged = isLast && row.Stored is null && IsAsCreated(change.After!) ? StoredEntity.Elsewhere : after;
             Changes.Write(new ChangeRow(row.Version, tenant, row.Key, change, logged, previous, Closes: i == _changes.Count - 1));
             if (!isLast)
@@ -156,7 +156,7 @@ internal sealed class Transaction : IDisposable
 
     public void Dispose() => Connection.Dispose();
 
-    // The record of its creation may then leave the bytes to the entity's row.
+    // Its record may then leave the bytes to the entity's row.
     private static bool IsAsCreated(Entity entity) => entity.ModifiedAt == entity.CreatedAt;
 
     private static HistoryEdit Edit(Storage.HistoryRow row) => new(

@@ -44,10 +44,8 @@ internal static class EntityEndpoints
         var join = QueryPlan.JoinOf(request);
         var projection = ProjectionParser.Parse(request.Pick, request.Omit, request.Attrs, request.DatasetId, join.Level, exchange.Call.Terms);
         var shape = Representation.Of(exchange, preferences, exchange.Parameters["lang"]) with { Joins = join.Kind == JoinKind.Inline };
-        var maps = MapEndpoints.RequestOf(exchange, request);
         var views = await exchange.Broker.Entities.RetrieveAsync(exchange.Call, id, exchange.Selection, projection, join, cancel);
-        if (await exchange.Broker.Maps.UseAsync(exchange.Call, maps, id, cancel) is { } map)
-            MapEndpoints.Announce(exchange, map);
+        await MapEndpoints.UseAsync(exchange, request, id, cancel);
         using var body = PooledBuffer.Rent();
         var downgraded = views.Count == 1
             ? Renderer.Write(body, views[0], exchange.Call.Terms, shape) : Renderer.Write(body, views, exchange.Call.Terms, shape);
@@ -72,20 +70,13 @@ internal static class EntityEndpoints
         var plan = QueryPlan.Of(request, exchange.Call);
         var shape = Representation.Of(exchange, preferences, lang) with { Joins = plan.Join.Kind == JoinKind.Inline };
         var paging = Paging.Of(exchange);
-        var maps = MapEndpoints.RequestOf(exchange, request);
-        var isNew = false;
-        if (maps.IsAny)
-        {
-            (var map, isNew) = await exchange.Broker.Entities.MapAsync(exchange.Call, plan, maps, cancel);
-            MapEndpoints.Announce(exchange, map);
-            plan = plan.In(map);
-        }
-        var page = await exchange.Broker.Entities.QueryAsync(exchange.Call, plan, new PageRequest(paging.Offset, paging.Limit, paging.Count), cancel);
+        var (map, status) = await MapEndpoints.UseAsync(
+            exchange, request, asked => exchange.Broker.Entities.MapAsync(exchange.Call, plan, asked, cancel));
+        var page = await exchange.Broker.Entities.QueryAsync(exchange.Call, plan.In(map), new PageRequest(paging.Offset, paging.Limit, paging.Count), cancel);
         paging.Announce(exchange, collection, page.Total, page.More);
         using var body = PooledBuffer.Rent();
         var downgraded = Renderer.Write(body, page.Rows, exchange.Call.Terms, shape);
-        var status = preferences.Apply(exchange, downgraded);
-        await ResponseWriter.DocumentAsync(exchange, isNew && status == 200 ? 201 : status, body, shape.ContextInBody, cancel);
+        await ResponseWriter.DocumentAsync(exchange, preferences.Apply(exchange, downgraded, status), body, shape.ContextInBody, cancel);
     }
 
     public static async ValueTask PurgeAsync(Exchange exchange, CancellationToken cancel)

@@ -1,5 +1,6 @@
 using Waziup.Ngsi.Broker;
 using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Model;
 
 namespace Waziup.Ngsi.AspNetCore.Endpoints;
 
@@ -8,12 +9,31 @@ internal static class MapEndpoints
 {
     private const string Header = "NGSILD-EntityMap";
 
-    /// <summary>What a request says of maps.</summary>
-    public static MapRequest RequestOf(Exchange exchange, QueryRequest request) =>
-        MapRequest.Of(request, Location(exchange));
-
     /// <summary>The map that a request goes on with, as it names it; null for none.</summary>
     public static string? Location(Exchange exchange) => exchange.Http.Request.Headers.TryGetValue(Header, out var location) ? location.ToString() : null;
+
+    /// <summary>Has a query work with the map that it names or wants, and tells which; null where it says nothing of maps.</summary>
+    /// <param name="exchange">The request.</param>
+    /// <param name="request">The query.</param>
+    /// <param name="find">Finds or makes the map.</param>
+    /// <returns>The map, and the status of an answer that is nothing special: 201 where the map is new (6.4.3.2).</returns>
+    public static async ValueTask<(EntityMap? Map, int Status)> UseAsync(
+        Exchange exchange, QueryRequest request, Func<MapRequest, ValueTask<(EntityMap Map, bool IsNew)>> find)
+    {
+        var asked = RequestOf(exchange, request);
+        if (!asked.IsAny)
+            return (null, 200);
+        var (map, isNew) = await find(asked);
+        Announce(exchange, map);
+        return (map, isNew ? 201 : 200);
+    }
+
+    /// <summary>Has the retrieval of an entity work with a map in the same way.</summary>
+    public static async ValueTask UseAsync(Exchange exchange, QueryRequest request, EntityId id, CancellationToken cancel)
+    {
+        if (await exchange.Broker.Maps.UseAsync(exchange.Call, RequestOf(exchange, request), id, cancel) is { } map)
+            Announce(exchange, map);
+    }
 
     /// <summary>Tells which map an answer was made with.</summary>
     public static void Announce(Exchange exchange, EntityMap map) =>
@@ -43,6 +63,8 @@ internal static class MapEndpoints
         await exchange.Broker.Maps.DeleteAsync(exchange.Call, exchange.EntityId, cancel);
         await ResponseWriter.NoContent(exchange.Http);
     }
+
+    private static MapRequest RequestOf(Exchange exchange, QueryRequest request) => MapRequest.Of(request, Location(exchange));
 
     private static async ValueTask CreateAsync(Exchange exchange, QueryRequest request, CancellationToken cancel)
     {

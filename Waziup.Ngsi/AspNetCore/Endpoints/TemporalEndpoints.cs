@@ -27,6 +27,7 @@ internal static class TemporalEndpoints
     public static async ValueTask EditAsync(Exchange exchange, CancellationToken cancel)
     {
         var id = exchange.EntityId;
+        // An instance of no attribute is no resource that could be changed.
         if (exchange.IsEmpty(1))
         {
             await RequestHead.RefuseAsync(exchange.Http, "DELETE", cancel);
@@ -61,18 +62,17 @@ internal static class TemporalEndpoints
         var form = TemporalRepresentation.FormOf(exchange) ?? HistoryForm.Normalized;
         var request = QueryParameters.Of(exchange.Parameters);
         var plan = TemporalPlan.OfOne(request, form == HistoryForm.Aggregated, exchange.Call);
-        var maps = MapEndpoints.RequestOf(exchange, request);
-        var shape = TemporalRepresentation.Of(exchange, exchange.Parameters["lang"], out var status);
+        var preferences = Preferences.Parse(exchange.Http.Request.Headers["Prefer"]);
+        var shape = TemporalRepresentation.Of(exchange, preferences, exchange.Parameters["lang"]);
         var page = await exchange.Broker.Temporal.RetrieveAsync(exchange.Call, id, plan, cancel);
-        if (await exchange.Broker.Maps.UseAsync(exchange.Call, maps, id, cancel) is { } map)
-            MapEndpoints.Announce(exchange, map);
+        await MapEndpoints.UseAsync(exchange, request, id, cancel);
         using var body = PooledBuffer.Rent();
         var isOld = false;
         if (page.Aggregates is [var aggregate])
             AggregateWriter.Write(body, aggregate, exchange.Call.Terms, shape);
         else
             isOld = HistoryRenderer.Write(body, page.Views[0], form, exchange.Call.Terms, shape);
-        await AnswerAsync(exchange, plan, page, body, shape, status(isOld), cancel);
+        await AnswerAsync(exchange, plan, page, body, shape, preferences.Apply(exchange, isOld), cancel);
     }
 
     public static ValueTask QueryAsync(Exchange exchange, CancellationToken cancel) =>
@@ -91,17 +91,12 @@ internal static class TemporalEndpoints
     {
         var form = TemporalRepresentation.FormOf(exchange) ?? otherwise;
         var plan = TemporalPlan.Of(request, form == HistoryForm.Aggregated, exchange.Call);
-        var shape = TemporalRepresentation.Of(exchange, lang, out var status);
+        var preferences = Preferences.Parse(exchange.Http.Request.Headers["Prefer"]);
+        var shape = TemporalRepresentation.Of(exchange, preferences, lang);
         var paging = Paging.Of(exchange);
-        var maps = MapEndpoints.RequestOf(exchange, request);
-        var isNew = false;
-        if (maps.IsAny)
-        {
-            (var map, isNew) = await exchange.Broker.Temporal.MapAsync(exchange.Call, plan, maps, cancel);
-            MapEndpoints.Announce(exchange, map);
-            plan = plan.In(map);
-        }
-        var page = await exchange.Broker.Temporal.QueryAsync(exchange.Call, plan, new PageRequest(paging.Offset, paging.Limit, paging.Count), cancel);
+        var (map, status) = await MapEndpoints.UseAsync(
+            exchange, request, asked => exchange.Broker.Temporal.MapAsync(exchange.Call, plan, asked, cancel));
+        var page = await exchange.Broker.Temporal.QueryAsync(exchange.Call, plan.In(map), new PageRequest(paging.Offset, paging.Limit, paging.Count), cancel);
         paging.Announce(exchange, collection, page.Total, page.More);
         using var body = PooledBuffer.Rent();
         var isOld = false;
@@ -109,8 +104,7 @@ internal static class TemporalEndpoints
             HistoryRenderer.Write(body, aggregates, exchange.Call.Terms, shape);
         else
             isOld = HistoryRenderer.Write(body, page.Views, form, exchange.Call.Terms, shape);
-        var code = status(isOld);
-        await AnswerAsync(exchange, plan, page, body, shape, isNew && code == 200 ? 201 : code, cancel);
+        await AnswerAsync(exchange, plan, page, body, shape, preferences.Apply(exchange, isOld, status), cancel);
     }
 
     /// <summary>6.3.10: an answer that does not hold the whole window says which part of it.</summary>

@@ -10,7 +10,7 @@ namespace Waziup.Ngsi.Access;
 /// <remarks>Not thread-safe.</remarks>
 internal sealed class HistoryGate
 {
-    private readonly Dictionary<string, bool> _shown = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (bool IsAdmitted, bool IsWanted)> _names = new(StringComparer.Ordinal);
     private readonly Grant _grant;
     private readonly Projection _projection;
     private readonly Instant _now;
@@ -40,9 +40,8 @@ internal sealed class HistoryGate
     /// <summary>The same window with the attributes alone that were asked for, where they were named.</summary>
     public Window Wanted(Window window)
     {
-        if ((_projection.Attrs ?? _projection.Pick) is not { } list)
+        if (Named is not { } names)
             return window;
-        var names = list.Attributes.Select(name => name.Value);
         return window with { Names = [.. (Members & EntityMembers.Scope) == EntityMembers.None ? names : names.Append(Model.Core.Scope.Value)] };
     }
 
@@ -51,32 +50,30 @@ internal sealed class HistoryGate
 
     /// <summary>The attributes that the entity has now and those that were asked for by name.</summary>
     public IEnumerable<string> KnownNames() => Head.Instances.Select(entry => Encoding.UTF8.GetString(Head.NameOf(in entry)))
-        .Concat((_projection.Attrs ?? _projection.Pick)?.Attributes.Select(name => name.Value) ?? []).Distinct(StringComparer.Ordinal);
+        .Concat(Named ?? []).Distinct(StringComparer.Ordinal);
 
     /// <summary>
     /// Whether the caller may see the row at all, for conditions on it. Under rules only this entity's own: what an earlier one of the same id was is not known.
     /// </summary>
-    public bool Admits(HistoryRow row)
-    {
-        if (!_grant.IsOpen && row.CreatedAt < Head.CreatedAt)
-            return false;
-        if (!_shown.TryGetValue(row.Name, out var isShown))
-            _shown[row.Name] = isShown = _grant.Of(Head, Encoding.UTF8.GetBytes(row.Name), _now).IsShown;
-        return isShown;
-    }
+    public bool Admits(HistoryRow row) => (_grant.IsOpen || row.CreatedAt >= Head.CreatedAt) && Of(row.Name).IsAdmitted;
 
     /// <summary>Whether the row makes the entity part of an answer: it is an instance of an attribute, of those asked for where nothing else would be shown.</summary>
     public bool Counts(HistoryRow row) => row.Name != Model.Core.Scope.Value
         && (_projection.Attrs is not null || (Members & (EntityMembers.Id | EntityMembers.Type)) == EntityMembers.None ? Shows(row) : Admits(row));
 
     /// <summary>Whether he sees the row and has asked for it.</summary>
-    public bool Shows(HistoryRow row) => Admits(row) && Wants(row);
+    public bool Shows(HistoryRow row) => Admits(row) && Of(row.Name).IsWanted
+        && (_projection.Datasets is null || row.Name == Model.Core.Scope.Value
+            || _projection.WantsDataset(row.DatasetId is null ? [] : Encoding.UTF8.GetBytes(row.DatasetId)));
 
-    private bool Wants(HistoryRow row)
+    private IEnumerable<string>? Named => (_projection.Attrs ?? _projection.Pick)?.Attributes.Select(name => name.Value);
+
+    private (bool IsAdmitted, bool IsWanted) Of(string name)
     {
-        if (row.Name == Model.Core.Scope.Value)
-            return (Members & EntityMembers.Scope) != EntityMembers.None;
-        return _projection.Wants(Encoding.UTF8.GetBytes(row.Name))
-            && _projection.WantsDataset(row.DatasetId is null ? [] : Encoding.UTF8.GetBytes(row.DatasetId));
+        if (_names.TryGetValue(name, out var known))
+            return known;
+        var utf8 = Encoding.UTF8.GetBytes(name);
+        var isWanted = name == Model.Core.Scope.Value ? (Members & EntityMembers.Scope) != EntityMembers.None : _projection.Wants(utf8);
+        return _names[name] = (_grant.Of(Head, utf8, _now).IsShown, isWanted);
     }
 }

@@ -118,26 +118,13 @@ internal sealed class EntityMaps(IStorage storage, IAccessPolicy policy, NgsiLdO
 
     private static Instant ExpiryIn(ReadOnlyMemory<byte> body)
     {
-        using var document = Parse(body);
+        using var document = BodyJson.Document(body);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
             throw NgsiLdErrors.Bad("the body is a JSON object");
         if (!document.RootElement.TryGetProperty("expiresAt", out var text))
             return Instant.None;
         return text.ValueKind == JsonValueKind.String && Instant.TryParse(text.GetString()!, out var time)
-            ? time : throw NgsiLdErrors.Bad("expiresAt is a UTC date and time such as 2026-01-31T12:00:00Z");
-    }
-
-    private static JsonDocument Parse(ReadOnlyMemory<byte> body)
-    {
-        BodyText.Check(body.Span);
-        try
-        {
-            return JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = BodyJson.MaxDepth });
-        }
-        catch (JsonException broken)
-        {
-            throw BodyJson.NotJson(broken);
-        }
+            ? time : throw NgsiLdErrors.NotATime("expiresAt");
     }
 
     private static NgsiLdException Missing(EntityId id) => new(NgsiLdErrors.NotFound($"entity map {id.Value}"));

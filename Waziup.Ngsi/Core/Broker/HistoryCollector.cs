@@ -10,17 +10,17 @@ namespace Waziup.Ngsi.Broker;
 /// <param name="most">The number.</param>
 internal sealed class HistoryCollector(TemporalPlan plan, HistoryReading reader, int most)
 {
-    private readonly List<HistoryGate> _gates = [];
+    private readonly List<(HistoryGate Gate, ScopePeriods? Scopes)> _entities = [];
     private List<(int Entity, HistoryRow Row)> _rows = [];
     private Instant _end = Instant.None;
 
     /// <summary>Reads the instances of another entity.</summary>
     public async ValueTask AddAsync(HistoryGate gate, ScopePeriods? scopes, CancellationToken cancel)
     {
-        var (entity, before) = (_gates.Count, _rows.Count);
+        var (entity, before) = (_entities.Count, _rows.Count);
         var window = gate.Wanted(plan.Window);
         var counts = new LastCounts(plan.LastN, window.Names);
-        _gates.Add(gate);
+        _entities.Add((gate, scopes));
         // A scope in which the entity was already when the window began belongs to the answer.
         if (scopes?.At(plan.Window.From) is { } scope && gate.Shows(scope) && !plan.Window.Contains(TimeOf(scope)))
             _rows.Add((entity, scope));
@@ -41,12 +41,13 @@ internal sealed class HistoryCollector(TemporalPlan plan, HistoryReading reader,
     /// <summary>The views of all, and where they were cut; null where they are complete.</summary>
     public async ValueTask<(List<HistoryView> Views, TimeRange? Cut)> BuildAsync(CancellationToken cancel)
     {
-        var views = new List<HistoryView>(_gates.Count);
+        var views = new List<HistoryView>(_entities.Count);
         var rows = _rows.ToLookup(item => item.Entity, item => item.Row);
-        for (var i = 0; i < _gates.Count; i++)
+        for (var i = 0; i < _entities.Count; i++)
         {
-            var empty = _end.IsNone ? [] : await reader.OthersAsync(_gates[i], plan.Window, [.. rows[i].Select(row => row.Name)], cancel);
-            views.Add(HistoryView.Of(_gates[i], plan.Window.Property, rows[i], empty));
+            var (gate, scopes) = _entities[i];
+            var empty = _end.IsNone ? [] : await reader.OthersAsync(gate, plan.Window, scopes, [.. rows[i].Select(row => row.Name)], cancel);
+            views.Add(HistoryView.Of(gate, plan.Window.Property, rows[i], empty));
         }
         return (views, _end.IsNone ? null : RangeOf());
     }

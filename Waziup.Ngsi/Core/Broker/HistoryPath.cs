@@ -67,7 +67,7 @@ internal sealed class HistoryPath(IStorage storage, IAccessPolicy policy, NgsiLd
             }
             if (!page.More)
                 return;
-            // What was deleted meanwhile still counts, so nothing is passed over.
+            // What was deleted meanwhile still counts, so deletions let nothing be passed over.
             query = query with { Offset = query.Offset + query.Limit, Limit = Math.Min(query.Limit * 4, MostCandidates) };
         }
     }

@@ -70,24 +70,26 @@ internal sealed class HistoryReading(IStorage storage, Call call, Grant grant)
     }
 
     /// <summary>The attributes that the entity has now, or that were asked for, of which the window holds instances, other than those named.</summary>
-    public async ValueTask<List<string>> OthersAsync(HistoryGate gate, Window window, HashSet<string> named, CancellationToken cancel)
+    public async ValueTask<List<string>> OthersAsync(
+        HistoryGate gate, Window window, ScopePeriods? scopes, HashSet<string> named, CancellationToken cancel)
     {
         if (gate.Head.IsDeleted)
-            return await NamesAsync(gate, window, named, cancel);
+            return await NamesAsync(gate, window, scopes, named, cancel);
         var others = new List<string>();
         foreach (var name in gate.KnownNames().Where(name => !named.Contains(name)))
         {
-            if (await HasAsync(gate, window with { Names = [name] }, null, gate.Shows, cancel))
+            if (await HasAsync(gate, window with { Names = [name] }, scopes, gate.Shows, cancel))
                 others.Add(name);
         }
         return others;
     }
 
     // What an entity had that is gone, only its history knows.
-    private async ValueTask<List<string>> NamesAsync(HistoryGate gate, Window window, HashSet<string> named, CancellationToken cancel)
+    private async ValueTask<List<string>> NamesAsync(
+        HistoryGate gate, Window window, ScopePeriods? scopes, HashSet<string> named, CancellationToken cancel)
     {
         var others = new List<string>();
-        await VisitAsync(gate, window, null, row =>
+        await VisitAsync(gate, window, scopes, row =>
         {
             if (gate.Shows(row) && named.Add(row.Name))
                 others.Add(row.Name);

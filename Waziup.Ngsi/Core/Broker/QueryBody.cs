@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Unicode;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
 
@@ -14,7 +13,7 @@ internal static class QueryBody
     /// <exception cref="NgsiLdException">BadRequestData for members that are unknown, of the wrong type, or empty.</exception>
     public static (QueryRequest Request, string? Lang) Read(ReadOnlyMemory<byte> body, bool isTemporal = false)
     {
-        using var document = Parse(body);
+        using var document = BodyJson.Document(body);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
             throw NgsiLdErrors.Bad("a query is a JSON object");
         var request = new QueryRequest();
@@ -51,22 +50,6 @@ internal static class QueryBody
             }
         }
         return isQuery ? (request, lang) : throw NgsiLdErrors.Bad("the type of the body is Query");
-    }
-
-    private static JsonDocument Parse(ReadOnlyMemory<byte> body)
-    {
-        if (!Utf8.IsValid(body.Span))
-            throw new NgsiLdException(NgsiLdErrors.InvalidRequest("the body is not UTF-8"));
-        if (BodyText.HasHalfPair(body.Span))
-            throw NgsiLdErrors.Bad("a text of the query holds half of a surrogate pair");
-        try
-        {
-            return JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = BodyJson.MaxDepth });
-        }
-        catch (JsonException broken)
-        {
-            throw BodyJson.NotJson(broken);
-        }
     }
 
     private static QueryRequest With(QueryRequest request, string name, JsonElement value) => name switch

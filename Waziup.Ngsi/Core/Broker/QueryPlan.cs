@@ -26,20 +26,20 @@ internal sealed record QueryPlan(Filter Filter, Ordering? Order, Projection Proj
     {
         var join = JoinOf(request);
         var projection = ProjectionParser.Parse(request.Pick, request.Omit, request.Attrs, request.DatasetId, join.Level, call.Terms);
-        var filter = FilterOf(request, projection, join.Level, call.Terms, out var isNarrow);
-        if (!isNarrow && !call.Local)
-            throw NgsiLdErrors.Bad("the query is too wide: name a type, attributes, a geo-query, a condition on an attribute, or local=true");
+        var filter = FilterOf(request, projection, join.Level, call);
         return new QueryPlan(filter, OrderOf(request, call.Terms), projection, join);
     }
 
     /// <summary>The same query among the entities of a map; null for all.</summary>
     public QueryPlan In(EntityMap? map) => map is null ? this : this with { Filter = Filter.And(Filter, new Filter.HasId(map.Entities)) };
 
-    /// <summary>Which entities a request selects; narrow where it says more than which ids.</summary>
-    public static Filter FilterOf(QueryRequest request, Projection projection, int linkDepth, ActiveContext terms, out bool isNarrow)
+    /// <summary>Which entities a request selects.</summary>
+    /// <exception cref="NgsiLdException">BadRequestData for what is malformed, and where it says no more than which ids.</exception>
+    public static Filter FilterOf(QueryRequest request, Projection projection, int linkDepth, Call call)
     {
+        var terms = call.Terms;
         var parts = ImmutableArray.CreateBuilder<Filter>();
-        isNarrow = request.Selectors.Any(selector => selector.Type is not null);
+        var isNarrow = request.Selectors.Any(selector => selector.Type is not null);
         if (request.Selectors.Count > 0)
             parts.Add(new Filter.Any([.. request.Selectors.Select(selector => FilterOf(selector, terms))]));
         if (projection.Attrs is { } attrs)
@@ -65,6 +65,8 @@ internal sealed record QueryPlan(Filter Filter, Ordering? Order, Projection Proj
         // Conditions on context sources: there are none to ask, so they only have to be readable.
         if (request.Csf is { } csf)
             _ = QParser.Parse("csf", csf, new QOptions(terms, LinkDepth: 0, []));
+        if (!isNarrow && !call.Local)
+            throw NgsiLdErrors.Bad("the query is too wide: name a type, attributes, a geo-query, a condition on an attribute, or local=true");
         return parts.Count switch { 0 => Filter.Everything, 1 => parts[0], _ => new Filter.All(parts.ToImmutable()) };
     }
 

@@ -19,9 +19,6 @@ internal sealed record TemporalPlan(Filter Filter, Filter? Scope, Projection Pro
     /// <summary>The order of the entities, by id; null: that of creation.</summary>
     public Ordering? Order { get; init; }
 
-    /// <summary>Whether the client has named a window.</summary>
-    public bool HasWindow { get; init; }
-
     /// <summary>Reads what is asked of one entity (5.7.3).</summary>
     /// <exception cref="NgsiLdException">BadRequestData for what is malformed.</exception>
     public static TemporalPlan OfOne(QueryRequest request, bool aggregates, Call call)
@@ -30,10 +27,7 @@ internal sealed record TemporalPlan(Filter Filter, Filter? Scope, Projection Pro
         var projection = ProjectionParser.Parse(request.Pick, request.Omit, request.Attrs, request.DatasetId, linkDepth: 0, call.Terms);
         var aggregation = aggregates ? Aggregation.Parse(text.AggrMethods, text.AggrPeriodDuration) : null;
         var last = LastOf(text.LastN);
-        return new TemporalPlan(Filter.Everything, null, projection, WindowOf(text, last is not null && aggregation is null), last, aggregation)
-        {
-            HasWindow = text.Timerel is not null,
-        };
+        return new TemporalPlan(Filter.Everything, null, projection, WindowOf(text, last is not null && aggregation is null), last, aggregation);
     }
 
     /// <summary>Reads a query (5.7.4).</summary>
@@ -43,9 +37,7 @@ internal sealed record TemporalPlan(Filter Filter, Filter? Scope, Projection Pro
         if (request.Temporal.Timerel is null)
             throw NgsiLdErrors.Bad("a temporal query has timerel and timeAt");
         var one = OfOne(request, aggregates, call);
-        var filter = QueryPlan.FilterOf(request with { ScopeQ = null }, one.Projection, linkDepth: 0, call.Terms, out var isNarrow);
-        if (!isNarrow && !call.Local)
-            throw NgsiLdErrors.Bad("the query is too wide: name a type, attributes, a geo-query, a condition on an attribute, or local=true");
+        var filter = QueryPlan.FilterOf(request with { ScopeQ = null }, one.Projection, linkDepth: 0, call);
         return one with
         {
             Filter = filter,
@@ -86,7 +78,7 @@ internal sealed record TemporalPlan(Filter Filter, Filter? Scope, Projection Pro
     {
         if (text is null)
             return Instant.None;
-        return Instant.TryParse(text, out var time) ? time : throw NgsiLdErrors.Bad($"{name} is a UTC date and time such as 2026-01-31T12:00:00Z");
+        return Instant.TryParse(text, out var time) ? time : throw NgsiLdErrors.NotATime(name);
     }
 
     private static int? LastOf(string? text)

@@ -43,7 +43,7 @@ internal sealed class WritePath(IStorage storage, IAccessPolicy policy)
     }
 
     /// <summary>Ends the request of a caller who may not do the like, whatever is stored.</summary>
-    /// <returns>Whether he may do it to everything.</returns>
+    /// <returns>Whether he sees and may delete everything, so that nothing of it has to be judged.</returns>
     public async ValueTask<bool> CheckAsync(Call call, MutationKind kind, CancellationToken cancel)
     {
         var grants = await GrantsAsync(call, kind, cancel);

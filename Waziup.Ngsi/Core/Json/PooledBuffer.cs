@@ -63,6 +63,14 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
     /// <summary>Forgets everything behind <paramref name="length"/>.</summary>
     public void Truncate(int length) => _length = length;
 
+    /// <summary>Ends an object or an array whose members were each followed by a comma: the bracket takes the place of the last one.</summary>
+    public void Close(byte bracket)
+    {
+        if (_length > 0 && _bytes[_length - 1] == ',')
+            _length--;
+        Append(bracket);
+    }
+
     public void Dispose()
     {
         if (_spare is null && _bytes.Length <= KeepAtMost)

@@ -42,9 +42,7 @@ internal readonly ref struct BareReader(ActiveContext terms, NullRule nulls, Poo
         buffer.Append((byte)'{');
         if (!entry.Is(InstanceFlags.Null))
             new ValueReader(terms, nulls, buffer).Write(Kinds.OfMember(slot.Member), BodyJson.ValueOf(json, in slot), slot.Token, ref entry);
-        if (buffer.Written[^1] == ',')
-            buffer.Truncate(buffer.Length - 1);
-        buffer.Append((byte)'}');
+        buffer.Close((byte)'}');
         return true;
     }
 }

@@ -18,6 +18,21 @@ internal static class BodyJson
         }
     }
 
+    /// <summary>Reads a body as a whole, every text of it sound.</summary>
+    /// <exception cref="NgsiLdException">InvalidRequest for what is no JSON, BadRequestData for broken texts.</exception>
+    public static JsonDocument Document(ReadOnlyMemory<byte> json)
+    {
+        BodyText.Check(json.Span);
+        try
+        {
+            return JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth });
+        }
+        catch (JsonException broken)
+        {
+            throw NotJson(broken);
+        }
+    }
+
     /// <summary>The error for text that is no JSON, with its place.</summary>
     public static NgsiLdException NotJson(JsonException broken) => new(NgsiLdErrors.InvalidRequest(
         broken.LineNumber is { } line ? $"the body is not JSON: line {line + 1}, byte {broken.BytePositionInLine + 1}" : "the body is not JSON"));

@@ -21,7 +21,7 @@ internal static class BodyMerger
         Value(output, stored, in old, given, in add, kind, deep);
         OwnMembers(output, stored, in old, given, in add, times);
         SubAttributes(output, stored, in old, given, in add, deep, times);
-        MemberText.Close(output);
+        output.Close((byte)'}');
     }
 
     /// <summary>Writes a body that comes as a part where nothing was before: what Null stands for is left out.</summary>

@@ -93,7 +93,7 @@ internal static class EntityHead
                 return;
             }
         }
-        throw NgsiLdErrors.Bad("expiresAt is not a UTC date and time such as 2026-01-31T12:00:00Z");
+        throw NgsiLdErrors.NotATime("expiresAt");
     }
 
     /// <summary>Refuses a member of the standard that has no business on the top level, or stands there twice.</summary>

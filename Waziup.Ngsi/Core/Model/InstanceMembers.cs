@@ -99,7 +99,7 @@ internal readonly ref struct InstanceMembers(InstanceReader reader, Iri name, Po
             return;
         }
         if (!Instant.TryParse(text, out entry.ObservedAt))
-            throw Bad("observedAt is not a UTC date and time such as 2026-01-31T12:00:00Z");
+            throw NgsiLdErrors.NotATime($"{_name.Value}: observedAt");
         Time("\"observedAt\":\""u8, text);
     }
 
@@ -119,7 +119,7 @@ internal readonly ref struct InstanceMembers(InstanceReader reader, Iri name, Po
         var text = StringOf(value, in slot, "expiresAt");
         var isNull = IsNull(text);
         if (!isNull && !Instant.TryParse(text, out entry.ExpiresAt))
-            throw Bad("expiresAt is not a UTC date and time such as 2026-01-31T12:00:00Z");
+            throw NgsiLdErrors.NotATime($"{_name.Value}: expiresAt");
         if (depth == 0 && isNull)
             entry.Flags |= InstanceFlags.ClearsExpiry;
         if (depth == 0)

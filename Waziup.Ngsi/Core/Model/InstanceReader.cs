@@ -107,7 +107,7 @@ internal readonly ref struct InstanceReader(ActiveContext terms, in ReadRules ru
                 InstanceKind.Infer(AttributeKind.Property, ref entry);
                 WriteKind(in entry);
                 Values().Write(AttributeKind.Property, json, token, ref entry);
-                Close();
+                _builder.Buffer.Close((byte)'}');
                 break;
         }
         if (name.Equals(InstanceMembers.Proof) && entry.ValueLength > 0
@@ -122,7 +122,7 @@ internal readonly ref struct InstanceReader(ActiveContext terms, in ReadRules ru
         {
             WriteKind(in entry);
             Values().Write(entry.Kind, json, JsonTokenType.StartObject, ref entry);
-            Close();
+            _builder.Buffer.Close((byte)'}');
             return;
         }
         if (valueAt >= 0 && InstanceKind.IsNull(json, in members.All[valueAt]))
@@ -149,15 +149,7 @@ internal readonly ref struct InstanceReader(ActiveContext terms, in ReadRules ru
                 inner.Write(json, in members, i, ref entry, depth);
         }
         _builder.SubNames.End(subNames);
-        Close();
-    }
-
-    private void Close()
-    {
-        var buffer = _builder.Buffer;
-        if (buffer.Written[^1] == ',')
-            buffer.Truncate(buffer.Length - 1);
-        buffer.Append((byte)'}');
+        _builder.Buffer.Close((byte)'}');
     }
 
     private void WriteKind(in InstanceEntry entry)
@@ -181,7 +173,7 @@ internal readonly ref struct InstanceReader(ActiveContext terms, in ReadRules ru
         {
             if (slot.Member == Member.Output && BodyJson.NameOf(json, in slot).EndsWith("deletedAt"u8) && slot.Token == JsonTokenType.String
                 && !Instant.TryParse(BodyJson.TextOf(BodyJson.ValueOf(json, in slot)), out entry.ModifiedAt))
-                throw NgsiLdErrors.Bad("deletedAt is not a UTC date and time such as 2026-01-31T12:00:00Z");
+                throw NgsiLdErrors.NotATime("deletedAt");
         }
     }
 

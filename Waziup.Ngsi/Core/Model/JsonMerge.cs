@@ -33,7 +33,7 @@ internal static class JsonMerge
             if (inTarget.Find(MemberText.NameOf(patch, in slot)) < 0)
                 Patched(output, default, default, patch, in slot);
         }
-        MemberText.Close(output);
+        output.Close((byte)'}');
     }
 
     private static void Patched(PooledBuffer output, ReadOnlySpan<byte> target, in MemberSlot old, ReadOnlySpan<byte> patch, in MemberSlot add)

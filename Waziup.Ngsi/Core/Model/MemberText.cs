@@ -21,11 +21,4 @@ internal static class MemberText
         output.Append(BodyJson.ValueOf(json, in slot));
         output.Append((byte)',');
     }
-
-    public static void Close(PooledBuffer output)
-    {
-        if (output.Written[^1] == ',')
-            output.Truncate(output.Length - 1);
-        output.Append((byte)'}');
-    }
 }

@@ -60,6 +60,9 @@ public static class NgsiLdErrors
     public static NgsiLdError Internal(string traceId) =>
         new(Prefix + "InternalError", "Internal error", 500, $"the request failed; the operator finds the reason under {traceId}");
 
+    /// <summary>What has to be a point in time is none (4.6.3).</summary>
+    internal static NgsiLdException NotATime(string what) => Bad($"{what} is not a UTC date and time such as 2026-01-31T12:00:00Z");
+
     /// <summary>Shorthand for <see cref="BadRequestData"/> as an exception that ends the request.</summary>
     internal static NgsiLdException Bad(string detail) => new(BadRequestData(detail));
 }

@@ -18,7 +18,7 @@ internal static class SubAttributeText
             else
                 MemberText.Raw(output, body, in slot);
         }
-        MemberText.Close(output);
+        output.Close((byte)'}');
     }
 
     /// <summary>Writes one that the client gave, or each of a list, with its times.</summary>

@@ -26,7 +26,7 @@ internal static class AggregateWriter
             }
             if (all.Count > 1)
             {
-                HistoryHead.Close(output, (byte)']');
+                output.Close((byte)']');
                 output.Append((byte)',');
             }
         }
@@ -51,7 +51,7 @@ internal static class AggregateWriter
             throw new NgsiLdException(NgsiLdErrors.InvalidRequest(
                 $"none of {string.Join(", ", view.Aggregation.Methods.Select(Aggregation.NameOf))} fits the values of {series.Name}"));
         }
-        HistoryHead.Close(output, (byte)'}');
+        output.Close((byte)'}');
     }
 
     /// <summary>The results of one method; nothing where it fits no value.</summary>
@@ -79,7 +79,7 @@ internal static class AggregateWriter
             output.Truncate(start);
             return;
         }
-        HistoryHead.Close(output, (byte)']');
+        output.Close((byte)']');
         output.Append((byte)',');
     }
 }

@@ -24,7 +24,7 @@ internal ref struct EntityWriter(PooledBuffer output, EntityView view, ActiveCon
         Members();
         if (_shape.ContextInBody)
             Context();
-        Close((byte)'}');
+        _output.Close((byte)'}');
     }
 
     /// <summary>4.5.16: the geometry on top, everything but the id among the properties.</summary>
@@ -37,11 +37,11 @@ internal ref struct EntityWriter(PooledBuffer output, EntityView view, ActiveCon
         Geometry(geometry);
         _output.Append(",\"properties\":{"u8);
         Members();
-        Close((byte)'}');
+        _output.Close((byte)'}');
         _output.Append((byte)',');
         if (_shape.ContextInBody)
             Context();
-        Close((byte)'}');
+        _output.Close((byte)'}');
     }
 
     private readonly void Id()
@@ -175,12 +175,5 @@ internal ref struct EntityWriter(PooledBuffer output, EntityView view, ActiveCon
         _output.Append("\"@context\":"u8);
         _output.Append(_terms.Source.Span);
         _output.Append((byte)',');
-    }
-
-    private readonly void Close(byte bracket)
-    {
-        if (_output.Written[^1] == ',')
-            _output.Truncate(_output.Length - 1);
-        _output.Append(bracket);
     }
 }

@@ -45,14 +45,6 @@ internal static class HistoryHead
             output.Append("\"@context\":"u8);
             output.Append(terms.Source.Span);
         }
-        Close(output, (byte)'}');
-    }
-
-    /// <summary>A closing bracket in place of a comma, if there is one.</summary>
-    public static void Close(PooledBuffer output, byte bracket)
-    {
-        if (output.Written[^1] == ',')
-            output.Truncate(output.Length - 1);
-        output.Append(bracket);
+        output.Close((byte)'}');
     }
 }

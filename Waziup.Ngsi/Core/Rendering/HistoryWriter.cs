@@ -61,7 +61,7 @@ internal ref struct HistoryWriter(PooledBuffer output, HistoryView view, ActiveC
                 _output.Append((byte)',');
             }
             Time("\"deletedAt\":"u8, row.DeletedAt);
-            HistoryHead.Close(_output, (byte)'}');
+            _output.Close((byte)'}');
         }
         _output.Append((byte)']');
     }
@@ -99,7 +99,7 @@ internal ref struct HistoryWriter(PooledBuffer output, HistoryView view, ActiveC
             _output.Append((byte)',');
         }
         if (groups.Count != 1)
-            HistoryHead.Close(_output, (byte)']');
+            _output.Close((byte)']');
         else
             _output.Truncate(_output.Length - 1);
     }
@@ -124,7 +124,7 @@ internal ref struct HistoryWriter(PooledBuffer output, HistoryView view, ActiveC
             row.TimeOf(_view.Property).AppendTo(_output);
             _output.Append("],"u8);
         }
-        HistoryHead.Close(_output, (byte)']');
+        _output.Close((byte)']');
         if (dataset is not null)
         {
             _output.Append(",\"datasetId\":"u8);

@@ -49,9 +49,7 @@ internal ref struct InstanceWriter(PooledBuffer output, ActiveContext terms, Sha
         SubAttributes(body, in members, times);
         if (_shape.SystemTimes)
             Times(times);
-        if (_output.Written[^1] == ',')
-            _output.Truncate(_output.Length - 1);
-        _output.Append((byte)'}');
+        _output.Close((byte)'}');
     }
 
     private void Own(ReadOnlySpan<byte> body, in MemberSlots members)
