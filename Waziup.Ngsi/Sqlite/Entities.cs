@@ -4,11 +4,12 @@ using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query;
 using Waziup.Ngsi.Storage;
+using Waziup.Ngsi.Storage.Writing;
 
 namespace Waziup.Ngsi.Sqlite;
 
 /// <summary>The current state of entities.</summary>
-internal sealed class Entities(SqliteStorage storage, Readers readers, TenantTable tenants, ILogger logger) : IContextStore
+internal sealed class Entities(SqliteStorage storage, Readers readers, QueryReader queries, KnownTenants tenants, ILogger logger) : IContextStore
 {
     private const string Expired =
         "select t.name, e.id from entity e join tenant t on t.id = e.tenant where e.next_expiry <= ? order by e.next_expiry limit ?";
@@ -27,7 +28,7 @@ internal sealed class Entities(SqliteStorage storage, Readers readers, TenantTab
         var number = tenants.Find(tenant);
         return number == 0
             ? ValueTask.FromResult(new EntityPage([], query.WantsTotal ? 0 : null, false))
-            : readers.ReadAsync(reader => QueryReader.Page(reader, number, query, cancel), cancel);
+            : readers.ReadAsync(reader => queries.Page(reader, number, query, cancel), cancel);
     }
 
     /// <inheritdoc/>
@@ -39,7 +40,7 @@ internal sealed class Entities(SqliteStorage storage, Readers readers, TenantTab
         await readers.ReadAsync(
             reader =>
             {
-                QueryReader.Visit(reader, number, query, visit, cancel);
+                queries.Visit(reader, number, query, visit, cancel);
                 return true;
             },
             cancel);

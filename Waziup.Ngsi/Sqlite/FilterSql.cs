@@ -20,13 +20,13 @@ internal sealed class FilterSql
 
     private readonly bool _withRemains;
 
-    private FilterSql(Filter filter, bool withRemains)
+    private FilterSql(Filter filter, bool withRemains, IndexScan? index, long after)
     {
         _withRemains = withRemains;
         var parts = new List<Filter>();
         Flatten(filter, parts);
         var conditions = new StringBuilder();
-        var source = Source(parts);
+        var source = index is null ? Source(parts) : Source(parts, index);
         foreach (var part in parts)
         {
             if (part is Filter.IdMatches pattern)
@@ -43,6 +43,8 @@ internal sealed class FilterSql
         // Something of an entity has expired more often than all of it; the rows to look at are found by the index.
         _sql.Append(withRemains ? " where ?2 is not null" : " where t.key not in (select key from entity where next_expiry <= ?2 and expires <= ?2)")
             .Append(_lead).Append(conditions);
+        if (after > 0)
+            _sql.Append(" and t.key > ").Append(Value(after));
     }
 
     /// <summary>What stands behind <c>select t.key</c>.</summary>
@@ -51,8 +53,8 @@ internal sealed class FilterSql
     /// <summary>Whether the keys come in their order by themselves; asked for it, SQLite would sort them all.</summary>
     public bool IsOrdered { get; private set; }
 
-    /// <summary>The texts for the parameters from 3 on.</summary>
-    public List<string> Texts { get; } = [];
+    /// <summary>The values of the parameters from 3 on: texts, numbers, bytes.</summary>
+    public List<object> Values { get; } = [];
 
     /// <summary>Patterns that the id of each row has to match besides.</summary>
     public List<Regex> IdPatterns { get; } = [];
@@ -63,7 +65,10 @@ internal sealed class FilterSql
     /// <summary>Whether SQL alone gives the answer, so that it can count and cut pages.</summary>
     public bool IsComplete => IsExact && IdPatterns.Count == 0;
 
-    public static FilterSql Of(EntityQuery query) => new(query.Filter, query.WithRemains);
+    /// <param name="query">The query.</param>
+    /// <param name="index">An index that leads to the entities; null for none.</param>
+    /// <param name="after">Entities up to this key are not wanted.</param>
+    public static FilterSql Of(EntityQuery query, IndexScan? index = null, long after = 0) => new(query.Filter, query.WithRemains, index, after);
 
     private static void Flatten(Filter filter, List<Filter> parts)
     {
@@ -111,6 +116,16 @@ internal sealed class FilterSql
             $"select entity as key from entity_type where tenant = ?1 and type = {Number(((Filter.OfType)part).Type.Value)}"));
         var remains = _withRemains ? " union select key from entity indexed by entity_deleted where tenant = ?1 and deleted is not null" : "";
         return $" from ({union}{remains} order by 1 limit -1) t";
+    }
+
+    private string Source(List<Filter> parts, IndexScan index)
+    {
+        // An index of values is of one type and one tenant.
+        if (!index.Lead.Key.IsPlace)
+            parts.Remove(new Filter.OfType(index.Lead.Key.Type));
+        _leadsByType = true;
+        IsOrdered = true;
+        return $" from ({index.Keys(Value)} order by 1 limit -1) t";
     }
 
     private static bool IsTypes(Filter part) => part is Filter.OfType
@@ -169,13 +184,13 @@ internal sealed class FilterSql
         return exact;
     }
 
-    private string Number(string iri) => $"(select id from name where iri = {Text(iri)})";
+    private string Number(string iri) => $"(select id from name where iri = {Value(iri)})";
 
-    private string Ids(Filter.HasId ids) => Text(TextList.Json(ids.Ids.Select(id => id.Value)));
+    private string Ids(Filter.HasId ids) => Value(TextList.Json(ids.Ids.Select(id => id.Value)));
 
-    private string Text(string text)
+    private string Value(object value)
     {
-        Texts.Add(text);
-        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"?{Texts.Count + 2}");
+        Values.Add(value);
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"?{Values.Count + 2}");
     }
 }

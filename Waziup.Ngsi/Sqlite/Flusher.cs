@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Storage.Writing;
 
 namespace Waziup.Ngsi.Sqlite;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Storage;
+using Waziup.Ngsi.Storage.Writing;
 
 namespace Waziup.Ngsi.Sqlite;
 
@@ -39,7 +40,7 @@ internal sealed class GroupCommit(
         catch (Exception failure)
         {
             // Nothing may end the writer's thread: its callers wait.
-            Log.GroupFailed(logger, _group.Steps.Count, failure);
+            WriteLog.GroupFailed(logger, _group.Steps.Count, failure);
             Abort(0, _group.Steps.Count, NgsiLdErrors.StorageUnavailable("the store failed; the operator finds the reason in the log"));
         }
         // Where less waits than was written the next group is taken after the flush: else groups become small, and each costs a commit.
@@ -63,7 +64,7 @@ internal sealed class GroupCommit(
         var sqlite = failure as SqliteFailure;
         if (sqlite is { IsOfOneWrite: false } || failure is StorageException)
         {
-            Log.GroupFailed(logger, count, failure);
+            WriteLog.GroupFailed(logger, count, failure);
             _failing = true;
             Abort(start, count, sqlite?.Error ?? NgsiLdErrors.StorageUnavailable("the store cannot be opened now; try again later"));
         }
@@ -76,7 +77,7 @@ internal sealed class GroupCommit(
         {
             var trace = ActivityTraceId.CreateRandom().ToHexString();
             var (call, step) = _group.Steps[start];
-            Log.WriteFailed(logger, call.ToString()!, trace, failure);
+            WriteLog.WriteFailed(logger, call.ToString()!, trace, failure);
             if (call.Failed(step, sqlite is { IsDamage: true } ? sqlite.Error : NgsiLdErrors.Internal(trace)))
                 _group.Answers.Add(call);
         }
@@ -109,7 +110,7 @@ internal sealed class GroupCommit(
             return failure;
         }
         if (_failing)
-            Log.Recovered(logger);
+            WriteLog.Recovered(logger);
         _failing = false;
         _group.Committed += count;
         _group.Head = _transaction.Head;

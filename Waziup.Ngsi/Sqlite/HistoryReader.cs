@@ -2,11 +2,12 @@ using System.Text;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query;
 using Waziup.Ngsi.Storage;
+using Waziup.Ngsi.Storage.Writing;
 
 namespace Waziup.Ngsi.Sqlite;
 
 /// <summary>Reads the history of an entity: the few rows that its own row names, merged with those that the index names.</summary>
-internal sealed class HistoryReader(Readers readers, TenantTable tenants) : ITemporalStore
+internal sealed class HistoryReader(Readers readers, KnownTenants tenants) : ITemporalStore
 {
     private const int LooksForCancelEvery = 256;
     private const string Head = "select key, recent from entity where tenant = ? and id = ?";
@@ -100,7 +101,7 @@ internal sealed class HistoryReader(Readers readers, TenantTable tenants) : ITem
 
     private static HistoryRow Row(Statement statement)
     {
-        var (kind, isDeletion, isObserved) = HistoryTable.Kind(statement.Long(5));
+        var (kind, isDeletion, isObserved) = HistoryKind.Read(statement.Long(5));
         var modified = statement.Long(4);
         return new HistoryRow(
             statement.Long(0), statement.Text(1), statement.IsNull(2) ? null : statement.Text(2),

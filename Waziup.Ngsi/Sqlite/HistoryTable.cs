@@ -1,4 +1,5 @@
 using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Storage.Writing;
 
 namespace Waziup.Ngsi.Sqlite;
 
@@ -9,9 +10,6 @@ namespace Waziup.Ngsi.Sqlite;
 /// </remarks>
 internal sealed class HistoryTable
 {
-    private const int DeletionFlag = 16;
-    private const int ObservedFlag = 32;
-
     private readonly NameTable _names;
     private readonly ManyRows<(long Sequence, long Entity, HistoryKey Key, HistoryEdit Edit)> _rows;
     private readonly ManyRows<(long Entity, HistoryKey Key, long Sequence)> _index;
@@ -39,10 +37,6 @@ internal sealed class HistoryTable
             connection.Number("select max(seq) from history") ?? 0,
             connection.Number("select cast(value as integer) from meta where name = 'history'") ?? 0);
     }
-
-    /// <summary>The kind of the attribute, whether the row is a deletion, and whether its time is an observedAt, from the column.</summary>
-    public static (AttributeKind Kind, bool IsDeletion, bool IsObserved) Kind(long column) =>
-        ((AttributeKind)(column & (DeletionFlag - 1)), (column & DeletionFlag) != 0, (column & ObservedFlag) != 0);
 
     /// <summary>Carries an edit out on the history of an entity, at the latest with <see cref="Flush"/>.</summary>
     /// <param name="row">The row of the entity, which has to be written after this.</param>
@@ -159,9 +153,8 @@ internal sealed class HistoryTable
 
     private static void BindContent(Statement statement, int before, in HistoryEdit edit)
     {
-        var isDeletion = edit.Kind == HistoryEditKind.Deletion;
         statement.Bind(before + 1, edit.Stamp.Micros);
-        statement.Bind(before + 2, (int)edit.AttributeKind | (isDeletion ? DeletionFlag : 0) | (edit.IsObserved ? ObservedFlag : 0));
+        statement.Bind(before + 2, HistoryKind.Of(in edit));
         statement.Bind(before + 3, edit.Number);
         if (edit.Body.IsEmpty)
             statement.BindNull(before + 4);

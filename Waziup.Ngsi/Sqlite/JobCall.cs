@@ -1,4 +1,5 @@
 using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Storage.Writing;
 
 namespace Waziup.Ngsi.Sqlite;
 
@@ -13,7 +14,7 @@ internal sealed class JobCall<T>(Func<Transaction, T> job) : WriteCall
 
     public override int Count => 1;
 
-    public override void Run(Transaction transaction, int step) => _result = job(transaction);
+    public override void Run(IWriteTransaction transaction, int step) => _result = job((Transaction)transaction);
 
     protected override void Complete()
     {

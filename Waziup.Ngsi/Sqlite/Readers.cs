@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Storage.Writing;
 
 namespace Waziup.Ngsi.Sqlite;
 
@@ -103,12 +104,12 @@ internal sealed class Readers(StoreFile file, int most, FlushState flushes, ILog
         {
             if (reader is not null && failure.SpoilsConnection)
                 reader.IsSpoilt = true;
-            Log.ReadFailed(logger, failure);
+            WriteLog.ReadFailed(logger, failure);
             throw failure.ToException();
         }
         catch (InvalidDataException damage)
         {
-            Log.ReadFailed(logger, damage);
+            WriteLog.ReadFailed(logger, damage);
             throw new NgsiLdException(NgsiLdErrors.StorageUnavailable("what is stored cannot be read; the operator finds the reason in the log"), damage);
         }
         finally

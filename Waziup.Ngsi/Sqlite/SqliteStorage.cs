@@ -1,5 +1,8 @@
 using Microsoft.Extensions.Logging;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query.Indexing;
 using Waziup.Ngsi.Storage;
+using Waziup.Ngsi.Storage.Writing;
 
 namespace Waziup.Ngsi.Sqlite;
 
@@ -10,13 +13,11 @@ namespace Waziup.Ngsi.Sqlite;
 /// </remarks>
 public sealed class SqliteStorage : IStorage
 {
-    private const int RestoredTogether = 1_000;
-
     private readonly SqliteOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<SqliteStorage> _logger;
     private readonly IReadOnlyList<string> _scripts;
-    private readonly TenantTable _tenants = new();
+    private readonly KnownTenants _tenants = new();
     private StoreParts? _parts;
 
     /// <summary>Makes the storage; <see cref="PrepareAsync"/> opens the file.</summary>
@@ -85,31 +86,11 @@ public sealed class SqliteStorage : IStorage
     /// <inheritdoc/>
     public ValueTask<StoreStatistics> CountAsync(CancellationToken cancel) => Open.Readers.ReadAsync(StatisticsReader.Count, cancel);
 
-    /// <summary>Puts entities back as they were, with their history: for restoring. Writes no records into the change log.</summary>
-    /// <param name="items">What to put back; one that exists is overwritten.</param>
-    /// <param name="progress">Is told how many are durable, after each thousand.</param>
-    /// <param name="cancel">Stops between two transactions; what was reported stays.</param>
-    /// <returns>How many were put back.</returns>
-    public async ValueTask<long> LoadAsync(IAsyncEnumerable<RestoredEntity> items, IProgress<long>? progress, CancellationToken cancel)
+    /// <inheritdoc/>
+    public ValueTask<long> LoadAsync(IAsyncEnumerable<RestoredEntity> items, IProgress<long>? progress, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(items);
-        var count = 0L;
-        var waiting = new List<RestoredEntity>(RestoredTogether);
-        await foreach (var item in items.WithCancellation(cancel))
-        {
-            waiting.Add(item);
-            if (waiting.Count < RestoredTogether)
-                continue;
-            count += await RestoreAsync(waiting, cancel);
-            progress?.Report(count);
-            waiting.Clear();
-        }
-        if (waiting.Count > 0)
-        {
-            count += await RestoreAsync(waiting, cancel);
-            progress?.Report(count);
-        }
-        return count;
+        return Restoring.RunAsync(items, RestoreAsync, progress, cancel);
     }
 
     /// <inheritdoc/>
@@ -118,6 +99,21 @@ public sealed class SqliteStorage : IStorage
         if (Interlocked.Exchange(ref _parts, null) is not { } parts)
             return;
         await parts.DisposeAsync();
+    }
+
+    /// <summary>Makes an index, and waits until it is complete.</summary>
+    internal async Task IndexAsync(TenantId tenant, IndexKey key)
+    {
+        await WriteAsync(
+            transaction =>
+            {
+                transaction.Indexes.Add(_tenants.Find(tenant), key);
+                return true;
+            },
+            CancellationToken.None);
+        while (await WriteAsync(transaction => transaction.Indexes.Build(10), CancellationToken.None))
+        {
+        }
     }
 
     /// <summary>Gives a call to the writer.</summary>
@@ -132,7 +128,7 @@ public sealed class SqliteStorage : IStorage
         return await call.Result;
     }
 
-    private Task<int> RestoreAsync(List<RestoredEntity> items, CancellationToken cancel) => WriteAsync(
+    private Task RestoreAsync(List<RestoredEntity> items, CancellationToken cancel) => WriteAsync(
         transaction =>
         {
             foreach (var item in items)

@@ -27,6 +27,29 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle) : ID
 
     public void BindNull(int index) => connection.Check(Native.BindNull(_pointer, index));
 
+    /// <summary>Binds values from a parameter on: texts, numbers, bytes.</summary>
+    public void BindAll(int first, IReadOnlyList<object> values)
+    {
+        for (var i = 0; i < values.Count; i++)
+        {
+            switch (values[i])
+            {
+                case string text:
+                    BindText(first + i, text);
+                    break;
+                case long number:
+                    Bind(first + i, number);
+                    break;
+                case double number:
+                    Bind(first + i, number);
+                    break;
+                default:
+                    BindBlob(first + i, (byte[])values[i]);
+                    break;
+            }
+        }
+    }
+
     public unsafe void BindBlob(int index, ReadOnlySpan<byte> value)
     {
         // An empty span points nowhere, which to SQLite means null.

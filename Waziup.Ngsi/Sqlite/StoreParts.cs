@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Waziup.Ngsi.Query.Indexing;
+using Waziup.Ngsi.Storage.Writing;
 
 namespace Waziup.Ngsi.Sqlite;
 
@@ -6,7 +8,7 @@ namespace Waziup.Ngsi.Sqlite;
 internal sealed class StoreParts : IAsyncDisposable
 {
     private readonly StoreFile _file;
-    private readonly TenantTable _tenants;
+    private readonly KnownTenants _tenants;
     private readonly WriteMetrics _metrics;
     private readonly Flusher _flusher;
 
@@ -16,27 +18,29 @@ internal sealed class StoreParts : IAsyncDisposable
     /// <param name="options">How it behaves.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Hears of failures.</param>
-    public StoreParts(StoreFile file, SqliteStorage storage, TenantTable tenants, SqliteOptions options, TimeProvider time, ILogger logger)
+    public StoreParts(StoreFile file, SqliteStorage storage, KnownTenants tenants, SqliteOptions options, TimeProvider time, ILogger logger)
     {
         _file = file;
         _tenants = tenants;
         var connection = file.OpenWriter();
         try
         {
-            tenants.Load(connection);
+            TenantTable.Load(connection, tenants);
             var transaction = new Transaction(connection, tenants);
             // What a process that was killed has committed may not be on the medium yet.
             transaction.Log?.Flush();
-            _metrics = new WriteMetrics(time);
+            _metrics = new WriteMetrics("Waziup.Ngsi.Sqlite", "sqlite", time);
             _flusher = new Flusher(Flushed, _metrics, logger);
             Readers = new Readers(file, options.ReadConnections, _flusher.State, logger);
             Changes = new ChangeLog(storage, Readers, time);
-            Entities = new Entities(storage, Readers, tenants, logger);
+            Entities = new Entities(storage, Readers, new QueryReader(new IndexAdvisor((tenant, key) => Indexes!.Want(tenant, key))), tenants, logger);
             History = new HistoryReader(Readers, tenants);
             Documents = new Documents(storage, Readers);
             Start(transaction);
             var checkpoints = new Checkpoints(file.OpenWriter, Readers.LetGo, options.CheckpointPages, logger);
+            var isUnfinished = connection.Number("select exists (select 1 from indexed where complete = 0)") == 1;
             Writer = new Writer(transaction, Reopen, _flusher, checkpoints, options, _metrics, logger);
+            Indexes = new IndexBuilder(WriteAsync, isUnfinished, logger);
         }
         catch
         {
@@ -59,14 +63,24 @@ internal sealed class StoreParts : IAsyncDisposable
 
     public Writer Writer { get; }
 
+    public IndexBuilder Indexes { get; }
+
     /// <summary>Writes what waits and closes everything.</summary>
     public async ValueTask DisposeAsync()
     {
+        await Indexes.DisposeAsync();
         // First those that read: the log is copied back as a whole only when nobody sees an old state.
         Readers.Dispose();
         await Writer.EndAsync();
         _metrics.Dispose();
         _file.Dispose();
+    }
+
+    private Task<bool> WriteAsync(Func<Transaction, bool> job)
+    {
+        var call = new JobCall<bool>(job);
+        Writer.Enqueue(call);
+        return call.Result;
     }
 
     private void Flushed(long head)

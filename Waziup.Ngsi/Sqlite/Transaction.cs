@@ -1,6 +1,7 @@
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Storage;
+using Waziup.Ngsi.Storage.Writing;
 
 namespace Waziup.Ngsi.Sqlite;
 
@@ -9,25 +10,27 @@ namespace Waziup.Ngsi.Sqlite;
 /// 1 intents are applied, each sees what those before it made       3 entities are written, each once, with their last change
 /// 2 history and change records are written, for each change        4 commit; the flush of the log is for whoever called
 /// </remarks>
-internal sealed class Transaction : IDisposable
+internal sealed class Transaction : IWriteTransaction, IDisposable
 {
-    private readonly TenantTable _tenants;
+    private readonly KnownTenants _tenants;
     private readonly NameTable _names;
     private readonly EntityTable _entities;
     private readonly HistoryTable _history;
+    private readonly IndexTable _indexes;
     private readonly Statement _begin;
     private readonly Statement _commit;
     private readonly Statement _rollback;
     private readonly Dictionary<(TenantId Tenant, EntityId Id), EntityRow> _rows = [];
     private readonly List<(EntityRow Row, Change Change)> _changes = [];
 
-    public Transaction(Connection connection, TenantTable tenants)
+    public Transaction(Connection connection, KnownTenants tenants)
     {
         Connection = connection;
         _tenants = tenants;
         _names = new NameTable(connection);
         _entities = new EntityTable(connection, _names);
         _history = new HistoryTable(connection, _names);
+        _indexes = new IndexTable(connection, _names);
         Changes = new ChangeTable(connection);
         Documents = new DocumentTable(connection);
         Cursors = new CursorTable(connection);
@@ -48,14 +51,20 @@ internal sealed class Transaction : IDisposable
 
     public ChangeTable Changes { get; }
 
+    public IndexTable Indexes => _indexes;
+
     public DocumentTable Documents { get; }
 
     public CursorTable Cursors { get; }
 
-    public void Begin() => _begin.Run();
+    public void Begin()
+    {
+        _begin.Run();
+        _indexes.Begin();
+    }
 
     /// <summary>The entity as the next write to it has to see it.</summary>
-    public EntityRow Load(TenantId tenant, EntityId id)
+    public WrittenEntity Load(TenantId tenant, EntityId id)
     {
         if (_rows.TryGetValue((tenant, id), out var row))
             return row;
@@ -65,17 +74,17 @@ internal sealed class Transaction : IDisposable
     }
 
     /// <summary>Takes a change over; it is written with the group.</summary>
-    public void Add(EntityRow row, Change change)
+    public void Add(WrittenEntity row, Change change)
     {
         row.Take(change);
-        _changes.Add((row, change));
+        _changes.Add(((EntityRow)row, change));
     }
 
     /// <summary>The number of a tenant, which comes into being where it is new.</summary>
     public long TenantNumber(TenantId tenant)
     {
         var number = _tenants.FindForWrite(tenant);
-        return number != 0 ? number : _tenants.Add(Connection, tenant);
+        return number != 0 ? number : TenantTable.Add(Connection, _tenants, tenant);
     }
 
     /// <summary>Writes what was added.</summary>
@@ -100,7 +109,7 @@ internal sealed class Transaction : IDisposable
                 continue;
             if (row.Stored is { } stored && IsAsCreated(stored))
                 Changes.Complete(row.Key);
-            _entities.Write(row, tenant, in after);
+            WriteEntity(row, tenant, in after);
         }
         _history.Flush();
         Changes.Flush();
@@ -115,6 +124,7 @@ internal sealed class Transaction : IDisposable
         else
             Log.LeaveFlush(_commit);
         _names.Committed();
+        _indexes.Committed();
         _tenants.Committed();
         if (_changes.Count > 0)
             Head = _changes[^1].Row.Version;
@@ -148,27 +158,24 @@ internal sealed class Transaction : IDisposable
         row.Version = Changes.Next();
         row.Become(item.Entity);
         foreach (var kept in item.History)
-            _history.Write(row, Edit(kept));
-        _entities.Write(row, tenant, EntityEncoder.Encode(item.Entity, _names));
+            _history.Write(row, Restoring.EditOf(kept));
+        WriteEntity(row, tenant, EntityEncoder.Encode(item.Entity, _names));
         // Another item may be the same entity.
         _entities.Flush();
     }
 
     public void Dispose() => Connection.Dispose();
 
+    private void WriteEntity(EntityRow row, long tenant, in StoredEntity stored)
+    {
+        _entities.Write(row, tenant, in stored);
+        _indexes.Write(tenant, row.Key, Present(row.Stored), Present(row.Current));
+    }
+
+    private static Entity? Present(Entity? entity) => entity is { IsDeleted: false } ? entity : null;
+
     // Its record may then leave the bytes to the entity's row.
     private static bool IsAsCreated(Entity entity) => entity.ModifiedAt == entity.CreatedAt;
-
-    private static HistoryEdit Edit(Storage.HistoryRow row) => new(
-        row.IsDeletion ? HistoryEditKind.Deletion : HistoryEditKind.Put,
-        System.Text.Encoding.UTF8.GetBytes(row.Name),
-        row.DatasetId is null ? default(ReadOnlyMemory<byte>) : System.Text.Encoding.UTF8.GetBytes(row.DatasetId),
-        row.At, row.ModifiedAt, row.Kind, row.Body, row.Number)
-    {
-        IsObserved = row.IsObserved,
-        CreatedAt = row.CreatedAt == row.ModifiedAt ? Instant.None : row.CreatedAt,
-        InstanceId = row.InstanceId is null ? default : System.Text.Encoding.UTF8.GetBytes(row.InstanceId),
-    };
 
     private void Forget()
     {

@@ -1,3 +1,5 @@
+using Waziup.Ngsi.Storage.Writing;
+
 namespace Waziup.Ngsi.Sqlite;
 
 /// <summary>Steps of calls that share transactions and a flush, and what has become of them.</summary>

@@ -18,7 +18,7 @@ internal static class LoadCommand
     {
         var services = new ServiceCollection();
         services.AddLogging();
-        services.AddNgsiLd(options.Configure).UseSqlite(options.Configure);
+        services.AddNgsiLd(options.Configure).UseStore(options);
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);

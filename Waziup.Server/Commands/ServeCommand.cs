@@ -45,10 +45,4 @@ internal static class ServeCommand
         await app.WaitForShutdownAsync();
         return 0;
     }
-
-    private static void UseStore(this NgsiLdBuilder builder, ServerOptions options)
-    {
-        if (options.Store == StoreKind.Sqlite)
-            builder.UseSqlite(options.Configure);
-    }
 }

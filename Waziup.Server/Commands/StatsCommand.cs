@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Waziup.Ngsi.PostgreSql;
 using Waziup.Ngsi.Sqlite;
 using Waziup.Ngsi.Storage;
 using Waziup.Server.Operations;
@@ -16,7 +17,9 @@ internal static class StatsCommand
     {
         try
         {
-            var (counts, bytes) = SqliteStatistics.Read(options.StoreFile());
+            var (counts, bytes) = options.Store == StoreKind.PostgreSql
+                ? await PostgreSqlStatistics.ReadAsync(options.Configure, CancellationToken.None)
+                : SqliteStatistics.Read(options.StoreFile());
             await Console.Out.WriteAsync(options.Json ? Json(counts, bytes) : Text(counts, bytes));
             return 0;
         }

@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 using Waziup.Ngsi.Broker;
+using Waziup.Ngsi.Hosting;
+using Waziup.Ngsi.PostgreSql;
 using Waziup.Ngsi.Sqlite;
 using Waziup.Server.Options;
 
@@ -16,6 +19,22 @@ internal static class Composition
     {
         sqlite.Path = options.StoreFile();
         sqlite.RelaxedDurability = options.RelaxedDurability;
+    }
+
+    public static void Configure(this ServerOptions options, PostgreSqlOptions postgreSql)
+    {
+        postgreSql.Connection = options.Connection!;
+        postgreSql.Schema = options.Schema;
+        postgreSql.RelaxedDurability = options.RelaxedDurability;
+    }
+
+    /// <summary>Chooses the store.</summary>
+    public static void UseStore(this NgsiLdBuilder builder, ServerOptions options)
+    {
+        if (options.Store == StoreKind.Sqlite)
+            builder.UseSqlite(options.Configure);
+        else if (options.Store == StoreKind.PostgreSql)
+            builder.UsePostgreSql(options.Configure);
     }
 
     public static void Configure(this ServerOptions options, NgsiLdOptions broker)

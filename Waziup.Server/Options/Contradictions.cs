@@ -6,14 +6,9 @@ internal static class Contradictions
     /// <exception cref="OptionsException">Two of them contradict each other.</exception>
     public static void Check(Command command, ServerOptions options, IReadOnlyDictionary<string, Given> given)
     {
+        CheckStore(command, options, given);
         if (command != Command.Serve)
             return;
-        if (options.Store == StoreKind.Memory)
-        {
-            Refuse("data", "there is no folder where everything is kept in memory: leave it out, or take --store sqlite");
-            if (options.RelaxedDurability)
-                Refuse("relaxed-durability", "nothing is flushed where everything is kept in memory: leave it out, or take --store sqlite");
-        }
         if (!options.AllowAnonymous && options.Addresses.FirstOrDefault(url => !ListenAddress.IsLoopback(url)) is { } open)
         {
             throw new OptionsException(
@@ -24,11 +19,35 @@ internal static class Contradictions
             throw new OptionsException("max-body-bytes is more than max-received-bytes, which all bodies have together");
         if (options.Addresses.Distinct(StringComparer.OrdinalIgnoreCase).Count() < options.Addresses.Count)
             throw new OptionsException("an address to listen on is given twice");
+    }
+
+    private static void CheckStore(Command command, ServerOptions options, IReadOnlyDictionary<string, Given> given)
+    {
+        switch (options.Store)
+        {
+            case StoreKind.Memory when command != Command.Serve:
+                throw new OptionsException($"{given["store"].Name} memory: only the server itself sees what it keeps in memory");
+            case StoreKind.Memory:
+                Refuse("data", "there is no folder where everything is kept in memory: leave it out, or take --store sqlite");
+                Refuse("connection", "there is no database where everything is kept in memory: leave it out, or take --store postgresql");
+                if (options.RelaxedDurability)
+                    Refuse("relaxed-durability", "nothing is flushed where everything is kept in memory: leave it out, or take --store sqlite");
+                break;
+            case StoreKind.PostgreSql:
+                Refuse("data", "there is no folder where a database keeps everything: leave it out");
+                if (options.Connection is null)
+                    throw new OptionsException($"{given["store"].Name} postgresql needs --connection: how to reach the database");
+                break;
+            default:
+                if (given.TryGetValue("connection", out var connection))
+                    throw new OptionsException($"{connection.Name} needs --store postgresql");
+                break;
+        }
 
         void Refuse(string name, string why)
         {
             if (given.TryGetValue(name, out var one))
-                throw new OptionsException($"{one.Name} contradicts {given["store"].Name} memory: {why}");
+                throw new OptionsException($"{one.Name} contradicts {given["store"].Name} {options.Store.ToString().ToLowerInvariant()}: {why}");
         }
     }
 }

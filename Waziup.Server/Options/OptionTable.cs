@@ -12,9 +12,13 @@ internal static class OptionTable
     public static readonly Option[] Rows =
     [
         new("urls", "URL", $"address to listen on, several divided by ';' (default {DefaultUrl})", AddUrls) { IsRepeatable = true },
-        new("store", "KIND", "sqlite (default), or memory: gone when the server stops", OneOf<StoreKind>((o, kind) => o.Store = kind)),
+        new("store", "KIND", "sqlite (default), postgresql, or memory: gone when the server stops", OneOf<StoreKind>((o, kind) => o.Store = kind))
+            { Commands = Command.All },
         new("data", "DIR", "folder of the SQLite store (default data)", Text((o, text) => o.Data = text)) { Commands = Command.All },
-        new("relaxed-durability", null, "flush to the disk at checkpoints only: a loss of power may take the last acknowledged writes with it",
+        new("connection", "STRING", "how to reach PostgreSQL: \"Host=db;Database=waziup;Username=waziup;Password=…\"; the variable hides it from others",
+            Text((o, text) => o.Connection = text)) { Commands = Command.All },
+        new("schema", "NAME", "schema of the tables in PostgreSQL (default waziup)", Text((o, text) => o.Schema = text)) { Commands = Command.All },
+        new("relaxed-durability", null, "do without a flush for each write: a loss of power may take the last acknowledged ones with it",
             Switch((o, on) => o.RelaxedDurability = on)) { Commands = Command.Serve | Command.Load },
         new("allow-anonymous", null, "let everybody who can reach the address read and write everything; without it only this machine is answered",
             Switch((o, on) => o.AllowAnonymous = on)),

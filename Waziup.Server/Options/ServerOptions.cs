@@ -12,6 +12,11 @@ internal sealed class ServerOptions
 
     public string Data { get; set; } = "data";
 
+    /// <summary>How to reach PostgreSQL, where that is the store.</summary>
+    public string? Connection { get; set; }
+
+    public string Schema { get; set; } = "waziup";
+
     public bool RelaxedDurability { get; set; }
 
     public bool AllowAnonymous { get; set; }

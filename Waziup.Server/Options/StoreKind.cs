@@ -6,6 +6,9 @@ internal enum StoreKind
     /// <summary>In one SQLite file.</summary>
     Sqlite,
 
+    /// <summary>In a PostgreSQL database.</summary>
+    PostgreSql,
+
     /// <summary>In memory: gone when the server stops.</summary>
     Memory,
 }

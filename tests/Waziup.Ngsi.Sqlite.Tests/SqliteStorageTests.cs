@@ -1,5 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Waziup.Ngsi.Contract.Parity;
 using Waziup.Ngsi.Contract.Storage;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query.Indexing;
 using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.Sqlite.Tests;
@@ -26,6 +29,12 @@ public sealed class SqliteDocumentTests : DocumentContract<SqliteUnderTest>;
 
 public sealed class SqlitePassingDocumentTests : PassingDocumentContract<SqliteUnderTest>;
 
+public sealed class SqliteRestoreTests : RestoreContract<SqliteUnderTest>;
+
+public sealed class SqliteParityTests : ParityContract<SqliteUnderTest>;
+
+public sealed class SqliteHistoryParityTests : HistoryParityContract<SqliteUnderTest>;
+
 /// <summary>A store in a folder of its own.</summary>
 public sealed class SqliteUnderTest : StoreUnderTest
 {
@@ -33,10 +42,14 @@ public sealed class SqliteUnderTest : StoreUnderTest
 
     public override async ValueTask<IStorage> OpenAsync(TimeProvider time)
     {
-        var storage = new SqliteStorage(new SqliteOptions { Path = _folder.File("context.db") }, time, NullLogger<SqliteStorage>.Instance);
+        var storage = new SqliteStorage(new SqliteOptions { Path = _folder.File("context.db"), MaxGroup = MaxGroup }, time, NullLogger<SqliteStorage>.Instance);
         await storage.PrepareAsync(TestContext.Current.CancellationToken);
         return storage;
     }
+
+    internal override Task IndexAsync(IStorage storage, TenantId tenant, IndexKey key) => ((SqliteStorage)storage).IndexAsync(tenant, key);
+
+    public override (int Indexed, int Recent) CheckHistory() => HistoryNames.Check(_folder.File("context.db"));
 
     public override ValueTask DisposeAsync()
     {

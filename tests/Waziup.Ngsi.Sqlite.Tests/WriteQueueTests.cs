@@ -1,4 +1,5 @@
 using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Storage.Writing;
 
 namespace Waziup.Ngsi.Sqlite.Tests;
 
@@ -73,7 +74,7 @@ public sealed class WriteQueueTests
     {
         public override int Count => count;
 
-        public override void Run(Transaction transaction, int step) => throw new InvalidOperationException("is not run here");
+        public override void Run(IWriteTransaction transaction, int step) => throw new InvalidOperationException("is not run here");
 
         protected override void Complete() => throw new InvalidOperationException("is not answered here");
 

@@ -42,9 +42,11 @@ public class OptionReaderTests
             var value = Good(option, context);
             var file = folder.Write("settings.json", $$$"""{"Waziup":{"{{{option.Key}}}":"{{{value}}}"}}""");
 
-            Assert.NotNull(Read($"--{option.Name}={value}"));
-            Assert.NotNull(OptionReader.Read(Command.Serve, [], new Hashtable { [option.Variable] = value }));
-            Assert.NotNull(OptionReader.Read(Command.Serve, [], new Hashtable(), file));
+            // One that makes no sense alone.
+            string[] with = option.Name == "connection" ? ["--store", "postgresql"] : [];
+            Assert.NotNull(Read([.. with, $"--{option.Name}={value}"]));
+            Assert.NotNull(OptionReader.Read(Command.Serve, with, new Hashtable { [option.Variable] = value }));
+            Assert.NotNull(OptionReader.Read(Command.Serve, with, new Hashtable(), file));
         }
     }
 
@@ -54,7 +56,7 @@ public class OptionReaderTests
     [InlineData("--urls", "127.0.0.1:80", "has the form http://ADDRESS:PORT")]
     [InlineData("--urls", "https://127.0.0.1:80", "TLS ends at a proxy")]
     [InlineData("--urls", "http://localhost:0", "needs a port")]
-    [InlineData("--store", "postgres", "is one of sqlite, memory")]
+    [InlineData("--store", "postgres", "is one of sqlite, postgresql, memory")]
     [InlineData("--data", "", "is empty")]
     [InlineData("--max-page", "19", "is a whole number of 20 to 100000")]
     [InlineData("--max-body-bytes", "1e6", "is a whole number of 1024 to 1073741824")]
@@ -89,6 +91,10 @@ public class OptionReaderTests
 
     [Theory]
     [InlineData("--data contradicts --store memory", "--store", "memory", "--data", "x")]
+    [InlineData("--connection contradicts --store memory", "--store", "memory", "--connection", "Host=x")]
+    [InlineData("--data contradicts --store postgresql", "--store", "postgresql", "--connection", "Host=x", "--data", "x")]
+    [InlineData("--store postgresql needs --connection", "--store", "postgresql")]
+    [InlineData("--connection needs --store postgresql", "--connection", "Host=x")]
     [InlineData("--relaxed-durability contradicts --store memory", "--relaxed-durability", "--store", "memory")]
     [InlineData("http://0.0.0.0:1 can be reached from other machines", "--urls", "http://0.0.0.0:1")]
     [InlineData("http://*:1 can be reached from other machines", "--urls", "http://127.0.0.1:1;http://*:1")]
@@ -161,13 +167,15 @@ public class OptionReaderTests
     [Fact]
     public void Stats_and_load_know_their_own_options()
     {
-        var stats = OptionReader.Read(Command.Stats, ["--data", "x", "--json"], new Hashtable { ["WAZIUP_STORE"] = "memory" });
+        var stats = OptionReader.Read(Command.Stats, ["--data", "x", "--json"], new Hashtable { ["WAZIUP_URLS"] = "http://127.0.0.1:1" });
         var load = OptionReader.Read(Command.Load, ["--tenant", "farm", "--skip-lines", "5", "--update", "file"], new Hashtable());
 
         Assert.Equal(("x", true), (stats.Data, stats.Json));
         Assert.Equal(("farm", 5, true, "file"), (load.Tenant.Value, load.Load.SkipLines, load.Load.Update, load.File));
         Assert.Equal("load needs a FILE to read",
             Assert.Throws<OptionsException>(() => OptionReader.Read(Command.Load, [], new Hashtable())).Message);
+        Assert.Equal("--store memory: only the server itself sees what it keeps in memory",
+            Assert.Throws<OptionsException>(() => OptionReader.Read(Command.Stats, ["--store", "memory"], new Hashtable())).Message);
         Assert.Throws<OptionsException>(() => OptionReader.Read(Command.Stats, ["--urls", "http://127.0.0.1:1"], new Hashtable()));
     }
 

@@ -26,6 +26,13 @@ public interface IStorage : IAsyncDisposable
     /// <exception cref="StorageException">The store is of a newer version, damaged, or cannot be opened; the message says what to do.</exception>
     ValueTask PrepareAsync(CancellationToken cancel);
 
+    /// <summary>Puts entities back as they were, with their history: for restoring. Writes no records into the change log.</summary>
+    /// <param name="items">What to put back; one that exists is overwritten.</param>
+    /// <param name="progress">Is told how many are durable, after each thousand.</param>
+    /// <param name="cancel">Stops between two transactions; what was reported stays.</param>
+    /// <returns>How many were put back.</returns>
+    ValueTask<long> LoadAsync(IAsyncEnumerable<RestoredEntity> items, IProgress<long>? progress, CancellationToken cancel);
+
     /// <summary>Counts what is there, over all tenants.</summary>
     ValueTask<StoreStatistics> CountAsync(CancellationToken cancel);
 }

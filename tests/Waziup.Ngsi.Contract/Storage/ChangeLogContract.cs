@@ -46,9 +46,9 @@ public abstract class ChangeLogContract<TStore> : StorageContract<TStore>
         for (var i = 0; i < 5; i++)
             await CreateAsync($"urn:p:{i}");
 
-        var first = await Storage.Changes.ReadAsync(0, 2, Cancel);
-        var second = await Storage.Changes.ReadAsync(first[^1].Sequence, 2, Cancel);
-        var third = await Storage.Changes.ReadAsync(second[^1].Sequence, 2, Cancel);
+        var first = await LogAsync(0, 2);
+        var second = await LogAsync(first[^1].Sequence, 2);
+        var third = await LogAsync(second[^1].Sequence, 2);
 
         Assert.Equal(
             ["urn:p:0", "urn:p:1", "urn:p:2", "urn:p:3", "urn:p:4"],

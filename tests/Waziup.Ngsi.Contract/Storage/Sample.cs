@@ -16,6 +16,9 @@ public static class Sample
     /// <summary>A number as JSON.</summary>
     public static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
+    /// <summary>An id.</summary>
+    internal static EntityId Id(string id) => EntityId.TryParse(id, out var parsed) ? parsed : throw new ArgumentException(id, nameof(id));
+
     /// <summary>The stored document as text.</summary>
     internal static string Document(Entity? entity) => entity is null ? "nothing" : Encoding.UTF8.GetString(entity.Document);
 

@@ -111,5 +111,9 @@ public abstract class StorageContract<TStore> : IAsyncLifetime
         return rows;
     }
 
-    private protected async Task<IReadOnlyList<LoggedChange>> LogAsync() => await Storage.Changes.ReadAsync(0, int.MaxValue, Cancel);
+    private protected async Task<IReadOnlyList<LoggedChange>> LogAsync(long after = 0, int max = int.MaxValue)
+    {
+        await _store.SettleAsync();
+        return await Storage.Changes.ReadAsync(after, max, Cancel);
+    }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Waziup.Ngsi.Contract;
 using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Storage.Writing;
 
 namespace Waziup.Ngsi.Sqlite.Tests.Faults;
 
@@ -8,7 +9,7 @@ namespace Waziup.Ngsi.Sqlite.Tests.Faults;
 public sealed class FlusherTests : IDisposable
 {
     readonly List<long> _reached = [];
-    readonly WriteMetrics _metrics = new(new ManualTime());
+    readonly WriteMetrics _metrics = new("tests", "tests", new ManualTime());
     readonly Flusher _flusher;
 
     public FlusherTests() => _flusher = new Flusher(_reached.Add, _metrics, NullLogger.Instance);
@@ -177,7 +178,7 @@ public sealed class FlusherTests : IDisposable
 
         public override int Count => 1;
 
-        public override void Run(Transaction transaction, int step) => throw new InvalidOperationException("is not run here");
+        public override void Run(IWriteTransaction transaction, int step) => throw new InvalidOperationException("is not run here");
 
         protected override void Complete() => _answer.SetResult(null);
 

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query;
+using Waziup.Ngsi.Storage.Writing;
 
 namespace Waziup.Ngsi.Storage.Memory;
 
@@ -100,7 +101,7 @@ public sealed class MemoryStorage : IStorage, IContextStore, ITemporalStore, IDo
                 if (!change.Writes)
                     continue;
                 state ??= _tenants.GetOrAdd(tenant, _ => new MemoryTenant());
-                state.Write(change);
+                state.Write(change.After!, change.History);
                 _log.Append(tenant, change);
             }
         }
@@ -164,6 +165,13 @@ public sealed class MemoryStorage : IStorage, IContextStore, ITemporalStore, IDo
         ValueTask.FromResult(_documents.TryRemove((tenant, kind, id), out _) ? Outcome.Done : Outcome.NotFound);
 
     /// <inheritdoc/>
+    public ValueTask<long> LoadAsync(IAsyncEnumerable<RestoredEntity> items, IProgress<long>? progress, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        return Restoring.RunAsync(items, RestoreAsync, progress, cancel);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<StoreStatistics> CountAsync(CancellationToken cancel)
     {
         lock (_gate)
@@ -174,6 +182,16 @@ public sealed class MemoryStorage : IStorage, IContextStore, ITemporalStore, IDo
                 all.Count(entity => !entity.IsDeleted), all.Count(entity => entity.IsDeleted), rows.Count, _log.Count,
                 rows.GroupBy(row => row.Name, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.LongCount(), StringComparer.Ordinal)));
         }
+    }
+
+    private Task RestoreAsync(List<RestoredEntity> items, CancellationToken cancel)
+    {
+        lock (_gate)
+        {
+            foreach (var item in items)
+                _tenants.GetOrAdd(item.Tenant, _ => new MemoryTenant()).Write(item.Entity, [.. item.History.Select(Restoring.EditOf)]);
+        }
+        return Task.CompletedTask;
     }
 
     private IEnumerable<Entity> Matching(TenantId tenant, EntityQuery query)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Text;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
@@ -31,15 +32,14 @@ internal sealed class MemoryTenant
 
     public IEnumerable<HistoryRow> AllHistory() => _history.Values.SelectMany(rows => rows.Values);
 
-    public void Write(Change change)
+    public void Write(Entity after, ImmutableArray<HistoryEdit> history)
     {
-        var after = change.After!;
         if (_entities.TryAdd(after.Id, after))
             _order.Add(after.Id);
         _entities[after.Id] = after;
         if (!_history.TryGetValue(after.Id, out var rows))
             _history[after.Id] = rows = [];
-        foreach (var edit in change.History)
+        foreach (var edit in history)
             Write(rows, in edit);
     }
 

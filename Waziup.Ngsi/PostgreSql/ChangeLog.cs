@@ -1,0 +1,124 @@
+using Npgsql;
+using NpgsqlTypes;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Storage;
+
+namespace Waziup.Ngsi.PostgreSql;
+
+/// <summary>The change log.</summary>
+/// <remarks>
+/// Positions are drawn before they are committed: a later one may be seen first. So reading stops before the oldest transaction that runs,
+/// and no record is passed over.
+/// </remarks>
+internal sealed class ChangeLog(NpgsqlDataSource keys, NpgsqlDataSource queries, NameTable names, TimeProvider time) : IChangeLog
+{
+    private const string Settled = "tx < pg_snapshot_xmin(pg_current_snapshot())";
+
+    private const string Records =
+        $"""
+        select c.seq, t.name, e.id, c.kind, c.cause, c.at, c.idx, c.doc, c.before_idx, c.before_doc
+        from change c join entity e on e.tenant = c.tenant and e.key = c.entity join tenant t on t.id = c.tenant
+        where c.seq > $1 and c.{Settled} order by c.seq limit $2
+        """;
+
+    private const string Trim =
+        """
+        with gone as (delete from change where seq <= $1 returning seq, at, fingerprint),
+        kept as (insert into mark (seq, at, fingerprint) select seq, at, fingerprint from gone where fingerprint is not null),
+        old as (delete from mark where at < $2)
+        select count(*) from gone
+        """;
+
+    private static readonly TimeSpan MarksAreKept = TimeSpan.FromDays(90);
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(10);
+
+    private readonly Lock _gate = new();
+    private TaskCompletionSource _grew = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _head;
+
+    /// <summary>Wakes those who wait; called after each commit of any node.</summary>
+    public void Reach(long sequence)
+    {
+        TaskCompletionSource grew;
+        lock (_gate)
+        {
+            if (sequence <= _head)
+                return;
+            _head = sequence;
+            grew = _grew;
+            _grew = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+        grew.SetResult();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<LoggedChange>> ReadAsync(long after, int max, CancellationToken cancel) => queries.ListAsync(
+        Records, parameters => parameters.Add(NpgsqlDbType.Bigint, after).Add(NpgsqlDbType.Integer, max), Read, cancel);
+
+    /// <inheritdoc/>
+    public async ValueTask WaitAsync(long after, CancellationToken cancel)
+    {
+        while (true)
+        {
+            Task grew;
+            lock (_gate)
+                grew = _head > after ? Task.CompletedTask : _grew.Task;
+            await grew.WaitAsync(cancel);
+            if (await HasAsync(after, cancel))
+                return;
+            // It was written, but an older transaction still runs.
+            await Task.Delay(Settling, cancel);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Cursor> GetCursorAsync(string reader, CancellationToken cancel)
+    {
+        var found = await keys.ListAsync(
+            "select sequence, epoch from cursor where reader = $1", parameters => parameters.Add(NpgsqlDbType.Text, reader),
+            row => new Cursor(row.GetInt64(0), row.GetInt64(1)), cancel);
+        return found is [var cursor] ? cursor : default;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> SetCursorAsync(string reader, Cursor cursor, CancellationToken cancel) => await keys.ExecuteAsync(
+        """
+        insert into cursor as c (reader, sequence, epoch) values ($1, $2, $3)
+        on conflict (reader) do update set sequence = excluded.sequence, epoch = excluded.epoch where excluded.epoch >= c.epoch
+        """,
+        parameters => parameters.Add(NpgsqlDbType.Text, reader).Add(NpgsqlDbType.Bigint, cursor.Sequence).Add(NpgsqlDbType.Bigint, cursor.Epoch),
+        cancel) > 0;
+
+    /// <inheritdoc/>
+    public async ValueTask<long> TrimAsync(Instant before, int max, CancellationToken cancel)
+    {
+        var bounds = await queries.ListAsync(
+            "select coalesce(max(seq), 0), (select coalesce(min(sequence), 0) from cursor) from change",
+            _ => { }, row => (Newest: row.GetInt64(0), Done: row.GetInt64(1)), cancel);
+        var (newest, done) = bounds[0];
+        var oldest = await queries.ListAsync(
+            "select seq, at from change order by seq limit $1", parameters => parameters.Add(NpgsqlDbType.Integer, max),
+            row => (Sequence: row.GetInt64(0), At: new Instant(row.GetInt64(1))), cancel);
+        var gone = oldest.TakeWhile(record => record.Sequence < newest && (record.Sequence <= done || record.At < before)).ToList();
+        if (gone.Count == 0)
+            return 0;
+        var marksBefore = Instant.Of(time.GetUtcNow() - MarksAreKept);
+        return (await queries.ListAsync(
+            Trim, parameters => parameters.Add(NpgsqlDbType.Bigint, gone[^1].Sequence).Add(NpgsqlDbType.Bigint, marksBefore.Micros),
+            row => row.GetInt64(0), cancel))[0];
+    }
+
+    private async ValueTask<bool> HasAsync(long after, CancellationToken cancel) => (await keys.ListAsync(
+        $"select exists (select 1 from change where seq > $1 and {Settled})", parameters => parameters.Add(NpgsqlDbType.Bigint, after),
+        row => row.GetBoolean(0), cancel))[0];
+
+    private LoggedChange Read(NpgsqlDataReader row)
+    {
+        var id = EntityId.Trusted(row.GetString(2));
+        var after = EntityDecoder.Decode(id, row.Bytes(7), row.Bytes(6), names);
+        var previous = row.IsDBNull(8) ? null : EntityDecoder.Decode(id, row.Bytes(9), row.Bytes(8), names);
+        return new LoggedChange(
+            row.GetInt64(0), row.Tenant(1), (ChangeKind)row.GetInt16(3), (ChangeCause)row.GetInt16(4), new Instant(row.GetInt64(5)), after, previous);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using Npgsql;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Storage;
+
+namespace Waziup.Ngsi.PostgreSql;
+
+/// <summary>The pools of connections: one for statements that look up keys, one for queries. They do not take each other's room.</summary>
+internal sealed class Databases : IAsyncDisposable
+{
+    // Whoever knows the keys needs no plan that reads tables: with few rows, or without statistics, the planner would choose one.
+    private const string ByKey = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan";
+
+    // The writer, names, signals, documents, and room for another of each after a failure.
+    private const int Others = 10;
+
+    private Databases(PostgreSqlOptions options)
+    {
+        var timeout = string.Create(CultureInfo.InvariantCulture, $" -c statement_timeout={(long)options.QueryTimeout.TotalMilliseconds}");
+        Keys = Build(options, ByKey + timeout, options.FindConnections + Others);
+        Queries = Build(options, timeout, options.QueryConnections);
+        var address = new NpgsqlConnectionStringBuilder(options.Connection);
+        Description = $"postgresql ({address.Host}:{address.Port}, database {address.Database ?? address.Username}, schema {options.Schema})";
+    }
+
+    /// <exception cref="StorageException">The connection string makes no sense.</exception>
+    public static Databases Of(PostgreSqlOptions options)
+    {
+        try
+        {
+            return new Databases(options);
+        }
+        catch (Exception wrong) when (wrong is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            throw new StorageException($"the connection string cannot be used: {wrong.Message}", wrong);
+        }
+    }
+
+    /// <summary>Does something without which the store cannot be used.</summary>
+    /// <exception cref="StorageException">The database failed; the message says how.</exception>
+    public async Task<T> OrFailAsync<T>(Func<Task<T>> use)
+    {
+        try
+        {
+            return await use();
+        }
+        catch (Exception failure) when (PostgreSqlFailure.IsFailure(failure))
+        {
+            throw new StorageException($"{Description} cannot be used: {(failure as PostgresException)?.MessageText ?? failure.Message}", failure);
+        }
+        catch (NgsiLdException failure)
+        {
+            throw new StorageException($"{Description} cannot be used: {failure.InnerException?.Message ?? failure.Error.Detail}", failure);
+        }
+    }
+
+    /// <summary>For statements that look up keys.</summary>
+    public NpgsqlDataSource Keys { get; }
+
+    /// <summary>For queries.</summary>
+    public NpgsqlDataSource Queries { get; }
+
+    /// <summary>Where it is, for people; without the password.</summary>
+    public string Description { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Keys.DisposeAsync();
+        await Queries.DisposeAsync();
+    }
+
+    private static NpgsqlDataSource Build(PostgreSqlOptions options, string settings, int most)
+    {
+        var address = new NpgsqlConnectionStringBuilder(options.Connection)
+        {
+            SearchPath = options.Schema + ",public",
+            ApplicationName = "waziup",
+            MaxPoolSize = most,
+            MinPoolSize = 0,
+            MaxAutoPrepare = 200,
+            AutoPrepareMinUsages = 2,
+            NoResetOnClose = true,
+            IncludeErrorDetail = false,
+            // The database ends a statement that takes too long; this is for a database that does not answer.
+            CommandTimeout = 10 + (int)options.QueryTimeout.TotalSeconds,
+            Enlist = false,
+        };
+        address.Options = $"{address.Options} {settings}".Trim();
+        var builder = new NpgsqlSlimDataSourceBuilder(address.ConnectionString);
+        builder.EnableArrays();
+        builder.EnableTransportSecurity();
+        return builder.Build();
+    }
+}

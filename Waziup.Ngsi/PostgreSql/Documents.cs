@@ -1,0 +1,79 @@
+using Npgsql;
+using NpgsqlTypes;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Storage;
+using Waziup.Ngsi.Storage.Writing;
+
+namespace Waziup.Ngsi.PostgreSql;
+
+/// <summary>Small documents.</summary>
+internal sealed class Documents(NpgsqlDataSource source, KnownTenants tenants, Action tenantAdded) : IDocumentStore
+{
+    private const string Columns = "select t.name, d.id, d.owner, d.modified, d.body, d.expires, d.kind from document d join tenant t on t.id = d.tenant";
+    private const string OfTenant = " = (select id from tenant where name = $1)";
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<(TenantId Tenant, Document Document)>> ListAsync(DocumentKind kind, CancellationToken cancel) => source.ListAsync(
+        Columns + " where d.kind = $1 order by d.number", parameters => parameters.Add(NpgsqlDbType.Smallint, (short)kind), Read, cancel);
+
+    /// <inheritdoc/>
+    public async ValueTask<Document?> FindAsync(TenantId tenant, DocumentKind kind, string id, CancellationToken cancel)
+    {
+        var found = await source.ListAsync(
+            $"{Columns} where d.tenant{OfTenant} and d.kind = $2 and d.id = $3", parameters => Key(parameters, tenant, kind, id), Read, cancel);
+        return found is [var (_, document)] ? document : null;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<long> CountAsync(TenantId tenant, DocumentKind kind, CancellationToken cancel) => (await source.ListAsync(
+        $"select count(*) from document where tenant{OfTenant} and kind = $2",
+        parameters => parameters.Add(NpgsqlDbType.Text, tenant.Value).Add(NpgsqlDbType.Smallint, (short)kind), row => row.GetInt64(0), cancel))[0];
+
+    /// <inheritdoc/>
+    public ValueTask<int> SweepAsync(Instant now, CancellationToken cancel) =>
+        source.ExecuteAsync("delete from document where expires <= $1", parameters => parameters.Add(NpgsqlDbType.Bigint, now.Micros), cancel);
+
+    /// <inheritdoc/>
+    public async ValueTask PutAsync(TenantId tenant, Document document, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        var number = tenants.Find(tenant);
+        if (number == 0)
+            number = await AddAsync(tenant, cancel);
+        await source.ExecuteAsync(
+            """
+            insert into document (tenant, kind, id, owner, modified, expires, body) values ($1, $2, $3, $4, $5, $6, $7)
+            on conflict (tenant, kind, id) do update
+                set owner = excluded.owner, modified = excluded.modified, body = excluded.body, expires = excluded.expires
+            """,
+            parameters => parameters.Add(NpgsqlDbType.Integer, (int)number).Add(NpgsqlDbType.Smallint, (short)document.Kind)
+                .Add(NpgsqlDbType.Text, document.Id).Add(NpgsqlDbType.Text, document.Owner).Add(NpgsqlDbType.Bigint, document.ModifiedAt.Micros)
+                .Add(NpgsqlDbType.Bigint, document.ExpiresAt.OrNull()).Add(NpgsqlDbType.Bytea, document.Body),
+            cancel);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Outcome> DeleteAsync(TenantId tenant, DocumentKind kind, string id, CancellationToken cancel) => await source.ExecuteAsync(
+        $"delete from document where tenant{OfTenant} and kind = $2 and id = $3", parameters => Key(parameters, tenant, kind, id), cancel) > 0
+        ? Outcome.Done
+        : Outcome.NotFound;
+
+    private async ValueTask<long> AddAsync(TenantId tenant, CancellationToken cancel)
+    {
+        var added = await source.ListAsync(
+            TenantTable.Insert, parameters => parameters.Add(NpgsqlDbType.Text, tenant.Value), row => row.GetInt32(0), cancel);
+        tenants.Know([(tenant, added[0])]);
+        tenantAdded();
+        return added[0];
+    }
+
+    private static void Key(NpgsqlParameterCollection parameters, TenantId tenant, DocumentKind kind, string id) =>
+        parameters.Add(NpgsqlDbType.Text, tenant.Value).Add(NpgsqlDbType.Smallint, (short)kind).Add(NpgsqlDbType.Text, id);
+
+    private static (TenantId Tenant, Document Document) Read(NpgsqlDataReader row) => (row.Tenant(0), new Document(
+        (DocumentKind)row.GetInt16(6), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), new Instant(row.GetInt64(3)), row.Bytes(4))
+    {
+        ExpiresAt = row.IsDBNull(5) ? Instant.None : new Instant(row.GetInt64(5)),
+    });
+}

@@ -1,0 +1,191 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Waziup.Ngsi.Query;
+
+namespace Waziup.Ngsi.PostgreSql;
+
+/// <summary>A filter in SQL: selects the keys of all entities that match, and perhaps of some that do not.</summary>
+/// <remarks>
+/// 1 what leads: the ids that are asked for, else the types, else all of the tenant
+/// 2 what SQL can say about each row; an untranslatable part counts as true
+/// </remarks>
+internal sealed class FilterSql
+{
+    private readonly StringBuilder _lead = new();
+    private readonly bool _withRemains;
+    private readonly string _tenant;
+    private readonly string _now;
+
+    private FilterSql(int tenant, EntityQuery query, IndexScan? index)
+    {
+        _withRemains = query.WithRemains;
+        _tenant = Arguments.Of(tenant);
+        _now = Arguments.Of(query.Now.Micros);
+        var parts = new List<Filter>();
+        Flatten(query.Filter, parts);
+        var source = index is null ? Source(parts) : Source(parts, index);
+        var conditions = new StringBuilder();
+        foreach (var part in parts)
+        {
+            if (part is Filter.IdMatches pattern)
+            {
+                IdPatterns.Add(pattern.Pattern);
+                continue;
+            }
+            conditions.Append(" and ");
+            IsExact &= Condition(part, conditions);
+        }
+        // Something of an entity has expired more often than all of it; the rows to look at are found by the index.
+        var present = _withRemains
+            ? $"{_now}::bigint is not null"
+            : $"t.key not in (select x.key from entity x where x.tenant = {_tenant} and x.next_expiry <= {_now} and x.expires <= {_now})";
+        Keys = $"select t.key from {source} where {present}{_lead}{conditions}";
+    }
+
+    /// <summary>Selects the keys, in no order.</summary>
+    public string Keys { get; }
+
+    /// <summary>The values.</summary>
+    public Arguments Arguments { get; } = new();
+
+    /// <summary>Patterns that the id of each row has to match besides.</summary>
+    public List<Regex> IdPatterns { get; } = [];
+
+    /// <summary>Whether every row that SQL selects matches, if its id meets the patterns.</summary>
+    public bool IsExact { get; private set; } = true;
+
+    /// <summary>Whether SQL alone gives the answer, so that it can count and cut pages.</summary>
+    public bool IsComplete => IsExact && IdPatterns.Count == 0;
+
+    /// <param name="tenant">The tenant's number.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="index">An index that leads to the entities; null for none.</param>
+    public static FilterSql Of(int tenant, EntityQuery query, IndexScan? index = null) => new(tenant, query, index);
+
+    /// <summary>Selects the rows, in order of creation.</summary>
+    public string Rows => $"select r.id, r.idx, r.doc from (select distinct key from ({Keys}) d) k join entity r on r.tenant = {_tenant} and r.key = k.key order by r.key";
+
+    /// <summary>Selects the rows of a page, in order of creation.</summary>
+    public string Page(long limit, long offset) =>
+        $"""
+        select r.id, r.idx, r.doc from entity r where r.tenant = {_tenant} and r.key = any (array(
+            {Keys} order by t.key limit {Arguments.Of(limit)} offset {Arguments.Of(offset)})) order by r.key
+        """;
+
+    /// <summary>Selects the first rows behind a key, with how many keys there were.</summary>
+    public string Piece(long after, int limit) =>
+        $"""
+        with k as materialized (select array({Keys} and t.key > {Arguments.Of(after)} order by t.key limit {Arguments.Of(limit)}) as keys)
+        select r.id, r.idx, r.doc, r.key, cardinality(k.keys) from k join entity r on r.tenant = {_tenant} and r.key = any (k.keys) order by r.key
+        """;
+
+    /// <summary>Counts all.</summary>
+    public string Count => $"select count(*) from ({Keys}) k";
+
+    private string Present => _withRemains ? "" : " and t.deleted is null";
+
+    private static void Flatten(Filter filter, List<Filter> parts)
+    {
+        if (filter is not Filter.All all)
+        {
+            parts.Add(filter);
+            return;
+        }
+        foreach (var part in all.Parts)
+            Flatten(part, parts);
+    }
+
+    private string Source(List<Filter> parts)
+    {
+        if (parts.FindIndex(part => part is Filter.HasId) is >= 0 and var ids)
+        {
+            _lead.Append(System.Globalization.CultureInfo.InvariantCulture, $" and t.tenant = {_tenant}{Present} and t.hash = any ({Ids((Filter.HasId)parts[ids])})");
+            parts.RemoveAt(ids);
+            return "entity t";
+        }
+        var types = parts.FindIndex(IsTypes);
+        if (types < 0)
+        {
+            _lead.Append(System.Globalization.CultureInfo.InvariantCulture, $" and t.tenant = {_tenant}{Present}");
+            return "entity t";
+        }
+        var wanted = parts[types];
+        // The table of types knows those that are there; of what remains of others the evaluator knows.
+        if (!_withRemains)
+            parts.RemoveAt(types);
+        IReadOnlyList<Filter> any = wanted is Filter.Any several ? several.Parts : [wanted];
+        // Ordered parts are merged row by row.
+        var union = any.Select(part => $"select entity as key from entity_type where tenant = {_tenant} and type = {Type(((Filter.OfType)part).Type.Value)}");
+        if (_withRemains)
+            union = union.Append($"select key from entity where tenant = {_tenant} and deleted is not null");
+        var parted = union.ToArray();
+        return parted.Length == 1 ? $"({parted[0]}) t" : $"(select distinct key from ({string.Join(" union all ", parted)}) u order by key) t";
+    }
+
+    // An index is of one type and one tenant.
+    private string Source(List<Filter> parts, IndexScan index)
+    {
+        parts.Remove(new Filter.OfType(index.Lead.Key.Type));
+        return $"({index.Keys(_tenant, Arguments)}) t";
+    }
+
+    private static bool IsTypes(Filter part) => part is Filter.OfType
+        || (part is Filter.Any { Parts: { Length: > 0 and <= 32 } parts } && parts.All(type => type is Filter.OfType));
+
+    /// <summary>Appends a condition that holds for every matching row.</summary>
+    /// <returns>Whether it holds for no other.</returns>
+    private bool Condition(Filter filter, StringBuilder sql)
+    {
+        switch (filter)
+        {
+            case Filter.All all:
+                return Join(all.Parts, " and ", "true", sql);
+            case Filter.Any any:
+                return Join(any.Parts, " or ", "false", sql);
+            case Filter.Not not:
+                var start = sql.Length;
+                sql.Append("not (");
+                if (Condition(not.Part, sql))
+                {
+                    sql.Append(')');
+                    return true;
+                }
+                // What is left out of a superset is not a superset.
+                sql.Length = start;
+                sql.Append("true");
+                return false;
+            case Filter.OfType type when !_withRemains:
+                sql.Append(System.Globalization.CultureInfo.InvariantCulture,
+                    $"exists (select 1 from entity_type x where x.tenant = {_tenant} and x.type = {Type(type.Type.Value)} and x.entity = t.key)");
+                return true;
+            case Filter.HasId ids:
+                sql.Append(System.Globalization.CultureInfo.InvariantCulture,
+                    $"t.key in (select x.key from entity x where x.tenant = {_tenant} and x.hash = any ({Ids(ids)}))");
+                return true;
+            default:
+                sql.Append("true");
+                return false;
+        }
+    }
+
+    private bool Join(IReadOnlyList<Filter> parts, string word, string empty, StringBuilder sql)
+    {
+        if (parts.Count == 0)
+        {
+            sql.Append(empty);
+            return true;
+        }
+        var exact = true;
+        for (var i = 0; i < parts.Count; i++)
+        {
+            sql.Append(i == 0 ? "(" : word);
+            exact &= Condition(parts[i], sql);
+        }
+        sql.Append(')');
+        return exact;
+    }
+
+    private string Type(string iri) => $"(select id from name where hash = {Arguments.Of(Hash.Of(iri))})";
+
+    private string Ids(Filter.HasId ids) => Arguments.Of(ids.Ids.Select(id => Hash.Of(id.Value)).ToArray());
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using Waziup.Ngsi.Query.Indexing;
+
+namespace Waziup.Ngsi.Sqlite;
+
+/// <summary>An index that leads to the entities of a query.</summary>
+/// <param name="lead">What it is asked for.</param>
+/// <param name="id">Its number.</param>
+/// <param name="slot">Of an index of places, its slot.</param>
+internal sealed class IndexScan(IndexLead lead, long id, int slot)
+{
+    /// <summary>More rows are worth looking at entities in their order first.</summary>
+    public const int FewRows = 1_000;
+
+    private const string Find =
+        """
+        select id, slot from indexed
+        where tenant = ? and type = (select id from name where iri = ?) and attr = (select id from name where iri = ?) and place = ? and complete
+        """;
+
+    public IndexLead Lead => lead;
+
+    /// <summary>How many rows of the index lead to entities; counted up to one more than <see cref="FewRows"/>.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>The index that leads to the fewest entities; null where there is none for any of the leads.</summary>
+    public static IndexScan? Best(Reader reader, long tenant, IReadOnlyList<IndexLead> leads)
+    {
+        IndexScan? best = null;
+        foreach (var lead in leads)
+        {
+            if (Of(reader, tenant, lead) is not { } scan)
+                continue;
+            scan.Count(reader);
+            if (best is null || scan.Rows < best.Rows)
+                best = scan;
+        }
+        return best;
+    }
+
+    /// <summary>Selects the keys of the entities, each once and in order.</summary>
+    /// <param name="value">Takes a value and gives the parameter that stands for it.</param>
+    public string Keys(Func<object, string> value)
+    {
+        var parts = Parts(value).ToList();
+        return parts.Count > 1
+            ? string.Join(" union ", parts.Select(part => $"select {Key} as key from {part}"))
+            : $"select distinct {Key} as key from {parts[0]}";
+    }
+
+    private string Key => lead.Key.IsPlace ? $"id / {IndexTable.Slots}" : "entity";
+
+    private static IndexScan? Of(Reader reader, long tenant, IndexLead lead)
+    {
+        var statement = reader.Prepared(Find);
+        try
+        {
+            statement.Bind(1, tenant);
+            statement.BindText(2, lead.Key.Type.Value);
+            statement.BindText(3, lead.Key.Attribute.Value);
+            statement.Bind(4, lead.Key.IsPlace ? 1 : 0);
+            return statement.Step() ? new IndexScan(lead, statement.Long(0), (int)statement.Long(1)) : null;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    private void Count(Reader reader)
+    {
+        var values = new List<object>();
+        foreach (var part in Parts(Add))
+        {
+            var statement = reader.Prepared(string.Create(CultureInfo.InvariantCulture, $"select count(*) from (select 1 from {part} limit {FewRows + 1})"));
+            try
+            {
+                statement.BindAll(1, values);
+                Rows += statement.Step() ? statement.Long(0) : 0;
+            }
+            finally
+            {
+                statement.Reset();
+            }
+            values.Clear();
+        }
+
+        string Add(object value)
+        {
+            values.Add(value);
+            return string.Create(CultureInfo.InvariantCulture, $"?{values.Count}");
+        }
+    }
+
+    private IEnumerable<string> Parts(Func<object, string> value)
+    {
+        foreach (var range in lead.Ranges)
+        {
+            var from = range.From is { } first ? value(ValueOf(first)) : range.IsText ? "x''" : "-9e999";
+            var to = range.To is { } last ? $"value <= {value(ValueOf(last))}" : range.IsText ? "1" : "value < x''";
+            yield return string.Create(CultureInfo.InvariantCulture, $"value where indexed = {id} and value >= {from} and {to}");
+        }
+        foreach (var box in lead.Boxes)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"place where west <= {value(box.East)} and east >= {value(box.West)} and south <= {value(box.North)} and north >= {value(box.South)} and id % {IndexTable.Slots} = {slot}");
+        }
+    }
+
+    private static object ValueOf(IndexedValue value) => value.Text is null ? value.Number : value.Text;
+}

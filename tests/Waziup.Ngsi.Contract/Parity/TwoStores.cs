@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging.Abstractions;
+using Waziup.Ngsi.Contract;
+using Waziup.Ngsi.Contract.Storage;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
+using Waziup.Ngsi.Query.Indexing;
+using Waziup.Ngsi.Storage;
+using Waziup.Ngsi.Storage.Memory;
+
+namespace Waziup.Ngsi.Contract.Parity;
+
+/// <summary>A store in memory and another one, which are told and asked the same.</summary>
+public sealed class TwoStores<TStore> : IAsyncDisposable
+    where TStore : StoreUnderTest, new()
+{
+    readonly TStore _store = new() { MaxGroup = 7 };
+
+    static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>The clock of both.</summary>
+    public ManualTime Time { get; } = new();
+
+    internal Instant Now => Instant.Of(Time.GetUtcNow());
+
+    /// <summary>The truth.</summary>
+    public MemoryStorage Memory { get; } = new();
+
+    /// <summary>What is measured by it.</summary>
+    public IStorage Other { get; private set; } = null!;
+
+    /// <summary>Opens both; again, only the other one, as a new process would.</summary>
+    public async Task OpenAsync()
+    {
+        if (Other is null)
+            await Memory.PrepareAsync(Cancel);
+        else
+            await Other.DisposeAsync();
+        Other = await _store.OpenAsync(Time);
+    }
+
+    /// <summary>Writes to both.</summary>
+    /// <returns>What the store in memory has made of it; the other one has made the same.</returns>
+    internal async Task<ImmutableArray<Change>> CommitAsync(TenantId tenant, params Intent[] intents)
+    {
+        var expected = await Memory.Entities.CommitAsync(tenant, intents, Cancel);
+        Assert.Equal(expected.Select(Show), (await Other.Entities.CommitAsync(tenant, intents, Cancel)).Select(Show));
+        return expected;
+    }
+
+    /// <summary>Has the other store make an index, for a tenant that is there.</summary>
+    internal Task IndexAsync(TenantId tenant, IndexKey key) => Other.Tenants.Exists(tenant) ? _store.IndexAsync(Other, tenant, key) : Task.CompletedTask;
+
+    /// <summary>Compares the history of an entity.</summary>
+    internal async Task CompareHistoryAsync(TenantId tenant, EntityId id) => Assert.Equal(
+        (await Memory.History.ReadAsync(tenant, id, Cancel)).Select(Sample.Whole),
+        (await Other.History.ReadAsync(tenant, id, Cancel)).Select(Sample.Whole));
+
+    /// <summary>Compares what a window shows of an entity, to somebody who wants so many rows.</summary>
+    /// <returns>How many rows there were.</returns>
+    internal async Task<int> CompareWindowAsync(TenantId tenant, EntityId id, Window window, int most)
+    {
+        var expected = await ShownAsync(Memory, tenant, id, window, most);
+        var actual = await ShownAsync(Other, tenant, id, window, most);
+        Assert.True(
+            expected.SequenceEqual(actual),
+            $"{window} of {id.Value}, {string.Join(' ', window.Names.IsDefault ? ["all names"] : window.Names)}, at most {most}\nmemory:\n{string.Join('\n', expected)}\nthe other:\n{string.Join('\n', actual)}");
+        return expected.Count;
+    }
+
+    /// <summary>Waits until the log of the other store shows everything that was written.</summary>
+    public Task SettleAsync() => _store.SettleAsync();
+
+    /// <summary>Checks what the other store alone knows of the rows of its history.</summary>
+    /// <returns>How many it keeps in each of the places that it may have for them.</returns>
+    public (int Indexed, int Recent) CheckNames() => _store.CheckHistory();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Memory.DisposeAsync();
+        await Other.DisposeAsync();
+        await _store.DisposeAsync();
+    }
+
+    private static async Task<List<string>> ShownAsync(IStorage storage, TenantId tenant, EntityId id, Window window, int most)
+    {
+        var rows = new List<string>();
+        await storage.History.VisitAsync(tenant, id, window, row =>
+        {
+            rows.Add(Sample.Whole(row));
+            return rows.Count < most;
+        }, Cancel);
+        return rows;
+    }
+
+    private static string Show(Change change) => $"{change.Outcome} {change.Kind} {change.Error?.Title} {Sample.Whole(change.After)} {change.Stamp}";
+}
