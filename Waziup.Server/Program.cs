@@ -3,7 +3,14 @@ using Waziup.Server.Operations;
 using Waziup.Server.Options;
 
 // What is to be done; without a command: serve. 0 is success, 1 a failure, 2 a command line or setting that makes no sense.
-var command = args is ["stats", ..] ? Command.Stats : args is ["load", ..] ? Command.Load : Command.Serve;
+var command = args switch
+{
+    ["stats", ..] => Command.Stats,
+    ["load", ..] => Command.Load,
+    ["backup", ..] => Command.Backup,
+    ["restore", ..] => Command.Restore,
+    _ => Command.Serve,
+};
 if (args.Any(argument => argument is "--help" or "-h" or "help"))
 {
     Console.Out.Write(Help.Text);
@@ -24,6 +31,7 @@ try
     {
         Command.Stats => await StatsCommand.RunAsync(options),
         Command.Load => await LoadCommand.RunAsync(options),
+        Command.Backup or Command.Restore => await CopyCommand.RunAsync(command, options),
         _ => await ServeCommand.RunAsync(options),
     };
 }

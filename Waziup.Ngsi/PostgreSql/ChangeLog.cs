@@ -7,19 +7,13 @@ using Waziup.Ngsi.Storage;
 namespace Waziup.Ngsi.PostgreSql;
 
 /// <summary>The change log.</summary>
-/// <remarks>
-/// Positions are drawn before they are committed: a later one may be seen first. So reading stops before the oldest transaction that runs,
-/// and no record is passed over.
-/// </remarks>
 internal sealed class ChangeLog(NpgsqlDataSource keys, NpgsqlDataSource queries, NameTable names, TimeProvider time) : IChangeLog
 {
-    private const string Settled = "tx < pg_snapshot_xmin(pg_current_snapshot())";
-
     private const string Records =
-        $"""
+        """
         select c.seq, t.name, e.id, c.kind, c.cause, c.at, c.idx, c.doc, c.before_idx, c.before_doc
         from change c join entity e on e.tenant = c.tenant and e.key = c.entity join tenant t on t.id = c.tenant
-        where c.seq > $1 and c.{Settled} order by c.seq limit $2
+        where c.seq > $1 and c.seq <= $2 order by c.seq limit $3
         """;
 
     private const string Trim =
@@ -33,6 +27,7 @@ internal sealed class ChangeLog(NpgsqlDataSource keys, NpgsqlDataSource queries,
     private static readonly TimeSpan MarksAreKept = TimeSpan.FromDays(90);
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(10);
 
+    private readonly LogHorizon _horizon = new(keys);
     private readonly Lock _gate = new();
     private TaskCompletionSource _grew = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _head;
@@ -53,8 +48,12 @@ internal sealed class ChangeLog(NpgsqlDataSource keys, NpgsqlDataSource queries,
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<LoggedChange>> ReadAsync(long after, int max, CancellationToken cancel) => queries.ListAsync(
-        Records, parameters => parameters.Add(NpgsqlDbType.Bigint, after).Add(NpgsqlDbType.Integer, max), Read, cancel);
+    public async ValueTask<IReadOnlyList<LoggedChange>> ReadAsync(long after, int max, CancellationToken cancel)
+    {
+        var final = await _horizon.AdvanceAsync(cancel);
+        return await queries.ListAsync(
+            Records, parameters => parameters.Add(NpgsqlDbType.Bigint, after).Add(NpgsqlDbType.Bigint, final).Add(NpgsqlDbType.Integer, max), Read, cancel);
+    }
 
     /// <inheritdoc/>
     public async ValueTask WaitAsync(long after, CancellationToken cancel)
@@ -109,9 +108,13 @@ internal sealed class ChangeLog(NpgsqlDataSource keys, NpgsqlDataSource queries,
             row => row.GetInt64(0), cancel))[0];
     }
 
-    private async ValueTask<bool> HasAsync(long after, CancellationToken cancel) => (await keys.ListAsync(
-        $"select exists (select 1 from change where seq > $1 and {Settled})", parameters => parameters.Add(NpgsqlDbType.Bigint, after),
-        row => row.GetBoolean(0), cancel))[0];
+    private async ValueTask<bool> HasAsync(long after, CancellationToken cancel)
+    {
+        var final = await _horizon.AdvanceAsync(cancel);
+        return (await keys.ListAsync(
+            "select exists (select 1 from change where seq > $1 and seq <= $2)",
+            parameters => parameters.Add(NpgsqlDbType.Bigint, after).Add(NpgsqlDbType.Bigint, final), row => row.GetBoolean(0), cancel))[0];
+    }
 
     private LoggedChange Read(NpgsqlDataReader row)
     {

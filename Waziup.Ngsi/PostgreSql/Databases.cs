@@ -11,14 +11,20 @@ internal sealed class Databases : IAsyncDisposable
     // Whoever knows the keys needs no plan that reads tables: with few rows, or without statistics, the planner would choose one.
     private const string ByKey = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan";
 
-    // The writer, names, signals, documents, and room for another of each after a failure.
+    // A node that is gone must not keep its locks from the others.
+    private const string LettingGo =
+        " -c idle_in_transaction_session_timeout=10s -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
+
+    // The writer, signals, documents, and room for another of each after a failure.
     private const int Others = 10;
+    private const int NameConnections = 4;
 
     private Databases(PostgreSqlOptions options)
     {
         var timeout = string.Create(CultureInfo.InvariantCulture, $" -c statement_timeout={(long)options.QueryTimeout.TotalMilliseconds}");
-        Keys = Build(options, ByKey + timeout, options.FindConnections + Others);
-        Queries = Build(options, timeout, options.QueryConnections);
+        Keys = Build(options, ByKey + LettingGo + timeout, options.FindConnections + Others);
+        Names = Build(options, ByKey + LettingGo + timeout, NameConnections);
+        Queries = Build(options, LettingGo + timeout, options.QueryConnections);
         var address = new NpgsqlConnectionStringBuilder(options.Connection);
         Description = $"postgresql ({address.Host}:{address.Port}, database {address.Database ?? address.Username}, schema {options.Schema})";
     }
@@ -57,6 +63,9 @@ internal sealed class Databases : IAsyncDisposable
     /// <summary>For statements that look up keys.</summary>
     public NpgsqlDataSource Keys { get; }
 
+    /// <summary>For looking up names, which others need in the midst of something.</summary>
+    public NpgsqlDataSource Names { get; }
+
     /// <summary>For queries.</summary>
     public NpgsqlDataSource Queries { get; }
 
@@ -66,6 +75,7 @@ internal sealed class Databases : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Keys.DisposeAsync();
+        await Names.DisposeAsync();
         await Queries.DisposeAsync();
     }
 

@@ -15,9 +15,12 @@ internal sealed class FilterSql
     private readonly bool _withRemains;
     private readonly string _tenant;
     private readonly string _now;
+    private readonly int _most;
+    private string _before = "";
 
-    private FilterSql(int tenant, EntityQuery query, IndexScan? index)
+    private FilterSql(int tenant, EntityQuery query, IndexScan? index, int most)
     {
+        _most = most;
         _withRemains = query.WithRemains;
         _tenant = Arguments.Of(tenant);
         _now = Arguments.Of(query.Now.Micros);
@@ -60,7 +63,8 @@ internal sealed class FilterSql
     /// <param name="tenant">The tenant's number.</param>
     /// <param name="query">The query.</param>
     /// <param name="index">An index that leads to the entities; null for none.</param>
-    public static FilterSql Of(int tenant, EntityQuery query, IndexScan? index = null) => new(tenant, query, index);
+    /// <param name="most">How many rows of the index are looked at, in no order; 0: all.</param>
+    public static FilterSql Of(int tenant, EntityQuery query, IndexScan? index = null, int most = 0) => new(tenant, query, index, most);
 
     /// <summary>Selects the rows, in order of creation.</summary>
     public string Rows => $"select r.id, r.idx, r.doc from (select distinct key from ({Keys}) d) k join entity r on r.tenant = {_tenant} and r.key = k.key order by r.key";
@@ -72,12 +76,19 @@ internal sealed class FilterSql
             {Keys} order by t.key limit {Arguments.Of(limit)} offset {Arguments.Of(offset)})) order by r.key
         """;
 
-    /// <summary>Selects the first rows behind a key, with how many keys there were.</summary>
-    public string Piece(long after, int limit) =>
-        $"""
-        with k as materialized (select array({Keys} and t.key > {Arguments.Of(after)} order by t.key limit {Arguments.Of(limit)}) as keys)
-        select r.id, r.idx, r.doc, r.key, cardinality(k.keys) from k join entity r on r.tenant = {_tenant} and r.key = any (k.keys) order by r.key
-        """;
+    /// <summary>
+    /// Selects the first rows behind a key, with how many keys there were, and how many rows of the index were looked at; one empty row where there are none.
+    /// </summary>
+    public string Piece(long after, int limit)
+    {
+        var seen = _before.Length > 0 ? "(select count(*) from i)" : "0::bigint";
+        return $"""
+            with {_before}k as materialized (
+                select array({Keys} and t.key > {Arguments.Of(after)} order by t.key limit {Arguments.Of(limit)}) as keys, {seen} as seen)
+            select r.id, r.idx, r.doc, r.key, cardinality(k.keys), k.seen
+            from k left join entity r on r.tenant = {_tenant} and r.key = any (k.keys) order by r.key
+            """;
+    }
 
     /// <summary>Counts all.</summary>
     public string Count => $"select count(*) from ({Keys}) k";
@@ -126,7 +137,11 @@ internal sealed class FilterSql
     private string Source(List<Filter> parts, IndexScan index)
     {
         parts.Remove(new Filter.OfType(index.Lead.Key.Type));
-        return $"({index.Keys(_tenant, Arguments)}) t";
+        var keys = index.Keys(_tenant, Arguments);
+        if (_most == 0)
+            return $"({keys}) t";
+        _before = $"i as materialized ({keys} limit {Arguments.Of(_most)}), ";
+        return "(select distinct key from i) t";
     }
 
     private static bool IsTypes(Filter part) => part is Filter.OfType

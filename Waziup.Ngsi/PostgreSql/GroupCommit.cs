@@ -55,19 +55,16 @@ internal sealed class GroupCommit(
 
     private void Write(int start, int count)
     {
-        var tries = 0;
-        Exception? failure;
-        var isUnsure = false;
-        do
+        var failure = TryWrite(start, count, out var isUnsure);
+        for (var tries = 1; failure is not null && IsWorthRepeating(failure, isUnsure, tries); tries++)
             failure = TryWrite(start, count, out isUnsure);
-        while (failure is not null && (PostgreSqlFailure.IsWorthRepeating(failure, ++tries) || (tries == 1 && !isUnsure && PostgreSqlFailure.IsLostConnection(failure))));
         if (failure is null)
             return;
         if (!PostgreSqlFailure.IsOfOneWrite(failure))
         {
             WriteLog.GroupFailed(logger, count, failure);
             _failing = true;
-            Abort(start, count, isUnsure ? Unsure : PostgreSqlFailure.ErrorOf(failure));
+            Abort(start, count, isUnsure ? Unsure : PostgreSqlFailure.WriteErrorOf(failure));
         }
         else if (count > 1)
         {
@@ -104,14 +101,15 @@ internal sealed class GroupCommit(
                 if (!IsAborted(i))
                     Group[i].Call.Run(transaction, Group[i].Step);
             }
+            transaction.Write();
             isUnsure = true;
             transaction.Commit();
             committed(transaction.Head, tenants.Committed());
         }
         catch (Exception failure)
         {
-            // What the database answers is no commit.
-            isUnsure &= failure is not PostgresException;
+            // What the database answers is no commit, unless it says that it goes.
+            isUnsure &= failure is not PostgresException || PostgreSqlFailure.IsLostConnection(failure);
             Rollback(failure);
             return failure;
         }
@@ -151,10 +149,27 @@ internal sealed class GroupCommit(
         Close();
     }
 
+    // Another node was in the way, or the database was restarted while nothing was written.
+    private bool IsWorthRepeating(Exception failure, bool isUnsure, int tries)
+    {
+        if (tries > 1 || isUnsure || !PostgreSqlFailure.IsLostConnection(failure))
+            return PostgreSqlFailure.IsWorthRepeating(failure, tries);
+        databases.Keys.Clear();
+        return true;
+    }
+
     private void Close()
     {
-        _connection?.Dispose();
+        var connection = _connection;
         _connection = null;
+        try
+        {
+            connection?.Dispose();
+        }
+        catch (Exception failure) when (PostgreSqlFailure.IsFailure(failure))
+        {
+            // It was broken already.
+        }
     }
 
     // A call that was aborted in the other half of the group has been answered.

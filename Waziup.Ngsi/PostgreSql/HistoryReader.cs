@@ -9,8 +9,11 @@ using Waziup.Ngsi.Storage.Writing;
 namespace Waziup.Ngsi.PostgreSql;
 
 /// <summary>Reads the history of an entity.</summary>
-internal sealed class HistoryReader(NpgsqlDataSource source, NameTable names, KnownTenants tenants) : ITemporalStore
+internal sealed class HistoryReader(NpgsqlDataSource source, NameTable names, KnownTenants tenants, HistoryLimits limits) : ITemporalStore
 {
+    // A hundred of an attribute, and some to spare.
+    private const int First = 130;
+
     /// <inheritdoc/>
     public async ValueTask VisitAsync(TenantId tenant, EntityId id, Window window, Func<HistoryRow, bool> visit, CancellationToken cancel)
     {
@@ -18,8 +21,43 @@ internal sealed class HistoryReader(NpgsqlDataSource source, NameTable names, Kn
         ArgumentNullException.ThrowIfNull(visit);
         if (tenants.Find(tenant) is not (not 0 and var number))
             return;
-        var (sql, arguments) = WindowSql.Of((int)number, Hash.Of(id.Value), window);
+        if (await FirstAsync((int)number, id, window, visit, cancel) is not { } last)
+            return;
+        var (sql, arguments) = WindowSql.Of((int)number, Hash.Of(id.Value), window, last);
         await RowStream.EachAsync(source, "history", sql, arguments, row => visit(Row(row)), cancel);
+    }
+
+    /// <summary>Shows the first rows, in one round trip.</summary>
+    /// <returns>The last that was shown, where there are more and they are wanted; else null.</returns>
+    private async ValueTask<HistoryRow?> FirstAsync(int tenant, EntityId id, Window window, Func<HistoryRow, bool> visit, CancellationToken cancel)
+    {
+        var (sql, arguments) = WindowSql.Of(tenant, Hash.Of(id.Value), window);
+        var shown = 0;
+        HistoryRow? last = null;
+        await source.UseAsync(
+            async connection =>
+            {
+                await using var command = new NpgsqlCommand($"{sql} limit {arguments.Of(First)}", connection);
+                arguments.Bind(command.Parameters);
+                await using var rows = await command.ExecuteReaderAsync(cancel);
+                while (await rows.ReadAsync(cancel))
+                {
+                    shown++;
+                    last = Row(rows);
+                    if (!visit(last))
+                        return last = null;
+                }
+                return last;
+            },
+            cancel, mayRepeat: () => shown == 0);
+        return shown == First ? last : null;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<(long Position, long Rows)> ForgetAsync(TenantId tenant, HistoryLimit limit, long position, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(limit);
+        return tenants.Find(tenant) is not 0 and var number ? await limits.ForgetAsync((int)number, limit, position, cancel) : default;
     }
 
     private HistoryRow Row(NpgsqlDataReader row)

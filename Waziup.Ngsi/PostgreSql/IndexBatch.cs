@@ -6,7 +6,7 @@ using Waziup.Ngsi.Query.Indexing;
 namespace Waziup.Ngsi.PostgreSql;
 
 /// <summary>What a group changes in the indexes.</summary>
-internal sealed class IndexBatch(KnownIndexes indexes)
+internal sealed class IndexBatch(Indexes indexes)
 {
     private const string InsertValues = "insert into value (tenant, indexed, num, txt, entity) select * from unnest($1, $2, $3, $4, $5) on conflict do nothing";
 
@@ -23,7 +23,7 @@ internal sealed class IndexBatch(KnownIndexes indexes)
     /// <summary>What changes between two states of an entity; null is one that is not there.</summary>
     public void Add(int tenant, long key, Entity? before, Entity? after)
     {
-        if (indexes.Count == 0)
+        if (indexes.IsEmpty)
             return;
         for (var i = 0; before is not null && i < before.TypeCount; i++)
         {

@@ -85,7 +85,7 @@ internal sealed class IndexBuilder : IAsyncDisposable
         {
             await make();
         }
-        catch (Exception failure) when (PostgreSqlFailure.IsFailure(failure) || failure is NgsiLdException)
+        catch (Exception failure) when (failure is not OperationCanceledException)
         {
             Log.IndexFailed(_logger, failure);
         }
@@ -101,9 +101,11 @@ internal sealed class IndexBuilder : IAsyncDisposable
     {
         await _source.ExecuteAsync(
             """
-            insert into indexed (tenant, type, attr, place)
-            select $1, $2, $3, $4 where (select count(*) from indexed where tenant = $1) < $5
-            on conflict do nothing
+            with added as (
+                insert into indexed (tenant, type, attr, place)
+                select $1, $2, $3, $4 where (select count(*) from indexed where tenant = $1) < $5
+                on conflict do nothing returning id)
+            update meta set value = (value::bigint + 1)::text where name = 'indexes' and exists (select 1 from added)
             """,
             parameters => parameters.Add(NpgsqlDbType.Integer, tenant).Add(NpgsqlDbType.Integer, (int)_names.NumberOf(key.Type.Utf8))
                 .Add(NpgsqlDbType.Integer, (int)_names.NumberOf(key.Attribute.Utf8)).Add(NpgsqlDbType.Boolean, key.IsPlace)
@@ -118,7 +120,7 @@ internal sealed class IndexBuilder : IAsyncDisposable
         if (open[0] == 0)
             return null;
         _indexes.Load(_source);
-        return _indexes.Find(open[0]);
+        return _indexes.Current.Find(open[0]);
     }
 
     private async Task BuildAsync(Index index)
@@ -132,7 +134,7 @@ internal sealed class IndexBuilder : IAsyncDisposable
     /// <summary>Waits until no transaction runs that began before now.</summary>
     private async Task WaitForOlderAsync()
     {
-        var next = await _source.ListAsync("select pg_snapshot_xmax(pg_current_snapshot())::text", _ => { }, row => row.GetString(0), _end.Token);
+        var next = await _source.ListAsync("select pg_current_xact_id()::text", _ => { }, row => row.GetString(0), _end.Token);
         while (!(await _source.ListAsync(
             "select pg_snapshot_xmin(pg_current_snapshot()) >= $1::xid8", parameters => parameters.Add(NpgsqlDbType.Text, next[0]),
             row => row.GetBoolean(0), _end.Token))[0])
@@ -145,7 +147,7 @@ internal sealed class IndexBuilder : IAsyncDisposable
         async connection =>
         {
             await using var transaction = await connection.BeginTransactionAsync(_end.Token);
-            var batch = new IndexBatch(_indexes);
+            var batch = new IndexBatch(_indexes.Current);
             var (count, last) = (0, 0L);
             await using (var command = new NpgsqlCommand(
                 """
@@ -171,6 +173,8 @@ internal sealed class IndexBuilder : IAsyncDisposable
             var advance = new NpgsqlBatchCommand("update indexed set built = greatest(built, $2), complete = $3 where id = $1");
             advance.Parameters.Add(NpgsqlDbType.Integer, index.Id).Add(NpgsqlDbType.Bigint, last).Add(NpgsqlDbType.Boolean, count < Together);
             write.BatchCommands.Add(advance);
+            if (count < Together)
+                write.BatchCommands.Add(new NpgsqlBatchCommand("update meta set value = (value::bigint + 1)::text where name = 'indexes'"));
             await write.ExecuteNonQueryAsync(_end.Token);
             await transaction.CommitAsync(_end.Token);
             return count == Together;

@@ -11,7 +11,7 @@ internal sealed class IndexScan(IndexLead lead, Index index)
     public IndexLead Lead => lead;
 
     /// <summary>The index that promises to lead to the fewest entities: one that knows single values, then ranges, then places; null for none.</summary>
-    public static IndexScan? Best(KnownIndexes indexes, int tenant, IReadOnlyList<IndexLead> leads)
+    public static IndexScan? Best(Indexes indexes, int tenant, IReadOnlyList<IndexLead> leads)
     {
         IndexScan? best = null;
         foreach (var lead in leads)

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Npgsql;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Query.Indexing;
@@ -8,36 +7,16 @@ namespace Waziup.Ngsi.PostgreSql;
 /// <summary>The indexes of a store, mirrored in memory. Read without a lock.</summary>
 internal sealed class KnownIndexes(NameTable names)
 {
+    /// <summary>What grows with each index that comes: the statement with which a writer looks whether it knows all.</summary>
+    public const string Version = "select value::bigint from meta where name = 'indexes'";
+
     private const string All = "select id, tenant, type, attr, place, complete from indexed order by id";
 
-    private volatile Snapshot _known = new([]);
+    private readonly Lock _gate = new();
+    private volatile Indexes _current = new(-1, []);
 
-    /// <summary>What changes with each index that comes: the statement with which a writer looks whether it knows all, and what it answers then.</summary>
-    public const string Version = "select count(*) from indexed";
-
-    /// <summary>How many there are; see <see cref="Version"/>.</summary>
-    public long Count => _known.All.Count;
-
-    public Index? Find(int id) => _known.All.Find(index => index.Id == id);
-
-    /// <summary>Those that have to be kept with the entities of a tenant and type.</summary>
-    public IReadOnlyList<Index> Of(int tenant, ReadOnlySpan<byte> type)
-    {
-        var known = _known;
-        if (known.All.Count == 0 || !known.ByTenant.TryGetValue(tenant, out var all))
-            return [];
-        List<Index>? found = null;
-        foreach (var index in all)
-        {
-            if (type.SequenceEqual(index.Key.Type.Utf8))
-                (found ??= []).Add(index);
-        }
-        return found ?? (IReadOnlyList<Index>)[];
-    }
-
-    /// <summary>One that is complete; null for none.</summary>
-    public Index? Complete(int tenant, IndexKey key) =>
-        _known.ByTenant.TryGetValue(tenant, out var all) ? all.Find(index => index.IsComplete && index.Key == key) : null;
+    /// <summary>Those that are known now.</summary>
+    public Indexes Current => _current;
 
     /// <summary>Reads them all.</summary>
     public void Load(NpgsqlDataSource source)
@@ -46,9 +25,12 @@ internal sealed class KnownIndexes(NameTable names)
         Load(connection);
     }
 
-    /// <summary>Reads them all.</summary>
-    public void Load(NpgsqlConnection connection)
+    /// <summary>Reads them all; others may have read newer ones meanwhile, which stay.</summary>
+    /// <returns>What was read.</returns>
+    public Indexes Load(NpgsqlConnection connection)
     {
+        // The version first: what is read after it is at least as new.
+        var version = Number(connection);
         var found = new List<Index>();
         using (var command = new NpgsqlCommand(All, connection))
         {
@@ -59,13 +41,18 @@ internal sealed class KnownIndexes(NameTable names)
                 found.Add(new Index(rows.GetInt32(0), rows.GetInt32(1), key, rows.GetBoolean(5)));
             }
         }
-        _known = new Snapshot(found);
+        var read = new Indexes(version, found);
+        lock (_gate)
+        {
+            if (read.Version > _current.Version)
+                _current = read;
+        }
+        return read;
     }
 
-    private sealed class Snapshot(List<Index> all)
+    private static long Number(NpgsqlConnection connection)
     {
-        public List<Index> All { get; } = all;
-
-        public FrozenDictionary<int, List<Index>> ByTenant { get; } = all.GroupBy(index => index.Tenant).ToFrozenDictionary(group => group.Key, group => group.ToList());
+        using var command = new NpgsqlCommand(Version, connection);
+        return (long)command.ExecuteScalar()!;
     }
 }

@@ -14,10 +14,12 @@ internal sealed class NameTable(NpgsqlDataSource source) : INameNumbers, INumber
     // Names come from clients: the memory for them is bounded, forgetting only costs a look into the table.
     private const int Most = 100_000;
 
+    // A conflict would use a number up: only what is not there is inserted.
     private const string Insert =
         """
-        with added as (insert into name (hash, iri) values ($1, $2) on conflict (hash) do nothing returning id)
-        select id from added union all select id from name where hash = $1
+        with known as (select id from name where hash = $1),
+        added as (insert into name (hash, iri) select $1, $2 where not exists (select 1 from known) on conflict (hash) do nothing returning id)
+        select id from known union all select id from added
         """;
 
     private readonly Lock _gate = new();

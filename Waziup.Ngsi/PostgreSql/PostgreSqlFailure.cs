@@ -48,6 +48,11 @@ internal static class PostgreSqlFailure
         _ => NgsiLdErrors.StorageUnavailable("the database cannot be reached now; try again later"),
     };
 
+    /// <summary>What those are told who wanted to write.</summary>
+    public static NgsiLdError WriteErrorOf(Exception failure) => failure is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled }
+        ? NgsiLdErrors.StorageUnavailable("the database takes too long; nothing was written, try again later")
+        : ErrorOf(failure);
+
     /// <summary>The exception that ends a request.</summary>
     public static NgsiLdException ToException(Exception failure) => new(ErrorOf(failure), failure);
 }

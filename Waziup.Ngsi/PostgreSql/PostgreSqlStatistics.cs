@@ -15,6 +15,8 @@ public static class PostgreSqlStatistics
         ArgumentNullException.ThrowIfNull(configure);
         var options = new PostgreSqlOptions();
         configure(options);
+        // Counting takes as long as it takes.
+        options.QueryTimeout = TimeSpan.FromHours(1);
         options.Validate();
         await using var databases = Databases.Of(options);
         return await databases.OrFailAsync(async () =>

@@ -104,7 +104,7 @@ public sealed class PostgreSqlStorage : IStorage
         if (!_options.RelaxedDurability)
             await DurabilityCheck.RunAsync(databases.Keys, cancel);
         TenantTable.Load(databases.Keys, _tenants);
-        var names = new NameTable(databases.Keys);
+        var names = new NameTable(databases.Names);
         await names.LoadAsync(cancel);
         var indexes = new KnownIndexes(names);
         indexes.Load(databases.Keys);
@@ -141,6 +141,7 @@ public sealed class PostgreSqlStorage : IStorage
             transaction.Begin(items.Select(item => (item.Tenant, item.Entity.Id)));
             foreach (var item in items)
                 transaction.Restore(item);
+            transaction.Write();
             transaction.Commit();
             tenants.Committed();
             _tenants.Know(tenants.List().Select(tenant => (tenant, tenants.Find(tenant))));

@@ -9,9 +9,6 @@ namespace Waziup.Ngsi.PostgreSql;
 /// <summary>Answers queries: SQL where it can say all of the filter, else SQL for a superset and the evaluator for the rest.</summary>
 internal sealed class QueryReader(NpgsqlDataSource source, NameTable names, KnownIndexes indexes, IndexAdvisor advisor)
 {
-    private const int MoreThanWanted = 16;
-    private const int MostAtOnce = 512;
-
     public async ValueTask<EntityPage> PageAsync(int tenant, EntityQuery query, CancellationToken cancel)
     {
         if (query.Order is not null)
@@ -21,7 +18,7 @@ internal sealed class QueryReader(NpgsqlDataSource source, NameTable names, Know
             return page.Build();
         }
         var leads = IndexLead.Of(query);
-        var index = IndexScan.Best(indexes, tenant, leads);
+        var index = IndexScan.Best(indexes.Current, tenant, leads);
         var sql = FilterSql.Of(tenant, query, index);
         if (sql.IsComplete)
             return await CompleteAsync(sql, query, cancel);
@@ -38,7 +35,7 @@ internal sealed class QueryReader(NpgsqlDataSource source, NameTable names, Know
     public async ValueTask VisitAsync(int tenant, EntityQuery query, Action<Entity> visit, CancellationToken cancel)
     {
         var leads = IndexLead.Of(query);
-        var index = IndexScan.Best(indexes, tenant, leads);
+        var index = IndexScan.Best(indexes.Current, tenant, leads);
         var sql = FilterSql.Of(tenant, query, index);
         var (seen, matching) = (0L, 0L);
         await RowStream.EachAsync(
@@ -96,31 +93,8 @@ internal sealed class QueryReader(NpgsqlDataSource source, NameTable names, Know
         },
         cancel);
 
-    // In pieces, each a round trip: mostly the first fills the page.
     private ValueTask<int> FilteredAsync(int tenant, EntityQuery query, IndexScan? index, FilteredPage page, CancellationToken cancel) => source.UseAsync(
-        async connection =>
-        {
-            var after = 0L;
-            var limit = (int)Math.Min((long)query.Offset + query.Limit + MoreThanWanted, MostAtOnce);
-            for (var pieces = 1; ; pieces++)
-            {
-                var sql = FilterSql.Of(tenant, query, index);
-                await using var command = new NpgsqlCommand(sql.Piece(after, limit), connection);
-                sql.Arguments.Bind(command.Parameters);
-                var keys = 0;
-                await using var rows = await command.ExecuteReaderAsync(cancel);
-                while (await rows.ReadAsync(cancel))
-                {
-                    (after, keys) = (rows.GetInt64(3), rows.GetInt32(4));
-                    if (IdFits(sql, rows) && !page.Take(Entity, rows))
-                        return pieces;
-                }
-                if (keys < limit)
-                    return pieces;
-                limit = MostAtOnce;
-            }
-        },
-        cancel);
+        connection => new PieceReader(connection, tenant, query, page, IdFits, Entity).RunAsync(index, cancel), cancel, mayRepeat: () => page.Seen == 0);
 
     private static bool IdFits(FilterSql sql, NpgsqlDataReader row) =>
         sql.IdPatterns.Count == 0 || (row.GetString(0) is var id && sql.IdPatterns.TrueForAll(pattern => Pattern.Matches(pattern, id)));

@@ -15,6 +15,8 @@ internal sealed class SchemaMigration(string schema, IReadOnlyList<string> scrip
     {
         await using var connection = await source.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
+        // However long another node takes, and a script.
+        await ExecuteAsync(connection, "set local statement_timeout = 0", cancel);
         await RunAsync(connection, "select pg_advisory_xact_lock(hashtextextended($1, 26))", schema, cancel);
         var from = await VersionAsync(connection, schema, cancel);
         if (from > scripts.Count)

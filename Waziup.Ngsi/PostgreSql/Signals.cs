@@ -14,6 +14,8 @@ internal sealed class Signals : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(1);
+    private const int SilencesUntilRefresh = 10;
 
     private readonly NpgsqlDataSource _source;
     private readonly string _channel;
@@ -26,6 +28,7 @@ internal sealed class Signals : IAsyncDisposable
     private long _head;
     private long _told;
     private bool _hasChanged;
+    private volatile bool _mustRefresh;
 
     /// <param name="source">Gives connections.</param>
     /// <param name="schema">Whose nodes are told.</param>
@@ -118,14 +121,11 @@ internal sealed class Signals : IAsyncDisposable
             {
                 await using var connection = await _source.OpenConnectionAsync(_end.Token);
                 connection.Notification += (_, signal) => Hear(signal.Payload);
-                await using var listen = new NpgsqlCommand($"listen {_channel}", connection);
-                await listen.ExecuteNonQueryAsync(_end.Token);
+                await using (var listen = new NpgsqlCommand($"listen {_channel}", connection))
+                    await listen.ExecuteNonQueryAsync(_end.Token);
                 // What was written before is not signalled any more.
-                _changed();
-                await using var newest = new NpgsqlCommand("select coalesce(max(seq), 0) from change", connection);
-                _reached((long)(await newest.ExecuteScalarAsync(_end.Token))!);
-                while (true)
-                    await connection.WaitAsync(_end.Token);
+                _mustRefresh = true;
+                await HearAllAsync(connection);
             }
             catch (OperationCanceledException) when (_end.IsCancellationRequested)
             {
@@ -134,15 +134,35 @@ internal sealed class Signals : IAsyncDisposable
             catch (Exception failure)
             {
                 Log.ListeningFailed(_logger, failure);
+                // None that still listens goes back to others.
+                _source.Clear();
                 await DelayAsync();
             }
         }
     }
 
+    // A signal may be lost with the node that should have sent it: in silence the tables are asked.
+    private async Task HearAllAsync(NpgsqlConnection connection)
+    {
+        for (var silent = 0; ; silent++)
+        {
+            if (_mustRefresh || silent == SilencesUntilRefresh)
+            {
+                _changed();
+                (_mustRefresh, silent) = (false, 0);
+            }
+            await using (var newest = new NpgsqlCommand("select coalesce(max(seq), 0) from change", connection))
+                _reached((long)(await newest.ExecuteScalarAsync(_end.Token))!);
+            while (await connection.WaitAsync(Silence, _end.Token) && !_mustRefresh)
+                silent = 0;
+        }
+    }
+
+    // Runs within the read of the connection: it notes, and does nothing that could fail.
     private void Hear(string payload)
     {
         if (payload.StartsWith('!'))
-            _changed();
+            _mustRefresh = true;
         if (long.TryParse(payload.AsSpan().TrimStart('!'), NumberStyles.None, CultureInfo.InvariantCulture, out var head) && head > 0)
             _reached(head);
     }

@@ -24,7 +24,7 @@ internal sealed class StoreParts : IAsyncDisposable
         _writer = new Writer(queue, new GroupCommit(databases, names, tenants, indexes, _signals.Send, queue, _metrics, logger));
         _finder = new Finder(databases.Keys, names, options.FindConnections);
         Entities = new Entities(databases, _finder, new QueryReader(databases.Queries, names, indexes, new IndexAdvisor((tenant, key) => Builder!.Want((int)tenant, key))), queue, tenants, logger);
-        History = new HistoryReader(databases.Queries, names, tenants);
+        History = new HistoryReader(databases.Queries, names, tenants, new HistoryLimits(databases.Keys, names));
         Documents = new Documents(databases.Keys, tenants, Changed);
         Builder = new IndexBuilder(databases.Queries, names, indexes, Changed, logger);
         Indexes = indexes;

@@ -24,7 +24,7 @@ internal sealed class Transaction(NpgsqlConnection connection, NameTable names, 
     private readonly EntityBatch _entities = new();
     private readonly TypeBatch _types = new(names);
     private readonly HistoryBatch _history = new(names);
-    private readonly IndexBatch _indexes = new(indexes);
+    private IndexBatch _indexes = new(indexes.Current);
     private readonly ChangeBatch _log = new();
     private long _nextKey;
     private long _nextVersion;
@@ -45,8 +45,10 @@ internal sealed class Transaction(NpgsqlConnection connection, NameTable names, 
         // looks whether there is a new index: who makes one waits for those that began before.
         batch.BatchCommands.Add(new NpgsqlBatchCommand("select pg_current_xact_id()::text, nextval('entity_key'), nextval('change_seq')"));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(KnownIndexes.Version));
-        if (Loaded(batch, wanted) != indexes.Count)
-            indexes.Load(connection);
+        var current = indexes.Current;
+        if (Loaded(batch, wanted) != current.Version)
+            current = indexes.Load(connection);
+        _indexes = new IndexBatch(current);
     }
 
     /// <inheritdoc/>
@@ -73,11 +75,16 @@ internal sealed class Transaction(NpgsqlConnection connection, NameTable names, 
         Write(row, tenant, EntityEncoder.Encode(item.Entity, names));
     }
 
-    /// <summary>Writes what was added, and commits: it is durable when this returns.</summary>
-    public void Commit()
+    /// <summary>Makes the rows of what was added; nothing is sent yet, but new tenants.</summary>
+    public void Write()
     {
         foreach (var (row, change) in _changes)
             Write(row, change);
+    }
+
+    /// <summary>Sends all rows and commits: it is durable when this returns.</summary>
+    public void Commit()
+    {
         using var batch = new NpgsqlBatch(connection);
         _entities.Write(batch);
         _types.Write(batch);
@@ -116,7 +123,7 @@ internal sealed class Transaction(NpgsqlConnection connection, NameTable names, 
         _indexes.Add(tenant, row.Key, before, after);
     }
 
-    /// <summary>Reads what a transaction begins with; returns how many indexes there are.</summary>
+    /// <summary>Reads what a transaction begins with; returns the version of the indexes.</summary>
     private long Loaded(NpgsqlBatch batch, (TenantId Tenant, EntityId Id)[] wanted)
     {
         using var rows = batch.ExecuteReader();

@@ -1,4 +1,5 @@
 using Waziup.Ngsi.Query;
+using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.PostgreSql;
 
@@ -6,14 +7,18 @@ namespace Waziup.Ngsi.PostgreSql;
 internal static class WindowSql
 {
     /// <summary>The rows of an entity that lie in a window, in its order.</summary>
-    public static (string Sql, Arguments Arguments) Of(int tenant, Guid id, Window window)
+    /// <param name="tenant">The tenant's number.</param>
+    /// <param name="id">The hash of the entity's id.</param>
+    /// <param name="window">The window.</param>
+    /// <param name="after">The row behind which to begin; null for the first.</param>
+    public static (string Sql, Arguments Arguments) Of(int tenant, Guid id, Window window, HistoryRow? after = null)
     {
         var arguments = new Arguments();
         var whose = arguments.Of(tenant);
         var entity = $"(select e.key from entity e where e.tenant = {whose} and e.hash = {arguments.Of(id)})";
         var time = Time(window.Property);
         var sql = $"select h.seq, h.attr, h.dataset, h.at, h.modified, h.kind, h.body, h.num, h.created, h.instance from history h "
-            + $"where h.tenant = {whose} and h.entity = {entity}{Conditions(window, time, arguments)}{Order(window, time)}";
+            + $"where h.tenant = {whose} and h.entity = {entity}{Conditions(window, time, arguments)}{Behind(window, time, after, arguments)}{Order(window, time)}";
         return (sql, arguments);
     }
 
@@ -41,6 +46,10 @@ internal static class WindowSql
         };
         return from + to + names + rows;
     }
+
+    private static string Behind(Window window, string time, HistoryRow? after, Arguments arguments) => after is null
+        ? ""
+        : $" and ({time}, h.seq) {(window.NewestFirst ? '<' : '>')} ({arguments.Of(after.TimeOf(window.Property).Micros)}, {arguments.Of(after.Sequence)})";
 
     private static string Order(Window window, string time) =>
         window.NewestFirst ? $" order by {time} desc, h.seq desc" : $" order by {time}, h.seq";

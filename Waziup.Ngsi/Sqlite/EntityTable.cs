@@ -13,6 +13,7 @@ internal sealed class EntityTable
     private readonly Statement _find;
     private readonly Statement _update;
     private readonly Statement _updateContent;
+    private readonly Statement _updateNames;
     private readonly Statement _removeType;
     private long _next;
 
@@ -26,6 +27,7 @@ internal sealed class EntityTable
             "update entity set version = ?4, next_expiry = ?6, expires = ?7, deleted = ?8, recent = ?9, idx = ?10, doc = ?11 where key = ?1");
         // Where no column changes that an index holds: SQLite then looks at none of them.
         _updateContent = connection.Prepare("update entity set version = ?4, recent = ?9, idx = ?10, doc = ?11 where key = ?1");
+        _updateNames = connection.Prepare("update entity set recent = ? where key = ?");
         _removeType = connection.Prepare("delete from entity_type where tenant = ? and type = ? and entity = ?");
         _next = (connection.Number("select max(key) from entity") ?? 0) + 1;
     }
@@ -69,6 +71,16 @@ internal sealed class EntityTable
             Update(row, in stored);
         var entity = row.Current!;
         Types(row.Stored is { IsDeleted: false } ? row.Stored : null, entity.IsDeleted ? null : entity, row.Key, tenant);
+    }
+
+    /// <summary>Writes what a row names of the entity's history, and nothing else.</summary>
+    public void WriteNames(EntityRow row)
+    {
+        using var names = PooledBuffer.Rent();
+        row.Recent.Encode(names);
+        _updateNames.BindBlob(1, names.Written);
+        _updateNames.Bind(2, row.Key);
+        _updateNames.Run();
     }
 
     /// <summary>Writes the rows that wait.</summary>

@@ -7,7 +7,7 @@ using Waziup.Ngsi.Storage.Writing;
 namespace Waziup.Ngsi.Sqlite;
 
 /// <summary>Reads the history of an entity: the few rows that its own row names, merged with those that the index names.</summary>
-internal sealed class HistoryReader(Readers readers, KnownTenants tenants) : ITemporalStore
+internal sealed class HistoryReader(SqliteStorage storage, Readers readers, KnownTenants tenants) : ITemporalStore
 {
     private const int LooksForCancelEvery = 256;
     private const string Head = "select key, recent from entity where tenant = ? and id = ?";
@@ -27,6 +27,13 @@ internal sealed class HistoryReader(Readers readers, KnownTenants tenants) : ITe
                 return true;
             },
             cancel);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<(long Position, long Rows)> ForgetAsync(TenantId tenant, HistoryLimit limit, long position, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(limit);
+        return tenants.Find(tenant) == 0 ? default : await storage.WriteAsync(transaction => transaction.Forget(tenant, limit, position), cancel);
     }
 
     private static void Visit(Reader reader, long entity, RecentHistory recent, Window window, Func<HistoryRow, bool> visit, CancellationToken cancel)

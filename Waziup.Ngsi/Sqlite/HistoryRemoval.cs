@@ -1,6 +1,7 @@
 using System.Globalization;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.Sqlite;
 
@@ -11,6 +12,17 @@ internal sealed class HistoryRemoval(Connection connection)
     private readonly Pair _attribute = new(connection, "entity = ? and attr = ? and dataset = ?");
     private readonly Pair _name = new(connection, "entity = ? and attr = ?");
     private readonly Pair _all = new(connection, "entity = ?");
+    private readonly Pair _older = new(connection, "entity = ? and at < ?");
+
+    private readonly Statement _excess = connection.Prepare(
+        """
+        delete from history where seq in (
+            select seq from (select seq, row_number() over (partition by attr, dataset order by at desc) as n from history_key where entity = ?) where n > ?)
+        """);
+
+    private readonly Statement _excessNames = connection.Prepare(
+        "delete from history_key where entity = ? and not exists (select 1 from history h where h.seq = history_key.seq)");
+
     private readonly Statement _remember = connection.Prepare(
         "insert into meta (name, value) values ('history', ?) on conflict do update set value = excluded.value");
 
@@ -37,7 +49,29 @@ internal sealed class HistoryRemoval(Connection connection)
                 _row.Run(since, entity, key.At.Micros, key.Attribute, key.Dataset);
                 break;
         }
-        // The newest row may have gone: what was counted is remembered, so that no number comes twice.
+        Remember(next);
+    }
+
+    /// <summary>Takes away what exceeds a limit; the index has to name all rows of the entity.</summary>
+    /// <returns>How many rows went.</returns>
+    public long Forget(long entity, HistoryLimit limit, long next)
+    {
+        var gone = limit.Before.IsNone ? 0 : _older.Run(Instant.None, entity, limit.Before.Micros);
+        if (limit.Keep > 0)
+        {
+            _excess.Bind(1, entity);
+            _excess.Bind(2, limit.Keep);
+            gone += _excess.Run();
+            _excessNames.Bind(1, entity);
+            _excessNames.Run();
+        }
+        Remember(next);
+        return gone;
+    }
+
+    // The newest row may have gone: what was counted is remembered, so that no number comes twice.
+    private void Remember(long next)
+    {
         _remember.BindText(1, next.ToString(CultureInfo.InvariantCulture));
         _remember.Run();
     }
@@ -52,18 +86,19 @@ internal sealed class HistoryRemoval(Connection connection)
         private readonly Statement _names =
             connection.Prepare($"delete from history_key where {condition} and not exists (select 1 from history h where h.seq = history_key.seq)");
 
-        public void Run(Instant since, params ReadOnlySpan<long> values)
+        public long Run(Instant since, params ReadOnlySpan<long> values)
         {
             _rows.Bind(values.Length + 1, since.Micros);
-            Run(_rows, values);
+            var gone = Run(_rows, values);
             Run(_names, values);
+            return gone;
         }
 
-        private static void Run(Statement statement, ReadOnlySpan<long> values)
+        private static long Run(Statement statement, ReadOnlySpan<long> values)
         {
             for (var i = 0; i < values.Length; i++)
                 statement.Bind(i + 1, values[i]);
-            statement.Run();
+            return statement.Run();
         }
     }
 }

@@ -1,4 +1,5 @@
 using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Storage;
 using Waziup.Ngsi.Storage.Writing;
 
 namespace Waziup.Ngsi.Sqlite;
@@ -52,6 +53,17 @@ internal sealed class HistoryTable
         Index(row);
         Flush();
         _remove.Run(edit.Kind, row.Key, in key, edit.Since, _next);
+    }
+
+    /// <summary>Takes away what exceeds a limit.</summary>
+    /// <param name="row">The row of the entity; what it names has to be written after this, where rows went.</param>
+    /// <param name="limit">The limit.</param>
+    /// <returns>How many rows went.</returns>
+    public long Forget(EntityRow row, HistoryLimit limit)
+    {
+        Index(row);
+        Flush();
+        return _remove.Forget(row.Key, limit, _next);
     }
 
     /// <summary>Writes the rows that wait.</summary>

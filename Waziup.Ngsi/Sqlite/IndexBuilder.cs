@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query.Indexing;
 
 namespace Waziup.Ngsi.Sqlite;
@@ -45,9 +44,9 @@ internal sealed class IndexBuilder : IAsyncDisposable
         try
         {
             if (hasOpen)
-                await BuildAsync();
+                await TryAsync(BuildAsync);
             await foreach (var (tenant, key) in _wishes.Reader.ReadAllAsync(_end.Token))
-                await MakeAsync(tenant, key);
+                await TryAsync(() => MakeAsync(tenant, key));
         }
         catch (OperationCanceledException)
         {
@@ -55,21 +54,26 @@ internal sealed class IndexBuilder : IAsyncDisposable
         }
     }
 
-    private async Task MakeAsync(long tenant, IndexKey key)
+    private async Task TryAsync(Func<Task> make)
     {
         try
         {
-            await _write(transaction =>
-            {
-                transaction.Indexes.Add(tenant, key);
-                return true;
-            });
-            await BuildAsync();
+            await make();
         }
-        catch (NgsiLdException failure)
+        catch (Exception failure) when (failure is not OperationCanceledException)
         {
             Log.IndexFailed(_logger, failure);
         }
+    }
+
+    private async Task MakeAsync(long tenant, IndexKey key)
+    {
+        await _write(transaction =>
+        {
+            transaction.Indexes.Add(tenant, key);
+            return true;
+        });
+        await BuildAsync();
     }
 
     private async Task BuildAsync()

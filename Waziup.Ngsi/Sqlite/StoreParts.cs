@@ -34,7 +34,7 @@ internal sealed class StoreParts : IAsyncDisposable
             Readers = new Readers(file, options.ReadConnections, _flusher.State, logger);
             Changes = new ChangeLog(storage, Readers, time);
             Entities = new Entities(storage, Readers, new QueryReader(new IndexAdvisor((tenant, key) => Indexes!.Want(tenant, key))), tenants, logger);
-            History = new HistoryReader(Readers, tenants);
+            History = new HistoryReader(storage, Readers, tenants);
             Documents = new Documents(storage, Readers);
             Start(transaction);
             var checkpoints = new Checkpoints(file.OpenWriter, Readers.LetGo, options.CheckpointPages, logger);

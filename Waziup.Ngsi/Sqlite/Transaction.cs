@@ -17,6 +17,7 @@ internal sealed class Transaction : IWriteTransaction, IDisposable
     private readonly EntityTable _entities;
     private readonly HistoryTable _history;
     private readonly IndexTable _indexes;
+    private readonly HistoryLimits _limits;
     private readonly Statement _begin;
     private readonly Statement _commit;
     private readonly Statement _rollback;
@@ -31,6 +32,7 @@ internal sealed class Transaction : IWriteTransaction, IDisposable
         _entities = new EntityTable(connection, _names);
         _history = new HistoryTable(connection, _names);
         _indexes = new IndexTable(connection, _names);
+        _limits = new HistoryLimits(connection);
         Changes = new ChangeTable(connection);
         Documents = new DocumentTable(connection);
         Cursors = new CursorTable(connection);
@@ -162,6 +164,26 @@ internal sealed class Transaction : IWriteTransaction, IDisposable
         WriteEntity(row, tenant, EntityEncoder.Encode(item.Entity, _names));
         // Another item may be the same entity.
         _entities.Flush();
+    }
+
+    /// <summary>Takes away what of the histories of some entities exceeds a limit.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="limit">The limit.</param>
+    /// <param name="after">The key after which to go on.</param>
+    /// <returns>The key after which to go on, 0 at the end; and how many rows went.</returns>
+    public (long Position, long Rows) Forget(TenantId tenant, HistoryLimit limit, long after)
+    {
+        var (ids, position) = _limits.Exceeding(_tenants.FindForWrite(tenant), limit, after);
+        var gone = 0L;
+        foreach (var id in ids)
+        {
+            var row = (EntityRow)Load(tenant, id);
+            if (limit.Type is not null && !row.Stored!.HasType(limit.Type.Utf8))
+                continue;
+            gone += _history.Forget(row, limit);
+            _entities.WriteNames(row);
+        }
+        return (position, gone);
     }
 
     public void Dispose() => Connection.Dispose();

@@ -49,6 +49,9 @@ internal static class Composition
         broker.MaxHostedContexts = options.Broker.MaxHostedContexts;
         broker.MaxEntityMaps = options.Broker.MaxEntityMaps;
         broker.ChangeLogAge = options.Broker.ChangeLogAge;
+        broker.RetentionInterval = options.Broker.RetentionInterval;
+        foreach (var rule in options.Broker.Retention)
+            broker.Retention.Add(rule);
         broker.Alias = options.Broker.Alias;
         // Who can reach only this machine may make it call only what he reaches anyway.
         broker.Egress.OnlyPublic = !options.IsLoopback && !options.AllowPrivateEgress;

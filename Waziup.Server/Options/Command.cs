@@ -13,6 +13,12 @@ internal enum Command
     /// <summary>Load entities from a file.</summary>
     Load = 4,
 
+    /// <summary>Write a copy of a store.</summary>
+    Backup = 8,
+
+    /// <summary>Put a copy of a store back.</summary>
+    Restore = 16,
+
     /// <summary>All that open a store.</summary>
-    All = Serve | Stats | Load,
+    All = Serve | Stats | Load | Backup | Restore,
 }

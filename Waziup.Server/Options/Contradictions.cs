@@ -33,6 +33,8 @@ internal static class Contradictions
                 if (options.RelaxedDurability)
                     Refuse("relaxed-durability", "nothing is flushed where everything is kept in memory: leave it out, or take --store sqlite");
                 break;
+            case StoreKind.PostgreSql when command is Command.Backup or Command.Restore:
+                throw new OptionsException($"{given["store"].Name} postgresql: use pg_dump and pg_restore for the schema {options.Schema}");
             case StoreKind.PostgreSql:
                 Refuse("data", "there is no folder where a database keeps everything: leave it out");
                 if (options.Connection is null)

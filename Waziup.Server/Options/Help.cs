@@ -12,6 +12,8 @@ internal static class Help
           Waziup.Server [OPTION]…                serve the API
           Waziup.Server stats [OPTION]…          count what a store holds; the server may be running
           Waziup.Server load [OPTION]… FILE      load entities, one a line, into a store; the server must be stopped
+          Waziup.Server backup [OPTION]… FILE    write a copy of a SQLite store; the server may be running
+          Waziup.Server restore [OPTION]… FILE   put such a copy where no store is
           Waziup.Server --help | --version
 
 
@@ -22,6 +24,7 @@ internal static class Help
         .Append("Options of the server:\n").Append(Options(Command.Serve))
         .Append("\nOptions of stats:\n").Append(Options(Command.Stats))
         .Append("\nOptions of load:\n").Append(Options(Command.Load))
+        .Append("\nOptions of backup and restore:\n").Append(Options(Command.Backup))
         .Append(CultureInfo.InvariantCulture, $"""
 
             Each may also be set in the section "Waziup" of an appsettings.json beside the program or in the working folder

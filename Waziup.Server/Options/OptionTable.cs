@@ -62,6 +62,11 @@ internal static class OptionTable
             Seconds(1, 3600, (o, time) => o.StopTimeout = time)),
         new("change-log-days", "DAYS", "how long the change log is kept for readers that lag (default 7, 1 to 3650)",
             Days(1, 3650, (o, time) => o.Broker.ChangeLogAge = time)),
+        new("retention", "RULE", "how long history is kept (default: for ever): [tenant=NAME,][type=TYPE,]days=N or count=N of each attribute; a type is a term of "
+            + "the default vocabulary or an IRI",
+            (o, text) => o.Broker.Retention.Add(RetentionText.Read(text))) { IsRepeatable = true },
+        new("retention-interval", "SECONDS", "how often the rules of retention are applied (default 3600, 1 to 86400)",
+            Seconds(1, 86_400, (o, time) => o.Broker.RetentionInterval = time)),
         new("otlp-endpoint", "URL", "where to send traces and metrics by OTLP over HTTP, such as http://127.0.0.1:4318 (default: nowhere)",
             Url((o, url) => o.OtlpEndpoint = url)),
         new("log-level", "LEVEL", "least level that is logged: trace, debug, information (default), warning, error, critical, none",

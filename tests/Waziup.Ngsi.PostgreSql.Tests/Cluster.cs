@@ -59,6 +59,16 @@ public sealed class Cluster : IAsyncDisposable
     /// <summary>Stops it: <c>fast</c> ends connections, <c>immediate</c> is a crash.</summary>
     public Task StopAsync(string mode) => RunAsync("pg_ctl", "-D", Data, "-m", mode, "-w", "stop");
 
+    /// <summary>Dumps a schema and restores it in another cluster, with the programs that operators use.</summary>
+    public async Task DumpAsync(Cluster other, string schema)
+    {
+        var file = Path.Combine(_folder, "dump");
+        await RunAsync("pg_dump", "-Fc", "-n", schema, "-f", file, "-h", _folder, "-p", Text(_port), "-U", "ngsi", "postgres");
+        await RunAsync("pg_restore", "-h", other._folder, "-p", Text(other._port), "-U", "ngsi", "-d", "postgres", file);
+
+        static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Runs a statement as the owner of everything.</summary>
     public async Task ExecuteAsync(string sql)
     {

@@ -29,7 +29,11 @@ public sealed class PostgreSqlDocumentTests : DocumentContract<PostgreSqlUnderTe
 
 public sealed class PostgreSqlPassingDocumentTests : PassingDocumentContract<PostgreSqlUnderTest>;
 
+public sealed class PostgreSqlForgetTests : ForgetContract<PostgreSqlUnderTest>;
+
 public sealed class PostgreSqlRestoreTests : RestoreContract<PostgreSqlUnderTest>;
+
+public sealed class PostgreSqlIndexTests : IndexContract<PostgreSqlUnderTest>;
 
 public sealed class PostgreSqlParityTests : ParityContract<PostgreSqlUnderTest>;
 
@@ -51,14 +55,19 @@ public sealed class PostgreSqlUnderTest : StoreUnderTest
         return storage;
     }
 
-    // Readers of the log stop before the oldest transaction that runs, and other tests use the server too.
-    public override async Task SettleAsync()
+    // Readers of the log wait for the oldest transaction that runs, and other tests use the server too.
+    public override async Task SettleAsync(IStorage storage)
     {
-        while (await _cluster!.ReadAsync<bool>($"select exists (select 1 from {_schema}.change where tx >= pg_snapshot_xmin(pg_current_snapshot()))"))
-            await Task.Delay(5);
+        var newest = await _cluster!.ReadAsync<long>($"select coalesce(max(seq), 0) from {_schema}.change");
+        if (newest > 0)
+            await storage.Changes.WaitAsync(newest - 1, TestContext.Current.CancellationToken);
     }
 
     internal override Task IndexAsync(IStorage storage, TenantId tenant, IndexKey key) => ((PostgreSqlStorage)storage).IndexAsync(tenant, key);
+
+    internal override async Task<(long Values, long Places, long Complete)> CountIndexesAsync(IStorage storage) => (
+        await _cluster!.ReadAsync<long>($"select count(*) from {_schema}.value"), await _cluster.ReadAsync<long>($"select count(*) from {_schema}.place"),
+        await _cluster.ReadAsync<long>($"select count(*) from {_schema}.indexed where complete"));
 
     public override async ValueTask DisposeAsync()
     {

@@ -29,7 +29,11 @@ public sealed class SqliteDocumentTests : DocumentContract<SqliteUnderTest>;
 
 public sealed class SqlitePassingDocumentTests : PassingDocumentContract<SqliteUnderTest>;
 
+public sealed class SqliteForgetTests : ForgetContract<SqliteUnderTest>;
+
 public sealed class SqliteRestoreTests : RestoreContract<SqliteUnderTest>;
+
+public sealed class SqliteIndexTests : IndexContract<SqliteUnderTest>;
 
 public sealed class SqliteParityTests : ParityContract<SqliteUnderTest>;
 
@@ -48,6 +52,14 @@ public sealed class SqliteUnderTest : StoreUnderTest
     }
 
     internal override Task IndexAsync(IStorage storage, TenantId tenant, IndexKey key) => ((SqliteStorage)storage).IndexAsync(tenant, key);
+
+    internal override Task<(long Values, long Places, long Complete)> CountIndexesAsync(IStorage storage)
+    {
+        using var connection = new Connection(_folder.File("context.db"), Purpose.Read);
+        return Task.FromResult((Count("select count(*) from value"), Count("select count(*) from place"), Count("select count(*) from indexed where complete")));
+
+        long Count(string sql) => connection.Number(sql)!.Value;
+    }
 
     public override (int Indexed, int Recent) CheckHistory() => HistoryNames.Check(_folder.File("context.db"));
 

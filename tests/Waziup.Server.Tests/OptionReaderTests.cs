@@ -68,6 +68,9 @@ public class OptionReaderTests
     [InlineData("--context", "file.json", "has the form URL=FILE")]
     [InlineData("--context", "http://a/c.jsonld=/no/such/file", "names a file that is not there: /no/such/file")]
     [InlineData("--alias", "a b", "has letters, digits")]
+    [InlineData("--retention", "type=Plot", "has the form")]
+    [InlineData("--retention", "days=0", "has the form")]
+    [InlineData("--retention", "tenant=a b,days=1", "has the form")]
     [InlineData("--otlp-endpoint", "collector:4318", "is an http or https URL")]
     [InlineData("--log-level", "loud", "is one of trace, debug, information")]
     public void A_value_that_an_option_cannot_have_is_refused_with_what_it_should_be(string option, string? value, string reason)
@@ -165,6 +168,17 @@ public class OptionReaderTests
     }
 
     [Fact]
+    public void Rules_of_retention_name_tenants_types_ages_and_counts()
+    {
+        var options = OptionReader.Read(
+            Command.Serve, ["--retention", "days=90", "--retention", "tenant=farm, type=Plot, count=1000", "--retention", "type=urn:x:y,days=1,count=2"], new Hashtable());
+
+        Assert.Equal(
+            [(null, null, 90.0, null), ("farm", "https://uri.etsi.org/ngsi-ld/default-context/Plot", null, 1000), (null, "urn:x:y", 1.0, 2)],
+            options.Broker.Retention.Select(rule => (rule.Tenant?.Value, rule.Type?.Value, rule.Age?.TotalDays, rule.Count)));
+    }
+
+    [Fact]
     public void Stats_and_load_know_their_own_options()
     {
         var stats = OptionReader.Read(Command.Stats, ["--data", "x", "--json"], new Hashtable { ["WAZIUP_URLS"] = "http://127.0.0.1:1" });
@@ -200,6 +214,7 @@ public class OptionReaderTests
         "URL=FILE" => "http://a/c=" + file,
         "URL" => "http://127.0.0.1:4318",
         "KIND" => "sqlite",
+        "RULE" => "days=7",
         "LEVEL" => "warning",
         "FORMAT" => "json",
         _ => "name",

@@ -37,6 +37,7 @@ public sealed class ContextBroker
         Batches = new BatchOperations(writes, Terms, options);
         Contexts = new ContextOperations(_hosted, Terms, policy, options);
         Identity = new SourceIdentity(storage, clock, options);
+        Retention = new Retention(storage, clock, options);
     }
 
     /// <summary>The clock.</summary>
@@ -65,6 +66,8 @@ public sealed class ContextBroker
     internal ContextOperations Contexts { get; }
 
     internal SourceIdentity Identity { get; }
+
+    internal Retention Retention { get; }
 
     internal Instant Now => Instant.Of(Clock.GetUtcNow());
 

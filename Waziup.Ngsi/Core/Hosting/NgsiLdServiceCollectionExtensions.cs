@@ -43,6 +43,7 @@ public static class NgsiLdServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IOptions<NgsiLdOptions>>().Value));
         services.AddHostedService<BrokerService>();
+        services.AddHostedService<RetentionService>();
         return new NgsiLdBuilder(services);
     }
 }

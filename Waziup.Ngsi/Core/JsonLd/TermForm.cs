@@ -37,7 +37,7 @@ internal static class TermForm
         if (iri is not null && iri.StartsWith("_:", StringComparison.Ordinal))
             return new TermDefinition(name);
 
-        if (iri is null || !IriForm.IsAbsolute(iri))
+        if (iri is null || !IriForm.IsAbsolute(iri) || iri.Contains('\0', StringComparison.Ordinal))
             throw Invalid($"The term \"{name}\" does not lead to an absolute IRI.");
 
         var spellsIri = name.AsSpan().IndexOfAny(':', '/') >= 0;

@@ -3,6 +3,7 @@
 -- longer than what an index takes.
 
 create table meta (name text primary key, value text not null);
+insert into meta values ('indexes', '0');        -- grows with each index that comes or is complete
 
 create table tenant (id integer generated always as identity primary key, name text collate "C" not null unique);
 insert into tenant (name) values ('');
@@ -57,7 +58,6 @@ create table history (
 
 create table change (
     seq bigint primary key,
-    tx xid8 not null default pg_current_xact_id(),  -- readers stop before the oldest transaction that runs
     tenant integer not null,
     entity bigint not null,
     kind smallint not null,

@@ -70,7 +70,7 @@ public sealed class TwoStores<TStore> : IAsyncDisposable
     }
 
     /// <summary>Waits until the log of the other store shows everything that was written.</summary>
-    public Task SettleAsync() => _store.SettleAsync();
+    public Task SettleAsync() => _store.SettleAsync(Other);
 
     /// <summary>Checks what the other store alone knows of the rows of its history.</summary>
     /// <returns>How many it keeps in each of the places that it may have for them.</returns>

@@ -20,6 +20,8 @@ public abstract class StorageContract<TStore> : IAsyncLifetime
     /// <summary>The store.</summary>
     protected IStorage Storage { get; private set; } = null!;
 
+    private protected TStore UnderTest => _store;
+
     /// <summary>Whether it survives.</summary>
     protected bool IsDurable => _store.IsDurable;
 
@@ -113,7 +115,7 @@ public abstract class StorageContract<TStore> : IAsyncLifetime
 
     private protected async Task<IReadOnlyList<LoggedChange>> LogAsync(long after = 0, int max = int.MaxValue)
     {
-        await _store.SettleAsync();
+        await _store.SettleAsync(Storage);
         return await Storage.Changes.ReadAsync(after, max, Cancel);
     }
 }

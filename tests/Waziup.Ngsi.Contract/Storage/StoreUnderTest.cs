@@ -19,8 +19,11 @@ public abstract class StoreUnderTest : IAsyncDisposable
     /// <summary>Has the store make an index, and waits for it; nothing where it has none.</summary>
     internal virtual Task IndexAsync(IStorage storage, TenantId tenant, IndexKey key) => Task.CompletedTask;
 
+    /// <summary>How many values and places are indexed, and by how many complete indexes.</summary>
+    internal virtual Task<(long Values, long Places, long Complete)> CountIndexesAsync(IStorage storage) => throw new NotSupportedException();
+
     /// <summary>Waits until the log shows everything that was written.</summary>
-    public virtual Task SettleAsync() => Task.CompletedTask;
+    public virtual Task SettleAsync(IStorage storage) => Task.CompletedTask;
 
     /// <summary>Checks what this store alone knows of the rows of its history: that each is where it can be found.</summary>
     /// <returns>How many it keeps in each of the places that it has for them; zeros where it has but one.</returns>

@@ -26,6 +26,8 @@ public sealed class MemoryDocumentTests : DocumentContract<MemoryUnderTest>;
 
 public sealed class MemoryPassingDocumentTests : PassingDocumentContract<MemoryUnderTest>;
 
+public sealed class MemoryForgetTests : ForgetContract<MemoryUnderTest>;
+
 public sealed class MemoryRestoreTests : RestoreContract<MemoryUnderTest>;
 
 /// <summary>The reference store.</summary>

@@ -135,6 +135,14 @@ public sealed class MemoryStorage : IStorage, IContextStore, ITemporalStore, IDo
     }
 
     /// <inheritdoc/>
+    public ValueTask<(long Position, long Rows)> ForgetAsync(TenantId tenant, HistoryLimit limit, long position, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(limit);
+        lock (_gate)
+            return ValueTask.FromResult((0L, _tenants.TryGetValue(tenant, out var state) ? state.Forget(limit) : 0L));
+    }
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<(TenantId Tenant, Document Document)>> ListAsync(DocumentKind kind, CancellationToken cancel) =>
         ValueTask.FromResult<IReadOnlyList<(TenantId, Document)>>(
             [.. _documents.Where(pair => pair.Key.Kind == kind).Select(pair => (pair.Key.Tenant, pair.Value))]);

@@ -43,6 +43,26 @@ internal sealed class MemoryTenant
             Write(rows, in edit);
     }
 
+    /// <summary>Takes rows away that exceed a limit; returns how many.</summary>
+    public long Forget(HistoryLimit limit)
+    {
+        var gone = 0L;
+        foreach (var (id, rows) in _history)
+        {
+            if (limit.Type is not null && !_entities[id].HasType(limit.Type.Utf8))
+                continue;
+            var kept = rows.Count;
+            Remove(rows, Instant.None, key => !limit.Before.IsNone && key.At < limit.Before);
+            foreach (var series in rows.Keys.GroupBy(key => (key.Name, key.Dataset)).Where(series => limit.Keep > 0).ToList())
+            {
+                foreach (var key in series.OrderByDescending(key => key.At.Micros).Skip(limit.Keep))
+                    rows.Remove(key);
+            }
+            gone += kept - rows.Count;
+        }
+        return gone;
+    }
+
     private void Write(Dictionary<(string Name, string Dataset, Instant At), HistoryRow> rows, in HistoryEdit edit)
     {
         var name = Encoding.UTF8.GetString(edit.Name.Span);

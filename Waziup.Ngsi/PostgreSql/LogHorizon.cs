@@ -1,0 +1,70 @@
+using Npgsql;
+
+namespace Waziup.Ngsi.PostgreSql;
+
+/// <summary>How far the change log may be read: up to where nothing can come any more.</summary>
+/// <remarks>
+/// Positions are drawn before they are committed, so a later one may be seen first. But a writer has the number of its transaction before it
+/// draws. So: look how far positions were drawn, then draw a transaction's number; when every transaction before that one has ended, nothing
+/// can come up to there.
+/// </remarks>
+internal sealed class LogHorizon(NpgsqlDataSource source)
+{
+    // A block of positions begins with the last value of the sequence.
+    private const int Block = 1024;
+
+    private readonly Lock _gate = new();
+    private (long Position, long Transaction)? _pending;
+    private long _final;
+
+    /// <summary>The last position up to which the log is complete.</summary>
+    public async ValueTask<long> AdvanceAsync(CancellationToken cancel)
+    {
+        (long Position, long Transaction)? pending;
+        lock (_gate)
+            pending = _pending;
+        var (position, transaction, oldest) = pending is { } known
+            ? (known.Position, known.Transaction, await OldestAsync(cancel))
+            : await DrawAsync(cancel);
+        lock (_gate)
+        {
+            if (oldest >= transaction)
+            {
+                _final = Math.Max(_final, position);
+                _pending = null;
+            }
+            else
+            {
+                _pending ??= (position, transaction);
+            }
+            return _final;
+        }
+    }
+
+    private ValueTask<(long Position, long Transaction, long Oldest)> DrawAsync(CancellationToken cancel) => source.UseAsync(
+        async connection =>
+        {
+            await using var batch = new NpgsqlBatch(connection);
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("select set_config('synchronous_commit', 'off', true)"));
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("select last_value from change_seq"));
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("select pg_current_xact_id()::text::bigint"));
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint"));
+            await using var rows = await batch.ExecuteReaderAsync(cancel);
+            await rows.NextResultAsync(cancel);
+            var position = await NumberAsync(rows, cancel) + Block - 1;
+            var transaction = await NumberAsync(rows, cancel);
+            return (position, transaction, await NumberAsync(rows, cancel));
+        },
+        cancel);
+
+    private async ValueTask<long> OldestAsync(CancellationToken cancel) => (await source.ListAsync(
+        "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint", _ => { }, row => row.GetInt64(0), cancel))[0];
+
+    private static async Task<long> NumberAsync(NpgsqlDataReader rows, CancellationToken cancel)
+    {
+        await rows.ReadAsync(cancel);
+        var number = rows.GetInt64(0);
+        await rows.NextResultAsync(cancel);
+        return number;
+    }
+}

@@ -1,0 +1,22 @@
+namespace Waziup.Server.Tests;
+
+public class RetentionTests
+{
+    [Fact]
+    public async Task A_server_forgets_what_its_rules_say()
+    {
+        using var folder = new TestFolder();
+        await using var server = await ServerProcess.StartAsync(folder, "--retention", "count=1", "--retention-interval", "1");
+        await server.CreateAsync("urn:p:1");
+        for (var i = 0; i < 3; i++)
+        {
+            var patch = $$$"""{"moisture":{"type":"Property","value":{{{i}}},"observedAt":"2026-01-01T00:00:0{{{i}}}Z"}}""";
+            Assert.Equal(204, (await server.SendAsync(HttpMethod.Patch, "/ngsi-ld/v1/entities/urn:p:1/attrs", patch)).Status);
+        }
+
+        await server.WaitForAsync("rows of history went");
+
+        Assert.Equal(200, (await server.GetAsync("/ngsi-ld/v1/entities/urn:p:1")).Status);
+        Assert.DoesNotContain("2026-01-01T00:00:01", (await server.GetAsync("/ngsi-ld/v1/temporal/entities/urn:p:1")).Body, StringComparison.Ordinal);
+    }
+}
