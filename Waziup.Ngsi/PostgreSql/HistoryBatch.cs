@@ -9,20 +9,30 @@ namespace Waziup.Ngsi.PostgreSql;
 internal sealed class HistoryBatch(NameTable names)
 {
     private readonly List<NpgsqlBatchCommand> _commands = [];
+    // New entities of which rows stand in a statement already: another one may meet them.
+    private readonly HashSet<long> _known = [];
+    private HistoryRows _fresh = new();
     private HistoryRows _rows = new();
 
+    /// <summary>The number of the next row.</summary>
+    public long Next { get; set; }
+
     /// <summary>Takes an edit of an entity's history.</summary>
-    public void Add(int tenant, long entity, in HistoryEdit edit)
+    /// <param name="tenant">The tenant's number.</param>
+    /// <param name="entity">The entity's key.</param>
+    /// <param name="isNew">Whether the entity comes into being with this transaction.</param>
+    /// <param name="edit">The edit.</param>
+    public void Add(int tenant, long entity, bool isNew, in HistoryEdit edit)
     {
         var attribute = (int)names.NumberOf(edit.Name.Span);
         var dataset = (int)names.NumberOf(edit.Dataset.Span);
         if (edit.Kind is HistoryEditKind.Put or HistoryEditKind.Deletion)
         {
             // A statement changes no row twice.
-            if (!_rows.TryAdd(tenant, entity, attribute, dataset, in edit))
+            if (!(isNew && !_known.Contains(entity) ? _fresh : _rows).TryAdd(tenant, entity, attribute, dataset, Next++, in edit))
             {
                 Close();
-                _rows.TryAdd(tenant, entity, attribute, dataset, in edit);
+                _rows.TryAdd(tenant, entity, attribute, dataset, Next++, in edit);
             }
             return;
         }
@@ -40,10 +50,12 @@ internal sealed class HistoryBatch(NameTable names)
 
     private void Close()
     {
-        if (_rows.Count == 0)
-            return;
-        _commands.Add(_rows.Command());
-        _rows = new HistoryRows();
+        if (_fresh.Count > 0)
+            _commands.Add(_fresh.Command(mayBeThere: false));
+        _known.UnionWith(_fresh.Entities);
+        if (_rows.Count > 0)
+            _commands.Add(_rows.Command(mayBeThere: true));
+        (_fresh, _rows) = (new HistoryRows(), new HistoryRows());
     }
 
     private static NpgsqlBatchCommand Removal(int tenant, long entity, int attribute, int dataset, in HistoryEdit edit)

@@ -9,17 +9,17 @@ namespace Waziup.Ngsi.PostgreSql;
 /// <summary>Rows of the history that one statement writes. A row that is there already is replaced, unless it was written later.</summary>
 internal sealed class HistoryRows
 {
+    private const string Columns = "tenant, entity, at, attr, dataset, seq, modified, created, kind, num, instance, body";
+
     private const string Insert =
+        $"insert into history as h ({Columns}) select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+
+    private const string OnConflict =
         """
-        insert into history as h (tenant, entity, at, attr, dataset, seq, modified, created, kind, num, instance, body)
-        select tenant, entity, at, attr, dataset, nextval('history_seq'), modified, created, kind, num, instance, body
-        from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) with ordinality
-            as u (tenant, entity, at, attr, dataset, modified, created, kind, num, instance, body, n)
-        order by n
-        on conflict (tenant, entity, at, attr, dataset) do update set
+         on conflict (tenant, entity, at, attr, dataset) do update set
             seq = excluded.seq, modified = excluded.modified, created = coalesce(excluded.created, h.created, h.modified), kind = excluded.kind,
             num = excluded.num, instance = coalesce(excluded.instance, h.instance), body = excluded.body, origin = null
-        where h.modified <= excluded.modified and coalesce(h.created, h.modified) >= $1
+        where h.modified <= excluded.modified and coalesce(h.created, h.modified) >= $13
         """;
 
     private readonly HashSet<(int Tenant, long Entity, Instant At, int Attribute, int Dataset)> _keys = [];
@@ -28,6 +28,7 @@ internal sealed class HistoryRows
     private readonly List<long> _times = [];
     private readonly List<int> _attributes = [];
     private readonly List<int> _datasets = [];
+    private readonly List<long> _sequences = [];
     private readonly List<long> _modified = [];
     private readonly List<long?> _created = [];
     private readonly List<short> _kinds = [];
@@ -38,8 +39,11 @@ internal sealed class HistoryRows
 
     public int Count => _keys.Count;
 
+    /// <summary>Whose they are.</summary>
+    public IReadOnlyList<long> Entities => _entities;
+
     /// <summary>Takes a row; false where another statement has to.</summary>
-    public bool TryAdd(int tenant, long entity, int attribute, int dataset, in HistoryEdit edit)
+    public bool TryAdd(int tenant, long entity, int attribute, int dataset, long sequence, in HistoryEdit edit)
     {
         if (Count > 0 && edit.Since != _since)
             return false;
@@ -51,6 +55,7 @@ internal sealed class HistoryRows
         _times.Add(edit.At.Micros);
         _attributes.Add(attribute);
         _datasets.Add(dataset);
+        _sequences.Add(sequence);
         _modified.Add(edit.Stamp.Micros);
         _created.Add(edit.CreatedAt.OrNull());
         _kinds.Add((short)HistoryKind.Of(in edit));
@@ -60,14 +65,17 @@ internal sealed class HistoryRows
         return true;
     }
 
-    public NpgsqlBatchCommand Command()
+    /// <param name="mayBeThere">Whether some of them may be there already; of new entities none is, and asking takes as long as writing.</param>
+    public NpgsqlBatchCommand Command(bool mayBeThere)
     {
-        var command = new NpgsqlBatchCommand(Insert);
-        command.Parameters.Add(NpgsqlDbType.Bigint, _since.Micros)
+        var command = new NpgsqlBatchCommand(mayBeThere ? Insert + OnConflict : Insert);
+        command.Parameters
             .AddColumn(NpgsqlDbType.Integer, _tenants).AddColumn(NpgsqlDbType.Bigint, _entities).AddColumn(NpgsqlDbType.Bigint, _times)
-            .AddColumn(NpgsqlDbType.Integer, _attributes).AddColumn(NpgsqlDbType.Integer, _datasets).AddColumn(NpgsqlDbType.Bigint, _modified)
-            .AddColumn(NpgsqlDbType.Bigint, _created).AddColumn(NpgsqlDbType.Smallint, _kinds).AddColumn(NpgsqlDbType.Double, _numbers)
-            .AddColumn(NpgsqlDbType.Bytea, _instances).AddColumn(NpgsqlDbType.Bytea, _bodies);
+            .AddColumn(NpgsqlDbType.Integer, _attributes).AddColumn(NpgsqlDbType.Integer, _datasets).AddColumn(NpgsqlDbType.Bigint, _sequences)
+            .AddColumn(NpgsqlDbType.Bigint, _modified).AddColumn(NpgsqlDbType.Bigint, _created).AddColumn(NpgsqlDbType.Smallint, _kinds)
+            .AddColumn(NpgsqlDbType.Double, _numbers).AddColumn(NpgsqlDbType.Bytea, _instances).AddColumn(NpgsqlDbType.Bytea, _bodies);
+        if (mayBeThere)
+            command.Parameters.Add(NpgsqlDbType.Bigint, _since.Micros);
         return command;
     }
 }

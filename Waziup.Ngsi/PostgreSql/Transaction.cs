@@ -43,7 +43,7 @@ internal sealed class Transaction(NpgsqlConnection connection, NameTable names, 
         batch.BatchCommands.Add(Loading(wanted));
         // A transaction has to have its number before it draws others: readers of the log stop before the oldest that runs. And before it
         // looks whether there is a new index: who makes one waits for those that began before.
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("select pg_current_xact_id()::text, nextval('entity_key'), nextval('change_seq')"));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("select pg_current_xact_id()::text, nextval('entity_key'), nextval('change_seq'), nextval('history_seq')"));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(KnownIndexes.Version));
         var current = indexes.Current;
         if (Loaded(batch, wanted) != current.Version)
@@ -71,7 +71,7 @@ internal sealed class Transaction(NpgsqlConnection connection, NameTable names, 
         row.Version = _nextVersion++;
         row.Become(item.Entity);
         foreach (var kept in item.History)
-            _history.Add(tenant, row.Key, Restoring.EditOf(kept));
+            _history.Add(tenant, row.Key, row.Stored is null, Restoring.EditOf(kept));
         Write(row, tenant, EntityEncoder.Encode(item.Entity, names));
     }
 
@@ -104,7 +104,7 @@ internal sealed class Transaction(NpgsqlConnection connection, NameTable names, 
             row.Key = _nextKey++;
         row.Version = _nextVersion++;
         foreach (ref readonly var edit in change.History.AsSpan())
-            _history.Add(tenant, row.Key, in edit);
+            _history.Add(tenant, row.Key, row.Stored is null, in edit);
         var after = EntityEncoder.Encode(change.After!, names);
         StoredEntity? previous = change.Previous is null ? null : EntityEncoder.Encode(change.Previous, names);
         _log.Add(row.Version, tenant, row.Key, change, after, previous);
@@ -140,6 +140,7 @@ internal sealed class Transaction(NpgsqlConnection connection, NameTable names, 
         rows.Read();
         _nextKey = rows.GetInt64(1);
         _nextVersion = rows.GetInt64(2);
+        _history.Next = rows.GetInt64(3);
         rows.NextResult();
         rows.Read();
         return rows.GetInt64(0);

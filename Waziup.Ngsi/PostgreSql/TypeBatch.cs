@@ -8,8 +8,7 @@ namespace Waziup.Ngsi.PostgreSql;
 /// <summary>The rows that say which types entities have, as a group changes them.</summary>
 internal sealed class TypeBatch(NameTable names)
 {
-    private const string Insert =
-        "insert into entity_type (tenant, type, entity) select * from unnest($1, $2, $3) as u (tenant, type, entity) order by 1, 2, 3 on conflict do nothing";
+    private const string Insert = "insert into entity_type (tenant, type, entity) select * from unnest($1, $2, $3)";
 
     private const string Delete =
         "delete from entity_type t using unnest($1, $2, $3) as u (tenant, type, entity) where t.tenant = u.tenant and t.type = u.type and t.entity = u.entity";

@@ -14,7 +14,7 @@ create table name (id integer generated always as identity primary key, hash uui
 -- A group of writes draws one number of each and counts on from it.
 create sequence entity_key increment by 1024 minvalue 1024;
 create sequence change_seq increment by 1024 minvalue 1024;
-create sequence history_seq;
+create sequence history_seq increment by 4194304 minvalue 4194304;
 
 create table entity (
     tenant integer not null,
