@@ -30,6 +30,22 @@ internal static class Entities
         });
     }
 
+    /// <summary>Readings of one sensor as a part of its evolution, in the order in which they were received.</summary>
+    public static ReadOnlyMemory<byte> Evolution(SensorSeries series, int from, int count)
+    {
+        var kind = SensorKind.Of(series.Id.Sensor);
+        return Json(json =>
+        {
+            Begin(json, series.Id.SensorUrn, MeasurementTypes);
+            json.WriteStartArray("numValue");
+            for (var i = from; i < from + count; i++)
+                WriteInstance(json, kind, series.Received[i]);
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+    }
+
     static void WriteDevice(Utf8JsonWriter json, SensorId id, IEnumerable<string> controlled)
     {
         Begin(json, id.DeviceUrn, "Device");
@@ -65,7 +81,14 @@ internal static class Entities
     static void WriteReading(Utf8JsonWriter json, SensorId id, SensorKind kind, Reading reading)
     {
         Begin(json, id.SensorUrn, MeasurementTypes);
-        json.WriteStartObject("numValue");
+        json.WritePropertyName("numValue");
+        WriteInstance(json, kind, reading);
+        json.WriteEndObject();
+    }
+
+    static void WriteInstance(Utf8JsonWriter json, SensorKind kind, Reading reading)
+    {
+        json.WriteStartObject();
         json.WriteString("type", "Property");
         json.WriteNumber("value", reading.Value);
         if (kind.UnitCode is not null)
@@ -80,18 +103,20 @@ internal static class Entities
         json.WriteEndObject();
         json.WriteEndObject();
         json.WriteEndObject();
-        json.WriteEndObject();
     }
 
-    static ReadOnlyMemory<byte> Array(Action<Utf8JsonWriter> items)
+    static ReadOnlyMemory<byte> Array(Action<Utf8JsonWriter> items) => Json(json =>
+    {
+        json.WriteStartArray();
+        items(json);
+        json.WriteEndArray();
+    });
+
+    static ReadOnlyMemory<byte> Json(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartArray();
-            items(json);
-            json.WriteEndArray();
-        }
+            write(json);
 
         return buffer.WrittenMemory;
     }

@@ -30,6 +30,15 @@ internal static class ReplayCommand
         };
         var unverified = new Option<bool>("--no-verify") { Description = "do not compare the broker's current values with the newest readings afterwards" };
         var data = new Option<string?>("--data") { Description = "the broker's data folder: its history rows are compared too", HelpName = "dir" };
+        var raw = new Option<bool>("--raw")
+        {
+            Description = "send the readings to the temporal API in the order in which they were received, not sorted by time",
+        };
+        var connection = new Option<string?>("--connection")
+        {
+            Description = "how the broker reaches PostgreSQL, if that is its store: its history rows are compared too",
+            HelpName = "string",
+        };
         var server = new Option<string?>("--server-command")
         {
             Description = "the command that runs the server, for its stats; default: the Release build here",
@@ -40,7 +49,7 @@ internal static class ReplayCommand
 
         var command = new Command("replay", "Registers real devices and sensors and pushes their readings into a broker.")
         {
-            folder, url, limit, batch, state, context, unverified, data, server,
+            folder, url, limit, batch, state, context, unverified, data, raw, connection, server,
         };
         command.SetAction((parsed, cancel) => new ReplayRun(
             new ReplayOptions
@@ -53,6 +62,8 @@ internal static class ReplayCommand
                 Context = parsed.GetValue(context),
                 Verify = !parsed.GetValue(unverified),
                 Data = parsed.GetValue(data),
+                Raw = parsed.GetValue(raw),
+                Connection = parsed.GetValue(connection),
                 ServerCommand = parsed.GetValue(server),
             },
             Console.Out,

@@ -26,6 +26,12 @@ internal sealed record ReplayOptions
     /// <summary>The broker's data folder, for counting its history rows; null: they are not counted.</summary>
     public string? Data { get; init; }
 
+    /// <summary>Whether readings are sent to the temporal API, in the order in which they were received; else as the current state, sorted by time.</summary>
+    public bool Raw { get; init; }
+
+    /// <summary>How the broker reaches PostgreSQL, where that is its store, for counting its history rows; null: they are not counted.</summary>
+    public string? Connection { get; init; }
+
     /// <summary>The command that runs the server, for its <c>stats</c>; null: the build in this repository.</summary>
     public string? ServerCommand { get; init; }
 }

@@ -11,6 +11,7 @@ namespace Waziup.Load.Replay;
 internal sealed class ReplayRun(ReplayOptions options, TextWriter output, TimeProvider time, bool isTerminal = false)
 {
     const string Upsert = "/entityOperations/upsert?options=update";
+    const string Evolutions = "/temporal/entities";
     const int RefusalsShown = 10;
 
     int _refused;
@@ -28,7 +29,7 @@ internal sealed class ReplayRun(ReplayOptions options, TextWriter output, TimePr
         }
 
         using var broker = new Broker(options.Url, options.Context, time);
-        var state = ReplayState.Open(options.StateFolder, options.Url);
+        var state = ReplayState.Open(options.StateFolder, options.Url, options.Raw);
 
         // 2 – a broker that was emptied since knows nothing of what the state says
         await ForgetLostAsync(broker, state, folder, cancel);
@@ -61,7 +62,10 @@ internal sealed class ReplayRun(ReplayOptions options, TextWriter output, TimePr
         while (pushed < series.Readings.Count)
         {
             var count = Math.Min(options.Batch, series.Readings.Count - pushed);
-            Refuse(await broker.PostAsync(Upsert, Entities.Readings(series, pushed, count), cancel), series.Id.ToString());
+            var answer = options.Raw
+                ? await broker.PostAsync(Evolutions, Entities.Evolution(series, pushed, count), cancel)
+                : await broker.PostAsync(Upsert, Entities.Readings(series, pushed, count), cancel);
+            Refuse(answer, series.Id.ToString());
             pushed += count;
             state.Note(series, pushed);
             progress.Push(count);

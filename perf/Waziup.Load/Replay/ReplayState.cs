@@ -9,7 +9,6 @@ namespace Waziup.Load.Replay;
 /// </remarks>
 internal sealed class ReplayState
 {
-    const string FileName = ".replay-state.json";
     static readonly JsonSerializerOptions Format = new() { WriteIndented = true };
 
     readonly string? _path;
@@ -22,13 +21,13 @@ internal sealed class ReplayState
     }
 
     /// <summary>The state of replays to this broker that was kept in the folder; an empty one when there is none or no folder is given.</summary>
-    public static ReplayState Open(string? folder, Uri url)
+    public static ReplayState Open(string? folder, Uri url, bool isRaw = false)
     {
         if (folder is null)
             return new(null, new Content(url, []));
 
         Directory.CreateDirectory(folder);
-        var path = Path.Combine(folder, FileName);
+        var path = Path.Combine(folder, isRaw ? ".replay-raw-state.json" : ".replay-state.json");
         if (!File.Exists(path))
             return new(path, new Content(url, []));
 

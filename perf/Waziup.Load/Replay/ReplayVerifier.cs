@@ -27,7 +27,8 @@ internal sealed class ReplayVerifier(ReplayOptions options, Broker broker, TextW
         }
 
         output.WriteLine($"Current values: {series.Count - wrong} of {series.Count} sensors hold their newest reading.");
-        return await RowsAgreeAsync(series, cancel) && wrong == 0;
+        var averages = !options.Raw || await new AverageCheck(broker, output).RunAsync(series, cancel);
+        return await RowsAgreeAsync(series, cancel) && averages && wrong == 0;
     }
 
     async Task<string?> FaultOfAsync(SensorSeries series, CancellationToken cancel)
@@ -55,21 +56,24 @@ internal sealed class ReplayVerifier(ReplayOptions options, Broker broker, TextW
     async Task<bool> RowsAgreeAsync(IReadOnlyList<SensorSeries> series, CancellationToken cancel)
     {
         var distinct = series.Sum(one => (long)one.Distinct);
-        if (options.Data is null)
+        string[] store = options.Data is not null ? ["--data", options.Data]
+            : options.Connection is not null ? ["--store", "postgresql", "--connection", options.Connection]
+            : [];
+        if (store.Length == 0)
         {
-            output.WriteLine($"History: {distinct:N0} distinct readings; rows not counted (name the broker's folder with --data).");
+            output.WriteLine($"History: {distinct:N0} distinct readings; rows not counted (name the broker's store with --data or --connection).");
             return true;
         }
 
-        var rows = await RowsAsync(options.Data, cancel);
+        var rows = await RowsAsync(store, cancel);
         output.WriteLine($"History: {rows:N0} rows of {Attribute} for {distinct:N0} distinct readings.");
         return rows == distinct;
     }
 
     /// <summary>The history rows of the attribute, as the server itself counts them.</summary>
-    async Task<long> RowsAsync(string data, CancellationToken cancel)
+    async Task<long> RowsAsync(string[] store, CancellationToken cancel)
     {
-        var start = Launch.Info(options.ServerCommand ?? Launch.ServerCommand(), "stats", "--data", data, "--json");
+        var start = Launch.Info(options.ServerCommand ?? Launch.ServerCommand(), ["stats", .. store, "--json"]);
         start.RedirectStandardOutput = true;
         using var process = Process.Start(start) ?? throw new IOException($"Cannot start {start.FileName}.");
         var text = await process.StandardOutput.ReadToEndAsync(cancel);

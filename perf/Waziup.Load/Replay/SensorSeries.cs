@@ -8,12 +8,16 @@ internal sealed class SensorSeries
         Id = id;
         // A stable sort: of rows that agree in both times the one that stands later in the file is the last word.
         Readings = [.. readings.Order()];
+        Received = [.. Readings.OrderBy(reading => reading.ReceivedAt)];
         Distinct = Readings.Select(reading => reading.ObservedAt).Distinct().Count();
     }
 
     public SensorId Id { get; }
 
     public IReadOnlyList<Reading> Readings { get; }
+
+    /// <summary>The readings in the order in which the platform got them.</summary>
+    public IReadOnlyList<Reading> Received { get; }
 
     /// <summary>How many different times of observation there are: the store keeps one history row for each.</summary>
     public int Distinct { get; }
