@@ -1,6 +1,8 @@
 // The naive honest server: what the hardware allows without a broker. One request, one prepared statement, one commit.
-// Kestrel with one terminal delegate; no routing, no logging, no configuration but the two options the broker has too.
+// Kestrel with one terminal delegate; no routing, no logging, no configuration but the few options the broker has too.
 using Waziup.Floor;
+using Waziup.Floor.PostgreSql;
+using Waziup.Floor.Sqlite;
 
 if (FloorOptions.Parse(args) is not { } options)
 {
@@ -8,7 +10,7 @@ if (FloorOptions.Parse(args) is not { } options)
     return 2;
 }
 
-using var table = new DocumentTable(options.Data);
+await using IStore store = options.Connection is { } connection ? await PostgreSqlStore.OpenAsync(connection) : new SqliteStore(options.Data);
 var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
 builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
@@ -16,6 +18,6 @@ await using var app = builder.Build();
 foreach (var url in options.Urls.Split(';'))
     app.Urls.Add(url);
 
-app.Run(new Handler(table).RunAsync);
+app.Run(new Handler(store, await store.AnyAsync()).RunAsync);
 await app.RunAsync();
 return 0;

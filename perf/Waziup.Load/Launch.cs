@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 
 namespace Waziup.Load;
 
@@ -35,6 +37,14 @@ internal static class Launch
             info.ArgumentList.Add(argument);
 
         return info;
+    }
+
+    /// <summary>A port of this machine on which nobody listens.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     static string Built(string project, string assembly)

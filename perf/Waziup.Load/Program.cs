@@ -5,7 +5,7 @@ using Waziup.Load.Replay;
 
 var root = new RootCommand("Drives a Waziup broker: real readings, and load measured against what the hardware allows.")
 {
-    BenchCommand.Create(),
+    BenchCommand.Create((options, cancel) => new BenchRun(options, Console.Out, TimeProvider.System).RunAsync(cancel)),
     ReplayCommand.Create(),
 };
 

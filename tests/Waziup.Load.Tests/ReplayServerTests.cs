@@ -64,7 +64,7 @@ public sealed class ReplayServerTests : IDisposable
     }
 
     Task<ServerProcess> StartAsync() => ServerProcess.StartAsync(
-        new Subject("server", Command, new Dictionary<string, string>()), Store, "/health/ready", TimeProvider.System, Cancel);
+        new Subject("server", Command, new Dictionary<string, string>()), ["--data", Store], "/health/ready", TimeProvider.System, Cancel);
 
     ReplayRun Run(ServerProcess server, string data) => new(
         new ReplayOptions

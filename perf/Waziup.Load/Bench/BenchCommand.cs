@@ -1,14 +1,20 @@
 using System.CommandLine;
+using Waziup.Load.Bench.Stores;
 
 namespace Waziup.Load.Bench;
 
 /// <summary>The command line of <see cref="BenchRun"/>.</summary>
 internal static class BenchCommand
 {
-    public static Command Create()
+    /// <param name="run">Does what the options say, and returns the exit code.</param>
+    public static Command Create(Func<BenchOptions, CancellationToken, Task<int>> run)
     {
         var names = string.Join(',', Workloads.All.Select(workload => workload.Name));
         var workloads = new Option<string>("--workloads") { Description = $"which of {names}", HelpName = "names", DefaultValueFactory = _ => names };
+        var store = new Option<string>("--store") { Description = "where host and floor store", DefaultValueFactory = _ => "sqlite" };
+        store.AcceptOnlyFromAmong("sqlite", "postgresql");
+        var indexed = new Option<bool>("--indexed") { Description = "have the broker index an attribute that W1 to W4 write" };
+        var rows = Number("--history-rows", $"readings in the histories of W7 and W8, {Past.Readings:N0} for each entity", 1_000_000);
         var pairs = Number("--pairs", "pairs of host and floor for each workload", 7);
         var seconds = Number("--seconds", "seconds of a measurement; W4 takes three times as long", 10);
         var warmUp = Number("--warm-up", "seconds of load before a measurement", 8);
@@ -23,7 +29,7 @@ internal static class BenchCommand
         var floor = new Option<string?>("--floor-command") { Description = "what to start as the floor; default: the Release build of Waziup.Floor", HelpName = "command" };
         var folder = new Option<string?>("--folder")
         {
-            Description = "where the stores lie, on the disk to be measured; default: artifacts/bench; it is deleted afterwards",
+            Description = "where the stores of SQLite lie, on the disk to be measured; default: artifacts/bench; it is deleted afterwards",
             HelpName = "dir",
         };
         var write = new Option<bool>("--write") { Description = "write the report to perf/results" };
@@ -35,12 +41,20 @@ internal static class BenchCommand
 
         var command = new Command("bench", "Measures the broker against the floor: the naive honest server on the same machine.")
         {
-            workloads, pairs, seconds, warmUp, connections, otherLoad, delay, host, floor, folder, write,
+            workloads, store, indexed, rows, pairs, seconds, warmUp, connections, otherLoad, delay, host, floor, folder, write,
         };
-        command.SetAction((parsed, cancel) => new BenchRun(
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(store) == "postgresql" && result.GetValue(delay) > 0)
+                result.AddError("--flush-delay-ms is for SQLite: a library before libc does not reach the database server");
+        });
+        command.SetAction((parsed, cancel) => run(
             new BenchOptions
             {
                 Workloads = Pick(parsed.GetRequiredValue(workloads))!,
+                Store = parsed.GetValue(store) == "postgresql" ? StoreKind.PostgreSql : StoreKind.Sqlite,
+                IsIndexed = parsed.GetValue(indexed),
+                HistoryRows = parsed.GetValue(rows),
                 Pairs = parsed.GetValue(pairs),
                 Seconds = parsed.GetValue(seconds),
                 WarmUp = parsed.GetValue(warmUp),
@@ -52,8 +66,7 @@ internal static class BenchCommand
                 Folder = Path.Combine(parsed.GetValue(folder) ?? Path.Combine(Launch.Root(), "artifacts", "bench"), $"run-{Environment.ProcessId}"),
                 ReportFolder = parsed.GetValue(write) ? Path.Combine(Launch.Root(), "perf", "results") : null,
             },
-            Console.Out,
-            TimeProvider.System).RunAsync(cancel));
+            cancel));
         return command;
     }
 

@@ -1,9 +1,20 @@
+using Waziup.Load.Bench.Stores;
+
 namespace Waziup.Load.Bench;
 
 /// <summary>What to measure, and how long.</summary>
 internal sealed record BenchOptions
 {
     public required IReadOnlyList<Workload> Workloads { get; init; }
+
+    /// <summary>Where host and floor keep what they are sent.</summary>
+    public StoreKind Store { get; init; }
+
+    /// <summary>Whether the broker has an index of an attribute of the sample entity, before W1 to W4 write it.</summary>
+    public bool IsIndexed { get; init; }
+
+    /// <summary>The readings in the histories of W7 and W8.</summary>
+    public int HistoryRows { get; init; } = 1_000_000;
 
     /// <summary>The valid pairs of host and floor to measure for each workload.</summary>
     public int Pairs { get; init; } = 7;
@@ -30,7 +41,7 @@ internal sealed record BenchOptions
     /// <summary>The command that starts the floor.</summary>
     public required string FloorCommand { get; init; }
 
-    /// <summary>Where the stores lie: a folder on the disk that is to be measured.</summary>
+    /// <summary>Where the stores of SQLite lie: a folder on the disk that is to be measured.</summary>
     public required string Folder { get; init; }
 
     /// <summary>The file that gets the report; null: none.</summary>

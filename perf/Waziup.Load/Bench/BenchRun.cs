@@ -1,4 +1,5 @@
 using System.Globalization;
+using Waziup.Load.Bench.Stores;
 
 namespace Waziup.Load.Bench;
 
@@ -6,7 +7,7 @@ namespace Waziup.Load.Bench;
 /// <remarks>
 /// 1 describe the machine                        4 measure pairs: host and floor in turn, each on a fresh store
 /// 2 compile the slow flush, if it is asked for  5 throw away pairs that others disturbed or that had errors
-/// 3 fill a store for each of the two            6 report
+/// 3 fill stores for the two, compare answers    6 report
 /// </remarks>
 internal sealed class BenchRun(BenchOptions options, TextWriter output, TimeProvider time)
 {
@@ -16,40 +17,35 @@ internal sealed class BenchRun(BenchOptions options, TextWriter output, TimeProv
     static readonly TimeSpan QuietLimit = TimeSpan.FromMinutes(2);
     static readonly Dictionary<string, string> Undisturbed = [];
 
-    readonly Dictionary<string, LoadedStore> _stores = [];
-
     /// <returns>The exit code: 0 all numbers are reached, 1 some are not.</returns>
     public async Task<int> RunAsync(CancellationToken cancel)
     {
         try
         {
             // 1, 2
-            Directory.CreateDirectory(options.Folder);
-            var machine = Machine.Describe(options.Folder, time);
+            await using IStores stores = options.Store == StoreKind.PostgreSql
+                ? new PostgreSqlStores(await Cluster.StartAsync(cancel))
+                : new SqliteStores(options.Folder);
+            var machine = Machine.Describe(stores.Folder, time);
             output.WriteLine(machine);
+            output.WriteLine(stores.Description);
             var environment = options.FlushDelayMilliseconds > 0
                 ? await SlowFlush.PrepareAsync(options.Folder, options.FlushDelayMilliseconds, cancel)
                 : Undisturbed;
-            var host = new Subject("host", options.HostCommand, environment);
-            var floor = new Subject("floor", options.FloorCommand, environment);
+            var host = new Subject("host", options.HostCommand, Undisturbed) { IsBroker = true };
+            var floor = new Subject("floor", options.FloorCommand, Undisturbed);
 
             // 3 – filled without the slow flush: it is the load that is measured, not the filling
-            if (options.Workloads.Any(workload => workload.IsLoaded))
-            {
-                foreach (var subject in (Subject[])[host, floor])
-                {
-                    var folder = Path.Combine(options.Folder, subject.Name + "-loaded");
-                    _stores[subject.Name] = await LoadedStore.FillAsync(subject with { Environment = Undisturbed }, folder, time, cancel);
-                }
-            }
+            var loaded = await LoadedStores.FillAsync(stores, options, host, floor, output, time, cancel);
 
             // 4, 5
+            var measuring = new Measuring(options, stores, loaded, time);
             var outcomes = new List<Outcome>();
             foreach (var workload in options.Workloads)
-                outcomes.Add(await MeasureAsync(workload, host, floor, cancel));
+                outcomes.Add(await MeasureAsync(measuring, workload, host with { Environment = environment }, floor with { Environment = environment }, cancel));
 
             // 6
-            var report = new Report(options, machine, _stores.GetValueOrDefault(host.Name), _stores.GetValueOrDefault(floor.Name), outcomes);
+            var report = new Report(options, machine, stores.Description, loaded.Of(host, DataKind.Stations), loaded.Of(floor, DataKind.Stations), outcomes);
             var text = report.Write(time.GetUtcNow(), out var allReached);
             output.WriteLine();
             output.WriteLine(text);
@@ -63,7 +59,7 @@ internal sealed class BenchRun(BenchOptions options, TextWriter output, TimeProv
         }
     }
 
-    async Task<Outcome> MeasureAsync(Workload workload, Subject host, Subject floor, CancellationToken cancel)
+    async Task<Outcome> MeasureAsync(Measuring measuring, Workload workload, Subject host, Subject floor, CancellationToken cancel)
     {
         var pairs = new List<Pair>();
         var (noisy, faulty) = (0, 0);
@@ -74,13 +70,13 @@ internal sealed class BenchRun(BenchOptions options, TextWriter output, TimeProv
             Measurement h, f;
             if (attempt % 2 == 0)
             {
-                h = await MeasureAsync(workload, host, attempt, cancel);
-                f = await MeasureAsync(workload.FloorsLoad ?? workload, floor, attempt, cancel);
+                h = await measuring.RunAsync(workload, host, attempt, cancel);
+                f = await measuring.RunAsync(workload.FloorsLoad ?? workload, floor, attempt, cancel);
             }
             else
             {
-                f = await MeasureAsync(workload.FloorsLoad ?? workload, floor, attempt, cancel);
-                h = await MeasureAsync(workload, host, attempt, cancel);
+                f = await measuring.RunAsync(workload.FloorsLoad ?? workload, floor, attempt, cancel);
+                h = await measuring.RunAsync(workload, host, attempt, cancel);
             }
 
             var pair = new Pair(h, f);
@@ -100,42 +96,6 @@ internal sealed class BenchRun(BenchOptions options, TextWriter output, TimeProv
         return new(workload, pairs, options.Pairs, noisy, faulty);
     }
 
-    async Task<Measurement> MeasureAsync(Workload workload, Subject subject, int attempt, CancellationToken cancel)
-    {
-        var folder = Path.Combine(options.Folder, subject.Name);
-        if (workload.IsLoaded)
-            _stores[subject.Name].CopyTo(folder);
-
-        try
-        {
-            await using var server = await ServerProcess.StartAsync(subject, folder, Sample.PathOf(0), time, cancel);
-            var connections = workload.Connections > 0 ? workload.Connections : options.Connections;
-            // A seed for each attempt, the same for host and floor.
-            var settings = new ScriptSettings(server.Url.Authority, 'w', attempt * 10);
-            await Wrk.RunAsync(server.Url, workload.Script(settings), connections, options.WarmUp, cancel);
-
-            var meter = new LoadMeter(server.Pid);
-            var result = await Wrk.RunAsync(server.Url, workload.Script(settings with { Phase = 'm' }), connections, options.Seconds * workload.Length, cancel);
-            var (cpu, other) = meter.Read();
-            var items = (double)result.Requests * workload.Items;
-            return new()
-            {
-                Rate = items / result.Duration.TotalSeconds,
-                CpuPerThousand = cpu / items * 1000,
-                P50 = result.P50,
-                P99 = result.P99,
-                Resident = Proc.Resident(server.Pid),
-                OtherLoad = other,
-                Errors = result.Errors,
-            };
-        }
-        finally
-        {
-            if (Directory.Exists(folder))
-                Directory.Delete(folder, recursive: true);
-        }
-    }
-
     /// <summary>Waits until others leave the machine alone, or for so long that the measurement itself has to tell.</summary>
     async Task QuietAsync(CancellationToken cancel)
     {
@@ -143,7 +103,7 @@ internal sealed class BenchRun(BenchOptions options, TextWriter output, TimeProv
         double other;
         do
         {
-            var meter = new LoadMeter(Environment.ProcessId);
+            var meter = new LoadMeter(Environment.ProcessId, null);
             await Task.Delay(QuietSample, time, cancel);
             other = meter.Read().OtherLoad;
         }
@@ -156,9 +116,7 @@ internal sealed class BenchRun(BenchOptions options, TextWriter output, TimeProv
             return;
 
         Directory.CreateDirectory(options.ReportFolder);
-        var names = string.Join('-', options.Workloads.Select(workload => workload.Name));
-        var slow = options.FlushDelayMilliseconds > 0 ? "-slow" : "";
-        var file = Path.Combine(options.ReportFolder, $"{time.GetUtcNow():yyyy-MM-dd}-{names}{slow}.md");
+        var file = Path.Combine(options.ReportFolder, Report.FileName(options, time.GetUtcNow()));
         File.WriteAllText(file, text);
         output.WriteLine($"Written to {file}");
     }

@@ -6,8 +6,6 @@ namespace Waziup.Load.Bench;
 /// <summary>The few requests that a measurement itself makes: is the server there, fill its store, look at an entity.</summary>
 internal sealed class Client(Uri url) : IDisposable
 {
-    const int BatchSize = 500;
-
     readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseCookies = false });
 
     public void Dispose() => _http.Dispose();
@@ -26,25 +24,22 @@ internal sealed class Client(Uri url) : IDisposable
         }
     }
 
-    public async Task<byte[]> GetAsync(string path, CancellationToken cancel)
+    public async Task<Reply> GetAsync(string path, CancellationToken cancel)
     {
         using var response = await SendAsync(HttpMethod.Get, path, null, cancel);
         if (!response.IsSuccessStatusCode)
-            throw new IOException($"GET {path} answered {(int)response.StatusCode}.");
+            throw new IOException($"GET {path} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancel)}");
 
-        return await response.Content.ReadAsByteArrayAsync(cancel);
+        var total = response.Headers.TryGetValues("NGSILD-Results-Count", out var values) ? string.Join(',', values) : null;
+        return new(await response.Content.ReadAsByteArrayAsync(cancel), total);
     }
 
-    /// <summary>Fills the store with the entities that the workloads ask for.</summary>
-    public async Task LoadAsync(CancellationToken cancel)
+    /// <summary>Fills the store.</summary>
+    public async Task LoadAsync(Dataset data, CancellationToken cancel)
     {
-        for (var from = 0; from < Sample.Count; from += BatchSize)
+        foreach (var (path, body) in data.Requests)
         {
-            var body = new StringBuilder("[");
-            for (var i = from; i < Math.Min(from + BatchSize, Sample.Count); i++)
-                body.Append(i == from ? "" : ",").Append(Sample.Loaded(i));
-
-            using var response = await SendAsync(HttpMethod.Post, "/ngsi-ld/v1/entityOperations/upsert", body.Append(']').ToString(), cancel);
+            using var response = await SendAsync(HttpMethod.Post, path, body, cancel);
             if ((int)response.StatusCode is not (201 or 204))
                 throw new IOException($"Loading stopped: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(cancel)}");
         }

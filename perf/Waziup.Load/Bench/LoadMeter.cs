@@ -1,21 +1,25 @@
 namespace Waziup.Load.Bench;
 
 /// <summary>Measures over a stretch of time what the server took of the machine, and what others took.</summary>
-internal sealed class LoadMeter(int serverPid)
+/// <param name="serverPid">The server.</param>
+/// <param name="databasePid">The first process of the database that works for it; null: there is none.</param>
+internal sealed class LoadMeter(int serverPid, int? databasePid)
 {
-    readonly double _server = Proc.Cpu(serverPid);
+    readonly double _server = Served(serverPid, databasePid);
     readonly double _own = Proc.OwnCpu();
     readonly double _kernel = Proc.KernelThreadsCpu();
     readonly (double Busy, double Total) _machine = Proc.Machine();
 
-    /// <summary>Processor seconds of the server since the meter was made, and the share of the machine that was neither its nor ours.</summary>
+    /// <summary>Processor seconds of server and database since the meter was made, and the share of the machine that was neither theirs nor ours.</summary>
     public (double ServerCpu, double OtherLoad) Read()
     {
-        var server = Proc.Cpu(serverPid) - _server;
+        var server = Served(serverPid, databasePid) - _server;
         var own = Proc.OwnCpu() - _own;
         // The kernel's threads write back what the server has written; that is no other load. A thread that ended lowers the sum.
         var kernel = Math.Max(0, Proc.KernelThreadsCpu() - _kernel);
         var (busy, total) = Proc.Machine();
         return (server, Math.Max(0, (busy - _machine.Busy - server - own - kernel) / (total - _machine.Total)));
     }
+
+    static double Served(int serverPid, int? databasePid) => Proc.Cpu(serverPid) + (databasePid is { } pid ? Proc.FamilyCpu(pid) : 0);
 }

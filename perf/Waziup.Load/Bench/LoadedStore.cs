@@ -1,7 +1,9 @@
+using Waziup.Load.Bench.Stores;
+
 namespace Waziup.Load.Bench;
 
-/// <summary>A store of a subject that holds the sample entities, filled through its API once and copied for each measurement.</summary>
-internal sealed record LoadedStore(string Folder)
+/// <summary>A store of a subject that holds a dataset, filled through its API once.</summary>
+internal sealed record LoadedStore(string Name)
 {
     // What a server keeps for start-up work has been given back by then.
     static readonly TimeSpan Settle = TimeSpan.FromSeconds(3);
@@ -9,7 +11,7 @@ internal sealed record LoadedStore(string Folder)
     /// <summary>Resident memory of the server with an empty store, without requests.</summary>
     public required long IdleResident { get; init; }
 
-    /// <summary>Resident memory of the server that has just taken in all entities.</summary>
+    /// <summary>Resident memory of the server that has just taken in everything.</summary>
     public required long LoadedResident { get; init; }
 
     /// <summary>From the start of the process with the full store to its first answer.</summary>
@@ -18,36 +20,45 @@ internal sealed record LoadedStore(string Folder)
     /// <summary>An entity as the server returns it.</summary>
     public required byte[] Answer { get; init; }
 
-    public static async Task<LoadedStore> FillAsync(Subject subject, string folder, TimeProvider time, CancellationToken cancel)
+    /// <summary>What the server answers to the requests that were to be compared, by path.</summary>
+    public required IReadOnlyDictionary<string, Reply> Replies { get; init; }
+
+    /// <param name="stores">Where it is made.</param>
+    /// <param name="subject">The program.</param>
+    /// <param name="data">What it takes in.</param>
+    /// <param name="compared">The requests whose answers are kept.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancel">Ends the filling.</param>
+    public static async Task<LoadedStore> FillAsync(
+        IStores stores, Subject subject, Dataset data, IEnumerable<string> compared, TimeProvider time, CancellationToken cancel)
     {
-        var probe = Sample.PathOf(Sample.Count / 2);
+        var name = $"{subject.Name}-{data.Name}";
+        var arguments = stores.Arguments(subject.IsBroker, name);
+        await stores.CreateAsync(name, cancel);
         long idle, loaded;
         byte[] answer;
-        await using (var server = await ServerProcess.StartAsync(subject, folder, probe, time, cancel))
+        await using (var server = await ServerProcess.StartAsync(subject, arguments, data.Probe, time, cancel))
         {
             await Task.Delay(Settle, time, cancel);
             idle = Proc.Resident(server.Pid);
             using var client = new Client(server.Url);
-            await client.LoadAsync(cancel);
+            await client.LoadAsync(data, cancel);
             loaded = Proc.Resident(server.Pid);
-            answer = await client.GetAsync(probe, cancel);
+            answer = (await client.GetAsync(data.Probe, cancel)).Body;
+            if (subject.IsBroker)
+            {
+                foreach (var path in data.Misses)
+                    await IndexWait.RunAsync(client, path, time, cancel);
+            }
         }
 
-        await using var again = await ServerProcess.StartAsync(subject, folder, probe, time, cancel);
-        return new(folder) { IdleResident = idle, LoadedResident = loaded, StartTime = again.StartTime, Answer = answer };
-    }
+        await stores.SettleAsync(name, cancel);
+        await using var again = await ServerProcess.StartAsync(subject, arguments, data.Probe, time, cancel);
+        using var asking = new Client(again.Url);
+        var replies = new Dictionary<string, Reply>();
+        foreach (var path in compared)
+            replies[path] = await asking.GetAsync(path, cancel);
 
-    /// <summary>Copies the store and flushes the copy, so that its pages are not written back during the measurement.</summary>
-    public void CopyTo(string folder)
-    {
-        Directory.CreateDirectory(folder);
-        foreach (var path in Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories))
-        {
-            var target = Path.Combine(folder, Path.GetRelativePath(Folder, path));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(path, target);
-            using var copy = new FileStream(target, FileMode.Open, FileAccess.ReadWrite);
-            copy.Flush(flushToDisk: true);
-        }
+        return new(name) { IdleResident = idle, LoadedResident = loaded, StartTime = again.StartTime, Answer = answer, Replies = replies };
     }
 }

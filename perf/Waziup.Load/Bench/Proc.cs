@@ -14,6 +14,9 @@ internal static class Proc
     /// <summary>Seconds of processor time a process has taken, in user and kernel mode.</summary>
     public static double Cpu(int pid) => Ticks(File.ReadAllText($"/proc/{pid}/stat"), from: 14, to: 15) / TicksPerSecond;
 
+    /// <summary>The same for a process and all that it has started, whether they have ended or not; those have started no others.</summary>
+    public static double FamilyCpu(int pid) => (Ticks(File.ReadAllText($"/proc/{pid}/stat"), from: 14, to: 17) + Children(pid)) / TicksPerSecond;
+
     /// <summary>The same for this process and all children that have ended, wrk among them.</summary>
     public static double OwnCpu() => Ticks(File.ReadAllText("/proc/self/stat"), from: 14, to: 17) / TicksPerSecond;
 
@@ -21,25 +24,7 @@ internal static class Proc
     public static (double Busy, double Total) Machine() => Machine(File.ReadLines("/proc/stat").First());
 
     /// <summary>Seconds of processor time of the kernel's own threads, which write back and commit what processes have written.</summary>
-    public static double KernelThreadsCpu()
-    {
-        long ticks = 0;
-        foreach (var folder in Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(folder[^1])))
-        {
-            try
-            {
-                var stat = File.ReadAllText(Path.Combine(folder, "stat"));
-                if (Ticks(stat, from: 4, to: 4) == KernelParent)
-                    ticks += Ticks(stat, from: 14, to: 15);
-            }
-            catch (IOException)
-            {
-                // The process has ended since the folder was listed.
-            }
-        }
-
-        return ticks / TicksPerSecond;
-    }
+    public static double KernelThreadsCpu() => Children(KernelParent) / TicksPerSecond;
 
     /// <summary>Resident memory of a process, in bytes.</summary>
     public static long Resident(int pid) => Kilobytes(File.ReadLines($"/proc/{pid}/status"), "VmRSS:") * 1024;
@@ -60,6 +45,27 @@ internal static class Proc
             sum += long.Parse(fields[field - 3], CultureInfo.InvariantCulture);
 
         return sum;
+    }
+
+    /// <summary>The processor time of the running processes that a process has started, in ticks.</summary>
+    static long Children(int parent)
+    {
+        long ticks = 0;
+        foreach (var folder in Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(folder[^1])))
+        {
+            try
+            {
+                var stat = File.ReadAllText(Path.Combine(folder, "stat"));
+                if (Ticks(stat, from: 4, to: 4) == parent)
+                    ticks += Ticks(stat, from: 14, to: 15);
+            }
+            catch (IOException)
+            {
+                // The process has ended since the folder was listed.
+            }
+        }
+
+        return ticks;
     }
 
     internal static (double Busy, double Total) Machine(string cpu)

@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Text;
+using Waziup.Load.Bench.Stores;
 
 namespace Waziup.Load.Bench;
 
 /// <summary>Writes what was measured as a Markdown page: a table per workload, what must be reached and what is.</summary>
-internal sealed class Report(BenchOptions options, string machine, LoadedStore? host, LoadedStore? floor, IReadOnlyList<Outcome> outcomes)
+internal sealed class Report(
+    BenchOptions options, string machine, string store, LoadedStore? host, LoadedStore? floor, IReadOnlyList<Outcome> outcomes)
 {
     const double IdleLimit = 90;
     const double LoadedLimit = 350;
@@ -13,18 +15,32 @@ internal sealed class Report(BenchOptions options, string machine, LoadedStore? 
     readonly StringBuilder _text = new();
     bool _allReached = true;
 
+    /// <summary>The name of the file: the day, the workloads, and what was special.</summary>
+    public static string FileName(BenchOptions options, DateTimeOffset now)
+    {
+        var names = string.Join('-', options.Workloads.Select(workload => workload.Name));
+        var store = options.Store == StoreKind.PostgreSql ? "-postgresql" : "";
+        var indexed = options.IsIndexed ? "-indexed" : "";
+        var slow = options.FlushDelayMilliseconds > 0 ? "-slow" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{now:yyyy-MM-dd}-{names}{store}{indexed}{slow}.md");
+    }
+
     public string Write(DateTimeOffset now, out bool allReached)
     {
-        var slow = options.FlushDelayMilliseconds > 0;
         Line($"# Load, {now:yyyy-MM-dd}");
         Line($"");
         Line($"{machine}");
+        Line($"Store: {store}.");
         Line($"{options.Pairs} pairs of {options.Seconds} s, {options.Connections} connections; pairs with more than {options.OtherLoad:P0} other load are measured again.");
-        if (slow)
+        if (options.IsIndexed)
+            Line($"The broker has an index of the values of one attribute (temperature) of the sample's type.");
+        if (options.Workloads.Any(workload => workload.Data == DataKind.Past))
+            Line($"Histories of {options.HistoryRows:N0} readings.");
+        if (options.FlushDelayMilliseconds > 0)
             Line($"Every flush of host and floor takes {options.FlushDelayMilliseconds} ms longer (a library before libc).");
 
         foreach (var outcome in outcomes)
-            Write(outcome, slow ? outcome.Workload.SlowTargets : outcome.Workload.Targets);
+            Write(outcome, outcome.Workload.TargetsOf(options));
 
         if (host is not null && floor is not null)
             WriteFacts(host, floor);
@@ -84,11 +100,18 @@ internal sealed class Report(BenchOptions options, string machine, LoadedStore? 
         Line($"| start to first answer with that store, s | {h.StartTime.TotalSeconds:0.00} | {f.StartTime.TotalSeconds:0.00} |");
         Line($"| an entity as it is returned, bytes | {h.Answer.Length} | {f.Answer.Length} |");
         Line($"");
+        // The limits are for a gateway, which has SQLite.
+        if (options.Store == StoreKind.Sqlite)
+            WriteLimits(h);
+        // The floor is only a measure as long as it does the same work on the wire.
+        Verdict(h.Answer.Length == f.Answer.Length, $"host and floor return the same number of bytes");
+    }
+
+    void WriteLimits(LoadedStore h)
+    {
         Verdict(Megabytes(h.IdleResident) < IdleLimit, $"idle below {IdleLimit:0} MB");
         Verdict(Megabytes(h.LoadedResident) < LoadedLimit, $"with {Sample.Count:N0} entities below {LoadedLimit:0} MB");
         Verdict(h.StartTime < StartLimit, $"start to first answer below {StartLimit.TotalSeconds:0.0} s");
-        // The floor is only a measure as long as it does the same work on the wire.
-        Verdict(h.Answer.Length == f.Answer.Length, $"host and floor return the same number of bytes");
     }
 
     void Verdict(bool reached, string text)

@@ -4,4 +4,8 @@ namespace Waziup.Load.Bench;
 /// <param name="Authority">Host and port, for the Host header.</param>
 /// <param name="Phase">A letter that keeps the ids and times of the warm-up apart from those of the measurement: w or m.</param>
 /// <param name="Seed">The start of the random numbers.</param>
-internal sealed record ScriptSettings(string Authority, char Phase, int Seed);
+internal sealed record ScriptSettings(string Authority, char Phase, int Seed)
+{
+    /// <summary>The number of gauges with a history.</summary>
+    public int Gauges { get; init; } = 1;
+}

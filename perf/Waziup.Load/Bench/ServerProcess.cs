@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Sockets;
 
 namespace Waziup.Load.Bench;
 
@@ -32,14 +31,14 @@ internal sealed class ServerProcess : IAsyncDisposable
     public TimeSpan StartTime { get; private set; }
 
     /// <param name="subject">The program.</param>
-    /// <param name="folder">Its data folder.</param>
+    /// <param name="store">The arguments that have it use its store.</param>
     /// <param name="probe">The path that is asked for until there is an answer; any status will do but a refused connection or a 5xx.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancel">Ends the waiting.</param>
-    public static async Task<ServerProcess> StartAsync(Subject subject, string folder, string probe, TimeProvider time, CancellationToken cancel)
+    public static async Task<ServerProcess> StartAsync(Subject subject, IReadOnlyList<string> store, string probe, TimeProvider time, CancellationToken cancel)
     {
-        var url = new Uri($"http://127.0.0.1:{FreePort()}");
-        var info = Launch.Info(subject.Command, "--urls", url.ToString().TrimEnd('/'), "--data", folder);
+        var url = new Uri($"http://127.0.0.1:{Launch.FreePort()}");
+        var info = Launch.Info(subject.Command, ["--urls", url.ToString().TrimEnd('/'), .. store]);
         info.RedirectStandardOutput = true;
         info.RedirectStandardError = true;
         foreach (var (name, value) in subject.Environment)
@@ -109,12 +108,5 @@ internal sealed class ServerProcess : IAsyncDisposable
             if (_output.Count > LinesKept)
                 _output.Dequeue();
         }
-    }
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

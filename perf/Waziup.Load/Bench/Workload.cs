@@ -1,3 +1,5 @@
+using Waziup.Load.Bench.Stores;
+
 namespace Waziup.Load.Bench;
 
 /// <summary>One kind of load, and what is expected of it.</summary>
@@ -6,8 +8,14 @@ namespace Waziup.Load.Bench;
 /// <param name="Script">Writes the wrk script.</param>
 internal sealed record Workload(string Name, string What, Func<ScriptSettings, string> Script)
 {
-    /// <summary>Whether the store holds <see cref="Sample.Count"/> entities at the start; else it is empty.</summary>
-    public bool IsLoaded { get; init; }
+    /// <summary>What the store holds at the start.</summary>
+    public DataKind Data { get; init; }
+
+    /// <summary>Whether a measurement leaves the store as it is, which then need not be copied.</summary>
+    public bool OnlyReads { get; init; }
+
+    /// <summary>A request to which host and floor have to give the same answer; null: none.</summary>
+    public Check? Check { get; init; }
 
     /// <summary>The connections; 0: as many as the command line says.</summary>
     public int Connections { get; init; }
@@ -26,4 +34,23 @@ internal sealed record Workload(string Name, string What, Func<ScriptSettings, s
 
     /// <summary>What must be reached when each flush takes 2 ms longer.</summary>
     public IReadOnlyList<Target> SlowTargets { get; init; } = [];
+
+    /// <summary>What must be reached while an attribute is indexed that the load writes.</summary>
+    public IReadOnlyList<Target> IndexedTargets { get; init; } = [];
+
+    /// <summary>What must be reached on PostgreSQL.</summary>
+    public IReadOnlyList<Target> PostgreSqlTargets { get; init; } = [];
+
+    /// <summary>What the store holds in such a run: the broker makes no index for an empty one.</summary>
+    public DataKind DataOf(BenchOptions options) => options.IsIndexed && Data == DataKind.None ? DataKind.Some : Data;
+
+    /// <summary>What must be reached in such a run; nothing where two of its conditions meet.</summary>
+    public IReadOnlyList<Target> TargetsOf(BenchOptions options) => (options.Store, options.IsIndexed, options.FlushDelayMilliseconds > 0) switch
+    {
+        (StoreKind.Sqlite, false, false) => Targets,
+        (StoreKind.Sqlite, false, true) => SlowTargets,
+        (StoreKind.Sqlite, true, false) => IndexedTargets,
+        (StoreKind.PostgreSql, false, false) => PostgreSqlTargets,
+        _ => [],
+    };
 }

@@ -55,7 +55,8 @@ internal static class WrkScript
         end
         """;
 
-    static string Common(ScriptSettings settings) => $$"""
+    /// <summary>What all scripts have in common: ids, times, entities, and the figures at the end.</summary>
+    public static string Common(ScriptSettings settings) => $$"""
         local all = {}
         local base = {{(settings.Phase == 'm' ? "1709251200" : "1706745600")}}
         local second, text = -1, ""

@@ -1,6 +1,6 @@
 using SQLitePCL;
 
-namespace Waziup.Floor;
+namespace Waziup.Floor.Sqlite;
 
 /// <summary>One SQLite connection and the statements prepared on it. Not thread-safe: one user at a time.</summary>
 internal sealed class Connection : IDisposable
@@ -22,11 +22,40 @@ internal sealed class Connection : IDisposable
 
     public int Changes => raw.sqlite3_changes(_db);
 
+    /// <summary>A statement that lives as long as the connection.</summary>
     public sqlite3_stmt Prepare(string sql)
     {
-        Check(raw.sqlite3_prepare_v3(_db, sql, raw.SQLITE_PREPARE_PERSISTENT, out var statement));
+        var statement = Compile(sql);
         _statements.Add(statement);
         return statement;
+    }
+
+    /// <summary>A statement that the caller disposes.</summary>
+    public sqlite3_stmt Compile(string sql)
+    {
+        Check(raw.sqlite3_prepare_v3(_db, sql, raw.SQLITE_PREPARE_PERSISTENT, out var statement));
+        return statement;
+    }
+
+    public static void Bind(sqlite3_stmt statement, int index, object value)
+    {
+        switch (value)
+        {
+            case string text:
+                raw.sqlite3_bind_text(statement, index, text);
+                break;
+            case long number:
+                raw.sqlite3_bind_int64(statement, index, number);
+                break;
+            case double number:
+                raw.sqlite3_bind_double(statement, index, number);
+                break;
+            case ReadOnlyMemory<byte> bytes:
+                raw.sqlite3_bind_blob(statement, index, bytes.Span);
+                break;
+            default:
+                throw new ArgumentException($"{value.GetType()} cannot be bound.", nameof(value));
+        }
     }
 
     public void Run(string sql) => Check(raw.sqlite3_exec(_db, sql));

@@ -1,0 +1,50 @@
+using System.Text;
+
+namespace Waziup.Load.Bench;
+
+/// <summary>What a store holds at the start of a measurement.</summary>
+/// <param name="Name">Its name, a part of that of the store.</param>
+/// <param name="Probe">An entity that is in it.</param>
+/// <param name="Requests">The requests that bring it in.</param>
+internal sealed record Dataset(string Name, string Probe, IEnumerable<(string Path, string Body)> Requests)
+{
+    const int Together = 500;
+    const string Upsert = "/ngsi-ld/v1/entityOperations/upsert";
+
+    // More than as many entities as the broker looks at before it wishes for an index, so that its effect can be seen.
+    const int Some = 10_000;
+
+    /// <summary>Queries that find nothing, for which the broker is to have indexes.</summary>
+    public IReadOnlyList<string> Misses { get; init; } = [];
+
+    public static Dataset Of(DataKind kind, BenchOptions options) => kind switch
+    {
+        DataKind.Some => Stations("some", Some, isIndexed: true),
+        DataKind.Stations => Stations("loaded", Sample.Count, options.IsIndexed),
+        DataKind.Field => new("field", Field.ByType.Template, Batches(Field.Count + Field.Few, Field.Entity))
+        {
+            Misses = [Field.ByLevel.With("-2", "-1"), Field.ByPlace.With("100", "50")],
+        },
+        DataKind.Past => new("past", Past.Last.With(Past.Key(0)), Histories(Past.Entities(options.HistoryRows))),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    static Dataset Stations(string name, int count, bool isIndexed) => new(name, Sample.PathOf(count / 2), Batches(count, Sample.Loaded))
+    {
+        Misses = isIndexed ? ["/ngsi-ld/v1/entities?type=WeatherStation&q=temperature==-1&limit=20"] : [],
+    };
+
+    static IEnumerable<(string Path, string Body)> Batches(int count, Func<int, string> entity)
+    {
+        for (var from = 0; from < count; from += Together)
+        {
+            var body = new StringBuilder("[");
+            for (var i = from; i < Math.Min(from + Together, count); i++)
+                body.Append(i == from ? "" : ",").Append(entity(i));
+
+            yield return (Upsert, body.Append(']').ToString());
+        }
+    }
+
+    static IEnumerable<(string Path, string Body)> Histories(int entities) => Past.Bodies(entities).Select(body => ("/ngsi-ld/v1/temporal/entities", body));
+}

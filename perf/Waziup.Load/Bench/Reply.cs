@@ -1,0 +1,6 @@
+namespace Waziup.Load.Bench;
+
+/// <summary>What a server answered.</summary>
+/// <param name="Body">The body.</param>
+/// <param name="Total">The number of results where it was asked for.</param>
+internal sealed record Reply(byte[] Body, string? Total);
