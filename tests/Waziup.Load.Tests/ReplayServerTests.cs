@@ -1,5 +1,6 @@
 using System.Globalization;
 using Waziup.Load.Bench;
+using Waziup.Load.Bench.Stores;
 using Waziup.Load.Replay;
 using Waziup.Ngsi.Contract;
 
@@ -63,18 +64,59 @@ public sealed class ReplayServerTests : IDisposable
         Assert.Contains($"{distinct:N0} rows of numValue for {distinct:N0} distinct readings", _output.ToString(), StringComparison.Ordinal);
     }
 
-    Task<ServerProcess> StartAsync() => ServerProcess.StartAsync(
-        new Subject("server", Command, new Dictionary<string, string>()), ["--data", Store], "/health/ready", TimeProvider.System, Cancel);
+    [Fact]
+    public async Task Readings_as_they_were_received_end_alike_through_the_temporal_API()
+    {
+        var data = TestData.Require("data");
+        await using var server = await StartAsync();
 
-    ReplayRun Run(ServerProcess server, string data) => new(
+        var exit = await Run(server, data, raw: true).RunAsync(Cancel);
+
+        CheckRaw(exit, data);
+    }
+
+    [Fact]
+    public async Task And_so_they_do_on_PostgreSQL()
+    {
+        var data = TestData.Require("data");
+        if (Cluster.Programs() is null)
+        {
+            Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") is { Length: > 0 }, "the programs of PostgreSQL are not installed");
+            Assert.Fail("the programs of PostgreSQL are not installed");
+        }
+        await using var cluster = await Cluster.StartAsync(Cancel);
+        var connection = cluster.Connection(Cluster.Maintenance);
+        await using var server = await StartAsync("--store", "postgresql", "--connection", connection);
+
+        var exit = await Run(server, data, raw: true, connection).RunAsync(Cancel);
+
+        CheckRaw(exit, data);
+    }
+
+    void CheckRaw(int exit, string data)
+    {
+        var text = _output.ToString();
+        var distinct = ReadingFolder.Read(data, ReadingsPerFile).Series.Sum(series => series.Distinct);
+        Assert.True(exit == 0, text);
+        Assert.Contains("18 of 18 sensors hold their newest reading", text, StringComparison.Ordinal);
+        Assert.Contains($"{distinct:N0} rows of numValue for {distinct:N0} distinct readings", text, StringComparison.Ordinal);
+        Assert.Matches("Averages: ([1-9][0-9]*) of \\1 days of .* agree, 0 more", text);
+    }
+
+    Task<ServerProcess> StartAsync(params string[] store) => ServerProcess.StartAsync(
+        new Subject("server", Command, new Dictionary<string, string>()), store.Length > 0 ? store : ["--data", Store], "/health/ready", TimeProvider.System, Cancel);
+
+    ReplayRun Run(ServerProcess server, string data, bool raw = false, string? connection = null) => new(
         new ReplayOptions
         {
+            Raw = raw,
+            Connection = connection,
             Folder = data,
             Url = server.Url,
             Batch = 200,
             Limit = ReadingsPerFile,
             Verify = true,
-            Data = Store,
+            Data = connection is null ? Store : null,
             ServerCommand = Command,
         },
         _output,

@@ -75,7 +75,8 @@ internal sealed class Cluster : IAsyncDisposable
         Version = "PostgreSQL " + (await ExecuteAsync(Maintenance, "show server_version", cancel)).Trim();
     }
 
-    static string? Programs() => Directory.Exists("/usr/lib/postgresql")
+    /// <summary>Where the programs of PostgreSQL lie; null where they are not installed.</summary>
+    public static string? Programs() => Directory.Exists("/usr/lib/postgresql")
         ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin"))
             .Where(bin => File.Exists(Path.Combine(bin, "initdb"))).OrderBy(bin => bin, StringComparer.Ordinal).LastOrDefault()
         : null;
