@@ -104,7 +104,7 @@ internal sealed class GroupCommit(
             transaction.Write();
             isUnsure = true;
             transaction.Commit();
-            committed(transaction.Head, tenants.Committed());
+            committed(transaction.Head, transaction.HasNewTenants);
         }
         catch (Exception failure)
         {
@@ -130,7 +130,6 @@ internal sealed class GroupCommit(
 
     private void Rollback(Exception failure)
     {
-        tenants.RolledBack();
         if (_connection is null)
             return;
         try

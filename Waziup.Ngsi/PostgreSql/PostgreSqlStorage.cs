@@ -135,16 +135,12 @@ public sealed class PostgreSqlStorage : IStorage
         try
         {
             using var connection = Open.Databases.Keys.OpenConnection();
-            var tenants = new KnownTenants();
-            tenants.Know(_tenants.List().Select(tenant => (tenant, _tenants.Find(tenant))));
-            var transaction = new Transaction(connection, Open.Names, tenants, Open.Indexes);
+            var transaction = new Transaction(connection, Open.Names, _tenants, Open.Indexes);
             transaction.Begin(items.Select(item => (item.Tenant, item.Entity.Id)));
             foreach (var item in items)
                 transaction.Restore(item);
             transaction.Write();
             transaction.Commit();
-            tenants.Committed();
-            _tenants.Know(tenants.List().Select(tenant => (tenant, tenants.Find(tenant))));
         }
         catch (Exception failure) when (PostgreSqlFailure.IsFailure(failure))
         {

@@ -52,7 +52,9 @@ internal sealed class Signals : IAsyncDisposable
     {
         if (head > 0)
         {
-            Volatile.Write(ref _head, head);
+            // Commits of two writers may end in another order than they have drawn their positions.
+            for (var known = Volatile.Read(ref _head); known < head;)
+                known = Interlocked.CompareExchange(ref _head, head, known) is var before && before == known ? head : before;
             _reached(head);
         }
         if (hasChanged)

@@ -7,7 +7,7 @@ namespace Waziup.Ngsi.PostgreSql;
 /// <summary>What an open store consists of.</summary>
 internal sealed class StoreParts : IAsyncDisposable
 {
-    private readonly Writer _writer;
+    private readonly Writer[] _writers;
     private readonly Finder _finder;
     private readonly Signals _signals;
     private readonly WriteMetrics _metrics;
@@ -21,7 +21,8 @@ internal sealed class StoreParts : IAsyncDisposable
         _metrics = new WriteMetrics("Waziup.Ngsi.PostgreSql", "postgresql", time);
         var queue = new WriteQueue(options.MaxGroup, options.MaxQueue);
         _metrics.ObserveQueue(() => queue.Waiting);
-        _writer = new Writer(queue, new GroupCommit(databases, names, tenants, indexes, _signals.Send, queue, _metrics, logger));
+        _writers = [.. Enumerable.Range(0, options.WriteConnections).Select(i => new Writer(
+            queue, new GroupCommit(databases, names, tenants, indexes, _signals.Send, queue, _metrics, logger), takesBatches: i == 0))];
         _finder = new Finder(databases.Keys, names, options.FindConnections);
         Entities = new Entities(databases, _finder, new QueryReader(databases.Queries, names, indexes, new IndexAdvisor((tenant, key) => Builder!.Want((int)tenant, key))), queue, tenants, logger);
         History = new HistoryReader(databases.Queries, names, tenants, new HistoryLimits(databases.Keys, names));
@@ -58,7 +59,8 @@ internal sealed class StoreParts : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Builder.DisposeAsync();
-        await _writer.EndAsync();
+        foreach (var writer in _writers)
+            await writer.EndAsync();
         await _finder.DisposeAsync();
         await _signals.DisposeAsync();
         _metrics.Dispose();

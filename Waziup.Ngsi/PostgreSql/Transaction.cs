@@ -26,11 +26,15 @@ internal sealed class Transaction(NpgsqlConnection connection, NameTable names, 
     private readonly HistoryBatch _history = new(names);
     private IndexBatch _indexes = new(indexes.Current);
     private readonly ChangeBatch _log = new();
+    private readonly List<(TenantId Tenant, long Number)> _newTenants = [];
     private long _nextKey;
     private long _nextVersion;
 
     /// <summary>The position of the last record that was written; 0 for none.</summary>
     public long Head { get; private set; }
+
+    /// <summary>Whether a tenant came into being by it.</summary>
+    public bool HasNewTenants => _newTenants.Count > 0;
 
     /// <summary>Begins, and loads the entities that will be asked for.</summary>
     public void Begin(IEnumerable<(TenantId Tenant, EntityId Id)> subjects)
@@ -95,6 +99,8 @@ internal sealed class Transaction(NpgsqlConnection connection, NameTable names, 
         batch.ExecuteNonQuery();
         if (_changes.Count > 0)
             Head = _changes[^1].Row.Version;
+        if (HasNewTenants)
+            tenants.Know(_newTenants);
     }
 
     private void Write(WrittenEntity row, Change change)
@@ -148,12 +154,15 @@ internal sealed class Transaction(NpgsqlConnection connection, NameTable names, 
 
     private int TenantNumber(TenantId tenant)
     {
-        if (tenants.FindForWrite(tenant) is not 0 and var known)
+        var known = tenants.Find(tenant);
+        if (known == 0)
+            known = _newTenants.Find(added => added.Tenant == tenant).Number;
+        if (known != 0)
             return (int)known;
         using var command = new NpgsqlCommand(TenantTable.Insert, connection);
         command.Parameters.Add(NpgsqlDbType.Text, tenant.Value);
         var number = (int)command.ExecuteScalar()!;
-        tenants.Add(tenant, number);
+        _newTenants.Add((tenant, number));
         return number;
     }
 
