@@ -1,8 +1,9 @@
 namespace Waziup.Floor;
 
-/// <summary>The statements of the queries: one for each, written for the indexes (type, key), (type, level, key) and history (entity, at).</summary>
+/// <summary>The statements of the queries: one for each, written for the indexes (type, key), (type, level, key), one of places, and history (entity, at).</summary>
 /// <remarks>
-/// <c>key + 0</c> and <c>+level</c> keep an index out of the plan: who writes by hand knows how many rows match, which no planner sees in a parameter.
+/// <c>key + 0</c> and <c>+level</c> keep an index out of the plan, and a document that is selected by itself is found by its key: who writes by
+/// hand knows how many rows match, which no planner sees in a parameter.
 /// </remarks>
 internal static class Statements
 {
@@ -12,9 +13,9 @@ internal static class Statements
     /// <summary>Few rows match: they are found by level and sorted. 1 type, 2 from, 3 to, 4 limit.</summary>
     public const string NarrowRange =
         """
-        select doc from station where key in
-            (select key from station where type = ?1 and level between ?2 and ?3 order by key + 0 limit ?4)
-        order by key
+        select (select doc from station s where s.type = ?1 and s.key = k.key) from
+            (select key from station where type = ?1 and level between ?2 and ?3 order by key + 0 limit ?4) k
+        order by k.key
         """;
 
     /// <summary>Many rows match: the first in order of creation soon fill the page. 1 type, 2 from, 3 to, 4 limit.</summary>
@@ -23,9 +24,9 @@ internal static class Statements
     /// <summary>1 type, 2 limit, 3 offset.</summary>
     public const string Counted =
         """
-        select doc, (select count(*) from station where type = ?1) from station where key in
-            (select key from station where type = ?1 order by key limit ?2 offset ?3)
-        order by key
+        select (select doc from station s where s.type = ?1 and s.key = k.key), (select count(*) from station where type = ?1) from
+            (select key from station where type = ?1 order by key limit ?2 offset ?3) k
+        order by k.key
         """;
 
     /// <summary>1 type, 2 west, 3 east, 4 south, 5 north, 6 longitude, 7 latitude, 8 metres, 9 limit.</summary>

@@ -1,5 +1,7 @@
+using System.CommandLine;
 using System.Text.Json;
 using Waziup.Load.Bench;
+using Waziup.Load.Bench.Stores;
 
 namespace Waziup.Load.Tests;
 
@@ -92,6 +94,84 @@ public class BenchTests
         Assert.Contains("'..time..'", lua, StringComparison.Ordinal);
         Assert.Contains("'..digit..'", lua, StringComparison.Ordinal);
         Assert.DoesNotContain('#', lua);
+    }
+
+    [Fact]
+    public async Task Everything_is_measured_on_SQLite_unless_something_else_is_said()
+    {
+        var options = await ParseAsync();
+
+        Assert.Equal(StoreKind.Sqlite, options.Store);
+        Assert.False(options.IsIndexed);
+        Assert.Equal(1_000_000, options.HistoryRows);
+        Assert.Equal("W1 W2 W3 W3h W4 W5 W5a W5b W6 W7 W8 W9", string.Join(' ', options.Workloads.Select(workload => workload.Name)));
+    }
+
+    [Fact]
+    public async Task Store_index_and_histories_are_options()
+    {
+        var options = await ParseAsync("--store", "postgresql", "--indexed", "--history-rows", "10000000", "--workloads", "W7,W5b");
+
+        Assert.Equal(StoreKind.PostgreSql, options.Store);
+        Assert.True(options.IsIndexed);
+        Assert.Equal(10_000_000, options.HistoryRows);
+        Assert.Equal(["W5b", "W7"], options.Workloads.Select(workload => workload.Name));
+    }
+
+    [Theory]
+    [InlineData("--store", "memory")]
+    [InlineData("--store", "postgresql", "--flush-delay-ms", "2")]
+    [InlineData("--history-rows", "0")]
+    [InlineData("--workloads", "W5,W10")]
+    public void What_cannot_be_measured_is_refused(params string[] arguments) =>
+        Assert.NotEmpty(BenchCommand.Create((_, _) => Task.FromResult(0)).Parse(arguments).Errors);
+
+    [Fact]
+    public void Each_kind_of_run_has_its_own_numbers()
+    {
+        var w1 = Workloads.All[0];
+        var options = new BenchOptions { Workloads = [w1], HostCommand = "", FloorCommand = "", Folder = "" };
+
+        Assert.Equal(4, Limit(options));
+        Assert.Equal(10, Limit(options with { FlushDelayMilliseconds = 2 }));
+        Assert.Equal(2.4, Limit(options with { IsIndexed = true }));
+        Assert.Equal(2, Limit(options with { Store = StoreKind.PostgreSql }));
+        Assert.Empty(w1.TargetsOf(options with { Store = StoreKind.PostgreSql, IsIndexed = true }));
+
+        double Limit(BenchOptions run) => Assert.Single(w1.TargetsOf(run)).Limit;
+    }
+
+    [Fact]
+    public void With_an_index_a_measurement_that_creates_does_not_begin_with_an_empty_store()
+    {
+        var options = new BenchOptions { Workloads = Workloads.All, HostCommand = "", FloorCommand = "", Folder = "" };
+
+        Assert.Equal(DataKind.None, Workloads.All[0].DataOf(options));
+        Assert.Equal(DataKind.Some, Workloads.All[0].DataOf(options with { IsIndexed = true }));
+        Assert.Empty(Dataset.Of(DataKind.Stations, options).Misses);
+        Assert.Single(Dataset.Of(DataKind.Stations, options with { IsIndexed = true }).Misses);
+    }
+
+    [Fact]
+    public void A_report_is_named_after_what_was_special()
+    {
+        var options = new BenchOptions { Workloads = [.. Workloads.All.Take(2)], HostCommand = "", FloorCommand = "", Folder = "" };
+        var day = new DateTimeOffset(2026, 11, 26, 12, 0, 0, TimeSpan.Zero);
+
+        Assert.Equal("2026-11-26-W1-W2.md", Report.FileName(options, day));
+        Assert.Equal("2026-11-26-W1-W2-postgresql-indexed.md", Report.FileName(options with { Store = StoreKind.PostgreSql, IsIndexed = true }, day));
+    }
+
+    static async Task<BenchOptions> ParseAsync(params string[] arguments)
+    {
+        BenchOptions? parsed = null;
+        var command = BenchCommand.Create((options, _) =>
+        {
+            parsed = options;
+            return Task.FromResult(0);
+        });
+        Assert.Equal(0, await command.Parse(["--host-command", "host", "--floor-command", "floor", .. arguments]).InvokeAsync());
+        return parsed!;
     }
 
     static IEnumerable<Pair> Pairs(params double[] ratios) => ratios.Select(ratio => new Pair(Rate(ratio * 1000), Rate(1000)));

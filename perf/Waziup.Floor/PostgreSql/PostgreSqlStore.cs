@@ -13,9 +13,9 @@ internal sealed class PostgreSqlStore : IStore
         """
         create table if not exists entity(id text collate "C" primary key, doc bytea not null);
         create table if not exists station(
-            key bigserial primary key, id text collate "C" not null unique, type text collate "C" not null, level float8 not null,
-            lon float8 not null, lat float8 not null, place point generated always as (point(lon, lat)) stored, doc bytea not null);
-        create index if not exists station_type on station(type, key);
+            key bigserial, id text collate "C" not null unique, type text collate "C", level float8 not null,
+            lon float8 not null, lat float8 not null, place point generated always as (point(lon, lat)) stored, doc bytea not null,
+            primary key (type, key));
         create index if not exists station_level on station(type, level, key);
         create index if not exists station_place on station using gist(place);
         create table if not exists series(key bigserial primary key, id text collate "C" not null unique, type bytea not null);

@@ -45,7 +45,7 @@ internal static class BenchCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(store) == "postgresql" && result.GetValue(delay) > 0)
+            if (result.GetResult(store)?.Tokens is [{ Value: "postgresql" }] && result.GetResult(delay)?.Tokens.Count > 0)
                 result.AddError("--flush-delay-ms is for SQLite: a library before libc does not reach the database server");
         });
         command.SetAction((parsed, cancel) => run(
