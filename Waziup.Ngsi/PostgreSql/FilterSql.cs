@@ -24,8 +24,7 @@ internal sealed class FilterSql
         _withRemains = query.WithRemains;
         _tenant = Arguments.Of(tenant);
         _now = Arguments.Of(query.Now.Micros);
-        var parts = new List<Filter>();
-        Flatten(query.Filter, parts);
+        var parts = query.Filter.Conjuncts();
         var source = index is null ? Source(parts) : Source(parts, index);
         var conditions = new StringBuilder();
         foreach (var part in parts)
@@ -94,17 +93,6 @@ internal sealed class FilterSql
     public string Count => $"select count(*) from ({Keys}) k";
 
     private string Present => _withRemains ? "" : " and t.deleted is null";
-
-    private static void Flatten(Filter filter, List<Filter> parts)
-    {
-        if (filter is not Filter.All all)
-        {
-            parts.Add(filter);
-            return;
-        }
-        foreach (var part in all.Parts)
-            Flatten(part, parts);
-    }
 
     private string Source(List<Filter> parts)
     {

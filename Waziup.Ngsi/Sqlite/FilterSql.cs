@@ -23,8 +23,7 @@ internal sealed class FilterSql
     private FilterSql(Filter filter, bool withRemains, IndexScan? index, long after)
     {
         _withRemains = withRemains;
-        var parts = new List<Filter>();
-        Flatten(filter, parts);
+        var parts = filter.Conjuncts();
         var conditions = new StringBuilder();
         var source = index is null ? Source(parts) : Source(parts, index);
         foreach (var part in parts)
@@ -69,17 +68,6 @@ internal sealed class FilterSql
     /// <param name="index">An index that leads to the entities; null for none.</param>
     /// <param name="after">Entities up to this key are not wanted.</param>
     public static FilterSql Of(EntityQuery query, IndexScan? index = null, long after = 0) => new(query.Filter, query.WithRemains, index, after);
-
-    private static void Flatten(Filter filter, List<Filter> parts)
-    {
-        if (filter is not Filter.All all)
-        {
-            parts.Add(filter);
-            return;
-        }
-        foreach (var part in all.Parts)
-            Flatten(part, parts);
-    }
 
     private string Present => _withRemains ? "" : " and t.deleted is null";
 

@@ -1,5 +1,6 @@
 using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Query;
 using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.Broker;
@@ -17,25 +18,35 @@ internal sealed class HistoryCollector(TemporalPlan plan, HistoryReading reader,
     /// <summary>Reads the instances of another entity.</summary>
     public async ValueTask AddAsync(HistoryGate gate, ScopePeriods? scopes, CancellationToken cancel)
     {
-        var (entity, before) = (_entities.Count, _rows.Count);
-        var window = gate.Wanted(plan.Window);
-        var counts = new LastCounts(plan.LastN, window.Names);
+        var entity = _entities.Count;
         _entities.Add((gate, scopes));
         // A scope in which the entity was already when the window began belongs to the answer.
         if (scopes?.At(plan.Window.From) is { } scope && gate.Shows(scope) && !plan.Window.Contains(TimeOf(scope)))
             _rows.Add((entity, scope));
-        await reader.VisitAsync(gate, window, scopes, row =>
+        foreach (var window in Parts(gate.Wanted(plan.Window)))
         {
-            if (!gate.Shows(row))
-                return true;
-            if (IsBeyond(TimeOf(row)))
-                return false;
-            if (counts.Takes(row.Name))
-                _rows.Add((entity, row));
-            return _rows.Count - before <= most && !counts.AreFull;
-        }, cancel);
+            var (before, counts) = (_rows.Count, new LastCounts(plan.LastN, window.Names));
+            await reader.VisitAsync(gate, window, scopes, row =>
+            {
+                if (!gate.Shows(row))
+                    return true;
+                if (IsBeyond(TimeOf(row)))
+                    return false;
+                if (counts.Takes(row.Name))
+                    _rows.Add((entity, row));
+                return _rows.Count - before <= most && !counts.AreFull;
+            }, cancel);
+        }
         if (_rows.Count > most)
             Cut();
+    }
+
+    // A scope seldom changes: who waited for the last of it would read all that changes often.
+    private IEnumerable<Window> Parts(Window window)
+    {
+        if (plan.LastN is null || window.Names.IsDefault || window.Names.Length == 1 || !window.Names.Contains(Model.Core.Scope.Value))
+            return [window];
+        return [window with { Names = window.Names.Remove(Model.Core.Scope.Value) }, window with { Names = [Model.Core.Scope.Value] }];
     }
 
     /// <summary>The views of all, and where they were cut; null where they are complete.</summary>

@@ -66,4 +66,30 @@ public abstract record Filter
             return right;
         return right is All { Parts.IsEmpty: true } ? left : new All([left, right]);
     }
+
+    /// <summary>The conditions of which all have to hold.</summary>
+    internal List<Filter> Conjuncts()
+    {
+        var parts = new List<Filter>();
+        Add(this, parts);
+        return parts;
+    }
+
+    private static void Add(Filter filter, List<Filter> parts)
+    {
+        switch (filter)
+        {
+            case All all:
+                foreach (var part in all.Parts)
+                    Add(part, parts);
+                break;
+            // As a request with one selector has it.
+            case Any { Parts: [var only] }:
+                Add(only, parts);
+                break;
+            default:
+                parts.Add(filter);
+                break;
+        }
+    }
 }

@@ -12,8 +12,7 @@ internal sealed record IndexLead(IndexKey Key, ImmutableArray<ValueRange> Ranges
     /// <summary>The leads in a filter; none where it names no type, or several.</summary>
     public static IReadOnlyList<IndexLead> Of(EntityQuery query)
     {
-        var parts = new List<Filter>();
-        Flatten(query.Filter, parts);
+        var parts = query.Filter.Conjuncts();
         var type = parts.OfType<Filter.OfType>().FirstOrDefault()?.Type;
         // Indexes know nothing of what is gone, and single ids need none.
         if (type is null || query.WithRemains || parts.Exists(part => part is Filter.HasId))
@@ -27,16 +26,5 @@ internal sealed record IndexLead(IndexKey Key, ImmutableArray<ValueRange> Ranges
                 leads.Add(new IndexLead(new IndexKey(type, lies.Property, IsPlace: true), [], boxes));
         }
         return leads;
-    }
-
-    private static void Flatten(Filter filter, List<Filter> parts)
-    {
-        if (filter is not Filter.All all)
-        {
-            parts.Add(filter);
-            return;
-        }
-        foreach (var part in all.Parts)
-            Flatten(part, parts);
     }
 }
