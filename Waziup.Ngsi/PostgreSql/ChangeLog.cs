@@ -3,6 +3,7 @@ using NpgsqlTypes;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Storage;
+using Waziup.Ngsi.Storage.Writing;
 
 namespace Waziup.Ngsi.PostgreSql;
 
@@ -28,24 +29,10 @@ internal sealed class ChangeLog(NpgsqlDataSource keys, NpgsqlDataSource queries,
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(10);
 
     private readonly LogHorizon _horizon = new(keys);
-    private readonly Lock _gate = new();
-    private TaskCompletionSource _grew = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _head;
+    private readonly LogHead _head = new();
 
     /// <summary>Wakes those who wait; called after each commit of any node.</summary>
-    public void Reach(long sequence)
-    {
-        TaskCompletionSource grew;
-        lock (_gate)
-        {
-            if (sequence <= _head)
-                return;
-            _head = sequence;
-            grew = _grew;
-            _grew = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        }
-        grew.SetResult();
-    }
+    public void Reach(long sequence) => _head.Reach(sequence);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<LoggedChange>> ReadAsync(long after, int max, CancellationToken cancel)
@@ -60,10 +47,7 @@ internal sealed class ChangeLog(NpgsqlDataSource keys, NpgsqlDataSource queries,
     {
         while (true)
         {
-            Task grew;
-            lock (_gate)
-                grew = _head > after ? Task.CompletedTask : _grew.Task;
-            await grew.WaitAsync(cancel);
+            await _head.WaitAsync(after, cancel);
             if (await HasAsync(after, cancel))
                 return;
             // It was written, but an older transaction still runs.

@@ -15,14 +15,14 @@ internal sealed class Databases : IAsyncDisposable
     private const string LettingGo =
         " -c idle_in_transaction_session_timeout=10s -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
 
-    // Signals, documents, and room for another of each after a failure.
+    // The writer, signals, documents, and room for another of each after a failure.
     private const int Others = 10;
     private const int NameConnections = 4;
 
     private Databases(PostgreSqlOptions options)
     {
         var timeout = string.Create(CultureInfo.InvariantCulture, $" -c statement_timeout={(long)options.QueryTimeout.TotalMilliseconds}");
-        Keys = Build(options, ByKey + LettingGo + timeout, options.FindConnections + options.WriteConnections + Others);
+        Keys = Build(options, ByKey + LettingGo + timeout, options.FindConnections + Others);
         Names = Build(options, ByKey + LettingGo + timeout, NameConnections);
         Queries = Build(options, LettingGo + timeout, options.QueryConnections);
         var address = new NpgsqlConnectionStringBuilder(options.Connection);

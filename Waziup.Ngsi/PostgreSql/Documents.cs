@@ -8,7 +8,7 @@ using Waziup.Ngsi.Storage.Writing;
 namespace Waziup.Ngsi.PostgreSql;
 
 /// <summary>Small documents.</summary>
-internal sealed class Documents(NpgsqlDataSource source, KnownTenants tenants, Action tenantAdded) : IDocumentStore
+internal sealed class Documents(NpgsqlDataSource source, KnownTenants tenants, Action changed) : IDocumentStore
 {
     private const string Columns = "select t.name, d.id, d.owner, d.modified, d.body, d.expires, d.kind from document d join tenant t on t.id = d.tenant";
     private const string OfTenant = " = (select id from tenant where name = $1)";
@@ -51,20 +51,31 @@ internal sealed class Documents(NpgsqlDataSource source, KnownTenants tenants, A
                 .Add(NpgsqlDbType.Text, document.Id).Add(NpgsqlDbType.Text, document.Owner).Add(NpgsqlDbType.Bigint, document.ModifiedAt.Micros)
                 .Add(NpgsqlDbType.Bigint, document.ExpiresAt.OrNull()).Add(NpgsqlDbType.Bytea, document.Body),
             cancel);
+        Tell(document.Kind);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<Outcome> DeleteAsync(TenantId tenant, DocumentKind kind, string id, CancellationToken cancel) => await source.ExecuteAsync(
-        $"delete from document where tenant{OfTenant} and kind = $2 and id = $3", parameters => Key(parameters, tenant, kind, id), cancel) > 0
-        ? Outcome.Done
-        : Outcome.NotFound;
+    public async ValueTask<Outcome> DeleteAsync(TenantId tenant, DocumentKind kind, string id, CancellationToken cancel)
+    {
+        var gone = await source.ExecuteAsync(
+            $"delete from document where tenant{OfTenant} and kind = $2 and id = $3", parameters => Key(parameters, tenant, kind, id), cancel);
+        Tell(kind);
+        return gone > 0 ? Outcome.Done : Outcome.NotFound;
+    }
+
+    // Of the others nobody keeps anything in memory.
+    private void Tell(DocumentKind kind)
+    {
+        if (kind == DocumentKind.Context)
+            changed();
+    }
 
     private async ValueTask<long> AddAsync(TenantId tenant, CancellationToken cancel)
     {
         var added = await source.ListAsync(
             TenantTable.Insert, parameters => parameters.Add(NpgsqlDbType.Text, tenant.Value), row => row.GetInt32(0), cancel);
         tenants.Know([(tenant, added[0])]);
-        tenantAdded();
+        changed();
         return added[0];
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.RegularExpressions;
 using Waziup.Ngsi.Query;
@@ -34,8 +35,9 @@ internal sealed class FilterSql
                 IdPatterns.Add(pattern.Pattern);
                 continue;
             }
-            conditions.Append(" and ");
-            IsExact &= Condition(part, conditions);
+            var (said, isExact) = Superset.Of(part, Says);
+            IsExact &= isExact;
+            conditions.Append(" and ").Append(Condition(said));
         }
         // Something of an entity has expired more often than all of it; the rows to look at are found by the index.
         var present = _withRemains
@@ -135,58 +137,19 @@ internal sealed class FilterSql
     private static bool IsTypes(Filter part) => part is Filter.OfType
         || (part is Filter.Any { Parts: { Length: > 0 and <= 32 } parts } && parts.All(type => type is Filter.OfType));
 
-    /// <summary>Appends a condition that holds for every matching row.</summary>
-    /// <returns>Whether it holds for no other.</returns>
-    private bool Condition(Filter filter, StringBuilder sql)
-    {
-        switch (filter)
-        {
-            case Filter.All all:
-                return Join(all.Parts, " and ", "true", sql);
-            case Filter.Any any:
-                return Join(any.Parts, " or ", "false", sql);
-            case Filter.Not not:
-                var start = sql.Length;
-                sql.Append("not (");
-                if (Condition(not.Part, sql))
-                {
-                    sql.Append(')');
-                    return true;
-                }
-                // What is left out of a superset is not a superset.
-                sql.Length = start;
-                sql.Append("true");
-                return false;
-            case Filter.OfType type when !_withRemains:
-                sql.Append(System.Globalization.CultureInfo.InvariantCulture,
-                    $"exists (select 1 from entity_type x where x.tenant = {_tenant} and x.type = {Type(type.Type.Value)} and x.entity = t.key)");
-                return true;
-            case Filter.HasId ids:
-                sql.Append(System.Globalization.CultureInfo.InvariantCulture,
-                    $"t.key in (select x.key from entity x where x.tenant = {_tenant} and x.hash = any ({Ids(ids)}))");
-                return true;
-            default:
-                sql.Append("true");
-                return false;
-        }
-    }
+    private bool Says(Filter filter) => filter is Filter.HasId || (filter is Filter.OfType && !_withRemains);
 
-    private bool Join(IReadOnlyList<Filter> parts, string word, string empty, StringBuilder sql)
+    private string Condition(Filter filter) => filter switch
     {
-        if (parts.Count == 0)
-        {
-            sql.Append(empty);
-            return true;
-        }
-        var exact = true;
-        for (var i = 0; i < parts.Count; i++)
-        {
-            sql.Append(i == 0 ? "(" : word);
-            exact &= Condition(parts[i], sql);
-        }
-        sql.Append(')');
-        return exact;
-    }
+        Filter.All all => Join(all.Parts, " and ", "true"),
+        Filter.Any any => Join(any.Parts, " or ", "false"),
+        Filter.Not not => $"not ({Condition(not.Part)})",
+        Filter.OfType type => $"exists (select 1 from entity_type x where x.tenant = {_tenant} and x.type = {Type(type.Type.Value)} and x.entity = t.key)",
+        _ => $"t.key in (select x.key from entity x where x.tenant = {_tenant} and x.hash = any ({Ids((Filter.HasId)filter)}))",
+    };
+
+    private string Join(ImmutableArray<Filter> parts, string word, string empty) =>
+        parts.IsEmpty ? empty : $"({string.Join(word, parts.Select(Condition))})";
 
     private string Type(string iri) => $"(select id from name where hash = {Arguments.Of(Hash.Of(iri))})";
 

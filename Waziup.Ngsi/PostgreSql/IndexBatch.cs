@@ -25,17 +25,10 @@ internal sealed class IndexBatch(Indexes indexes)
     {
         if (indexes.IsEmpty)
             return;
-        for (var i = 0; before is not null && i < before.TypeCount; i++)
+        foreach (var change in new TypeChanges(before, after))
         {
-            foreach (var index in indexes.Of(tenant, before.TypeAt(i)))
-                Add(index, key, before, after is not null && after.HasType(before.TypeAt(i)) ? after : null);
-        }
-        for (var i = 0; after is not null && i < after.TypeCount; i++)
-        {
-            if (before is not null && before.HasType(after.TypeAt(i)))
-                continue;
-            foreach (var index in indexes.Of(tenant, after.TypeAt(i)))
-                Add(index, key, null, after);
+            foreach (var index in indexes.Of(tenant, change.Type))
+                Add(index, key, change.Was ? before : null, change.Is ? after : null);
         }
     }
 
@@ -47,18 +40,11 @@ internal sealed class IndexBatch(Indexes indexes)
             _places.Add(index, key, before, after);
             return;
         }
-        var old = before is null ? [] : IndexedValues.Of(before, index.Key.Attribute.Utf8);
-        var values = after is null ? [] : IndexedValues.Of(after, index.Key.Attribute.Utf8);
-        foreach (var value in old)
-        {
-            if (!values.Contains(value))
-                _gone.Add(index, value, key);
-        }
-        foreach (var value in values)
-        {
-            if (!old.Contains(value))
-                _new.Add(index, value, key);
-        }
+        var (gone, added) = IndexedValues.Changes(before, after, index.Key.Attribute.Utf8);
+        foreach (var value in gone)
+            _gone.Add(index, value, key);
+        foreach (var value in added)
+            _new.Add(index, value, key);
     }
 
     /// <summary>Appends the statements.</summary>

@@ -1,10 +1,10 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using NpgsqlTypes;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query.Indexing;
 using Waziup.Ngsi.Storage;
+using Waziup.Ngsi.Storage.Writing;
 
 namespace Waziup.Ngsi.PostgreSql;
 
@@ -15,91 +15,35 @@ namespace Waziup.Ngsi.PostgreSql;
 /// 3 the entities that are there are taken in, locked so that none changes meanwhile; then it is complete
 /// Two nodes that make the same one do no harm.
 /// </remarks>
-internal sealed class IndexBuilder : IAsyncDisposable
+/// <param name="source">Gives connections.</param>
+/// <param name="names">Numbers for names.</param>
+/// <param name="indexes">Knows what is there; told of what comes.</param>
+/// <param name="changed">Tells other nodes.</param>
+internal sealed class IndexBuilder(NpgsqlDataSource source, NameTable names, KnownIndexes indexes, Action changed)
 {
     private const int Together = 500;
     private const int MostOfTenant = 32;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
-    private readonly Channel<(int Tenant, IndexKey Key)> _wishes = Channel.CreateBounded<(int, IndexKey)>(
-        new BoundedChannelOptions(100) { FullMode = BoundedChannelFullMode.DropWrite });
-
-    private readonly CancellationTokenSource _end = new();
-    private readonly NpgsqlDataSource _source;
-    private readonly NameTable _names;
-    private readonly KnownIndexes _indexes;
-    private readonly Action _changed;
-    private readonly ILogger _logger;
-    private readonly Task _loop;
-
-    /// <param name="source">Gives connections.</param>
-    /// <param name="names">Numbers for names.</param>
-    /// <param name="indexes">Knows what is there; told of what comes.</param>
-    /// <param name="changed">Tells other nodes.</param>
-    /// <param name="logger">Hears of failures.</param>
-    public IndexBuilder(NpgsqlDataSource source, NameTable names, KnownIndexes indexes, Action changed, ILogger logger)
-    {
-        _source = source;
-        _names = names;
-        _indexes = indexes;
-        _changed = changed;
-        _logger = logger;
-        _loop = Task.Run(LoopAsync);
-    }
-
-    /// <summary>Has an index made.</summary>
-    public void Want(int tenant, IndexKey key) => _wishes.Writer.TryWrite((tenant, key));
+    /// <summary>Makes those that are asked for from now on, and those that were left unfinished.</summary>
+    public IndexWishes Start(ILogger logger) => new(FinishAsync, MakeAsync, failure => WriteLog.IndexFailed(logger, failure));
 
     /// <summary>Makes an index, and waits until it is complete.</summary>
-    public async Task MakeAsync(int tenant, IndexKey key)
+    public async Task MakeAsync(long tenant, IndexKey key, CancellationToken cancel)
     {
-        await AddAsync(tenant, key);
-        await FinishAsync();
+        await AddAsync((int)tenant, key, cancel);
+        await FinishAsync(cancel);
     }
 
-    public async ValueTask DisposeAsync()
+    private async Task FinishAsync(CancellationToken cancel)
     {
-        _wishes.Writer.TryComplete();
-        await _end.CancelAsync();
-        await _loop;
-        _end.Dispose();
+        while (await UnfinishedAsync(cancel) is { } index)
+            await BuildAsync(index, cancel);
     }
 
-    private async Task LoopAsync()
+    private async Task AddAsync(int tenant, IndexKey key, CancellationToken cancel)
     {
-        try
-        {
-            await TryAsync(FinishAsync);
-            await foreach (var (tenant, key) in _wishes.Reader.ReadAllAsync(_end.Token))
-                await TryAsync(() => MakeAsync(tenant, key));
-        }
-        catch (OperationCanceledException)
-        {
-            // What is unfinished is finished after the next start of a node.
-        }
-    }
-
-    private async Task TryAsync(Func<Task> make)
-    {
-        try
-        {
-            await make();
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException)
-        {
-            Log.IndexFailed(_logger, failure);
-        }
-    }
-
-    private async Task FinishAsync()
-    {
-        while (await UnfinishedAsync() is { } index)
-            await BuildAsync(index);
-    }
-
-    private async Task AddAsync(int tenant, IndexKey key)
-    {
-        await _source.ExecuteAsync(
+        await source.ExecuteAsync(
             """
             with added as (
                 insert into indexed (tenant, type, attr, place)
@@ -107,47 +51,47 @@ internal sealed class IndexBuilder : IAsyncDisposable
                 on conflict do nothing returning id)
             update meta set value = (value::bigint + 1)::text where name = 'indexes' and exists (select 1 from added)
             """,
-            parameters => parameters.Add(NpgsqlDbType.Integer, tenant).Add(NpgsqlDbType.Integer, (int)_names.NumberOf(key.Type.Utf8))
-                .Add(NpgsqlDbType.Integer, (int)_names.NumberOf(key.Attribute.Utf8)).Add(NpgsqlDbType.Boolean, key.IsPlace)
+            parameters => parameters.Add(NpgsqlDbType.Integer, tenant).Add(NpgsqlDbType.Integer, (int)names.NumberOf(key.Type.Utf8))
+                .Add(NpgsqlDbType.Integer, (int)names.NumberOf(key.Attribute.Utf8)).Add(NpgsqlDbType.Boolean, key.IsPlace)
                 .Add(NpgsqlDbType.Integer, MostOfTenant),
-            _end.Token);
+            cancel);
         Tell();
     }
 
-    private async Task<Index?> UnfinishedAsync()
+    private async Task<Index?> UnfinishedAsync(CancellationToken cancel)
     {
-        var open = await _source.ListAsync("select min(id) from indexed where not complete", _ => { }, row => row.IsDBNull(0) ? 0 : row.GetInt32(0), _end.Token);
+        var open = await source.ListAsync("select min(id) from indexed where not complete", _ => { }, row => row.IsDBNull(0) ? 0 : row.GetInt32(0), cancel);
         if (open[0] == 0)
             return null;
-        _indexes.Load(_source);
-        return _indexes.Current.Find(open[0]);
+        indexes.Load(source);
+        return indexes.Current.Find(open[0]);
     }
 
-    private async Task BuildAsync(Index index)
+    private async Task BuildAsync(Index index, CancellationToken cancel)
     {
-        await WaitForOlderAsync();
-        while (await TakeAsync(index))
-            await Task.Delay(Pause, _end.Token);
+        await WaitForOlderAsync(cancel);
+        while (await TakeAsync(index, cancel))
+            await Task.Delay(Pause, cancel);
         Tell();
     }
 
     /// <summary>Waits until no transaction runs that began before now.</summary>
-    private async Task WaitForOlderAsync()
+    private async Task WaitForOlderAsync(CancellationToken cancel)
     {
-        var next = await _source.ListAsync("select pg_current_xact_id()::text", _ => { }, row => row.GetString(0), _end.Token);
-        while (!(await _source.ListAsync(
+        var next = await source.ListAsync("select pg_current_xact_id()::text", _ => { }, row => row.GetString(0), cancel);
+        while (!(await source.ListAsync(
             "select pg_snapshot_xmin(pg_current_snapshot()) >= $1::xid8", parameters => parameters.Add(NpgsqlDbType.Text, next[0]),
-            row => row.GetBoolean(0), _end.Token))[0])
-            await Task.Delay(Pause, _end.Token);
+            row => row.GetBoolean(0), cancel))[0])
+            await Task.Delay(Pause, cancel);
     }
 
     /// <summary>Takes some entities in.</summary>
     /// <returns>Whether there are more.</returns>
-    private async Task<bool> TakeAsync(Index index) => await _source.UseAsync(
+    private async Task<bool> TakeAsync(Index index, CancellationToken cancel) => await source.UseAsync(
         async connection =>
         {
-            await using var transaction = await connection.BeginTransactionAsync(_end.Token);
-            var batch = new IndexBatch(_indexes.Current);
+            await using var transaction = await connection.BeginTransactionAsync(cancel);
+            var batch = new IndexBatch(indexes.Current);
             var (count, last) = (0, 0L);
             await using (var command = new NpgsqlCommand(
                 """
@@ -157,12 +101,12 @@ internal sealed class IndexBuilder : IAsyncDisposable
                 join entity e on e.tenant = $1 and e.key = t.entity order by e.key for share of e
                 """, connection))
             {
-                command.Parameters.Add(NpgsqlDbType.Integer, index.Tenant).Add(NpgsqlDbType.Integer, (int)_names.NumberOf(index.Key.Type.Utf8))
+                command.Parameters.Add(NpgsqlDbType.Integer, index.Tenant).Add(NpgsqlDbType.Integer, (int)names.NumberOf(index.Key.Type.Utf8))
                     .Add(NpgsqlDbType.Integer, index.Id).Add(NpgsqlDbType.Integer, Together);
-                await using var rows = await command.ExecuteReaderAsync(_end.Token);
-                while (await rows.ReadAsync(_end.Token))
+                await using var rows = await command.ExecuteReaderAsync(cancel);
+                while (await rows.ReadAsync(cancel))
                 {
-                    var entity = EntityDecoder.Decode(EntityId.Trusted(rows.GetString(1)), rows.Bytes(3), rows.Bytes(2), _names);
+                    var entity = EntityDecoder.Decode(EntityId.Trusted(rows.GetString(1)), rows.Bytes(3), rows.Bytes(2), names);
                     (count, last) = (count + 1, rows.GetInt64(0));
                     if (!entity.IsDeleted && entity.HasType(index.Key.Type.Utf8))
                         batch.Add(index, last, null, entity);
@@ -175,15 +119,15 @@ internal sealed class IndexBuilder : IAsyncDisposable
             write.BatchCommands.Add(advance);
             if (count < Together)
                 write.BatchCommands.Add(new NpgsqlBatchCommand("update meta set value = (value::bigint + 1)::text where name = 'indexes'"));
-            await write.ExecuteNonQueryAsync(_end.Token);
-            await transaction.CommitAsync(_end.Token);
+            await write.ExecuteNonQueryAsync(cancel);
+            await transaction.CommitAsync(cancel);
             return count == Together;
         },
-        _end.Token);
+        cancel);
 
     private void Tell()
     {
-        _indexes.Load(_source);
-        _changed();
+        indexes.Load(source);
+        changed();
     }
 }

@@ -10,9 +10,6 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Warning, "Listening to other nodes was interrupted; it is tried again")]
     public static partial void ListeningFailed(ILogger logger, Exception failure);
 
-    [LoggerMessage(8, LogLevel.Warning, "An index could not be made; it is tried again after the next start")]
-    public static partial void IndexFailed(ILogger logger, Exception failure);
-
     [LoggerMessage(7, LogLevel.Warning, "Other nodes could not be told of a write; the next one tells them")]
     public static partial void TellingFailed(ILogger logger, Exception failure);
 }

@@ -27,9 +27,8 @@ internal sealed class PlaceRows
 
     public void Add(Index index, long entity, Entity? before, Entity? after)
     {
-        var old = before is null ? null : IndexedValues.BoxOf(before, index.Key.Attribute.Utf8);
-        var box = after is null ? null : IndexedValues.BoxOf(after, index.Key.Attribute.Utf8);
-        if (box == old)
+        var box = IndexedValues.BoxOf(after, index.Key.Attribute.Utf8);
+        if (box == IndexedValues.BoxOf(before, index.Key.Attribute.Utf8))
             return;
         if (box is { } place)
             _set.Add((index, entity, place));

@@ -20,7 +20,7 @@ public static class PostgreSqlBuilderExtensions
         ArgumentNullException.ThrowIfNull(configure);
         var services = builder.Services;
         services.AddOptions<PostgreSqlOptions>().ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PostgreSqlOptions>, PostgreSqlOptionsCheck>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PostgreSqlOptions>>(new OptionsCheck<PostgreSqlOptions>(options => options.Validate())));
         services.Configure(configure);
         services.TryAddSingleton(provider => new PostgreSqlStorage(
             provider.GetRequiredService<IOptions<PostgreSqlOptions>>().Value,

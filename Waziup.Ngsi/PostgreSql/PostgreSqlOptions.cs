@@ -19,10 +19,6 @@ public sealed class PostgreSqlOptions
     /// <value>Between 1 and 64; default 2.</value>
     public int FindConnections { get; set; } = 2;
 
-    /// <summary>How many connections write at the same time: while one waits for a flush, another one sends the next group.</summary>
-    /// <value>Between 1 and 16; default 2.</value>
-    public int WriteConnections { get; set; } = 2;
-
     /// <summary>How many writes share a transaction and its flush at most. A single write never waits for others.</summary>
     /// <value>Between 1 and 1,000; default 200.</value>
     public int MaxGroup { get; set; } = 200;
@@ -45,7 +41,6 @@ public sealed class PostgreSqlOptions
         Check(IsName(Schema), "has to be lower-case letters, digits and underscores, beginning with a letter, at most 48", nameof(Schema));
         Within(QueryConnections, 1, 256, nameof(QueryConnections));
         Within(FindConnections, 1, 64, nameof(FindConnections));
-        Within(WriteConnections, 1, 16, nameof(WriteConnections));
         Within(MaxGroup, 1, 1_000, nameof(MaxGroup));
         Within(MaxQueue, 1, 1_000_000, nameof(MaxQueue));
         Check(

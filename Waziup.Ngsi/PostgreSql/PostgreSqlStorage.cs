@@ -19,6 +19,7 @@ public sealed class PostgreSqlStorage : IStorage
     private readonly ILogger<PostgreSqlStorage> _logger;
     private readonly IReadOnlyList<string> _scripts;
     private readonly KnownTenants _tenants = new();
+    private Action? _changedElsewhere;
     private StoreParts? _parts;
 
     /// <summary>Makes the storage; <see cref="PrepareAsync"/> connects.</summary>
@@ -79,6 +80,9 @@ public sealed class PostgreSqlStorage : IStorage
     }
 
     /// <inheritdoc/>
+    public void WhenChangedElsewhere(Action act) => _changedElsewhere += act;
+
+    /// <inheritdoc/>
     public ValueTask<long> LoadAsync(IAsyncEnumerable<RestoredEntity> items, IProgress<long>? progress, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(items);
@@ -96,7 +100,7 @@ public sealed class PostgreSqlStorage : IStorage
     }
 
     /// <summary>Makes an index, and waits until it is complete.</summary>
-    internal Task IndexAsync(TenantId tenant, IndexKey key) => Open.Builder.MakeAsync((int)_tenants.Find(tenant), key);
+    internal Task IndexAsync(TenantId tenant, IndexKey key) => Open.Builder.MakeAsync(_tenants.Find(tenant), key, CancellationToken.None);
 
     private async Task<StoreParts> OpenAsync(Databases databases, CancellationToken cancel)
     {
@@ -108,7 +112,7 @@ public sealed class PostgreSqlStorage : IStorage
         await names.LoadAsync(cancel);
         var indexes = new KnownIndexes(names);
         indexes.Load(databases.Keys);
-        return new StoreParts(databases, names, _tenants, indexes, _options, _time, _logger);
+        return new StoreParts(databases, names, _tenants, indexes, _options, () => _changedElsewhere?.Invoke(), _time, _logger);
     }
 
     private Task RestoreAsync(List<RestoredEntity> items, CancellationToken cancel) => Task.Run(

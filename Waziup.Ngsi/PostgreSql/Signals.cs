@@ -52,9 +52,7 @@ internal sealed class Signals : IAsyncDisposable
     {
         if (head > 0)
         {
-            // Commits of two writers may end in another order than they have drawn their positions.
-            for (var known = Volatile.Read(ref _head); known < head;)
-                known = Interlocked.CompareExchange(ref _head, head, known) is var before && before == known ? head : before;
+            Volatile.Write(ref _head, head);
             _reached(head);
         }
         if (hasChanged)

@@ -7,12 +7,14 @@ namespace Waziup.Ngsi.PostgreSql;
 /// <summary>What an open store consists of.</summary>
 internal sealed class StoreParts : IAsyncDisposable
 {
-    private readonly Writer[] _writers;
+    private readonly Writer _writer;
     private readonly Finder _finder;
     private readonly Signals _signals;
     private readonly WriteMetrics _metrics;
+    private readonly IndexWishes _wishes;
 
-    public StoreParts(Databases databases, NameTable names, KnownTenants tenants, KnownIndexes indexes, PostgreSqlOptions options, TimeProvider time, ILogger logger)
+    public StoreParts(Databases databases, NameTable names, KnownTenants tenants, KnownIndexes indexes, PostgreSqlOptions options, Action changedElsewhere,
+        TimeProvider time, ILogger logger)
     {
         Databases = databases;
         Names = names;
@@ -21,19 +23,20 @@ internal sealed class StoreParts : IAsyncDisposable
         _metrics = new WriteMetrics("Waziup.Ngsi.PostgreSql", "postgresql", time);
         var queue = new WriteQueue(options.MaxGroup, options.MaxQueue);
         _metrics.ObserveQueue(() => queue.Waiting);
-        _writers = [.. Enumerable.Range(0, options.WriteConnections).Select(i => new Writer(
-            queue, new GroupCommit(databases, names, tenants, indexes, _signals.Send, queue, _metrics, logger), takesBatches: i == 0))];
+        _writer = new Writer(queue, new GroupCommit(databases, names, tenants, indexes, _signals.Send, queue, _metrics, logger));
         _finder = new Finder(databases.Keys, names, options.FindConnections);
-        Entities = new Entities(databases, _finder, new QueryReader(databases.Queries, names, indexes, new IndexAdvisor((tenant, key) => Builder!.Want((int)tenant, key))), queue, tenants, logger);
+        Entities = new Entities(databases, _finder, new QueryReader(databases.Queries, names, indexes, new IndexAdvisor((tenant, key) => _wishes!.Add(tenant, key))), queue, tenants, logger);
         History = new HistoryReader(databases.Queries, names, tenants, new HistoryLimits(databases.Keys, names));
         Documents = new Documents(databases.Keys, tenants, Changed);
-        Builder = new IndexBuilder(databases.Queries, names, indexes, Changed, logger);
+        Builder = new IndexBuilder(databases.Queries, names, indexes, Changed);
+        _wishes = Builder.Start(logger);
         Indexes = indexes;
 
         void Refresh()
         {
             TenantTable.Load(databases.Keys, tenants);
             indexes.Load(databases.Keys);
+            changedElsewhere();
         }
 
         void Changed() => _signals.Send(0, hasChanged: true);
@@ -58,9 +61,8 @@ internal sealed class StoreParts : IAsyncDisposable
     /// <summary>Writes what waits and closes everything.</summary>
     public async ValueTask DisposeAsync()
     {
-        await Builder.DisposeAsync();
-        foreach (var writer in _writers)
-            await writer.EndAsync();
+        await _wishes.DisposeAsync();
+        await _writer.EndAsync();
         await _finder.DisposeAsync();
         await _signals.DisposeAsync();
         _metrics.Dispose();

@@ -19,15 +19,10 @@ internal sealed class TypeBatch(NameTable names)
     /// <summary>What changes between two states of an entity; null is one that is not there.</summary>
     public void Add(int tenant, long key, Entity? before, Entity? after)
     {
-        for (var i = 0; before is not null && i < before.TypeCount; i++)
+        foreach (var change in new TypeChanges(before, after))
         {
-            if (after is null || !after.HasType(before.TypeAt(i)))
-                _gone.Add(tenant, (int)names.NumberOf(before.TypeAt(i)), key);
-        }
-        for (var i = 0; after is not null && i < after.TypeCount; i++)
-        {
-            if (before is null || !before.HasType(after.TypeAt(i)))
-                _new.Add(tenant, (int)names.NumberOf(after.TypeAt(i)), key);
+            if (change.Was != change.Is)
+                (change.Is ? _new : _gone).Add(tenant, (int)names.NumberOf(change.Type), key);
         }
     }
 

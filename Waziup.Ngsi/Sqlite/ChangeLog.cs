@@ -1,6 +1,7 @@
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Storage;
+using Waziup.Ngsi.Storage.Writing;
 
 namespace Waziup.Ngsi.Sqlite;
 
@@ -14,44 +15,17 @@ internal sealed class ChangeLog(SqliteStorage storage, Readers readers, TimeProv
         where c.seq > ? order by c.seq limit ?
         """;
 
-    private readonly Lock _gate = new();
-    private TaskCompletionSource _grew = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _head;
+    private readonly LogHead _head = new();
 
     /// <summary>Wakes those who wait; called after each commit.</summary>
-    public void Reach(long sequence)
-    {
-        TaskCompletionSource grew;
-        lock (_gate)
-        {
-            if (sequence <= _head)
-                return;
-            _head = sequence;
-            grew = _grew;
-            _grew = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        }
-        grew.SetResult();
-    }
+    public void Reach(long sequence) => _head.Reach(sequence);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<LoggedChange>> ReadAsync(long after, int max, CancellationToken cancel) =>
         readers.ReadAsync(reader => Read(reader, after, max), cancel);
 
     /// <inheritdoc/>
-    public async ValueTask WaitAsync(long after, CancellationToken cancel)
-    {
-        while (true)
-        {
-            Task grew;
-            lock (_gate)
-            {
-                if (_head > after)
-                    return;
-                grew = _grew.Task;
-            }
-            await grew.WaitAsync(cancel);
-        }
-    }
+    public ValueTask WaitAsync(long after, CancellationToken cancel) => _head.WaitAsync(after, cancel);
 
     /// <inheritdoc/>
     public ValueTask<Cursor> GetCursorAsync(string reader, CancellationToken cancel) =>

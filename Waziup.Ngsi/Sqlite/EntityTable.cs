@@ -148,15 +148,12 @@ internal sealed class EntityTable
 
     private void Types(Entity? before, Entity? after, long key, long tenant)
     {
-        for (var i = 0; before is not null && i < before.TypeCount; i++)
+        foreach (var change in new TypeChanges(before, after))
         {
-            if (after is null || !after.HasType(before.TypeAt(i)))
-                Remove(tenant, _names.NumberOf(before.TypeAt(i)), key);
-        }
-        for (var i = 0; after is not null && i < after.TypeCount; i++)
-        {
-            if (before is null || !before.HasType(after.TypeAt(i)))
-                _addType.Add((tenant, _names.NumberOf(after.TypeAt(i)), key));
+            if (!change.Is)
+                Remove(tenant, _names.NumberOf(change.Type), key);
+            else if (!change.Was)
+                _addType.Add((tenant, _names.NumberOf(change.Type), key));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.RegularExpressions;
 using Waziup.Ngsi.Model;
@@ -33,8 +34,9 @@ internal sealed class FilterSql
                 IdPatterns.Add(pattern.Pattern);
                 continue;
             }
-            conditions.Append(" and ");
-            IsExact &= Condition(part, conditions);
+            var (said, isExact) = Superset.Of(part, Says);
+            IsExact &= isExact;
+            conditions.Append(" and ").Append(Condition(said));
         }
         _sql.Append(source);
         if (_usesRow && _leadsByType)
@@ -119,58 +121,28 @@ internal sealed class FilterSql
     private static bool IsTypes(Filter part) => part is Filter.OfType
         || (part is Filter.Any { Parts: { Length: > 0 and <= 32 } parts } && parts.All(type => type is Filter.OfType));
 
-    /// <summary>Appends a condition that holds for every matching row.</summary>
-    /// <returns>Whether it holds for no other.</returns>
-    private bool Condition(Filter filter, StringBuilder sql)
+    private bool Says(Filter filter) => filter is Filter.HasId || (filter is Filter.OfType && !_withRemains);
+
+    private string Condition(Filter filter)
     {
         switch (filter)
         {
             case Filter.All all:
-                return Join(all.Parts, " and ", "1", sql);
+                return Join(all.Parts, " and ", "1");
             case Filter.Any any:
-                return Join(any.Parts, " or ", "0", sql);
+                return Join(any.Parts, " or ", "0");
             case Filter.Not not:
-                var start = sql.Length;
-                sql.Append("not (");
-                if (Condition(not.Part, sql))
-                {
-                    sql.Append(')');
-                    return true;
-                }
-                // What is left out of a superset is not a superset.
-                sql.Length = start;
-                sql.Append('1');
-                return false;
-            case Filter.OfType type when !_withRemains:
-                sql.Append("exists (select 1 from entity_type x where x.tenant = ?1 and x.type = ").Append(Number(type.Type.Value))
-                    .Append(" and x.entity = t.key)");
-                return true;
-            case Filter.HasId ids:
-                _usesRow = true;
-                sql.Append(_leadsByType ? "e.id" : "t.id").Append(" in (select value from json_each(").Append(Ids(ids)).Append("))");
-                return true;
+                return $"not ({Condition(not.Part)})";
+            case Filter.OfType type:
+                return $"exists (select 1 from entity_type x where x.tenant = ?1 and x.type = {Number(type.Type.Value)} and x.entity = t.key)";
             default:
-                sql.Append('1');
-                return false;
+                _usesRow = true;
+                return $"{(_leadsByType ? "e.id" : "t.id")} in (select value from json_each({Ids((Filter.HasId)filter)}))";
         }
     }
 
-    private bool Join(IReadOnlyList<Filter> parts, string word, string empty, StringBuilder sql)
-    {
-        if (parts.Count == 0)
-        {
-            sql.Append(empty);
-            return true;
-        }
-        var exact = true;
-        for (var i = 0; i < parts.Count; i++)
-        {
-            sql.Append(i == 0 ? "(" : word);
-            exact &= Condition(parts[i], sql);
-        }
-        sql.Append(')');
-        return exact;
-    }
+    private string Join(ImmutableArray<Filter> parts, string word, string empty) =>
+        parts.IsEmpty ? empty : $"({string.Join(word, parts.Select(Condition))})";
 
     private string Number(string iri) => $"(select id from name where iri = {Value(iri)})";
 

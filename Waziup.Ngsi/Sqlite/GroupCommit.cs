@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Storage;
@@ -7,10 +6,7 @@ using Waziup.Ngsi.Storage.Writing;
 namespace Waziup.Ngsi.Sqlite;
 
 /// <summary>Writes a group of calls in one transaction, and has it flushed.</summary>
-/// <remarks>
-/// A group that fails because of one of its writes is halved until that one stands alone; a full or unreachable medium fails the whole
-/// group at once.
-/// </remarks>
+/// <remarks>A full or unreachable medium fails the whole group at once.</remarks>
 /// <param name="first">The open connection with which it starts.</param>
 /// <param name="open">Opens another one after a failure.</param>
 /// <param name="flusher">Flushes the log and answers.</param>
@@ -18,14 +14,17 @@ namespace Waziup.Ngsi.Sqlite;
 /// <param name="metrics">Measures.</param>
 /// <param name="logger">Hears of failures.</param>
 internal sealed class GroupCommit(
-    Transaction first, Func<Transaction> open, Flusher flusher, WriteQueue queue, WriteMetrics metrics, ILogger logger)
+    Transaction first, Func<Transaction> open, Flusher flusher, WriteQueue queue, WriteMetrics metrics, ILogger logger) : GroupWriter(queue, logger)
 {
+    private readonly WriteQueue _queue = queue;
     private WriteGroup _group = new();
     private Transaction? _transaction = first;
-    private bool _failing;
 
-    /// <summary>What is written next.</summary>
-    public List<(WriteCall Call, int Step)> Group => _group.Steps;
+    /// <inheritdoc/>
+    public override List<(WriteCall Call, int Step)> Steps => _group.Steps;
+
+    /// <inheritdoc/>
+    protected override Answers Answers => _group.Answers;
 
     /// <summary>The write connection; null after a failure, until it is opened again.</summary>
     public Connection? Connection => _transaction?.Connection;
@@ -33,18 +32,9 @@ internal sealed class GroupCommit(
     /// <summary>Writes the group and has everybody answered after the flush. Never fails.</summary>
     public void Run()
     {
-        try
-        {
-            Write(0, _group.Steps.Count);
-        }
-        catch (Exception failure)
-        {
-            // Nothing may end the writer's thread: its callers wait.
-            WriteLog.GroupFailed(logger, _group.Steps.Count, failure);
-            Abort(0, _group.Steps.Count, NgsiLdErrors.StorageUnavailable("the store failed; the operator finds the reason in the log"));
-        }
+        Write();
         // Where less waits than was written the next group is taken after the flush: else groups become small, and each costs a commit.
-        flusher.Add(_group, inBackground: queue.Waiting >= _group.Steps.Count);
+        flusher.Add(_group, inBackground: _queue.Waiting >= _group.Steps.Count);
         _group = new WriteGroup();
     }
 
@@ -56,35 +46,8 @@ internal sealed class GroupCommit(
         _transaction = null;
     }
 
-    private void Write(int start, int count)
-    {
-        var failure = TryWrite(start, count);
-        if (failure is null)
-            return;
-        var sqlite = failure as SqliteFailure;
-        if (sqlite is { IsOfOneWrite: false } || failure is StorageException)
-        {
-            WriteLog.GroupFailed(logger, count, failure);
-            _failing = true;
-            Abort(start, count, sqlite?.Error ?? NgsiLdErrors.StorageUnavailable("the store cannot be opened now; try again later"));
-        }
-        else if (count > 1)
-        {
-            Write(start, count / 2);
-            Write(start + (count / 2), count - (count / 2));
-        }
-        else
-        {
-            var trace = ActivityTraceId.CreateRandom().ToHexString();
-            var (call, step) = _group.Steps[start];
-            WriteLog.WriteFailed(logger, call.ToString()!, trace, failure);
-            if (call.Failed(step, sqlite is { IsDamage: true } ? sqlite.Error : NgsiLdErrors.Internal(trace)))
-                _group.Answers.Add(call);
-        }
-    }
-
-    /// <summary>Writes a part of the group in one transaction; returns why it could not.</summary>
-    private Exception? TryWrite(int start, int count)
+    /// <inheritdoc/>
+    protected override Exception? TryWrite(int start, int count)
     {
         try
         {
@@ -92,11 +55,7 @@ internal sealed class GroupCommit(
                 Close();
             _transaction ??= open();
             _transaction.Begin();
-            for (var i = start; i < start + count; i++)
-            {
-                if (!IsAborted(i))
-                    _group.Steps[i].Call.Run(_transaction, _group.Steps[i].Step);
-            }
+            Run(_transaction, start, count);
             _transaction.Write();
             _group.Began = metrics.Now;
             flusher.State.Begin(_group);
@@ -109,30 +68,20 @@ internal sealed class GroupCommit(
                 Close();
             return failure;
         }
-        if (_failing)
-            WriteLog.Recovered(logger);
-        _failing = false;
         _group.Committed += count;
         _group.Head = _transaction.Head;
-        for (var i = start; i < start + count; i++)
-        {
-            if (!IsAborted(i) && _group.Steps[i].Call.Committed())
-                _group.Answers.Add(_group.Steps[i].Call);
-        }
+        Committed(start, count);
         return null;
     }
 
-    // A call that was aborted in the other half of the group has been answered.
-    private bool IsAborted(int index) => _group.Steps[index].Call.Ended > _group.Steps[index].Step;
-
-    private void Abort(int start, int count, NgsiLdError error)
+    /// <inheritdoc/>
+    protected override NgsiLdError? ErrorOfAll(Exception failure) => failure switch
     {
-        for (var i = start; i < start + count; i++)
-        {
-            var call = _group.Steps[i].Call;
-            queue.Drop(call);
-            if (call.Abort(error))
-                _group.Answers.Add(call);
-        }
-    }
+        SqliteFailure { IsOfOneWrite: false } sqlite => sqlite.Error,
+        StorageException => NgsiLdErrors.StorageUnavailable("the store cannot be opened now; try again later"),
+        _ => null,
+    };
+
+    /// <inheritdoc/>
+    protected override NgsiLdError? ErrorOfOne(Exception failure) => failure is SqliteFailure { IsDamage: true } damage ? damage.Error : null;
 }

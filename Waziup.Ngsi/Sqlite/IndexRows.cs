@@ -63,25 +63,17 @@ internal sealed class IndexRows(Connection connection)
 
     private void WriteValues(IndexTable.Index index, long key, Entity? before, Entity? after)
     {
-        var old = before is null ? [] : IndexedValues.Of(before, index.Name);
-        var values = after is null ? [] : IndexedValues.Of(after, index.Name);
-        foreach (var value in old)
-        {
-            if (!values.Contains(value))
-                Run(_removeValue, index, value, key);
-        }
-        foreach (var value in values)
-        {
-            if (!old.Contains(value))
-                Run(_addValue, index, value, key);
-        }
+        var (gone, added) = IndexedValues.Changes(before, after, index.Name);
+        foreach (var value in gone)
+            Run(_removeValue, index, value, key);
+        foreach (var value in added)
+            Run(_addValue, index, value, key);
     }
 
     private void WritePlace(IndexTable.Index index, long key, Entity? before, Entity? after)
     {
-        var old = before is null ? null : IndexedValues.BoxOf(before, index.Name);
-        var box = after is null ? null : IndexedValues.BoxOf(after, index.Name);
-        if (box == old)
+        var box = IndexedValues.BoxOf(after, index.Name);
+        if (box == IndexedValues.BoxOf(before, index.Name))
             return;
         var statement = box is null ? _removePlace : _setPlace;
         statement.Bind(1, (key * IndexTable.Slots) + index.Slot);

@@ -65,12 +65,10 @@ internal sealed class IndexTable
     {
         if (_indexes.Count == 0)
             return;
-        for (var i = 0; before is not null && i < before.TypeCount; i++)
-            Write(tenant, before.TypeAt(i), key, before, after is not null && after.HasType(before.TypeAt(i)) ? after : null);
-        for (var i = 0; after is not null && i < after.TypeCount; i++)
+        foreach (var change in new TypeChanges(before, after))
         {
-            if (before is null || !before.HasType(after.TypeAt(i)))
-                Write(tenant, after.TypeAt(i), key, null, after);
+            foreach (var index in _indexes.GetValueOrDefault((tenant, _names.NumberOf(change.Type))) ?? [])
+                _rows.Write(index, key, change.Was ? before : null, change.Is ? after : null);
         }
     }
 
@@ -84,14 +82,6 @@ internal sealed class IndexTable
     }
 
     public void Committed() => _isUnsure = false;
-
-    private void Write(long tenant, ReadOnlySpan<byte> type, long key, Entity? before, Entity? after)
-    {
-        if (!_indexes.TryGetValue((tenant, _names.NumberOf(type)), out var indexes))
-            return;
-        foreach (var index in indexes)
-            _rows.Write(index, key, before, after);
-    }
 
     private void Load()
     {

@@ -10,9 +10,6 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Warning, "The last checkpoint failed; the write-ahead log is kept and read at the next start")]
     public static partial void CheckpointFailed(ILogger logger, Exception failure);
 
-    [LoggerMessage(8, LogLevel.Warning, "An index could not be made; it is tried again after the next start")]
-    public static partial void IndexFailed(ILogger logger, Exception failure);
-
     [LoggerMessage(7, LogLevel.Critical, "The write-ahead log could not be flushed: writes are refused until the store was copied anew")]
     public static partial void FlushFailed(ILogger logger, Exception failure);
 }

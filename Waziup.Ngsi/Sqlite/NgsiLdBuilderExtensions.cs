@@ -22,7 +22,7 @@ public static class NgsiLdBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
         services.AddOptions<SqliteOptions>().ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SqliteOptions>, SqliteOptionsCheck>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SqliteOptions>>(new OptionsCheck<SqliteOptions>(options => options.Validate())));
         if (configure is not null)
             services.Configure(configure);
         services.TryAddSingleton(provider => new SqliteStorage(

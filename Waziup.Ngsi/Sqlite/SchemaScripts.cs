@@ -1,22 +1,10 @@
-using System.Reflection;
+using Waziup.Ngsi.Storage.Writing;
 
 namespace Waziup.Ngsi.Sqlite;
 
-/// <summary>The scripts that make the tables: the first creates them, each later one brings a store from the version before to its own.</summary>
+/// <summary>The scripts that make the tables.</summary>
 internal static class SchemaScripts
 {
     /// <summary>In order; the position counted from 1 is the schema version.</summary>
-    public static IReadOnlyList<string> All { get; } = Load();
-
-    private static List<string> Load()
-    {
-        var assembly = Assembly.GetExecutingAssembly();
-        var scripts = new List<string>();
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
-        {
-            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-            scripts.Add(reader.ReadToEnd());
-        }
-        return scripts;
-    }
+    public static IReadOnlyList<string> All { get; } = PackagedScripts.In(typeof(SchemaScripts).Assembly);
 }

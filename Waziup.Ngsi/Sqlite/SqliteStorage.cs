@@ -102,19 +102,7 @@ public sealed class SqliteStorage : IStorage
     }
 
     /// <summary>Makes an index, and waits until it is complete.</summary>
-    internal async Task IndexAsync(TenantId tenant, IndexKey key)
-    {
-        await WriteAsync(
-            transaction =>
-            {
-                transaction.Indexes.Add(_tenants.Find(tenant), key);
-                return true;
-            },
-            CancellationToken.None);
-        while (await WriteAsync(transaction => transaction.Indexes.Build(10), CancellationToken.None))
-        {
-        }
-    }
+    internal Task IndexAsync(TenantId tenant, IndexKey key) => Open.Indexes.MakeAsync(_tenants.Find(tenant), key, CancellationToken.None);
 
     /// <summary>Gives a call to the writer.</summary>
     internal void Enqueue(WriteCall call) => Open.Writer.Enqueue(call);

@@ -11,6 +11,7 @@ internal sealed class StoreParts : IAsyncDisposable
     private readonly KnownTenants _tenants;
     private readonly WriteMetrics _metrics;
     private readonly Flusher _flusher;
+    private readonly IndexWishes _wishes;
 
     /// <param name="file">The file. Closed at the end, not where this fails.</param>
     /// <param name="storage">The store as others know it.</param>
@@ -33,14 +34,15 @@ internal sealed class StoreParts : IAsyncDisposable
             _flusher = new Flusher(Flushed, _metrics, logger);
             Readers = new Readers(file, options.ReadConnections, _flusher.State, logger);
             Changes = new ChangeLog(storage, Readers, time);
-            Entities = new Entities(storage, Readers, new QueryReader(new IndexAdvisor((tenant, key) => Indexes!.Want(tenant, key))), tenants, logger);
+            Entities = new Entities(storage, Readers, new QueryReader(new IndexAdvisor((tenant, key) => _wishes!.Add(tenant, key))), tenants, logger);
             History = new HistoryReader(storage, Readers, tenants);
             Documents = new Documents(storage, Readers);
             Start(transaction);
             var checkpoints = new Checkpoints(file.OpenWriter, Readers.LetGo, options.CheckpointPages, logger);
             var isUnfinished = connection.Number("select exists (select 1 from indexed where complete = 0)") == 1;
             Writer = new Writer(transaction, Reopen, _flusher, checkpoints, options, _metrics, logger);
-            Indexes = new IndexBuilder(WriteAsync, isUnfinished, logger);
+            Indexes = new IndexBuilder(WriteAsync);
+            _wishes = Indexes.Start(isUnfinished, logger);
         }
         catch
         {
@@ -68,7 +70,7 @@ internal sealed class StoreParts : IAsyncDisposable
     /// <summary>Writes what waits and closes everything.</summary>
     public async ValueTask DisposeAsync()
     {
-        await Indexes.DisposeAsync();
+        await _wishes.DisposeAsync();
         // First those that read: the log is copied back as a whole only when nobody sees an old state.
         Readers.Dispose();
         await Writer.EndAsync();

@@ -3,9 +3,14 @@ using Waziup.Ngsi.Storage.Writing;
 
 namespace Waziup.Ngsi.Sqlite;
 
-/// <summary>The rows of tenants; one is written by the first write that is committed.</summary>
-internal static class TenantTable
+/// <summary>The rows of tenants, for the writer; one is written by the first write that is committed.</summary>
+internal sealed class TenantTable(Connection connection, KnownTenants tenants)
 {
+    private readonly Statement _insert = connection.Prepare("insert into tenant (name) values (?) returning id");
+
+    // What the running transaction has added.
+    private readonly List<(TenantId Tenant, long Number)> _new = [];
+
     /// <summary>Reads all tenants.</summary>
     public static void Load(Connection connection, KnownTenants tenants)
     {
@@ -17,22 +22,39 @@ internal static class TenantTable
         tenants.Know(found);
     }
 
-    /// <summary>Writes the row of a new tenant in the running transaction.</summary>
-    public static long Add(Connection connection, KnownTenants tenants, TenantId tenant)
+    /// <summary>The number of a tenant; 0 for one that nothing was written for.</summary>
+    public long Find(TenantId tenant)
     {
-        var insert = connection.Prepare("insert into tenant (name) values (?) returning id");
+        var number = tenants.Find(tenant);
+        return number != 0 ? number : _new.Find(added => added.Tenant == tenant).Number;
+    }
+
+    /// <summary>The number of a tenant, which comes into being where it is new.</summary>
+    public long FindOrAdd(TenantId tenant)
+    {
+        if (Find(tenant) is not 0 and var known)
+            return known;
         try
         {
-            insert.BindText(1, tenant.Value);
-            insert.Step();
-            var number = insert.Long(0);
-            insert.Step();
-            tenants.Add(tenant, number);
+            _insert.BindText(1, tenant.Value);
+            _insert.Step();
+            var number = _insert.Long(0);
+            _insert.Step();
+            _new.Add((tenant, number));
             return number;
         }
         finally
         {
-            connection.Forget(insert);
+            _insert.Reset();
         }
     }
+
+    public void Committed()
+    {
+        if (_new.Count > 0)
+            tenants.Know(_new);
+        _new.Clear();
+    }
+
+    public void RolledBack() => _new.Clear();
 }

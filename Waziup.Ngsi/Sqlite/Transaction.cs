@@ -12,7 +12,7 @@ namespace Waziup.Ngsi.Sqlite;
 /// </remarks>
 internal sealed class Transaction : IWriteTransaction, IDisposable
 {
-    private readonly KnownTenants _tenants;
+    private readonly TenantTable _tenants;
     private readonly NameTable _names;
     private readonly EntityTable _entities;
     private readonly HistoryTable _history;
@@ -27,7 +27,7 @@ internal sealed class Transaction : IWriteTransaction, IDisposable
     public Transaction(Connection connection, KnownTenants tenants)
     {
         Connection = connection;
-        _tenants = tenants;
+        _tenants = new TenantTable(connection, tenants);
         _names = new NameTable(connection);
         _entities = new EntityTable(connection, _names);
         _history = new HistoryTable(connection, _names);
@@ -70,7 +70,7 @@ internal sealed class Transaction : IWriteTransaction, IDisposable
     {
         if (_rows.TryGetValue((tenant, id), out var row))
             return row;
-        row = _entities.Load(tenant, _tenants.FindForWrite(tenant), id);
+        row = _entities.Load(tenant, _tenants.Find(tenant), id);
         _rows.Add((tenant, id), row);
         return row;
     }
@@ -83,11 +83,7 @@ internal sealed class Transaction : IWriteTransaction, IDisposable
     }
 
     /// <summary>The number of a tenant, which comes into being where it is new.</summary>
-    public long TenantNumber(TenantId tenant)
-    {
-        var number = _tenants.FindForWrite(tenant);
-        return number != 0 ? number : TenantTable.Add(Connection, _tenants, tenant);
-    }
+    public long TenantNumber(TenantId tenant) => _tenants.FindOrAdd(tenant);
 
     /// <summary>Writes what was added.</summary>
     public void Write()
@@ -173,7 +169,7 @@ internal sealed class Transaction : IWriteTransaction, IDisposable
     /// <returns>The key after which to go on, 0 at the end; and how many rows went.</returns>
     public (long Position, long Rows) Forget(TenantId tenant, HistoryLimit limit, long after)
     {
-        var (ids, position) = _limits.Exceeding(_tenants.FindForWrite(tenant), limit, after);
+        var (ids, position) = _limits.Exceeding(_tenants.Find(tenant), limit, after);
         var gone = 0L;
         foreach (var id in ids)
         {

@@ -62,8 +62,8 @@ internal sealed class Writer
     {
         if (_queue.Waiting < _written)
             Thread.Yield();
-        var isMore = _queue.Take(_commit.Group);
-        _written = _commit.Group.Count;
+        var isMore = _queue.Take(_commit.Steps);
+        _written = _commit.Steps.Count;
         return isMore;
     }
 

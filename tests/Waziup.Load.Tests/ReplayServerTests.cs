@@ -79,13 +79,13 @@ public sealed class ReplayServerTests : IDisposable
     public async Task And_so_they_do_on_PostgreSQL()
     {
         var data = TestData.Require("data");
-        if (Cluster.Programs() is null)
+        if (DatabaseServer.Programs() is null)
         {
             Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") is { Length: > 0 }, "the programs of PostgreSQL are not installed");
             Assert.Fail("the programs of PostgreSQL are not installed");
         }
-        await using var cluster = await Cluster.StartAsync(Cancel);
-        var connection = cluster.Connection(Cluster.Maintenance);
+        await using var database = await DatabaseServer.CreateAsync(Load.Launch.FreePort(), [], Cancel);
+        var connection = database.Connection(DatabaseServer.Maintenance);
         await using var server = await StartAsync("--store", "postgresql", "--connection", connection);
 
         var exit = await Run(server, data, raw: true, connection).RunAsync(Cancel);

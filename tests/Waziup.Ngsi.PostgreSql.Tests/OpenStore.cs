@@ -12,6 +12,9 @@ namespace Waziup.Ngsi.PostgreSql.Tests;
 /// <summary>A node on a schema, with what tests do to it.</summary>
 sealed class OpenStore : IAsyncDisposable
 {
+    // It stands still; the stamps of an entity grow all the same.
+    private static readonly Instant Now = Instant.Of(new ManualTime().GetUtcNow());
+
     private OpenStore(PostgreSqlStorage storage) => Storage = storage;
 
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -70,7 +73,6 @@ sealed class OpenStore : IAsyncDisposable
     {
         var fragment = EntityReader.Read(Encoding.UTF8.GetBytes(json), CoreTerms.Context, new ReadRules(NeedsId: kind == MutationKind.Create));
         var mutation = new Mutation(kind, Sample.Id(id), fragment);
-        var now = Instant.Of(DateTimeOffset.UtcNow);
-        return new Intent(mutation.Id, current => Patch.Apply(current, mutation, now));
+        return new Intent(mutation.Id, current => Patch.Apply(current, mutation, Now));
     }
 }

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text.Json;
 using Waziup.Ngsi.PostgreSql.Tests;
 
@@ -35,6 +36,22 @@ public sealed class PostgreSqlServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_context_that_one_server_hosts_is_known_to_the_other_until_it_is_removed()
+    {
+        using var folder = new TestFolder();
+        await using var one = await ServerProcess.StartAsync(folder, Store);
+        await using var two = await ServerProcess.StartAsync(folder, Store);
+        using var context = new StringContent("""{"@context":{"wet":"https://example.org/wet"}}""", new MediaTypeHeaderValue("application/json"));
+        using var hosted = await one.Client.PostAsync("/ngsi-ld/v1/jsonldContexts", context, TestContext.Current.CancellationToken);
+        var path = "/ngsi-ld/v1/jsonldContexts/" + hosted.Headers.Location!.OriginalString.Split('/')[^1];
+
+        await UntilAsync(two, path, 200);
+        Assert.Equal(204, (await one.SendAsync(HttpMethod.Delete, path)).Status);
+
+        await UntilAsync(two, path, 404);
+    }
+
+    [Fact]
     public async Task Stats_and_load_work_beside_a_running_server()
     {
         using var folder = new TestFolder();
@@ -63,5 +80,11 @@ public sealed class PostgreSqlServerTests : IAsyncLifetime
         Assert.Equal(1, result.Code);
         Assert.Contains("postgresql (127.0.0.1:1", result.Errors, StringComparison.Ordinal);
         Assert.Single(result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    static async Task UntilAsync(ServerProcess server, string path, int status)
+    {
+        while ((await server.GetAsync(path)).Status != status)
+            await Task.Delay(20, TestContext.Current.CancellationToken);
     }
 }

@@ -78,6 +78,7 @@ public sealed class ContextBroker
         await _storage.PrepareAsync(cancel);
         await _hosted.LoadAsync(cancel);
         await Identity.LoadAsync(cancel);
+        _storage.WhenChangedElsewhere(() => _ = ReloadAsync());
     }
 
     /// <summary>Whether a request may name the tenant (4.14).</summary>
@@ -126,5 +127,17 @@ public sealed class ContextBroker
             await _storage.Entities.CommitAsync(group.Key, intents, cancel);
         }
         return expired.Count + await _storage.Documents.SweepAsync(now, cancel);
+    }
+
+    private async Task ReloadAsync()
+    {
+        try
+        {
+            await _hosted.LoadAsync(CancellationToken.None);
+        }
+        catch (NgsiLdException)
+        {
+            // The store cannot be reached; it says so again when it can.
+        }
     }
 }

@@ -41,13 +41,9 @@ internal sealed class HistoryCollector(TemporalPlan plan, HistoryReading reader,
             Cut();
     }
 
-    // A scope seldom changes: who waited for the last of it would read all that changes often.
-    private IEnumerable<Window> Parts(Window window)
-    {
-        if (plan.LastN is null || window.Names.IsDefault || window.Names.Length == 1 || !window.Names.Contains(Model.Core.Scope.Value))
-            return [window];
-        return [window with { Names = window.Names.Remove(Model.Core.Scope.Value) }, window with { Names = [Model.Core.Scope.Value] }];
-    }
+    // Of attributes that are known by name each is read by itself: one that seldom changes would keep all that change often from ending.
+    private IEnumerable<Window> Parts(Window window) =>
+        plan.LastN is null || window.Names.IsDefault ? [window] : window.Names.Select(name => window with { Names = [name] });
 
     /// <summary>The views of all, and where they were cut; null where they are complete.</summary>
     public async ValueTask<(List<HistoryView> Views, TimeRange? Cut)> BuildAsync(CancellationToken cancel)

@@ -16,14 +16,19 @@ internal sealed class HostedContexts(IStorage storage, TimeProvider clock) : IHo
 
     private readonly ConcurrentDictionary<(string Tenant, string Id), HostedContext> _contexts = new();
 
-    /// <summary>Reads them from the store; called once, before the first request.</summary>
+    /// <summary>Reads them from the store: before the first request, and when another node has changed some.</summary>
     public async ValueTask LoadAsync(CancellationToken cancel)
     {
+        // What was here before it was read, and is not there any more, was removed.
+        var gone = _contexts.Keys.ToHashSet();
         foreach (var (tenant, document) in await storage.Documents.ListAsync(DocumentKind.Context, cancel))
         {
             var kind = document.Owner == nameof(ContextKind.ImplicitlyCreated) ? ContextKind.ImplicitlyCreated : ContextKind.Hosted;
-            _contexts[(tenant.Value, document.Id)] = new HostedContext(document.Id, kind, document.Body, document.ModifiedAt);
+            _contexts.TryAdd((tenant.Value, document.Id), new HostedContext(document.Id, kind, document.Body, document.ModifiedAt));
+            gone.Remove((tenant.Value, document.Id));
         }
+        foreach (var key in gone)
+            _contexts.TryRemove(key, out _);
     }
 
     public HostedContext? Find(TenantId tenant, string id) => _contexts.GetValueOrDefault((tenant.Value, id));

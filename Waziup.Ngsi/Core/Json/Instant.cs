@@ -24,12 +24,17 @@ public readonly record struct Instant(long Micros) : IComparable<Instant>
     /// <inheritdoc/>
     public int CompareTo(Instant other) => Micros.CompareTo(other.Micros);
 
-#pragma warning disable CS1591 // operators say what they do
+    /// <summary>Whether the left one is earlier.</summary>
     public static bool operator <(Instant left, Instant right) => left.Micros < right.Micros;
+
+    /// <summary>Whether the left one is later.</summary>
     public static bool operator >(Instant left, Instant right) => left.Micros > right.Micros;
+
+    /// <summary>Whether the left one is not later.</summary>
     public static bool operator <=(Instant left, Instant right) => left.Micros <= right.Micros;
+
+    /// <summary>Whether the left one is not earlier.</summary>
     public static bool operator >=(Instant left, Instant right) => left.Micros >= right.Micros;
-#pragma warning restore CS1591
 
     /// <summary>Reads <c>YYYY-MM-DDThh:mm:ss[.f]Z</c> with 1 to 9 digits of fraction behind a dot or a comma; digits beyond six are cut.</summary>
     /// <returns>False for anything else: another offset, a bare date, an impossible date.</returns>

@@ -19,6 +19,11 @@ public interface IStorage : IAsyncDisposable
     /// <summary>The tenants.</summary>
     ITenants Tenants { get; }
 
+    /// <summary>Has something done whenever another process on the same store may have changed what is kept in memory of it; never where only one uses it.</summary>
+    void WhenChangedElsewhere(Action act)
+    {
+    }
+
     /// <summary>One line for people: which store, where.</summary>
     string Description { get; }
 

@@ -24,7 +24,7 @@ internal sealed class BenchRun(BenchOptions options, TextWriter output, TimeProv
         {
             // 1, 2
             await using IStores stores = options.Store == StoreKind.PostgreSql
-                ? new PostgreSqlStores(await Cluster.StartAsync(cancel))
+                ? await PostgreSqlStores.StartAsync(cancel)
                 : new SqliteStores(options.Folder);
             var machine = Machine.Describe(stores.Folder, time);
             output.WriteLine(machine);

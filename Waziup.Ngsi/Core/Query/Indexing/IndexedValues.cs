@@ -7,10 +7,22 @@ namespace Waziup.Ngsi.Query.Indexing;
 /// <summary>What an index has to know of an entity, so that conditions find it.</summary>
 internal static class IndexedValues
 {
+    /// <summary>Which values go and which come when an entity changes; null is an entity that is not there.</summary>
+    public static (HashSet<IndexedValue> Gone, HashSet<IndexedValue> Added) Changes(Entity? before, Entity? after, ReadOnlySpan<byte> name)
+    {
+        var (gone, added) = (Of(before, name), Of(after, name));
+        var both = gone.Where(added.Contains).ToList();
+        gone.ExceptWith(both);
+        added.ExceptWith(both);
+        return (gone, added);
+    }
+
     /// <summary>Every single value of an attribute, of all its instances; what has expired is among them.</summary>
-    public static HashSet<IndexedValue> Of(Entity entity, ReadOnlySpan<byte> name)
+    public static HashSet<IndexedValue> Of(Entity? entity, ReadOnlySpan<byte> name)
     {
         var values = new HashSet<IndexedValue>();
+        if (entity is null)
+            return values;
         foreach (ref readonly var entry in entity.Instances.AsSpan())
         {
             if (entry.ValueLength > 0 && entity.NameOf(in entry).SequenceEqual(name))
@@ -20,9 +32,11 @@ internal static class IndexedValues
     }
 
     /// <summary>The box around all geometries of an attribute, or null where it has none.</summary>
-    public static Box? BoxOf(Entity entity, ReadOnlySpan<byte> name)
+    public static Box? BoxOf(Entity? entity, ReadOnlySpan<byte> name)
     {
         Box? box = null;
+        if (entity is null)
+            return box;
         foreach (ref readonly var entry in entity.Instances.AsSpan())
         {
             if (entry.Kind != AttributeKind.GeoProperty || entry.ValueLength == 0 || !entity.NameOf(in entry).SequenceEqual(name))

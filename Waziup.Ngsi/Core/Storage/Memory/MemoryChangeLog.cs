@@ -1,5 +1,6 @@
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Storage.Writing;
 
 namespace Waziup.Ngsi.Storage.Memory;
 
@@ -9,7 +10,7 @@ internal sealed class MemoryChangeLog : IChangeLog
     private readonly Lock _gate = new();
     private readonly LinkedList<LoggedChange> _records = [];
     private readonly Dictionary<string, Cursor> _cursors = new(StringComparer.Ordinal);
-    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly LogHead _head = new();
     private long _sequence;
 
     public long Count
@@ -23,15 +24,13 @@ internal sealed class MemoryChangeLog : IChangeLog
 
     public void Append(TenantId tenant, Change change)
     {
-        TaskCompletionSource reached;
+        long sequence;
         lock (_gate)
         {
-            _records.AddLast(new LoggedChange(
-                ++_sequence, tenant, change.Kind, change.Cause, change.Stamp, change.After!, change.Previous));
-            reached = _next;
-            _next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            sequence = ++_sequence;
+            _records.AddLast(new LoggedChange(sequence, tenant, change.Kind, change.Cause, change.Stamp, change.After!, change.Previous));
         }
-        reached.SetResult();
+        _head.Reach(sequence);
     }
 
     public ValueTask<IReadOnlyList<LoggedChange>> ReadAsync(long after, int max, CancellationToken cancel)
@@ -40,20 +39,7 @@ internal sealed class MemoryChangeLog : IChangeLog
             return ValueTask.FromResult<IReadOnlyList<LoggedChange>>([.. _records.SkipWhile(record => record.Sequence <= after).Take(max)]);
     }
 
-    public async ValueTask WaitAsync(long after, CancellationToken cancel)
-    {
-        while (true)
-        {
-            Task next;
-            lock (_gate)
-            {
-                if (_sequence > after)
-                    return;
-                next = _next.Task;
-            }
-            await next.WaitAsync(cancel);
-        }
-    }
+    public ValueTask WaitAsync(long after, CancellationToken cancel) => _head.WaitAsync(after, cancel);
 
     public ValueTask<Cursor> GetCursorAsync(string reader, CancellationToken cancel)
     {

@@ -14,6 +14,9 @@ internal static partial class WriteLog
     [LoggerMessage(4, LogLevel.Error, "A read failed")]
     public static partial void ReadFailed(ILogger logger, Exception failure);
 
+    [LoggerMessage(8, LogLevel.Warning, "An index could not be made; it is tried again after the next start")]
+    public static partial void IndexFailed(ILogger logger, Exception failure);
+
     [LoggerMessage(5, LogLevel.Information, "Writes work again")]
     public static partial void Recovered(ILogger logger);
 }

@@ -27,11 +27,7 @@ internal sealed class WriteQueue(int maxGroup, int maxWaiting)
                 throw new NgsiLdException(NgsiLdErrors.StorageUnavailable("too many writes wait already; try again later"));
             _waiting += call.Count;
             (call.Count == 1 ? _single : _batches).Enqueue(call);
-            // Who is woken may not take this one.
-            if (call.Count == 1)
-                Monitor.Pulse(_gate);
-            else
-                Monitor.PulseAll(_gate);
+            Monitor.Pulse(_gate);
         }
     }
 
@@ -41,18 +37,16 @@ internal sealed class WriteQueue(int maxGroup, int maxWaiting)
         lock (_gate)
         {
             _ending = true;
-            Monitor.PulseAll(_gate);
+            Monitor.Pulse(_gate);
         }
     }
 
     /// <summary>Waits for work and takes a group; false at the end.</summary>
-    /// <param name="group">Gets the steps.</param>
-    /// <param name="alsoBatches">Whether batches are taken too: the steps of one have to be carried out in order, so only one of several writers takes any.</param>
-    public bool Take(List<(WriteCall Call, int Step)> group, bool alsoBatches = true)
+    public bool Take(List<(WriteCall Call, int Step)> group)
     {
         lock (_gate)
         {
-            while (_single.Count == 0 && (_batches.Count == 0 || !alsoBatches))
+            while (_single.Count == 0 && _batches.Count == 0)
             {
                 if (_ending)
                     return false;
@@ -62,7 +56,7 @@ internal sealed class WriteQueue(int maxGroup, int maxWaiting)
             var forSingle = _batches.Count == 0 ? maxGroup : Math.Max(1, maxGroup / 2);
             while (_single.Count > 0 && group.Count < forSingle)
                 TakeFrom(_single, 1, group);
-            while (alsoBatches && _batches.Count > 0 && group.Count < maxGroup)
+            while (_batches.Count > 0 && group.Count < maxGroup)
                 TakeFrom(_batches, maxGroup - group.Count, group);
             return true;
         }

@@ -1,34 +1,40 @@
 namespace Waziup.Load.Bench.Stores;
 
 /// <summary>Stores that are databases of a server that lives as long as the run.</summary>
-internal sealed class PostgreSqlStores(Cluster cluster) : IStores
+internal sealed class PostgreSqlStores(DatabaseServer server) : IStores
 {
+    // What matters for a measurement.
+    static readonly string[] Settings = ["shared_buffers = 256MB", "max_wal_size = 2GB", "jit = off", "max_connections = 200"];
+
+    public static async Task<PostgreSqlStores> StartAsync(CancellationToken cancel) =>
+        new(await DatabaseServer.CreateAsync(Launch.FreePort(), Settings, cancel));
+
     public string Description =>
-        $"{cluster.Version}, a server of the run's own: fsync on, {string.Join(", ", Cluster.Settings)}; its processor time is counted with that of host or floor";
+        $"{server.Version}, a server of the run's own: fsync on, {string.Join(", ", Settings)}; its processor time is counted with that of host or floor";
 
-    public string Folder => Path.GetDirectoryName(cluster.Folder)!;
+    public string Folder => Path.GetDirectoryName(server.Folder)!;
 
-    public int? DatabasePid => cluster.Pid;
+    public int? DatabasePid => server.Pid;
 
     public IReadOnlyList<string> Arguments(bool isBroker, string store) => isBroker
-        ? ["--store", "postgresql", "--connection", cluster.Connection(store)]
-        : ["--connection", cluster.Connection(store)];
+        ? ["--store", "postgresql", "--connection", server.Connection(store)]
+        : ["--connection", server.Connection(store)];
 
-    public Task CreateAsync(string store, CancellationToken cancel) => cluster.ExecuteAsync(Cluster.Maintenance, $"create database \"{store}\"", cancel);
+    public Task CreateAsync(string store, CancellationToken cancel) => server.QueryAsync(DatabaseServer.Maintenance, $"create database \"{store}\"", cancel);
 
     public async Task SettleAsync(string store, CancellationToken cancel)
     {
-        await cluster.ExecuteAsync(store, "vacuum (analyze)", cancel);
-        await cluster.ExecuteAsync(Cluster.Maintenance, "checkpoint", cancel);
+        await server.QueryAsync(store, "vacuum (analyze)", cancel);
+        await server.QueryAsync(DatabaseServer.Maintenance, "checkpoint", cancel);
     }
 
     public async Task CopyAsync(string from, string to, CancellationToken cancel)
     {
-        await cluster.ExecuteAsync(Cluster.Maintenance, $"create database \"{to}\" template \"{from}\"", cancel);
-        await cluster.ExecuteAsync(Cluster.Maintenance, "checkpoint", cancel);
+        await server.QueryAsync(DatabaseServer.Maintenance, $"create database \"{to}\" template \"{from}\"", cancel);
+        await server.QueryAsync(DatabaseServer.Maintenance, "checkpoint", cancel);
     }
 
-    public Task DeleteAsync(string store) => cluster.ExecuteAsync(Cluster.Maintenance, $"drop database if exists \"{store}\" with (force)", CancellationToken.None);
+    public Task DeleteAsync(string store) => server.QueryAsync(DatabaseServer.Maintenance, $"drop database if exists \"{store}\" with (force)", CancellationToken.None);
 
-    public ValueTask DisposeAsync() => cluster.DisposeAsync();
+    public ValueTask DisposeAsync() => server.DisposeAsync();
 }
