@@ -9,6 +9,7 @@ var command = args switch
     ["load", ..] => Command.Load,
     ["backup", ..] => Command.Backup,
     ["restore", ..] => Command.Restore,
+    ["drop-tenant", ..] => Command.Drop,
     _ => Command.Serve,
 };
 if (args.Any(argument => argument is "--help" or "-h" or "help"))
@@ -31,6 +32,7 @@ try
     {
         Command.Stats => await StatsCommand.RunAsync(options),
         Command.Load => await LoadCommand.RunAsync(options),
+        Command.Drop => await DropCommand.RunAsync(options),
         Command.Backup or Command.Restore => await CopyCommand.RunAsync(command, options),
         _ => await ServeCommand.RunAsync(options),
     };

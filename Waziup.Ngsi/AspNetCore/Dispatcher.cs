@@ -19,6 +19,8 @@ internal sealed partial class Dispatcher(ContextBroker broker, NgsiLdEndpointOpt
     private readonly ByteBudget _bodies = new(broker.Options.MaxReceivedBytes, "bodies are being received");
     private readonly ByteBudget _answers = new(broker.Options.MaxSentBytes, "answers are being sent");
 
+    private readonly TenantRates _rates = new(broker.Options.TenantLimits);
+
     public async Task HandleAsync(HttpContext http)
     {
         var cancel = http.RequestAborted;
@@ -89,6 +91,7 @@ internal sealed partial class Dispatcher(ContextBroker broker, NgsiLdEndpointOpt
         if (!TenantId.TryParse(request.Headers["NGSILD-Tenant"], out var tenant))
             throw NgsiLdErrors.Bad("NGSILD-Tenant has 1 to 64 letters, digits, dashes and underscores");
         broker.CheckTenant(caller, tenant, route.Tenant);
+        _rates.Count(http, tenant);
 
         // 6, 7 – body and @context
         var body = route.Body == BodyKind.None

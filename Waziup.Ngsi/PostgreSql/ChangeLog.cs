@@ -11,9 +11,9 @@ namespace Waziup.Ngsi.PostgreSql;
 internal sealed class ChangeLog(NpgsqlDataSource keys, NpgsqlDataSource queries, NameTable names, TimeProvider time) : IChangeLog
 {
     private const string Records =
-        """
+        $"""
         select c.seq, t.name, e.id, c.kind, c.cause, c.at, c.idx, c.doc, c.before_idx, c.before_doc
-        from change c join entity e on e.tenant = c.tenant and e.key = c.entity join tenant t on t.id = c.tenant
+        from change c join entity e on e.tenant = c.tenant and e.key = c.entity join {TenantTable.Named} c.tenant
         where c.seq > $1 and c.seq <= $2 order by c.seq limit $3
         """;
 

@@ -10,7 +10,7 @@ namespace Waziup.Ngsi.PostgreSql;
 /// <summary>Small documents.</summary>
 internal sealed class Documents(NpgsqlDataSource source, KnownTenants tenants, Action changed) : IDocumentStore
 {
-    private const string Columns = "select t.name, d.id, d.owner, d.modified, d.body, d.expires, d.kind from document d join tenant t on t.id = d.tenant";
+    private const string Columns = "select t.name, d.id, d.owner, d.modified, d.body, d.expires, d.kind from document d join " + TenantTable.Named + "d.tenant";
     private const string OfTenant = " = (select id from tenant where name = $1)";
 
     /// <inheritdoc/>
@@ -38,19 +38,16 @@ internal sealed class Documents(NpgsqlDataSource source, KnownTenants tenants, A
     public async ValueTask PutAsync(TenantId tenant, Document document, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(document);
-        var number = tenants.Find(tenant);
-        if (number == 0)
-            number = await AddAsync(tenant, cancel);
-        await source.ExecuteAsync(
-            """
-            insert into document (tenant, kind, id, owner, modified, expires, body) values ($1, $2, $3, $4, $5, $6, $7)
-            on conflict (tenant, kind, id) do update
-                set owner = excluded.owner, modified = excluded.modified, body = excluded.body, expires = excluded.expires
-            """,
-            parameters => parameters.Add(NpgsqlDbType.Integer, (int)number).Add(NpgsqlDbType.Smallint, (short)document.Kind)
-                .Add(NpgsqlDbType.Text, document.Id).Add(NpgsqlDbType.Text, document.Owner).Add(NpgsqlDbType.Bigint, document.ModifiedAt.Micros)
-                .Add(NpgsqlDbType.Bigint, document.ExpiresAt.OrNull()).Add(NpgsqlDbType.Bytea, document.Body),
-            cancel);
+        while (true)
+        {
+            var number = tenants.Find(tenant);
+            if (number == 0)
+                number = await AddAsync(tenant, cancel);
+            if (await PutAsync(number, tenant, document, cancel) > 0)
+                break;
+            // The tenant was deleted, by another node, and is begun anew.
+            TenantTable.Load(source, tenants);
+        }
         Tell(document.Kind);
     }
 
@@ -63,6 +60,17 @@ internal sealed class Documents(NpgsqlDataSource source, KnownTenants tenants, A
         return gone > 0 ? Outcome.Done : Outcome.NotFound;
     }
 
+    private ValueTask<int> PutAsync(long number, TenantId tenant, Document document, CancellationToken cancel) => source.ExecuteAsync(
+        """
+        insert into document (tenant, kind, id, owner, modified, expires, body) select $1, $2, $3, $4, $5, $6, $7 from tenant where id = $1 and name = $8
+        on conflict (tenant, kind, id) do update
+            set owner = excluded.owner, modified = excluded.modified, body = excluded.body, expires = excluded.expires
+        """,
+        parameters => parameters.Add(NpgsqlDbType.Integer, (int)number).Add(NpgsqlDbType.Smallint, (short)document.Kind)
+            .Add(NpgsqlDbType.Text, document.Id).Add(NpgsqlDbType.Text, document.Owner).Add(NpgsqlDbType.Bigint, document.ModifiedAt.Micros)
+            .Add(NpgsqlDbType.Bigint, document.ExpiresAt.OrNull()).Add(NpgsqlDbType.Bytea, document.Body).Add(NpgsqlDbType.Text, tenant.Value),
+        cancel);
+
     // Of the others nobody keeps anything in memory.
     private void Tell(DocumentKind kind)
     {
@@ -74,7 +82,7 @@ internal sealed class Documents(NpgsqlDataSource source, KnownTenants tenants, A
     {
         var added = await source.ListAsync(
             TenantTable.Insert, parameters => parameters.Add(NpgsqlDbType.Text, tenant.Value), row => row.GetInt32(0), cancel);
-        tenants.Know([(tenant, added[0])]);
+        tenants.Know([(tenant.Value, added[0])]);
         changed();
         return added[0];
     }

@@ -14,7 +14,7 @@ internal sealed class Entities(Databases databases, Finder finder, QueryReader q
     : IContextStore
 {
     private const string Expired =
-        "select t.name, e.id from entity e join tenant t on t.id = e.tenant where e.next_expiry <= $1 order by e.next_expiry limit $2";
+        "select t.name, e.id from entity e join " + TenantTable.Named + "e.tenant where e.next_expiry <= $1 order by e.next_expiry limit $2";
 
     /// <inheritdoc/>
     public async ValueTask<Entity?> FindAsync(TenantId tenant, EntityId id, CancellationToken cancel) =>

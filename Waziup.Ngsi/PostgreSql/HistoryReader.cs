@@ -21,23 +21,29 @@ internal sealed class HistoryReader(NpgsqlDataSource source, NameTable names, Kn
         ArgumentNullException.ThrowIfNull(visit);
         if (tenants.Find(tenant) is not (not 0 and var number))
             return;
-        if (await FirstAsync((int)number, id, window, visit, cancel) is not { } last)
+        // Who wants values wants them all; others mostly a few.
+        var (sql, arguments) = WindowSql.Of((int)number, Hash.Of(id.Value), window);
+        if (window.IsForValues)
+        {
+            await ShowAsync(sql, arguments, visit, cancel);
             return;
-        var (sql, arguments) = WindowSql.Of((int)number, Hash.Of(id.Value), window, last);
+        }
+        if (await ShowAsync($"{sql} limit {arguments.Of(First)}", arguments, visit, cancel) is not (First, { } last))
+            return;
+        (sql, arguments) = WindowSql.Of((int)number, Hash.Of(id.Value), window, last);
         await RowStream.EachAsync(source, "history", sql, arguments, row => visit(Row(row)), cancel);
     }
 
-    /// <summary>Shows the first rows, in one round trip.</summary>
-    /// <returns>The last that was shown, where there are more and they are wanted; else null.</returns>
-    private async ValueTask<HistoryRow?> FirstAsync(int tenant, EntityId id, Window window, Func<HistoryRow, bool> visit, CancellationToken cancel)
+    /// <summary>Shows rows, in one round trip.</summary>
+    /// <returns>How many were shown, and the last of them; none where no more are wanted.</returns>
+    private async ValueTask<(int Shown, HistoryRow? Last)> ShowAsync(string sql, Arguments arguments, Func<HistoryRow, bool> visit, CancellationToken cancel)
     {
-        var (sql, arguments) = WindowSql.Of(tenant, Hash.Of(id.Value), window);
         var shown = 0;
         HistoryRow? last = null;
         await source.UseAsync(
             async connection =>
             {
-                await using var command = new NpgsqlCommand($"{sql} limit {arguments.Of(First)}", connection);
+                await using var command = new NpgsqlCommand(sql, connection);
                 arguments.Bind(command.Parameters);
                 await using var rows = await command.ExecuteReaderAsync(cancel);
                 while (await rows.ReadAsync(cancel))
@@ -50,7 +56,7 @@ internal sealed class HistoryReader(NpgsqlDataSource source, NameTable names, Kn
                 return last;
             },
             cancel, mayRepeat: () => shown == 0);
-        return shown == First ? last : null;
+        return (shown, last);
     }
 
     /// <inheritdoc/>

@@ -69,20 +69,10 @@ internal sealed class IndexBuilder(NpgsqlDataSource source, NameTable names, Kno
 
     private async Task BuildAsync(Index index, CancellationToken cancel)
     {
-        await WaitForOlderAsync(cancel);
+        await OlderTransactions.EndAsync(source, cancel);
         while (await TakeAsync(index, cancel))
             await Task.Delay(Pause, cancel);
         Tell();
-    }
-
-    /// <summary>Waits until no transaction runs that began before now.</summary>
-    private async Task WaitForOlderAsync(CancellationToken cancel)
-    {
-        var next = await source.ListAsync("select pg_current_xact_id()::text", _ => { }, row => row.GetString(0), cancel);
-        while (!(await source.ListAsync(
-            "select pg_snapshot_xmin(pg_current_snapshot()) >= $1::xid8", parameters => parameters.Add(NpgsqlDbType.Text, next[0]),
-            row => row.GetBoolean(0), cancel))[0])
-            await Task.Delay(Pause, cancel);
     }
 
     /// <summary>Takes some entities in.</summary>

@@ -55,7 +55,7 @@ public sealed class PostgreSqlStorage : IStorage
     public IChangeLog Changes => Open.Changes;
 
     /// <inheritdoc/>
-    public ITenants Tenants => _tenants;
+    public ITenants Tenants => Open.Tenants;
 
     /// <inheritdoc/>
     public string Description => Open.Databases.Description;
@@ -99,8 +99,12 @@ public sealed class PostgreSqlStorage : IStorage
             await parts.DisposeAsync();
     }
 
-    /// <summary>Makes an index, and waits until it is complete.</summary>
-    internal Task IndexAsync(TenantId tenant, IndexKey key) => Open.Builder.MakeAsync(_tenants.Find(tenant), key, CancellationToken.None);
+    /// <inheritdoc/>
+    public async ValueTask IndexAsync(TenantId tenant, IndexKey key, CancellationToken cancel)
+    {
+        if (_tenants.Find(tenant) is not 0 and var number)
+            await Open.Builder.MakeAsync(number, key, cancel);
+    }
 
     private async Task<StoreParts> OpenAsync(Databases databases, CancellationToken cancel)
     {

@@ -1,4 +1,6 @@
 using Npgsql;
+using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Query.Indexing;
 using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.PostgreSql;
@@ -25,6 +27,15 @@ internal static class StatisticsReader
             _ => { }, row => (Name: row.GetString(0), Rows: row.GetInt64(1)), cancel);
         var (entities, remains, history, changes) = counts[0];
         return new StoreStatistics(
-            entities, remains, history, changes, byAttribute.ToDictionary(pair => pair.Name, pair => pair.Rows, StringComparer.Ordinal));
+            entities, remains, history, changes, byAttribute.ToDictionary(pair => pair.Name, pair => pair.Rows, StringComparer.Ordinal),
+            await Tenants.MeasureAsync(source, cancel), await IndexesAsync(source, cancel));
     }
+
+    private static ValueTask<IReadOnlyList<IndexState>> IndexesAsync(NpgsqlDataSource source, CancellationToken cancel) => source.ListAsync(
+        $"""
+        select t.name, y.iri, a.iri, i.place, i.complete from indexed i join name y on y.id = i.type join name a on a.id = i.attr
+        join {TenantTable.Named} i.tenant order by i.id
+        """,
+        _ => { },
+        row => new IndexState(row.Tenant(0), new IndexKey(new Iri(row.GetString(1)), new Iri(row.GetString(2)), row.GetBoolean(3)), row.GetBoolean(4)), cancel);
 }

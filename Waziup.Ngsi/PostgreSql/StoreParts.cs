@@ -12,6 +12,7 @@ internal sealed class StoreParts : IAsyncDisposable
     private readonly Signals _signals;
     private readonly WriteMetrics _metrics;
     private readonly IndexWishes _wishes;
+    private readonly Chore _removal;
 
     public StoreParts(Databases databases, NameTable names, KnownTenants tenants, KnownIndexes indexes, PostgreSqlOptions options, Action changedElsewhere,
         TimeProvider time, ILogger logger)
@@ -31,6 +32,8 @@ internal sealed class StoreParts : IAsyncDisposable
         Builder = new IndexBuilder(databases.Queries, names, indexes, Changed);
         _wishes = Builder.Start(logger);
         Indexes = indexes;
+        _removal = new Chore(new TenantRemoval(databases.Queries).RunAsync, failure => WriteLog.RemovalFailed(logger, failure));
+        Tenants = new Tenants(databases.Queries, tenants, _removal, Changed);
 
         void Refresh()
         {
@@ -41,6 +44,8 @@ internal sealed class StoreParts : IAsyncDisposable
 
         void Changed() => _signals.Send(0, hasChanged: true);
     }
+
+    public Tenants Tenants { get; }
 
     public KnownIndexes Indexes { get; }
 
@@ -62,6 +67,7 @@ internal sealed class StoreParts : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _wishes.DisposeAsync();
+        await _removal.DisposeAsync();
         await _writer.EndAsync();
         await _finder.DisposeAsync();
         await _signals.DisposeAsync();

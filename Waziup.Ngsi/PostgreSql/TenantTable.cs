@@ -1,5 +1,4 @@
 using Npgsql;
-using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Storage.Writing;
 
 namespace Waziup.Ngsi.PostgreSql;
@@ -10,17 +9,24 @@ internal static class TenantTable
     /// <summary>Adds one, or finds it where another node has added it; answers its number.</summary>
     public const string Insert = "insert into tenant (name) values ($1) on conflict (name) do update set name = excluded.name returning id";
 
+    /// <summary>The part of a statement that has the names of tenants, without the deleted ones.</summary>
+    public const string Named = $"tenant t on t.name not like '{DroppedTenants.Open}%' and t.id = ";
+
     /// <summary>Reads all of them.</summary>
     public static void Load(NpgsqlDataSource source, KnownTenants tenants)
     {
-        var found = new List<(TenantId, long)>();
-        using var command = source.CreateCommand("select name, id from tenant");
+        using var connection = source.OpenConnection();
+        Load(connection, tenants);
+    }
+
+    /// <summary>Reads all of them.</summary>
+    public static void Load(NpgsqlConnection connection, KnownTenants tenants)
+    {
+        var found = new List<(string, long)>();
+        using var command = new NpgsqlCommand("select name, id from tenant", connection);
         using var rows = command.ExecuteReader();
         while (rows.Read())
-        {
-            if (TenantId.TryParse(rows.GetString(0), out var tenant))
-                found.Add((tenant, rows.GetInt32(1)));
-        }
+            found.Add((rows.GetString(0), rows.GetInt32(1)));
         tenants.Know(found);
     }
 }

@@ -43,15 +43,25 @@ internal sealed class Transaction(NpgsqlConnection connection, NameTable names, 
             _rows.TryAdd(subject, null!);
         var wanted = _rows.Keys.Where(subject => tenants.Find(subject.Tenant) != 0).ToArray();
         using var batch = new NpgsqlBatch(connection);
+        var numbers = wanted.Select(subject => tenants.Find(subject.Tenant)).ToArray();
         batch.BatchCommands.Add(new NpgsqlBatchCommand("begin"));
-        batch.BatchCommands.Add(Loading(wanted));
+        batch.BatchCommands.Add(Loading(wanted, numbers));
         // A transaction has to have its number before it draws others: readers of the log stop before the oldest that runs. And before it
         // looks whether there is a new index: who makes one waits for those that began before.
         batch.BatchCommands.Add(new NpgsqlBatchCommand("select pg_current_xact_id()::text, nextval('entity_key'), nextval('change_seq'), nextval('history_seq')"));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(KnownIndexes.Version));
         var current = indexes.Current;
         if (Loaded(batch, wanted) != current.Version)
+        {
             current = indexes.Load(connection);
+            TenantTable.Load(connection, tenants);
+            // What was found of a tenant that was deleted meanwhile is nobody's.
+            for (var i = 0; i < wanted.Length; i++)
+            {
+                if (tenants.Find(wanted[i].Tenant) != numbers[i])
+                    _rows[wanted[i]] = null!;
+            }
+        }
         _indexes = new IndexBatch(current);
     }
 
@@ -100,7 +110,7 @@ internal sealed class Transaction(NpgsqlConnection connection, NameTable names, 
         if (_changes.Count > 0)
             Head = _changes[^1].Row.Version;
         if (HasNewTenants)
-            tenants.Know(_newTenants);
+            tenants.Know(_newTenants.Select(added => (added.Tenant.Value, added.Number)));
     }
 
     private void Write(WrittenEntity row, Change change)
@@ -166,7 +176,7 @@ internal sealed class Transaction(NpgsqlConnection connection, NameTable names, 
         return number;
     }
 
-    private NpgsqlBatchCommand Loading((TenantId Tenant, EntityId Id)[] wanted)
+    private static NpgsqlBatchCommand Loading((TenantId Tenant, EntityId Id)[] wanted, long[] tenants)
     {
         var command = new NpgsqlBatchCommand(
             """
@@ -175,7 +185,7 @@ internal sealed class Transaction(NpgsqlConnection connection, NameTable names, 
             order by e.tenant, e.key for update of e
             """);
         command.Parameters
-            .AddColumn(NpgsqlDbType.Integer, wanted.Select(subject => (int)tenants.Find(subject.Tenant)).ToList())
+            .AddColumn(NpgsqlDbType.Integer, tenants.Select(number => (int)number).ToList())
             .AddColumn(NpgsqlDbType.Uuid, wanted.Select(subject => Hash.Of(subject.Id.Value)).ToList());
         return command;
     }

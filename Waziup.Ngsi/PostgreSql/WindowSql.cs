@@ -17,7 +17,7 @@ internal static class WindowSql
         var whose = arguments.Of(tenant);
         var entity = $"(select e.key from entity e where e.tenant = {whose} and e.hash = {arguments.Of(id)})";
         var time = Time(window.Property);
-        var sql = $"select h.seq, h.attr, h.dataset, h.at, h.modified, h.kind, h.body, h.num, h.created, h.instance from history h "
+        var sql = $"select h.seq, h.attr, h.dataset, h.at, h.modified, h.kind, {(window.IsForValues ? "case when h.num is null then h.body end" : "h.body")}, h.num, h.created, h.instance from history h "
             + $"where h.tenant = {whose} and h.entity = {entity}{Conditions(window, time, arguments)}{Behind(window, time, after, arguments)}{Order(window, time)}";
         return (sql, arguments);
     }
@@ -51,6 +51,8 @@ internal static class WindowSql
         ? ""
         : $" and ({time}, h.seq) {(window.NewestFirst ? '<' : '>')} ({arguments.Of(after.TimeOf(window.Property).Micros)}, {arguments.Of(after.Sequence)})";
 
+    // By the time of the key alone the index has them in order already.
     private static string Order(Window window, string time) =>
-        window.NewestFirst ? $" order by {time} desc, h.seq desc" : $" order by {time}, h.seq";
+        window.IsForValues && time == "h.at" ? $" order by {time}{(window.NewestFirst ? " desc" : "")}"
+        : window.NewestFirst ? $" order by {time} desc, h.seq desc" : $" order by {time}, h.seq";
 }

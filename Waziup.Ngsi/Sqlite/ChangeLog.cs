@@ -11,7 +11,7 @@ internal sealed class ChangeLog(SqliteStorage storage, Readers readers, TimeProv
     private const string Records =
         """
         select c.seq, t.name, e.id, c.kind, c.cause, c.at, iif(c.doc = x'', e.idx, c.idx), iif(c.doc = x'', e.doc, c.doc), c.before_idx, c.before_doc
-        from change c join entity e on e.key = c.entity join tenant t on t.id = c.tenant
+        from change c join entity e on e.key = c.entity join tenant t on t.id = c.tenant and t.name not glob '~*'
         where c.seq > ? order by c.seq limit ?
         """;
 

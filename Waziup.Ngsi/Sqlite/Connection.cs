@@ -19,13 +19,20 @@ internal sealed unsafe class Connection : IDisposable
 {
     private const int FilePointer = 7;
     private const int LogPointer = 28;
+    private const int ConfigMemoryStatus = 9;
+    private const int StablePlans = 1007;
 
     private readonly sqlite3 _db;
     private readonly List<Statement> _statements = [];
     // Pinned, because SQLite writes to it; collected like any other, so that a second Dispose does no harm.
     private readonly int[] _logPages = GC.AllocateArray<int>(1, pinned: true);
 
-    static Connection() => Batteries_V2.Init();
+    static Connection()
+    {
+        Batteries_V2.Init();
+        // Counting every allocation takes a lock that all connections share.
+        _ = raw.sqlite3_config(ConfigMemoryStatus, 0);
+    }
 
     /// <param name="path">The file.</param>
     /// <param name="purpose">What it is for.</param>
@@ -41,6 +48,8 @@ internal sealed unsafe class Connection : IDisposable
         }
         raw.sqlite3_extended_result_codes(_db, 1);
         raw.sqlite3_busy_timeout(_db, 5000);
+        // Otherwise a statement is planned anew for each value that a partial index might depend on.
+        Check(raw.sqlite3_db_config(_db, StablePlans, 1, out _));
     }
 
     /// <summary>How many rows the last statement changed.</summary>

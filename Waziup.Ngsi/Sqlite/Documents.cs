@@ -7,7 +7,7 @@ namespace Waziup.Ngsi.Sqlite;
 /// <summary>Small documents.</summary>
 internal sealed class Documents(SqliteStorage storage, Readers readers) : IDocumentStore
 {
-    private const string Columns = "select t.name, d.id, d.owner, d.modified, d.body, d.expires from document d join tenant t on t.id = d.tenant";
+    private const string Columns = "select t.name, d.id, d.owner, d.modified, d.body, d.expires from document d join tenant t on t.id = d.tenant and t.name not glob '~*'";
     private const string OfKind = Columns + " where d.kind = ? order by d.number";
     private const string One = Columns + " where d.kind = ?1 and d.tenant = (select id from tenant where name = ?2) and d.id = ?3";
     private const string Number = "select count(*) from document where kind = ? and tenant = (select id from tenant where name = ?)";
@@ -23,13 +23,11 @@ internal sealed class Documents(SqliteStorage storage, Readers readers) : IDocum
 
     /// <inheritdoc/>
     public ValueTask<long> CountAsync(TenantId tenant, DocumentKind kind, CancellationToken cancel) => readers.ReadAsync(
-        reader =>
+        reader => reader.First(Number, statement =>
         {
-            var statement = reader.Prepared(Number);
             statement.Bind(1, (int)kind);
             statement.BindText(2, tenant.Value);
-            return Long(statement);
-        },
+        }, row => row.Long(0)),
         cancel);
 
     /// <inheritdoc/>
@@ -37,13 +35,7 @@ internal sealed class Documents(SqliteStorage storage, Readers readers) : IDocum
     {
         // Mostly there is nothing, which a reader sees without keeping the writer.
         var any = await readers.ReadAsync(
-            reader =>
-            {
-                var statement = reader.Prepared(Expired);
-                statement.Bind(1, now.Micros);
-                return Long(statement);
-            },
-            cancel);
+            reader => reader.First(Expired, statement => statement.Bind(1, now.Micros), row => row.Long(0)), cancel);
         return any == 0 ? 0 : await storage.WriteAsync(transaction => transaction.Documents.Sweep(now), cancel);
     }
 
@@ -85,18 +77,6 @@ internal sealed class Documents(SqliteStorage storage, Readers readers) : IDocum
                 }));
             }
             return documents;
-        }
-        finally
-        {
-            statement.Reset();
-        }
-    }
-
-    private static long Long(Statement statement)
-    {
-        try
-        {
-            return statement.Step() ? statement.Long(0) : 0;
         }
         finally
         {

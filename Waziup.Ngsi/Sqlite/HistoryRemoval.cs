@@ -69,8 +69,8 @@ internal sealed class HistoryRemoval(Connection connection)
         return gone;
     }
 
-    // The newest row may have gone: what was counted is remembered, so that no number comes twice.
-    private void Remember(long next)
+    /// <summary>Notes what the next row will be numbered: the newest one may have gone, and no number comes twice.</summary>
+    public void Remember(long next)
     {
         _remember.BindText(1, next.ToString(CultureInfo.InvariantCulture));
         _remember.Run();

@@ -66,6 +66,9 @@ internal sealed class HistoryTable
         return _remove.Forget(row.Key, limit, _next);
     }
 
+    /// <summary>Makes sure that no number is given out again, even if no row shows it.</summary>
+    public void Remember() => _remove.Remember(_next);
+
     /// <summary>Writes the rows that wait.</summary>
     public void Flush()
     {

@@ -81,6 +81,13 @@ internal sealed class IndexTable
         _isUnsure = false;
     }
 
+    /// <summary>Some may have gone with their tenant.</summary>
+    public void Forgotten()
+    {
+        _isUnsure = true;
+        Load();
+    }
+
     public void Committed() => _isUnsure = false;
 
     private void Load()

@@ -39,6 +39,14 @@ internal static partial class Native
     public static partial int Reset(nint statement);
 
     [SuppressGCTransition]
+    [LibraryImport(Library, EntryPoint = "sqlite3_column_type")]
+    public static partial int ColumnType(nint statement, int column);
+
+    [SuppressGCTransition]
+    [LibraryImport(Library, EntryPoint = "sqlite3_column_double")]
+    public static partial double ColumnDouble(nint statement, int column);
+
+    [SuppressGCTransition]
     [LibraryImport(Library, EntryPoint = "sqlite3_column_int64")]
     public static partial long ColumnLong(nint statement, int column);
 

@@ -87,6 +87,21 @@ internal sealed class Reader : INumberedNames, IDisposable
         }
     }
 
+    /// <summary>The first row of a statement; the default where there is none.</summary>
+    public T? First<T>(string sql, Action<Statement> bind, Func<Statement, T> read)
+    {
+        var statement = Prepared(sql);
+        try
+        {
+            bind(statement);
+            return statement.Step() ? read(statement) : default;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
     /// <summary>A statement that is kept for the next time; the caller resets it.</summary>
     public Statement Prepared(string sql)
     {

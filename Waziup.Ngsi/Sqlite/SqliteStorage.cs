@@ -53,7 +53,7 @@ public sealed class SqliteStorage : IStorage
     public IChangeLog Changes => Open.Changes;
 
     /// <inheritdoc/>
-    public ITenants Tenants => _tenants;
+    public ITenants Tenants => Open.Tenants;
 
     /// <inheritdoc/>
     public string Description => $"sqlite ({Path.GetFullPath(_options.Path)})";
@@ -101,8 +101,12 @@ public sealed class SqliteStorage : IStorage
         await parts.DisposeAsync();
     }
 
-    /// <summary>Makes an index, and waits until it is complete.</summary>
-    internal Task IndexAsync(TenantId tenant, IndexKey key) => Open.Indexes.MakeAsync(_tenants.Find(tenant), key, CancellationToken.None);
+    /// <inheritdoc/>
+    public async ValueTask IndexAsync(TenantId tenant, IndexKey key, CancellationToken cancel)
+    {
+        if (_tenants.Find(tenant) is not 0 and var number)
+            await Open.Indexes.MakeAsync(number, key, cancel);
+    }
 
     /// <summary>Gives a call to the writer.</summary>
     internal void Enqueue(WriteCall call) => Open.Writer.Enqueue(call);

@@ -102,11 +102,11 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle) : ID
     // Its result repeats what the last step has said already.
     public void Reset() => _ = Native.Reset(_pointer);
 
-    public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
+    public bool IsNull(int column) => Native.ColumnType(_pointer, column) == raw.SQLITE_NULL;
 
     public long Long(int column) => Native.ColumnLong(_pointer, column);
 
-    public double Double(int column) => raw.sqlite3_column_double(handle, column);
+    public double Double(int column) => Native.ColumnDouble(_pointer, column);
 
     /// <summary>The bytes of a blob or of a text, empty for null.</summary>
     public unsafe ReadOnlySpan<byte> Blob(int column)

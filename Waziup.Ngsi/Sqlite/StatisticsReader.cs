@@ -1,4 +1,7 @@
+using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Query.Indexing;
 using Waziup.Ngsi.Storage;
+using Waziup.Ngsi.Storage.Writing;
 
 namespace Waziup.Ngsi.Sqlite;
 
@@ -10,19 +13,28 @@ internal static class StatisticsReader
         var rows = Number(reader, "select count(*) from entity");
         var remains = Number(reader, "select count(*) from entity where deleted is not null");
         return new StoreStatistics(
-            rows - remains, remains, Number(reader, "select count(*) from history"), Number(reader, "select count(*) from change"), ByAttribute(reader));
+            rows - remains, remains, Number(reader, "select count(*) from history"), Number(reader, "select count(*) from change"), ByAttribute(reader), UsageReader.Read(reader), Indexes(reader));
     }
 
-    private static long Number(Reader reader, string sql)
+    private static long Number(Reader reader, string sql) => reader.First(sql, _ => { }, row => row.Long(0));
+
+    private static List<IndexState> Indexes(Reader reader)
     {
-        var statement = reader.Prepared(sql);
+        var found = new List<IndexState>();
+        var rows = reader.Prepared(
+            $"""
+            select t.name, y.iri, a.iri, i.place, i.complete from indexed i join name y on y.id = i.type join name a on a.id = i.attr
+            join tenant t on t.id = i.tenant and t.name not glob '{DroppedTenants.Open}*' order by i.id
+            """);
         try
         {
-            return statement.Step() ? statement.Long(0) : 0;
+            while (rows.Step())
+                found.Add(new IndexState(rows.Tenant(0), new IndexKey(new Iri(rows.Text(1)), new Iri(rows.Text(2)), rows.Long(3) != 0), rows.Long(4) != 0));
+            return found;
         }
         finally
         {
-            statement.Reset();
+            rows.Reset();
         }
     }
 

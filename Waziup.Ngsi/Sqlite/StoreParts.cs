@@ -7,11 +7,15 @@ namespace Waziup.Ngsi.Sqlite;
 /// <summary>What an open store consists of.</summary>
 internal sealed class StoreParts : IAsyncDisposable
 {
+    // Other writes get their turn.
+    private static readonly TimeSpan RemovalPause = TimeSpan.FromMilliseconds(5);
+
     private readonly StoreFile _file;
     private readonly KnownTenants _tenants;
     private readonly WriteMetrics _metrics;
     private readonly Flusher _flusher;
     private readonly IndexWishes _wishes;
+    private readonly Chore _removal;
 
     /// <param name="file">The file. Closed at the end, not where this fails.</param>
     /// <param name="storage">The store as others know it.</param>
@@ -43,6 +47,8 @@ internal sealed class StoreParts : IAsyncDisposable
             Writer = new Writer(transaction, Reopen, _flusher, checkpoints, options, _metrics, logger);
             Indexes = new IndexBuilder(WriteAsync);
             _wishes = Indexes.Start(isUnfinished, logger);
+            _removal = new Chore(RemoveDroppedAsync, failure => WriteLog.RemovalFailed(logger, failure));
+            Tenants = new Tenants(storage, Readers, tenants, _removal);
         }
         catch
         {
@@ -61,6 +67,8 @@ internal sealed class StoreParts : IAsyncDisposable
 
     public ChangeLog Changes { get; }
 
+    public Tenants Tenants { get; }
+
     public Readers Readers { get; }
 
     public Writer Writer { get; }
@@ -71,6 +79,7 @@ internal sealed class StoreParts : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _wishes.DisposeAsync();
+        await _removal.DisposeAsync();
         // First those that read: the log is copied back as a whole only when nobody sees an old state.
         Readers.Dispose();
         await Writer.EndAsync();
@@ -83,6 +92,14 @@ internal sealed class StoreParts : IAsyncDisposable
         var call = new JobCall<bool>(job);
         Writer.Enqueue(call);
         return call.Result;
+    }
+
+    private async Task RemoveDroppedAsync(CancellationToken cancel)
+    {
+        // Mostly there is nothing, which a reader sees without keeping the writer.
+        var any = await Readers.ReadAsync(TenantRemoval.IsNeeded, cancel);
+        while (any && await WriteAsync(transaction => transaction.RemoveDropped()))
+            await Task.Delay(RemovalPause, cancel);
     }
 
     private void Flushed(long head)

@@ -7,17 +7,19 @@ namespace Waziup.Ngsi.Sqlite;
 internal sealed class TenantTable(Connection connection, KnownTenants tenants)
 {
     private readonly Statement _insert = connection.Prepare("insert into tenant (name) values (?) returning id");
+    private readonly Statement _drop = connection.Prepare($"update tenant set name = '{DroppedTenants.Open}' || id where name = ?");
 
     // What the running transaction has added.
     private readonly List<(TenantId Tenant, long Number)> _new = [];
+    private bool _hasDropped;
 
     /// <summary>Reads all tenants.</summary>
     public static void Load(Connection connection, KnownTenants tenants)
     {
-        var found = new List<(TenantId, long)>();
+        var found = new List<(string, long)>();
         var rows = connection.Prepare("select name, id from tenant");
         while (rows.Step())
-            found.Add((rows.Tenant(0), rows.Long(1)));
+            found.Add((rows.Text(0), rows.Long(1)));
         connection.Forget(rows);
         tenants.Know(found);
     }
@@ -34,13 +36,46 @@ internal sealed class TenantTable(Connection connection, KnownTenants tenants)
     {
         if (Find(tenant) is not 0 and var known)
             return known;
+        var number = Add(tenant);
+        _new.Add((tenant, number));
+        return number;
+    }
+
+    /// <summary>Makes a tenant a deleted one. What the same transaction still writes for it goes with it.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool Drop(TenantId tenant)
+    {
+        _drop.BindText(1, tenant.Value);
+        if (_drop.Run() == 0)
+            return false;
+        if (tenant == TenantId.Default)
+            Add(tenant);
+        return _hasDropped = true;
+    }
+
+    public void Committed()
+    {
+        if (_hasDropped)
+            Load(connection, tenants);
+        else if (_new.Count > 0)
+            tenants.Know(_new.Select(added => (added.Tenant.Value, added.Number)));
+        RolledBack();
+    }
+
+    public void RolledBack()
+    {
+        _new.Clear();
+        _hasDropped = false;
+    }
+
+    private long Add(TenantId tenant)
+    {
         try
         {
             _insert.BindText(1, tenant.Value);
             _insert.Step();
             var number = _insert.Long(0);
             _insert.Step();
-            _new.Add((tenant, number));
             return number;
         }
         finally
@@ -48,13 +83,4 @@ internal sealed class TenantTable(Connection connection, KnownTenants tenants)
             _insert.Reset();
         }
     }
-
-    public void Committed()
-    {
-        if (_new.Count > 0)
-            tenants.Know(_new);
-        _new.Clear();
-    }
-
-    public void RolledBack() => _new.Clear();
 }

@@ -18,6 +18,7 @@ internal sealed class Transaction : IWriteTransaction, IDisposable
     private readonly HistoryTable _history;
     private readonly IndexTable _indexes;
     private readonly HistoryLimits _limits;
+    private readonly TenantRemoval _removal;
     private readonly Statement _begin;
     private readonly Statement _commit;
     private readonly Statement _rollback;
@@ -33,6 +34,7 @@ internal sealed class Transaction : IWriteTransaction, IDisposable
         _history = new HistoryTable(connection, _names);
         _indexes = new IndexTable(connection, _names);
         _limits = new HistoryLimits(connection);
+        _removal = new TenantRemoval(connection);
         Changes = new ChangeTable(connection);
         Documents = new DocumentTable(connection);
         Cursors = new CursorTable(connection);
@@ -84,6 +86,20 @@ internal sealed class Transaction : IWriteTransaction, IDisposable
 
     /// <summary>The number of a tenant, which comes into being where it is new.</summary>
     public long TenantNumber(TenantId tenant) => _tenants.FindOrAdd(tenant);
+
+    /// <summary>Makes a tenant a deleted one; answers whether there was one.</summary>
+    public bool DropTenant(TenantId tenant) => _tenants.Drop(tenant);
+
+    /// <summary>Takes some rows of deleted tenants away; answers whether there is more to do.</summary>
+    public bool RemoveDropped()
+    {
+        // The newest rows and records may be among them: no number comes twice.
+        _history.Remember();
+        Changes.Remember();
+        var more = _removal.Run();
+        _indexes.Forgotten();
+        return more;
+    }
 
     /// <summary>Writes what was added.</summary>
     public void Write()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Waziup.Ngsi.Model;
 using Waziup.Ngsi.PostgreSql;
 using Waziup.Ngsi.Sqlite;
 using Waziup.Ngsi.Storage;
@@ -45,10 +46,34 @@ internal static class StatsCommand
             foreach (var (attribute, rows) in counts.HistoryByAttribute.OrderBy(pair => pair.Key, StringComparer.Ordinal))
                 writer.WriteNumber(attribute, rows);
             writer.WriteEndObject();
+            writer.WriteStartObject("byTenant");
+            foreach (var (tenant, usage) in ByName(counts))
+            {
+                writer.WriteStartObject(tenant.Value);
+                writer.WriteNumber("entities", usage.Entities);
+                writer.WriteNumber("historyRows", usage.HistoryRows);
+                writer.WriteNumber("bytes", usage.Bytes);
+                writer.WriteEndObject();
+            }
+            writer.WriteEndObject();
+            writer.WriteStartArray("indexes");
+            foreach (var index in counts.Indexes)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("tenant", index.Tenant.Value);
+                writer.WriteString("type", index.Key.Type.Value);
+                writer.WriteString(index.Key.IsPlace ? "places" : "values", index.Key.Attribute.Value);
+                writer.WriteBoolean("complete", index.IsComplete);
+                writer.WriteEndObject();
+            }
+            writer.WriteEndArray();
             writer.WriteEndObject();
         }
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length) + "\n";
     }
+
+    private static IEnumerable<KeyValuePair<TenantId, TenantUsage>> ByName(StoreStatistics counts) =>
+        counts.ByTenant.OrderBy(pair => pair.Key.Value, StringComparer.Ordinal);
 
     internal static string Text(StoreStatistics counts, long bytes)
     {
@@ -60,6 +85,17 @@ internal static class StatsCommand
         Line("bytes", bytes);
         foreach (var (attribute, rows) in counts.HistoryByAttribute.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal))
             Line("  of " + attribute, rows);
+        foreach (var (tenant, usage) in ByName(counts))
+        {
+            Line($"entities of {(tenant == TenantId.Default ? "the default tenant" : tenant.Value)}", usage.Entities);
+            Line("  rows of its history", usage.HistoryRows);
+            Line("  bytes of both", usage.Bytes);
+        }
+        foreach (var index in counts.Indexes)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"index of the {(index.Key.IsPlace ? "places" : "values")} of {index.Key.Attribute.Value} of {index.Key.Type.Value}")
+                .Append(index.Tenant == TenantId.Default ? "" : $" of {index.Tenant.Value}").Append(index.IsComplete ? "\n" : ", being made\n");
+        }
         return text.ToString();
 
         void Line(string name, long value) => text.Append(CultureInfo.InvariantCulture, $"{value,15:N0}  {name}\n");

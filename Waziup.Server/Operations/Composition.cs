@@ -52,6 +52,12 @@ internal static class Composition
         broker.RetentionInterval = options.Broker.RetentionInterval;
         foreach (var rule in options.Broker.Retention)
             broker.Retention.Add(rule);
+        foreach (var index in options.Broker.Indexes)
+            broker.Indexes.Add(index);
+        broker.TenantLimits.Entities = options.Broker.TenantLimits.Entities;
+        broker.TenantLimits.HistoryRows = options.Broker.TenantLimits.HistoryRows;
+        broker.TenantLimits.Bytes = options.Broker.TenantLimits.Bytes;
+        broker.TenantLimits.RequestsPerSecond = options.Broker.TenantLimits.RequestsPerSecond;
         broker.Alias = options.Broker.Alias;
         // Who can reach only this machine may make it call only what he reaches anyway.
         broker.Egress.OnlyPublic = !options.IsLoopback && !options.AllowPrivateEgress;

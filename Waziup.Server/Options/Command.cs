@@ -19,6 +19,9 @@ internal enum Command
     /// <summary>Put a copy of a store back.</summary>
     Restore = 16,
 
+    /// <summary>Delete a tenant.</summary>
+    Drop = 32,
+
     /// <summary>All that open a store.</summary>
-    All = Serve | Stats | Load | Backup | Restore,
+    All = Serve | Stats | Load | Backup | Restore | Drop,
 }

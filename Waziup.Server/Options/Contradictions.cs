@@ -7,6 +7,8 @@ internal static class Contradictions
     public static void Check(Command command, ServerOptions options, IReadOnlyDictionary<string, Given> given)
     {
         CheckStore(command, options, given);
+        if (command == Command.Drop && !given.ContainsKey("tenant"))
+            throw new OptionsException("drop-tenant needs --tenant: which one to delete");
         if (command != Command.Serve)
             return;
         if (!options.AllowAnonymous && options.Addresses.FirstOrDefault(url => !ListenAddress.IsLoopback(url)) is { } open)

@@ -14,6 +14,7 @@ internal static class Help
           Waziup.Server load [OPTION]… FILE      load entities, one a line, into a store; the server must be stopped
           Waziup.Server backup [OPTION]… FILE    write a copy of a SQLite store; the server may be running
           Waziup.Server restore [OPTION]… FILE   put such a copy where no store is
+          Waziup.Server drop-tenant [OPTION]… --tenant NAME    delete a tenant; with a SQLite store the server must be stopped
           Waziup.Server --help | --version
 
 
@@ -25,6 +26,7 @@ internal static class Help
         .Append("\nOptions of stats:\n").Append(Options(Command.Stats))
         .Append("\nOptions of load:\n").Append(Options(Command.Load))
         .Append("\nOptions of backup and restore:\n").Append(Options(Command.Backup))
+        .Append("\nOptions of drop-tenant:\n").Append(Options(Command.Drop))
         .Append(CultureInfo.InvariantCulture, $"""
 
             Each may also be set in the section "Waziup" of an appsettings.json beside the program or in the working folder

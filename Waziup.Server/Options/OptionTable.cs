@@ -9,6 +9,8 @@ internal static class OptionTable
     public const string VariablePrefix = "WAZIUP_";
     public const string DefaultUrl = "http://127.0.0.1:1026";
 
+    private const long MostHeld = 1_000_000_000_000_000;
+
     public static readonly Option[] Rows =
     [
         new("urls", "URL", $"address to listen on, several divided by ';' (default {DefaultUrl})", AddUrls) { IsRepeatable = true },
@@ -62,17 +64,28 @@ internal static class OptionTable
             Seconds(1, 3600, (o, time) => o.StopTimeout = time)),
         new("change-log-days", "DAYS", "how long the change log is kept for readers that lag (default 7, 1 to 3650)",
             Days(1, 3650, (o, time) => o.Broker.ChangeLogAge = time)),
+        new("index", "WHAT", "index to make at the start, where queries have not brought it yet: [tenant=NAME,]type=TYPE, then values=ATTRIBUTE or places=ATTRIBUTE",
+            (o, text) => o.Broker.Indexes.Add(IndexText.Read(text))) { IsRepeatable = true },
         new("retention", "RULE", "how long history is kept (default: for ever): [tenant=NAME,][type=TYPE,]days=N or count=N of each attribute; a type is a term of "
             + "the default vocabulary or an IRI",
             (o, text) => o.Broker.Retention.Add(RetentionText.Read(text))) { IsRepeatable = true },
         new("retention-interval", "SECONDS", "how often the rules of retention are applied (default 3600, 1 to 86400)",
             Seconds(1, 86_400, (o, time) => o.Broker.RetentionInterval = time)),
+        new("tenant-entities", "N", "most entities of a tenant (default: any number, 1 to 10^15); beyond: 403",
+            Amount(MostHeld, (o, n) => o.Broker.TenantLimits.Entities = n)),
+        new("tenant-history", "N", "most rows of history of a tenant (default: any number, 1 to 10^15); beyond, nothing but deletions is written: 403",
+            Amount(MostHeld, (o, n) => o.Broker.TenantLimits.HistoryRows = n)),
+        new("tenant-bytes", "N", "most bytes of entities and history of a tenant (default: any number, 1 to 10^15); beyond: as for its history",
+            Amount(MostHeld, (o, n) => o.Broker.TenantLimits.Bytes = n)),
+        new("tenant-requests", "N", "most requests a second of a tenant, on the average and at once (default: any number, 1 to 1000000); beyond: 429",
+            Number(1, 1_000_000, (o, n) => o.Broker.TenantLimits.RequestsPerSecond = n)),
         new("otlp-endpoint", "URL", "where to send traces and metrics by OTLP over HTTP, such as http://127.0.0.1:4318 (default: nowhere)",
             Url((o, url) => o.OtlpEndpoint = url)),
         new("log-level", "LEVEL", "least level that is logged: trace, debug, information (default), warning, error, critical, none",
             OneOf<LogLevel>((o, level) => o.LogLevel = level)),
         new("log-format", "FORMAT", "text (default), or json: an object a line", OneOf<LogFormat>((o, format) => o.LogFormat = format)),
-        new("tenant", "NAME", "tenant whose the entities become (default: the default tenant)", SetTenant) { Commands = Command.Load },
+        new("tenant", "NAME", "tenant whose the entities become (default: the default tenant), or that is deleted", SetTenant)
+            { Commands = Command.Load | Command.Drop },
         new("default-context", "URL", "@context of lines that carry none (default: the core context)", Url((o, url) => o.Load.Context = url))
             { Commands = Command.Load },
         new("update", null, "write attributes over those that are there and keep the others; without it a line replaces its entity",

@@ -13,7 +13,10 @@ internal static class Values
     });
 
     public static Action<ServerOptions, string> Number(int least, int most, Action<ServerOptions, int> set) => (options, text) =>
-        set(options, Within(text, least, most, ""));
+        set(options, (int)Within(text, least, most, ""));
+
+    public static Action<ServerOptions, string> Amount(long most, Action<ServerOptions, long> set) => (options, text) =>
+        set(options, Within(text, 1, most, ""));
 
     public static Action<ServerOptions, string> Seconds(int least, int most, Action<ServerOptions, TimeSpan> set) => (options, text) =>
         set(options, TimeSpan.FromSeconds(Within(text, least, most, " seconds")));
@@ -45,8 +48,8 @@ internal static class Values
     public static Uri? WebUrl(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps) ? url : null;
 
-    private static int Within(string text, int least, int most, string unit) =>
-        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+    private static long Within(string text, long least, long most, string unit) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
             : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"is a whole number of {least} to {most}{unit}"));
 }

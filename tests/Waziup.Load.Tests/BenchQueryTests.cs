@@ -43,26 +43,29 @@ public class BenchQueryTests
     [Fact]
     public void The_field_has_every_level_once_and_entities_of_about_550_bytes()
     {
-        var text = Field.Entity(12345);
+        var text = Field.Entity(12345, Size.Small.Entities);
 
         using var entity = JsonDocument.Parse(text);
         Assert.InRange(text.Length, 530, 570);
         Assert.DoesNotContain('#', text);
-        Assert.Equal(Field.Level(12345) + 0.5, entity.RootElement.GetProperty("level").GetProperty("value").GetDouble());
-        Assert.Equal(Field.Count, Enumerable.Range(0, Field.Count).Select(Field.Level).Distinct().Count());
-        Assert.Contains("\"type\":\"Pond\"", Field.Entity(Field.Count), StringComparison.Ordinal);
+        Assert.Equal(Field.Level(12345, Size.Small.Entities) + 0.5, entity.RootElement.GetProperty("level").GetProperty("value").GetDouble());
+        Assert.All([Size.Small.Entities, Size.Large.Entities], count =>
+            Assert.Equal(count, Enumerable.Range(0, count).Select(number => Field.Level(number, count)).Distinct().Count()));
+        Assert.Contains("\"type\":\"Pond\"", Field.Entity(Size.Small.Entities, Size.Small.Entities), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void About_50_stations_lie_around_a_place()
+    [Theory]
+    [InlineData(10_000)]
+    [InlineData(100_000)]
+    public void About_50_stations_lie_around_a_place(int count)
     {
         const double MetresPerDegree = 111_195;
-        var near = Enumerable.Range(0, Field.Count).Count(number =>
+        var near = Enumerable.Range(0, count).Count(number =>
         {
-            using var entity = JsonDocument.Parse(Field.Entity(number));
+            using var entity = JsonDocument.Parse(Field.Entity(number, count));
             var position = entity.RootElement.GetProperty("location").GetProperty("value").GetProperty("coordinates");
             var (east, north) = (position[0].GetDouble() + 16.1, position[1].GetDouble() - 14.1);
-            return Math.Sqrt(Math.Pow(east * Math.Cos(14.1 * Math.PI / 180), 2) + Math.Pow(north, 2)) * MetresPerDegree <= Field.Metres;
+            return Math.Sqrt(Math.Pow(east * Math.Cos(14.1 * Math.PI / 180), 2) + Math.Pow(north, 2)) * MetresPerDegree <= Field.Metres(count);
         });
 
         Assert.InRange(near, 40, 60);
@@ -120,6 +123,6 @@ public class BenchQueryTests
     static Reply Page(string body) => new(Encoding.UTF8.GetBytes(body), null);
 
     /// <summary>The line of a script that makes the request.</summary>
-    static string Line(Workload workload) => workload.Script(new ScriptSettings("127.0.0.1:1", 'm', 0) { Gauges = 7 })
+    static string Line(Workload workload) => workload.Script(new ScriptSettings("127.0.0.1:1", 'm', 0) { Gauges = 7, Entities = 100_000 })
         .Split('\n').Single(line => line.Contains("return \"GET \"", StringComparison.Ordinal));
 }

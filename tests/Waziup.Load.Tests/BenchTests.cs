@@ -103,7 +103,7 @@ public class BenchTests
 
         Assert.Equal(StoreKind.Sqlite, options.Store);
         Assert.False(options.IsIndexed);
-        Assert.Equal(1_000_000, options.HistoryRows);
+        Assert.Equal(1_000_000, options.Size.HistoryRows);
         Assert.Equal("W1 W2 W3 W3h W4 W5 W5a W5b W6 W7 W8 W9", string.Join(' ', options.Workloads.Select(workload => workload.Name)));
     }
 
@@ -114,11 +114,21 @@ public class BenchTests
 
         Assert.Equal(StoreKind.PostgreSql, options.Store);
         Assert.True(options.IsIndexed);
-        Assert.Equal(10_000_000, options.HistoryRows);
+        Assert.Equal(10_000_000, options.Size.HistoryRows);
         Assert.Equal(["W5b", "W7"], options.Workloads.Select(workload => workload.Name));
     }
 
+    [Fact]
+    public async Task Large_stores_are_measured_against_small_ones()
+    {
+        var options = await ParseAsync("--scale", "--workloads", "W5,W6,W7");
+
+        Assert.Equal((Size.Large, true), (options.Size, options.IsScale));
+        Assert.Equal([1.6, 1.6, 1.3], options.Workloads.Select(workload => Assert.Single(workload.TargetsOf(options)).Limit));
+    }
+
     [Theory]
+    [InlineData("--scale", "--workloads", "W1,W5")]
     [InlineData("--store", "memory")]
     [InlineData("--store", "postgresql", "--flush-delay-ms", "2")]
     [InlineData("--history-rows", "0")]
@@ -148,8 +158,8 @@ public class BenchTests
 
         Assert.Equal(DataKind.None, Workloads.All[0].DataOf(options));
         Assert.Equal(DataKind.Some, Workloads.All[0].DataOf(options with { IsIndexed = true }));
-        Assert.Empty(Dataset.Of(DataKind.Stations, options).Misses);
-        Assert.Single(Dataset.Of(DataKind.Stations, options with { IsIndexed = true }).Misses);
+        Assert.Empty(Dataset.Of(DataKind.Stations, options, options.Size).Misses);
+        Assert.Single(Dataset.Of(DataKind.Stations, options with { IsIndexed = true }, options.Size).Misses);
     }
 
     [Fact]

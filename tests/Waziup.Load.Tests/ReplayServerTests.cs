@@ -104,7 +104,7 @@ public sealed class ReplayServerTests : IDisposable
     }
 
     Task<ServerProcess> StartAsync(params string[] store) => ServerProcess.StartAsync(
-        new Subject("server", Command, new Dictionary<string, string>()), store.Length > 0 ? store : ["--data", Store], "/health/ready", TimeProvider.System, Cancel);
+        new Subject("server", Command, new Dictionary<string, string>()) { Size = Size.Small }, store.Length > 0 ? store : ["--data", Store], "/health/ready", TimeProvider.System, Cancel);
 
     ReplayRun Run(ServerProcess server, string data, bool raw = false, string? connection = null) => new(
         new ReplayOptions

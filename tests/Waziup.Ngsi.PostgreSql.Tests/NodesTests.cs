@@ -35,6 +35,41 @@ public sealed class NodesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_tenant_that_one_node_deletes_is_begun_anew_by_the_other_that_still_writes()
+    {
+        Assert.True(TenantId.TryParse("farm", out var farm));
+        await _two.Storage.Entities.CommitAsync(farm, new[] { OpenStore.Create("urn:p:0") }, Cancel);
+        await _one.Storage.Entities.CommitAsync(farm, new[] { OpenStore.Create("urn:p:1") }, Cancel);
+        var written = 0;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var writing = Task.Run(async () =>
+        {
+            for (; !stop.IsCancellationRequested; written++)
+                await _two.Storage.Entities.CommitAsync(farm, new[] { OpenStore.Create($"urn:w:{written}") }, Cancel);
+        }, Cancel);
+        while (Volatile.Read(ref written) < 20)
+            await Task.Delay(1, Cancel);
+
+        Assert.True(await _one.Storage.Tenants.DropAsync(farm, Cancel));
+        var from = Volatile.Read(ref written) + 2;
+        while (Volatile.Read(ref written) < from + 20)
+            await Task.Delay(1, Cancel);
+        await stop.CancelAsync();
+        await writing;
+
+        // All that was written after the deletion is there, nothing from before it, and no row is left over.
+        for (var i = from; i < written; i++)
+            Assert.NotNull(await _two.Storage.Entities.FindAsync(farm, Sample.Id($"urn:w:{i}"), Cancel));
+        Assert.Null(await _two.Storage.Entities.FindAsync(farm, Sample.Id("urn:p:0"), Cancel));
+        Assert.Null(await _two.Storage.Entities.FindAsync(farm, Sample.Id("urn:w:0"), Cancel));
+        var held = (await _two.Storage.Tenants.MeasureAsync(Cancel))[farm];
+        while ((await _one.Storage.CountAsync(Cancel)).HistoryRows != held.HistoryRows)
+            await Task.Delay(10, Cancel);
+        while (!_one.Storage.Tenants.Exists(farm))
+            await Task.Delay(10, Cancel);
+    }
+
+    [Fact]
     public async Task Both_write_one_entity_and_nothing_is_lost()
     {
         await _one.CommitAsync(OpenStore.Create("urn:p:1", 0));
@@ -97,7 +132,7 @@ public sealed class NodesTests : IAsyncLifetime
                 await _two.CommitAsync([.. Enumerable.Range(i, 20).Select(n => OpenStore.Set($"urn:p:{n}", -1 - n))]);
         }, Cancel);
 
-        await _one.Storage.IndexAsync(default, key);
+        await _one.Storage.IndexAsync(default, key, Cancel);
         await writes;
 
         var query = new EntityQuery(

@@ -31,6 +31,8 @@ public sealed class PostgreSqlPassingDocumentTests : PassingDocumentContract<Pos
 
 public sealed class PostgreSqlForgetTests : ForgetContract<PostgreSqlUnderTest>;
 
+public sealed class PostgreSqlTenantTests : TenantContract<PostgreSqlUnderTest>;
+
 public sealed class PostgreSqlRestoreTests : RestoreContract<PostgreSqlUnderTest>;
 
 public sealed class PostgreSqlIndexTests : IndexContract<PostgreSqlUnderTest>;
@@ -63,7 +65,6 @@ public sealed class PostgreSqlUnderTest : StoreUnderTest
             await storage.Changes.WaitAsync(newest - 1, TestContext.Current.CancellationToken);
     }
 
-    internal override Task IndexAsync(IStorage storage, TenantId tenant, IndexKey key) => ((PostgreSqlStorage)storage).IndexAsync(tenant, key);
 
     internal override async Task<(long Values, long Places, long Complete)> CountIndexesAsync(IStorage storage) => (
         await _cluster!.ReadAsync<long>($"select count(*) from {_schema}.value"), await _cluster.ReadAsync<long>($"select count(*) from {_schema}.place"),

@@ -31,6 +31,8 @@ public sealed class SqlitePassingDocumentTests : PassingDocumentContract<SqliteU
 
 public sealed class SqliteForgetTests : ForgetContract<SqliteUnderTest>;
 
+public sealed class SqliteTenantTests : TenantContract<SqliteUnderTest>;
+
 public sealed class SqliteRestoreTests : RestoreContract<SqliteUnderTest>;
 
 public sealed class SqliteIndexTests : IndexContract<SqliteUnderTest>;
@@ -51,7 +53,6 @@ public sealed class SqliteUnderTest : StoreUnderTest
         return storage;
     }
 
-    internal override Task IndexAsync(IStorage storage, TenantId tenant, IndexKey key) => ((SqliteStorage)storage).IndexAsync(tenant, key);
 
     internal override Task<(long Values, long Places, long Complete)> CountIndexesAsync(IStorage storage)
     {

@@ -22,8 +22,12 @@ public sealed class ComposedOptionsTests
         foreach (var bound in bounds)
             bound.SetValue(given.Broker, Another(bound));
 
+        var limits = given.Broker.TenantLimits;
+        (limits.Entities, limits.HistoryRows, limits.Bytes, limits.RequestsPerSecond) = (1, 2, 3, 4);
+
         given.Configure(broker);
 
+        Assert.Equivalent(limits, broker.TenantLimits);
         Assert.True(bounds.Count > 8);
         Assert.All(bounds, bound => Assert.Equal(bound.GetValue(given.Broker), bound.GetValue(broker)));
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace Waziup.Server.Tests;
 
@@ -31,6 +32,24 @@ public class IndexTests
         using var connection = new Waziup.Ngsi.Sqlite.Connection(folder.File("data/context.db"), Waziup.Ngsi.Sqlite.Purpose.Read);
         Assert.Equal(1, connection.Number("select count(*) from indexed where complete"));
         Assert.Equal(3000, connection.Number($"select count(*) from {table}"));
+    }
+
+    [Fact]
+    public async Task An_index_that_an_option_names_is_made_at_the_start()
+    {
+        using var folder = new TestFolder();
+        await using (var server = await ServerProcess.StartAsync(folder))
+            Assert.Equal(201, (await server.SendAsync(HttpMethod.Post, "/ngsi-ld/v1/entities", Plot(1))).Status);
+        await using var again = await ServerProcess.StartAsync(folder, "--index", "type=Plot,values=moisture", "--index", "tenant=farm,type=Plot,places=place");
+
+        JsonElement[] indexes;
+        do
+            indexes = [.. JsonDocument.Parse((await Launch.RunAsync(folder, "stats", "--json")).Output).RootElement.GetProperty("indexes").EnumerateArray()];
+        while (indexes.Length == 0 || !indexes[0].GetProperty("complete").GetBoolean());
+
+        var index = Assert.Single(indexes);
+        Assert.EndsWith("/moisture", index.GetProperty("values").GetString(), StringComparison.Ordinal);
+        Assert.Contains("index of the values of", (await Launch.RunAsync(folder, "stats")).Output, StringComparison.Ordinal);
     }
 
     private static string Plot(int i) => new StringBuilder()

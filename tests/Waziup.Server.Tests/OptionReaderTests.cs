@@ -69,6 +69,10 @@ public class OptionReaderTests
     [InlineData("--context", "http://a/c.jsonld=/no/such/file", "names a file that is not there: /no/such/file")]
     [InlineData("--alias", "a b", "has letters, digits")]
     [InlineData("--retention", "type=Plot", "has the form")]
+    [InlineData("--index", "type=Plot", "has the form")]
+    [InlineData("--index", "type=Plot,values=a,places=b", "has the form")]
+    [InlineData("--index", "values=a", "has the form")]
+    [InlineData("--index", "type=Plot,type=Field,values=a", "has the form")]
     [InlineData("--retention", "days=0", "has the form")]
     [InlineData("--retention", "tenant=a b,days=1", "has the form")]
     [InlineData("--otlp-endpoint", "collector:4318", "is an http or https URL")]
@@ -215,6 +219,7 @@ public class OptionReaderTests
         "URL" => "http://127.0.0.1:4318",
         "KIND" => "sqlite",
         "RULE" => "days=7",
+        "WHAT" => "type=Plot,values=moisture",
         "LEVEL" => "warning",
         "FORMAT" => "json",
         _ => "name",

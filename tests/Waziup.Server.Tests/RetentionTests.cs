@@ -17,6 +17,8 @@ public class RetentionTests
         await server.WaitForAsync("rows of history went");
 
         Assert.Equal(200, (await server.GetAsync("/ngsi-ld/v1/entities/urn:p:1")).Status);
-        Assert.DoesNotContain("2026-01-01T00:00:01", (await server.GetAsync("/ngsi-ld/v1/temporal/entities/urn:p:1")).Body, StringComparison.Ordinal);
+        // The rules may have been applied between two of the writes; then they are again.
+        while ((await server.GetAsync("/ngsi-ld/v1/temporal/entities/urn:p:1")).Body.Contains("2026-01-01T00:00:01", StringComparison.Ordinal))
+            await Task.Delay(50, TestContext.Current.CancellationToken);
     }
 }

@@ -30,6 +30,30 @@ public class StoreCommandTests
     }
 
     [Fact]
+    public async Task A_tenant_is_deleted_and_the_others_are_counted()
+    {
+        using var folder = new TestFolder();
+        folder.Write("some.ndjson", ServerProcess.Entity("urn:p:1") + "\n" + ServerProcess.Entity("urn:p:2") + "\n");
+        await Launch.RunAsync(folder, "load", "--tenant", "farm", "some.ndjson");
+        await Launch.RunAsync(folder, "load", "--tenant", "pond", "some.ndjson");
+
+        var unnamed = await Launch.RunAsync(folder, "drop-tenant");
+        var unknown = await Launch.RunAsync(folder, "drop-tenant", "--tenant", "nobody");
+        var dropped = await Launch.RunAsync(folder, "drop-tenant", "--tenant", "farm");
+        var stats = await Launch.RunAsync(folder, "stats", "--json");
+        await using var server = await ServerProcess.StartAsync(folder);
+        var busy = await Launch.RunAsync(folder, "drop-tenant", "--tenant", "pond");
+
+        Assert.Equal(2, unnamed.Code);
+        Assert.Equal((1, "Waziup.Server: there is no tenant nobody\n"), (unknown.Code, unknown.Errors));
+        Assert.Equal((0, "tenant farm is deleted; its rows go while a server runs\n"), (dropped.Code, dropped.Errors));
+        var tenants = JsonDocument.Parse(stats.Output).RootElement.GetProperty("byTenant");
+        Assert.Equal("pond", Assert.Single(tenants.EnumerateObject()).Name);
+        Assert.Equal(2, tenants.GetProperty("pond").GetProperty("entities").GetInt64());
+        Assert.Equal(1, busy.Code);
+    }
+
+    [Fact]
     public async Task Stats_of_no_store_fail_and_make_none()
     {
         using var folder = new TestFolder();

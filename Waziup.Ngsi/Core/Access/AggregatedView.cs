@@ -12,6 +12,8 @@ internal sealed class AggregatedView(HistoryGate gate, Window window, Aggregatio
     private const int MaxPeriods = 100_000;
 
     private readonly Dictionary<(string Name, string? DatasetId), AggregatedSeries> _series = [];
+    private readonly bool _takesNumbers = Accumulator.TakesNumbers(aggregation);
+    private AggregatedSeries? _last;
     private Instant _origin = window.From;
     private int _periods;
 
@@ -33,23 +35,41 @@ internal sealed class AggregatedView(HistoryGate gate, Window window, Aggregatio
         var time = row.TimeOf(window.Property);
         if (_origin.IsNone)
             _origin = time;
-        if (!_series.TryGetValue((row.Name, row.DatasetId), out var series))
-            _series[(row.Name, row.DatasetId)] = series = new AggregatedSeries(row.Name, row.DatasetId, row.Kind);
-        var index = aggregation.Period?.IndexOf(time, _origin) ?? 0;
-        if (series.At(index) is not { } values)
-        {
-            if (++_periods > MaxPeriods)
-                throw new NgsiLdException(NgsiLdErrors.TooManyResults($"there are more than {MaxPeriods} periods; make them longer, or the window shorter"));
-            series.Periods.Add((index, values = new Accumulator(aggregation.Methods.Contains(AggregateMethod.DistinctCount))));
-        }
+        var series = SeriesOf(row);
         series.LastTime = time;
-        values.Add(row.Kind, row.Value);
+        var values = series.At(time) ?? Begin(series, time);
+        if (_takesNumbers && !double.IsNaN(row.Number))
+            values.AddNumber(row.Number);
+        else
+            values.Add(row.Kind, row.Value);
     }
 
     /// <summary>When a period begins and ends.</summary>
     public (Instant Start, Instant End) BoundsOf(AggregatedSeries series, long index) => aggregation.Period is { } period
         ? (period.StartOf(index, _origin), period.StartOf(index + 1, _origin))
         : (_origin, window.To.IsNone ? series.LastTime : window.To);
+
+    // Mostly that of the row before.
+    private AggregatedSeries SeriesOf(HistoryRow row)
+    {
+        if (_last is not null && _last.Name == row.Name && _last.DatasetId == row.DatasetId)
+            return _last;
+        if (!_series.TryGetValue((row.Name, row.DatasetId), out _last))
+            _series[(row.Name, row.DatasetId)] = _last = new AggregatedSeries(row.Name, row.DatasetId, row.Kind);
+        return _last;
+    }
+
+    private Accumulator Begin(AggregatedSeries series, Instant time)
+    {
+        var index = aggregation.Period?.IndexOf(time, _origin) ?? 0;
+        if (series.Periods.Count > 0 && series.Periods[^1].Index == index)
+            return series.Periods[^1].Values;
+        if (++_periods > MaxPeriods)
+            throw new NgsiLdException(NgsiLdErrors.TooManyResults($"there are more than {MaxPeriods} periods; make them longer, or the window shorter"));
+        var values = new Accumulator(!_takesNumbers);
+        series.Begin(index, values, aggregation.Period is null ? default : BoundsOf(series, index));
+        return values;
+    }
 }
 
 /// <summary>The periods of an attribute with one datasetId.</summary>
@@ -58,12 +78,22 @@ internal sealed class AggregatedView(HistoryGate gate, Window window, Aggregatio
 /// <param name="Kind">The kind of its first instance.</param>
 internal sealed record AggregatedSeries(string Name, string? DatasetId, AttributeKind Kind)
 {
+    private readonly List<(long Index, Accumulator Values)> _periods = [];
+    private (Instant Start, Instant End) _bounds;
+
     /// <summary>The periods in which there are values, in their order.</summary>
-    public List<(long Index, Accumulator Values)> Periods { get; } = [];
+    public IReadOnlyList<(long Index, Accumulator Values)> Periods => _periods;
 
     /// <summary>The time of the last value.</summary>
     public Instant LastTime { get; set; } = Instant.None;
 
-    /// <summary>The values of the period that was begun last, if it is this one.</summary>
-    public Accumulator? At(long index) => Periods.Count > 0 && Periods[^1].Index == index ? Periods[^1].Values : null;
+    /// <summary>Begins a period.</summary>
+    public void Begin(long index, Accumulator values, (Instant Start, Instant End) bounds)
+    {
+        _periods.Add((index, values));
+        _bounds = bounds;
+    }
+
+    /// <summary>The values of the period that was begun last, if the time lies in it.</summary>
+    public Accumulator? At(Instant time) => _periods.Count > 0 && time >= _bounds.Start && time < _bounds.End ? _periods[^1].Values : null;
 }

@@ -11,6 +11,7 @@ namespace Waziup.Ngsi.Access;
 internal sealed class HistoryGate
 {
     private readonly Dictionary<string, (bool IsAdmitted, bool IsWanted)> _names = new(StringComparer.Ordinal);
+    private (string? Name, (bool IsAdmitted, bool IsWanted) Known) _last;
     private readonly Grant _grant;
     private readonly Projection _projection;
     private readonly Instant _now;
@@ -26,6 +27,9 @@ internal sealed class HistoryGate
 
     /// <summary>The entity as it is now, or what remains of it.</summary>
     public Entity Head { get; }
+
+    /// <summary>Whether nothing of the history is hidden from the caller.</summary>
+    public bool IsOpen => _grant.IsOpen;
 
     /// <summary>When the entity was last changed; none under rules, since that may have been something that the caller does not see.</summary>
     public Instant ModifiedAt => _grant.IsOpen ? Head.ModifiedAt : Instant.None;
@@ -61,8 +65,11 @@ internal sealed class HistoryGate
     public bool Counts(HistoryRow row) => row.Name != Model.Core.Scope.Value
         && (_projection.Attrs is not null || (Members & (EntityMembers.Id | EntityMembers.Type)) == EntityMembers.None ? Shows(row) : Admits(row));
 
+    /// <summary>Whether he sees the attribute and has asked for it.</summary>
+    public bool Shows(string name) => Of(name) is { IsAdmitted: true, IsWanted: true };
+
     /// <summary>Whether he sees the row and has asked for it.</summary>
-    public bool Shows(HistoryRow row) => Admits(row) && Of(row.Name).IsWanted
+    public bool Shows(HistoryRow row) => Admits(row) && Shows(row.Name)
         && (_projection.Datasets is null || row.Name == Model.Core.Scope.Value
             || _projection.WantsDataset(row.DatasetId is null ? [] : Encoding.UTF8.GetBytes(row.DatasetId)));
 
@@ -70,8 +77,14 @@ internal sealed class HistoryGate
 
     private (bool IsAdmitted, bool IsWanted) Of(string name)
     {
+        // Mostly that of the row before, and the same text.
+        if (ReferenceEquals(name, _last.Name))
+            return _last.Known;
         if (_names.TryGetValue(name, out var known))
+        {
+            _last = (name, known);
             return known;
+        }
         var utf8 = Encoding.UTF8.GetBytes(name);
         var isWanted = name == Model.Core.Scope.Value ? (Members & EntityMembers.Scope) != EntityMembers.None : _projection.Wants(utf8);
         return _names[name] = (_grant.Of(Head, utf8, _now).IsShown, isWanted);

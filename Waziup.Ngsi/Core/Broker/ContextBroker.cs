@@ -27,7 +27,8 @@ public sealed class ContextBroker
         Options = options;
         _hosted = new HostedContexts(storage, clock);
         Terms = new ContextResolver(loader, clock, options.Contexts, _hosted);
-        var writes = new WritePath(storage, policy);
+        Quotas = new Quotas(storage, options.TenantLimits);
+        var writes = new WritePath(Quotas, policy);
         var reads = new ReadPath(storage, policy);
         Maps = new EntityMaps(storage, policy, options);
         Entities = new EntityOperations(writes, reads, Maps);
@@ -68,6 +69,8 @@ public sealed class ContextBroker
     internal SourceIdentity Identity { get; }
 
     internal Retention Retention { get; }
+
+    internal Quotas Quotas { get; }
 
     internal Instant Now => Instant.Of(Clock.GetUtcNow());
 
@@ -113,6 +116,19 @@ public sealed class ContextBroker
         return new BulkLoader(_storage, Terms, Clock, tenant, options, rejected).RunAsync(lines, progress, cancel);
     }
 
+    /// <summary>Deletes a tenant with all that it holds, for the operator. It is gone when the call returns; its rows go in the background.</summary>
+    /// <param name="tenant">The tenant; the default one is emptied and goes on.</param>
+    /// <param name="cancel">Ends the wait until the deletion has begun.</param>
+    /// <returns>Whether there was one.</returns>
+    /// <exception cref="NgsiLdException">The store cannot be reached.</exception>
+    public async ValueTask<bool> DropTenantAsync(TenantId tenant, CancellationToken cancel)
+    {
+        var was = await _storage.Tenants.DropAsync(tenant, cancel);
+        Quotas.Forget(tenant);
+        await _hosted.LoadAsync(cancel);
+        return was;
+    }
+
     /// <summary>Removes what has expired (4.22): a batch at a time, as ordinary commits.</summary>
     /// <returns>How many entities were looked at and documents went; 0 when nothing is left to do.</returns>
     public async ValueTask<int> SweepAsync(CancellationToken cancel)
@@ -124,7 +140,7 @@ public sealed class ContextBroker
         {
             Intent[] intents = [.. group.Select(item => new Intent(
                 item.Id, current => Patch.Apply(current, new Mutation(MutationKind.Expire, item.Id) { Cause = ChangeCause.Expiry }, now)))];
-            await _storage.Entities.CommitAsync(group.Key, intents, cancel);
+            await Quotas.CommitAsync(group.Key, intents, cancel);
         }
         return expired.Count + await _storage.Documents.SweepAsync(now, cancel);
     }

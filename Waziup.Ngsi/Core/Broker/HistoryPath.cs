@@ -90,7 +90,8 @@ internal sealed class HistoryPath(IStorage storage, IAccessPolicy policy, NgsiLd
         foreach (var gate in gates)
         {
             var view = new AggregatedView(gate, plan.Window, aggregation);
-            await reading.VisitAsync(gate, gate.Wanted(plan.Window), await reading.ScopesAsync(gate, plan.Scope, cancel), row =>
+            var window = gate.Wanted(plan.Window) with { IsForValues = gate.IsOpen && plan.Window.IsOfKey && Accumulator.TakesNumbers(aggregation) };
+            await reading.VisitAsync(gate, window, await reading.ScopesAsync(gate, plan.Scope, cancel), row =>
             {
                 view.Add(row);
                 return true;

@@ -76,7 +76,7 @@ internal sealed class HistoryReading(IStorage storage, Call call, Grant grant)
         if (gate.Head.IsDeleted)
             return await NamesAsync(gate, window, scopes, named, cancel);
         var others = new List<string>();
-        foreach (var name in gate.KnownNames().Where(name => !named.Contains(name)))
+        foreach (var name in gate.KnownNames().Where(name => !named.Contains(name) && gate.Shows(name)))
         {
             if (await HasAsync(gate, window with { Names = [name] }, scopes, gate.Shows, cancel))
                 others.Add(name);

@@ -68,6 +68,10 @@ public sealed class NgsiLdOptions
     /// <value>Default 7 days. Records that every reader is done with go earlier.</value>
     public TimeSpan ChangeLogAge { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>Indexes that are made when the broker starts; queries bring others by themselves.</summary>
+    /// <value>Default: none.</value>
+    public IList<IndexRule> Indexes { get; } = [];
+
     /// <summary>How long the history is kept.</summary>
     /// <value>Default: no rule, so for ever.</value>
     public IList<RetentionRule> Retention { get; } = [];
@@ -75,6 +79,9 @@ public sealed class NgsiLdOptions
     /// <summary>How often the rules are applied.</summary>
     /// <value>1 second or more; default 1 hour. They are applied first when half of it has passed.</value>
     public TimeSpan RetentionInterval { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How much each tenant may hold and ask for.</summary>
+    public TenantLimits TenantLimits { get; } = new();
 
     /// <summary>How this broker calls itself to others (5.2.40): letters, digits, <c>. _ -</c>.</summary>
     /// <value>Null: a random name that is made once and kept in the store.</value>

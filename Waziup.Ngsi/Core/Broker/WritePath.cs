@@ -13,7 +13,7 @@ namespace Waziup.Ngsi.Broker;
 /// 1 ask the policy what the caller may see and do      3 inside the store's transaction: is it there for this caller,
 /// 2 hand the store one intent for each mutation          compute the change (pure), judge what came out
 /// </remarks>
-internal sealed class WritePath(IStorage storage, IAccessPolicy policy)
+internal sealed class WritePath(Quotas store, IAccessPolicy policy)
 {
     /// <summary>Carries out one mutation; what ended it badly is thrown.</summary>
     /// <param name="call">The request.</param>
@@ -23,7 +23,7 @@ internal sealed class WritePath(IStorage storage, IAccessPolicy policy)
     public async ValueTask<Change> RunAsync(Call call, Mutation mutation, Filter? selection, CancellationToken cancel)
     {
         var grants = await GrantsAsync(call, mutation.Kind, cancel);
-        var changes = await storage.Entities.CommitAsync(call.Tenant, new[] { IntentOf(call, mutation, OnView(selection, grants), grants) }, cancel);
+        var changes = await store.CommitAsync(call.Tenant, new[] { IntentOf(call, mutation, OnView(selection, grants), grants) }, cancel);
         var change = changes[0];
         return change.Error is null ? change : throw new NgsiLdException(change.Error);
     }
@@ -39,7 +39,7 @@ internal sealed class WritePath(IStorage storage, IAccessPolicy policy)
         var intents = new Intent[mutations.Count];
         for (var i = 0; i < intents.Length; i++)
             intents[i] = IntentOf(call, mutations[i], selection, grants);
-        return await storage.Entities.CommitAsync(call.Tenant, intents, cancel);
+        return await store.CommitAsync(call.Tenant, intents, cancel);
     }
 
     /// <summary>Ends the request of a caller who may not do the like, whatever is stored.</summary>

@@ -21,6 +21,7 @@ internal sealed partial class BrokerService(ContextBroker broker, ILogger<Broker
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        _ = IndexAsync(stoppingToken);
         using var timer = new PeriodicTimer(broker.Options.SweepInterval, broker.Clock);
         var nextTrim = broker.Clock.GetUtcNow() + TrimInterval;
         while (await NextAsync(timer, stoppingToken))
@@ -48,6 +49,23 @@ internal sealed partial class BrokerService(ContextBroker broker, ILogger<Broker
         }
     }
 
+    private async Task IndexAsync(CancellationToken cancel)
+    {
+        try
+        {
+            var storage = broker.Storage;
+            foreach (var rule in broker.Options.Indexes)
+            {
+                foreach (var tenant in rule.Tenant is { } one ? [one] : storage.Tenants.List())
+                    await storage.IndexAsync(tenant, rule.Key, cancel);
+            }
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            IndexFailed(log, failure);
+        }
+    }
+
     private static async ValueTask<bool> NextAsync(PeriodicTimer timer, CancellationToken cancel)
     {
         try
@@ -59,6 +77,9 @@ internal sealed partial class BrokerService(ContextBroker broker, ILogger<Broker
             return false;
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "An index that the options name could not be made; queries bring it when they need it")]
+    private static partial void IndexFailed(ILogger log, Exception failure);
 
     [LoggerMessage(LogLevel.Error, "Removing what has expired failed; it is tried again")]
     private static partial void SweepFailed(ILogger log, Exception failure);

@@ -25,6 +25,8 @@ public static class NgsiLdServiceCollectionExtensions
             .Validate(options => options.MaxJsonDepth is >= 4 and <= 64, "MaxJsonDepth lies between 4 and 64")
             .Validate(options => options.MaxSentBytes >= 1024 * 1024, "MaxSentBytes is at least 1 MiB")
             .Validate(options => options.SweepInterval >= TimeSpan.FromMilliseconds(100), "SweepInterval is at least 100 ms")
+            .Validate(options => options.TenantLimits.RequestsPerSecond is null or >= 1, "TenantLimits.RequestsPerSecond is at least 1")
+            .Validate(options => options.TenantLimits.MeasureInterval >= TimeSpan.FromSeconds(1), "TenantLimits.MeasureInterval is at least 1 s")
             .ValidateOnStart();
         if (configure is not null)
             services.Configure(configure);
@@ -44,6 +46,7 @@ public static class NgsiLdServiceCollectionExtensions
             provider.GetRequiredService<IOptions<NgsiLdOptions>>().Value));
         services.AddHostedService<BrokerService>();
         services.AddHostedService<RetentionService>();
+        services.AddHostedService<QuotaService>();
         return new NgsiLdBuilder(services);
     }
 }

@@ -85,6 +85,9 @@ public sealed class Entity
         }
     }
 
+    /// <summary>How many bytes its document takes.</summary>
+    internal int Size => _document.Length;
+
     [DocumentBytes]
     internal byte[] Document => _document;
 

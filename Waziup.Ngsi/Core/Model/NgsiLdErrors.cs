@@ -41,6 +41,12 @@ public static class NgsiLdErrors
     /// <summary>The caller lacks a right that does not hide the resource.</summary>
     public static NgsiLdError Forbidden(string detail) => new(OwnPrefix + "Forbidden", "Forbidden", 403, detail);
 
+    /// <summary>The tenant holds as much as it may.</summary>
+    public static NgsiLdError LimitReached(string detail) => new(OwnPrefix + "LimitReached", "Limit reached", 403, detail);
+
+    /// <summary>More requests come than are allowed.</summary>
+    public static NgsiLdError TooManyRequests(string detail) => new(OwnPrefix + "TooManyRequests", "Too many requests", 429, detail);
+
     /// <summary>A caller has to say who it is.</summary>
     public static NgsiLdError Unauthorized(string detail) => new(OwnPrefix + "Unauthorized", "Unauthorized", 401, detail);
 

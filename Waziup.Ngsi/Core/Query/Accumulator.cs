@@ -30,6 +30,16 @@ internal sealed class Accumulator
     /// <param name="distinct">Whether different values are to be counted.</param>
     public Accumulator(bool distinct) => _distinct = distinct ? new HashSet<string>(StringComparer.Ordinal) : null;
 
+    /// <summary>Whether rows need no body where their value is a number.</summary>
+    public static bool TakesNumbers(Aggregation aggregation) => !aggregation.Methods.Contains(AggregateMethod.DistinctCount);
+
+    /// <summary>Adds a value that is known to be a number, where different values are not to be counted.</summary>
+    public void AddNumber(double number)
+    {
+        _count++;
+        Add(number);
+    }
+
     public void Add(AttributeKind kind, ReadOnlySpan<byte> json)
     {
         _count++;

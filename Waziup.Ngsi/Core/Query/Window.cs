@@ -38,6 +38,15 @@ public sealed record Window(TimeProperty Property, Instant From, Instant To, boo
     /// <summary>The expanded names of the attributes that are wanted, the scope's IRI for scopes; default (not set) for all.</summary>
     public ImmutableArray<string> Names { get; init; }
 
+    /// <summary>
+    /// Whether only the keys' times and the values matter: rows may come without anything else, those whose value is a number without their body, and
+    /// those of the same time in any order. Not for windows of other times.
+    /// </summary>
+    public bool IsForValues { get; init; }
+
+    /// <summary>Whether rows are chosen by the times of their keys.</summary>
+    internal bool IsOfKey => Property is TimeProperty.Key or TimeProperty.Any or TimeProperty.ObservedAt;
+
     /// <summary>Whether a time lies in it; none never does.</summary>
     internal bool Contains(Instant time) => !time.IsNone && (From.IsNone || time >= From) && (To.IsNone || time < To);
 }

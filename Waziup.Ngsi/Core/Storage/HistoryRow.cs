@@ -12,7 +12,7 @@ namespace Waziup.Ngsi.Storage;
 /// <param name="ModifiedAt">When the row was written.</param>
 /// <param name="Kind">The kind of the instance.</param>
 /// <param name="IsDeletion">Whether the row says that the instance was deleted.</param>
-/// <param name="Body">The instance in stored form; of a deletion only where a client told it, else empty.</param>
+/// <param name="Body">The instance in stored form; of a deletion only where a client told it, else empty. See <see cref="Window.IsForValues"/>.</param>
 /// <param name="Number">The value where it is a number, else NaN.</param>
 public sealed record HistoryRow(
     long Sequence, string Name, string? DatasetId, Instant At, Instant ModifiedAt, AttributeKind Kind, bool IsDeletion,

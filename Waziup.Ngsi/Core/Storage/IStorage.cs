@@ -1,3 +1,6 @@
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query.Indexing;
+
 namespace Waziup.Ngsi.Storage;
 
 /// <summary>What a storage package provides; one registration in the container.</summary>
@@ -37,6 +40,11 @@ public interface IStorage : IAsyncDisposable
     /// <param name="cancel">Stops between two transactions; what was reported stays.</param>
     /// <returns>How many were put back.</returns>
     ValueTask<long> LoadAsync(IAsyncEnumerable<RestoredEntity> items, IProgress<long>? progress, CancellationToken cancel);
+
+    /// <summary>Makes an index for a tenant that exists, and waits until it is complete; nothing where it is there, or where the store has none.</summary>
+    /// <remarks>Queries ask for indexes by themselves; this is for who knows beforehand.</remarks>
+    /// <exception cref="NgsiLdException">The store cannot be reached.</exception>
+    ValueTask IndexAsync(TenantId tenant, IndexKey key, CancellationToken cancel) => ValueTask.CompletedTask;
 
     /// <summary>Counts what is there, over all tenants.</summary>
     ValueTask<StoreStatistics> CountAsync(CancellationToken cancel);

@@ -1,3 +1,5 @@
+using Waziup.Ngsi.Model;
+
 namespace Waziup.Ngsi.Storage;
 
 /// <summary>What a store holds.</summary>
@@ -6,5 +8,8 @@ namespace Waziup.Ngsi.Storage;
 /// <param name="HistoryRows">Rows of history.</param>
 /// <param name="Changes">Records in the change log.</param>
 /// <param name="HistoryByAttribute">Rows of history for each expanded attribute name.</param>
+/// <param name="ByTenant">What each tenant holds.</param>
+/// <param name="Indexes">The indexes that queries or options have brought.</param>
 public sealed record StoreStatistics(
-    long Entities, long Tombstones, long HistoryRows, long Changes, IReadOnlyDictionary<string, long> HistoryByAttribute);
+    long Entities, long Tombstones, long HistoryRows, long Changes, IReadOnlyDictionary<string, long> HistoryByAttribute,
+    IReadOnlyDictionary<TenantId, TenantUsage> ByTenant, IReadOnlyList<IndexState> Indexes);

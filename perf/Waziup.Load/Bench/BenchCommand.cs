@@ -15,6 +15,10 @@ internal static class BenchCommand
         store.AcceptOnlyFromAmong("sqlite", "postgresql");
         var indexed = new Option<bool>("--indexed") { Description = "have the broker index an attribute that W1 to W4 write" };
         var rows = Number("--history-rows", $"readings in the histories of W7 and W8, {Past.Readings:N0} for each entity", 1_000_000);
+        var scale = new Option<bool>("--scale")
+        {
+            Description = $"instead of the floor take the broker itself on small stores; its own are large: {Size.Large.Entities:N0} entities, {Size.Large.HistoryRows:N0} readings",
+        };
         var pairs = Number("--pairs", "pairs of host and floor for each workload", 7);
         var seconds = Number("--seconds", "seconds of a measurement; W4 takes three times as long", 10);
         var warmUp = Number("--warm-up", "seconds of load before a measurement", 8);
@@ -41,12 +45,17 @@ internal static class BenchCommand
 
         var command = new Command("bench", "Measures the broker against the floor: the naive honest server on the same machine.")
         {
-            workloads, store, indexed, rows, pairs, seconds, warmUp, connections, otherLoad, delay, host, floor, folder, write,
+            workloads, store, indexed, rows, scale, pairs, seconds, warmUp, connections, otherLoad, delay, host, floor, folder, write,
         };
         command.Validators.Add(result =>
         {
             if (result.GetResult(store)?.Tokens is [{ Value: "postgresql" }] && result.GetResult(delay)?.Tokens.Count > 0)
                 result.AddError("--flush-delay-ms is for SQLite: a library before libc does not reach the database server");
+        });
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(scale) && Pick(result.GetValue(workloads)!)?.TrueForAll(workload => workload.ScaleTargets.Count > 0) != true)
+                result.AddError("--scale is for --workloads W5,W6,W7");
         });
         command.SetAction((parsed, cancel) => run(
             new BenchOptions
@@ -54,7 +63,8 @@ internal static class BenchCommand
                 Workloads = Pick(parsed.GetRequiredValue(workloads))!,
                 Store = parsed.GetValue(store) == "postgresql" ? StoreKind.PostgreSql : StoreKind.Sqlite,
                 IsIndexed = parsed.GetValue(indexed),
-                HistoryRows = parsed.GetValue(rows),
+                IsScale = parsed.GetValue(scale),
+                Size = parsed.GetValue(scale) ? Size.Large : Size.Small with { HistoryRows = parsed.GetValue(rows) },
                 Pairs = parsed.GetValue(pairs),
                 Seconds = parsed.GetValue(seconds),
                 WarmUp = parsed.GetValue(warmUp),

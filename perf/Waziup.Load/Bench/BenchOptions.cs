@@ -13,8 +13,11 @@ internal sealed record BenchOptions
     /// <summary>Whether the broker has an index of an attribute of the sample entity, before W1 to W4 write it.</summary>
     public bool IsIndexed { get; init; }
 
-    /// <summary>The readings in the histories of W7 and W8.</summary>
-    public int HistoryRows { get; init; } = 1_000_000;
+    /// <summary>What the host's stores hold that are queried, and the floor's.</summary>
+    public Size Size { get; init; } = Size.Small with { HistoryRows = 1_000_000 };
+
+    /// <summary>Whether the broker on large stores is measured against itself on small ones; then that is what the floor is.</summary>
+    public bool IsScale { get; init; }
 
     /// <summary>The valid pairs of host and floor to measure for each workload.</summary>
     public int Pairs { get; init; } = 7;

@@ -32,8 +32,10 @@ internal sealed class BenchRun(BenchOptions options, TextWriter output, TimeProv
             var environment = options.FlushDelayMilliseconds > 0
                 ? await SlowFlush.PrepareAsync(options.Folder, options.FlushDelayMilliseconds, cancel)
                 : Undisturbed;
-            var host = new Subject("host", options.HostCommand, Undisturbed) { IsBroker = true };
-            var floor = new Subject("floor", options.FloorCommand, Undisturbed);
+            var host = new Subject("host", options.HostCommand, Undisturbed) { IsBroker = true, Size = options.Size };
+            var floor = options.IsScale
+                ? host with { Name = "small", Size = Size.Small }
+                : new Subject("floor", options.FloorCommand, Undisturbed) { Size = options.Size };
 
             // 3 – filled without the slow flush: it is the load that is measured, not the filling
             var loaded = await LoadedStores.FillAsync(stores, options, host, floor, output, time, cancel);
@@ -45,7 +47,7 @@ internal sealed class BenchRun(BenchOptions options, TextWriter output, TimeProv
                 outcomes.Add(await MeasureAsync(measuring, workload, host with { Environment = environment }, floor with { Environment = environment }, cancel));
 
             // 6
-            var report = new Report(options, machine, stores.Description, loaded.Of(host, DataKind.Stations), loaded.Of(floor, DataKind.Stations), outcomes);
+            var report = new Report(options, machine, stores.Description, loaded.Of(host, DataKind.Stations), loaded.Of(floor, DataKind.Stations), loaded.Of(host, DataKind.Field)?.Streaming, outcomes);
             var text = report.Write(time.GetUtcNow(), out var allReached);
             output.WriteLine();
             output.WriteLine(text);

@@ -34,6 +34,19 @@ internal sealed class Client(Uri url) : IDisposable
         return new(await response.Content.ReadAsByteArrayAsync(cancel), total);
     }
 
+    /// <summary>How long an answer's first byte takes; all of it is read.</summary>
+    public async Task<TimeSpan> FirstByteAsync(string path, TimeProvider time, CancellationToken cancel)
+    {
+        var asked = time.GetTimestamp();
+        using var response = await SendAsync(HttpMethod.Get, path, null, cancel);
+        await using var body = await response.EnsureSuccessStatusCode().Content.ReadAsStreamAsync(cancel);
+        var first = new byte[1];
+        await body.ReadExactlyAsync(first, cancel);
+        var took = time.GetElapsedTime(asked);
+        await body.CopyToAsync(Stream.Null, cancel);
+        return took;
+    }
+
     /// <summary>Fills the store.</summary>
     public async Task LoadAsync(Dataset data, CancellationToken cancel)
     {

@@ -17,15 +17,19 @@ internal sealed record Dataset(string Name, string Probe, IEnumerable<(string Pa
     /// <summary>Queries that find nothing, for which the broker is to have indexes.</summary>
     public IReadOnlyList<string> Misses { get; init; } = [];
 
-    public static Dataset Of(DataKind kind, BenchOptions options) => kind switch
+    /// <summary>Whether a query of it has <see cref="Streaming.Entities"/> entities in its answer.</summary>
+    public bool HasLongAnswers { get; init; }
+
+    public static Dataset Of(DataKind kind, BenchOptions options, Size size) => kind switch
     {
         DataKind.Some => Stations("some", Some, isIndexed: true),
         DataKind.Stations => Stations("loaded", Sample.Count, options.IsIndexed),
-        DataKind.Field => new("field", Field.ByType.Template, Batches(Field.Count + Field.Few, Field.Entity))
+        DataKind.Field => new("field", Field.ByType.Template, Batches(size.Entities + Field.Few, number => Field.Entity(number, size.Entities)))
         {
-            Misses = [Field.ByLevel.With("-2", "-1"), Field.ByPlace.With("100", "50")],
+            HasLongAnswers = true,
+            Misses = [Field.ByLevel.With("-2", "-1"), Field.ByPlace(size.Entities).With("100", "50")],
         },
-        DataKind.Past => new("past", Past.Last.With(Past.Key(0)), Histories(Past.Entities(options.HistoryRows))),
+        DataKind.Past => new("past", Past.Last.With(Past.Key(0)), Histories(Past.Entities(size.HistoryRows))),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

@@ -5,13 +5,8 @@ namespace Waziup.Load.Bench;
 /// <summary>The entities that are queried: many stations that differ in level and place, and a few of another type.</summary>
 internal static class Field
 {
-    public const int Count = 100_000;
-
     /// <summary>The entities of the small type.</summary>
     public const int Few = 100;
-
-    /// <summary>How far from a random place about 50 stations lie, in metres.</summary>
-    public const int Metres = 2_760;
 
     /// <summary>The stations lie between these degrees and those that are so many more.</summary>
     public const double West = -17;
@@ -24,14 +19,11 @@ internal static class Field
 
     public static readonly QueryPath ByLevel = new(Entities + "FieldStation&q=level==#1..#2&limit=20");
 
-    public static readonly QueryPath ByPlace = new(
-        Entities + $"FieldStation&georel=near%3BmaxDistance=={Metres}&geometry=Point&coordinates=%5B#1,#2%5D&limit=20");
-
     public static readonly QueryPath Counted = new(Entities + "FieldStation&count=true&limit=20&offset=50000");
 
     const string Entities = "/ngsi-ld/v1/entities?type=";
 
-    // Coprime to the number of stations: every level from 0 to 99,999 occurs once, far from its neighbours.
+    // Coprime to the numbers of stations, which are powers of ten: every level occurs once, far from its neighbours.
     const int Step = 61_803;
 
     // The fractions of their multiples fill a square evenly, whatever the number of points.
@@ -47,17 +39,24 @@ internal static class Field
         "\"refDevice\":{\"type\":\"Relationship\",\"object\":\"urn:ngsi-ld:Device:#K\"}," +
         "\"location\":{\"type\":\"GeoProperty\",\"value\":{\"type\":\"Point\",\"coordinates\":[#X,#Y]}}}";
 
-    /// <summary>An entity; the small type comes after the stations.</summary>
-    public static string Entity(int number) => Template
-        .Replace("#T", number < Count ? "FieldStation" : "Pond", StringComparison.Ordinal)
+    /// <summary>The stations around a place, about 50 of so many.</summary>
+    public static QueryPath ByPlace(int count) => new(
+        Entities + $"FieldStation&georel=near%3BmaxDistance=={Metres(count)}&geometry=Point&coordinates=%5B#1,#2%5D&limit=20");
+
+    /// <summary>How far from a random place about 50 of so many stations lie, in metres.</summary>
+    public static int Metres(int count) => (int)(2_760 * Math.Sqrt(100_000.0 / count));
+
+    /// <summary>One of so many entities; those of the small type come after the stations.</summary>
+    public static string Entity(int number, int count) => Template
+        .Replace("#T", number < count ? "FieldStation" : "Pond", StringComparison.Ordinal)
         .Replace("#K", "p0" + number.ToString("D8", CultureInfo.InvariantCulture), StringComparison.Ordinal)
-        .Replace("#L", Level(number).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        .Replace("#L", Level(number, count).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
         .Replace("#D", (number % 9 + 1).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
         .Replace("#X", Along(number, AlongX, West), StringComparison.Ordinal)
         .Replace("#Y", Along(number, AlongY, South), StringComparison.Ordinal);
 
     /// <summary>The whole part of an entity's level.</summary>
-    public static int Level(int number) => (int)((long)number * Step % Count);
+    public static int Level(int number, int count) => (int)((long)number * Step % count);
 
     static string Along(int number, double share, double from) =>
         (from + (Degrees * (number * share % 1))).ToString("F6", CultureInfo.InvariantCulture);

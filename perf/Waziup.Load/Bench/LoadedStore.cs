@@ -23,6 +23,9 @@ internal sealed record LoadedStore(string Name)
     /// <summary>What the server answers to the requests that were to be compared, by path.</summary>
     public required IReadOnlyDictionary<string, Reply> Replies { get; init; }
 
+    /// <summary>How it answers long queries; null where it has none.</summary>
+    public Streaming? Streaming { get; init; }
+
     /// <param name="stores">Where it is made.</param>
     /// <param name="subject">The program.</param>
     /// <param name="data">What it takes in.</param>
@@ -59,6 +62,7 @@ internal sealed record LoadedStore(string Name)
         foreach (var path in compared)
             replies[path] = await asking.GetAsync(path, cancel);
 
-        return new(name) { IdleResident = idle, LoadedResident = loaded, StartTime = again.StartTime, Answer = answer, Replies = replies };
+        var streaming = data.HasLongAnswers ? await Streaming.MeasureAsync(asking, again.Pid, time, cancel) : null;
+        return new(name) { Streaming = streaming, IdleResident = idle, LoadedResident = loaded, StartTime = again.StartTime, Answer = answer, Replies = replies };
     }
 }

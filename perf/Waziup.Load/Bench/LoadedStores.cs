@@ -20,11 +20,11 @@ internal sealed class LoadedStores
         var loads = options.Workloads.SelectMany(workload => new[] { workload, workload.FloorsLoad ?? workload });
         foreach (var kind in loads.Select(load => load.DataOf(options)).Where(kind => kind != DataKind.None).Distinct().Order())
         {
-            var data = Dataset.Of(kind, options);
-            var checkedLoads = options.Workloads.Where(workload => workload.Check is not null && workload.DataOf(options) == kind).ToList();
+            // Stores of different sizes have different answers.
+            var checkedLoads = options.Workloads.Where(workload => !options.IsScale && workload.Check is not null && workload.DataOf(options) == kind).ToList();
             var paths = checkedLoads.ConvertAll(workload => workload.Check!.Path);
             foreach (var subject in (Subject[])[host, floor])
-                filled._stores[(subject.Name, kind)] = await LoadedStore.FillAsync(stores, subject, data, paths, time, cancel);
+                filled._stores[(subject.Name, kind)] = await LoadedStore.FillAsync(stores, subject, Dataset.Of(kind, options, subject.Size), paths, time, cancel);
 
             foreach (var workload in checkedLoads)
             {

@@ -31,7 +31,11 @@ internal sealed class Measuring(BenchOptions options, IStores stores, LoadedStor
         await using var server = await ServerProcess.StartAsync(subject, stores.Arguments(subject.IsBroker, store), Sample.PathOf(0), time, cancel);
         var connections = workload.Connections > 0 ? workload.Connections : options.Connections;
         // A seed for each attempt, the same for host and floor.
-        var settings = new ScriptSettings(server.Url.Authority, 'w', attempt * 10) { Gauges = Past.Entities(options.HistoryRows) };
+        var settings = new ScriptSettings(server.Url.Authority, 'w', attempt * 10) 
+        {
+            Entities = subject.Size.Entities,
+            Gauges = Past.Entities(subject.Size.HistoryRows),
+        };
         await Wrk.RunAsync(server.Url, workload.Script(settings), connections, options.WarmUp, cancel);
 
         var meter = new LoadMeter(server.Pid, stores.DatabasePid);

@@ -7,12 +7,13 @@ internal static class QueryScript
 
     /// <summary>A range of levels that moves.</summary>
     /// <param name="settings">Where and when.</param>
-    /// <param name="width">How many levels it takes in.</param>
-    public static string ByLevel(ScriptSettings settings, int width) => Get(
-        settings, Field.ByLevel.Lua("from", $"(from + {width})"), $"local from = math.random(0, {Field.Count - width})");
+    /// <param name="part">The share of all levels that it takes in: one of so many.</param>
+    public static string ByLevel(ScriptSettings settings, int part) => Get(
+        settings, Field.ByLevel.Lua("from", $"(from + {settings.Entities / part})"),
+        $"local from = math.random(0, {settings.Entities - (settings.Entities / part)})");
 
     /// <summary>A circle that lies within the field as a whole.</summary>
-    public static string ByPlace(ScriptSettings settings) => Get(settings, Field.ByPlace.Lua($"place({Field.West})", $"place({Field.South})"));
+    public static string ByPlace(ScriptSettings settings) => Get(settings, Field.ByPlace(settings.Entities).Lua($"place({Field.West})", $"place({Field.South})"));
 
     public static string Counted(ScriptSettings settings) => Get(settings, Field.Counted.Lua());
 

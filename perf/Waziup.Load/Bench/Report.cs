@@ -6,10 +6,13 @@ namespace Waziup.Load.Bench;
 
 /// <summary>Writes what was measured as a Markdown page: a table per workload, what must be reached and what is.</summary>
 internal sealed class Report(
-    BenchOptions options, string machine, string store, LoadedStore? host, LoadedStore? floor, IReadOnlyList<Outcome> outcomes)
+    BenchOptions options, string machine, string store, LoadedStore? host, LoadedStore? floor, Streaming? streaming,
+    IReadOnlyList<Outcome> outcomes)
 {
     const double IdleLimit = 90;
     const double LoadedLimit = 350;
+    const double GrowthLimit = 20;
+    static readonly TimeSpan FirstByteLimit = TimeSpan.FromMilliseconds(50);
     static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(1.5);
 
     readonly StringBuilder _text = new();
@@ -21,8 +24,9 @@ internal sealed class Report(
         var names = string.Join('-', options.Workloads.Select(workload => workload.Name));
         var store = options.Store == StoreKind.PostgreSql ? "-postgresql" : "";
         var indexed = options.IsIndexed ? "-indexed" : "";
+        var scale = options.IsScale ? "-scale" : "";
         var slow = options.FlushDelayMilliseconds > 0 ? "-slow" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{now:yyyy-MM-dd}-{names}{store}{indexed}{slow}.md");
+        return string.Create(CultureInfo.InvariantCulture, $"{now:yyyy-MM-dd}-{names}{store}{indexed}{scale}{slow}.md");
     }
 
     public string Write(DateTimeOffset now, out bool allReached)
@@ -35,7 +39,9 @@ internal sealed class Report(
         if (options.IsIndexed)
             Line($"The broker has an index of the values of one attribute (temperature) of the sample's type.");
         if (options.Workloads.Any(workload => workload.Data == DataKind.Past))
-            Line($"Histories of {options.HistoryRows:N0} readings.");
+            Line($"Histories of {options.Size.HistoryRows:N0} readings.");
+        if (options.IsScale)
+            Line($"The floor is the broker itself with {Size.Small.Entities:N0} entities and {Size.Small.HistoryRows:N0} readings; the host has {options.Size.Entities:N0} entities.");
         if (options.FlushDelayMilliseconds > 0)
             Line($"Every flush of host and floor takes {options.FlushDelayMilliseconds} ms longer (a library before libc).");
 
@@ -44,6 +50,9 @@ internal sealed class Report(
 
         if (host is not null && floor is not null)
             WriteFacts(host, floor);
+
+        if (streaming is not null)
+            WriteStreaming(streaming);
 
         allReached = _allReached;
         return _text.ToString();
@@ -105,6 +114,18 @@ internal sealed class Report(
             WriteLimits(h);
         // The floor is only a measure as long as it does the same work on the wire.
         Verdict(h.Answer.Length == f.Answer.Length, $"host and floor return the same number of bytes");
+    }
+
+    void WriteStreaming(Streaming measured)
+    {
+        var growth = measured.LateResident - measured.EarlyResident;
+        Line($"");
+        Line($"## Long answers: {Streaming.Entities:N0} entities each, one request after the other");
+        Line($"");
+        Line($"First byte after {measured.FirstByte.TotalMilliseconds:0.0} ms (median); resident {Megabytes(measured.EarlyResident):0} MB after 10, {Megabytes(measured.LateResident):0} MB after 1,000.");
+        Line($"");
+        Verdict(measured.FirstByte < FirstByteLimit, $"first byte before {FirstByteLimit.TotalMilliseconds:0} ms");
+        Verdict(Megabytes(growth) < GrowthLimit, $"resident memory grows by less than {GrowthLimit:0} MB");
     }
 
     void WriteLimits(LoadedStore h)

@@ -6,6 +6,9 @@ namespace Waziup.Load.Bench;
 /// <param name="Seed">The start of the random numbers.</param>
 internal sealed record ScriptSettings(string Authority, char Phase, int Seed)
 {
+    /// <summary>The number of stations.</summary>
+    public int Entities { get; init; } = 1;
+
     /// <summary>The number of gauges with a history.</summary>
     public int Gauges { get; init; } = 1;
 }

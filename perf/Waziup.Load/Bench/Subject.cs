@@ -6,6 +6,9 @@ namespace Waziup.Load.Bench;
 /// <param name="Environment">Variables for its process.</param>
 internal sealed record Subject(string Name, string Command, IReadOnlyDictionary<string, string> Environment)
 {
+    /// <summary>What its stores hold that are queried.</summary>
+    public required Size Size { get; init; }
+
     /// <summary>Whether it is the broker, which makes indexes by itself.</summary>
     public bool IsBroker { get; init; }
 }

@@ -41,11 +41,14 @@ internal sealed record Workload(string Name, string What, Func<ScriptSettings, s
     /// <summary>What must be reached on PostgreSQL.</summary>
     public IReadOnlyList<Target> PostgreSqlTargets { get; init; } = [];
 
+    /// <summary>What must be reached on a large store against a small one.</summary>
+    public IReadOnlyList<Target> ScaleTargets { get; init; } = [];
+
     /// <summary>What the store holds in such a run: the broker makes no index for an empty one.</summary>
     public DataKind DataOf(BenchOptions options) => options.IsIndexed && Data == DataKind.None ? DataKind.Some : Data;
 
     /// <summary>What must be reached in such a run; nothing where two of its conditions meet.</summary>
-    public IReadOnlyList<Target> TargetsOf(BenchOptions options) => (options.Store, options.IsIndexed, options.FlushDelayMilliseconds > 0) switch
+    public IReadOnlyList<Target> TargetsOf(BenchOptions options) => options.IsScale ? ScaleTargets : (options.Store, options.IsIndexed, options.FlushDelayMilliseconds > 0) switch
     {
         (StoreKind.Sqlite, false, false) => Targets,
         (StoreKind.Sqlite, false, true) => SlowTargets,

@@ -123,7 +123,7 @@ public abstract class IndexContract<TStore> : StorageContract<TStore>
         Assert.Equal(["urn:p:5001", "urn:p:5004", "urn:p:5007", "urn:p:5010"], last);
     }
 
-    private Task MakeAsync(IndexKey key) => UnderTest.IndexAsync(Storage, default, key);
+    private async Task MakeAsync(IndexKey key) => await Storage.IndexAsync(default, key, Cancel);
 
     private Task<(long Values, long Places, long Complete)> CountAsync() => UnderTest.CountIndexesAsync(Storage);
 

@@ -16,9 +16,6 @@ public abstract class StoreUnderTest : IAsyncDisposable
     /// <summary>Makes and prepares a store; for a durable one called again to see what a new process would see.</summary>
     public abstract ValueTask<IStorage> OpenAsync(TimeProvider time);
 
-    /// <summary>Has the store make an index, and waits for it; nothing where it has none.</summary>
-    internal virtual Task IndexAsync(IStorage storage, TenantId tenant, IndexKey key) => Task.CompletedTask;
-
     /// <summary>How many values and places are indexed, and by how many complete indexes.</summary>
     internal virtual Task<(long Values, long Places, long Complete)> CountIndexesAsync(IStorage storage) => throw new NotSupportedException();
 

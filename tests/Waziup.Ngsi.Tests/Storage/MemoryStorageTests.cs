@@ -28,6 +28,8 @@ public sealed class MemoryPassingDocumentTests : PassingDocumentContract<MemoryU
 
 public sealed class MemoryForgetTests : ForgetContract<MemoryUnderTest>;
 
+public sealed class MemoryTenantTests : TenantContract<MemoryUnderTest>;
+
 public sealed class MemoryRestoreTests : RestoreContract<MemoryUnderTest>;
 
 /// <summary>The reference store.</summary>

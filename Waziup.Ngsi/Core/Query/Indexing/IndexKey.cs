@@ -6,4 +6,4 @@ namespace Waziup.Ngsi.Query.Indexing;
 /// <param name="Type">The type.</param>
 /// <param name="Attribute">The attribute.</param>
 /// <param name="IsPlace">Whether it is where they lie; else what values they have.</param>
-internal readonly record struct IndexKey(Iri Type, Iri Attribute, bool IsPlace);
+public readonly record struct IndexKey(Iri Type, Iri Attribute, bool IsPlace);

@@ -33,6 +33,16 @@ internal sealed class MemoryChangeLog : IChangeLog
         _head.Reach(sequence);
     }
 
+    /// <summary>Takes the records of a tenant away.</summary>
+    public void Forget(TenantId tenant)
+    {
+        lock (_gate)
+        {
+            foreach (var record in _records.Where(record => record.Tenant == tenant).ToList())
+                _records.Remove(record);
+        }
+    }
+
     public ValueTask<IReadOnlyList<LoggedChange>> ReadAsync(long after, int max, CancellationToken cancel)
     {
         lock (_gate)

@@ -48,6 +48,27 @@ public sealed class MemoryStorage : IStorage, IContextStore, ITemporalStore, IDo
         [TenantId.Default, .. _tenants.Keys.Where(tenant => tenant != TenantId.Default).OrderBy(tenant => tenant.Value, StringComparer.Ordinal)];
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyDictionary<TenantId, TenantUsage>> MeasureAsync(CancellationToken cancel)
+    {
+        lock (_gate)
+            return ValueTask.FromResult(Measured());
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> DropAsync(TenantId tenant, CancellationToken cancel)
+    {
+        lock (_gate)
+        {
+            var was = Exists(tenant);
+            _tenants.TryRemove(tenant, out _);
+            foreach (var key in _documents.Keys.Where(key => key.Tenant == tenant))
+                _documents.TryRemove(key, out _);
+            _log.Forget(tenant);
+            return ValueTask.FromResult(was);
+        }
+    }
+
+    /// <inheritdoc/>
     public ValueTask<Entity?> FindAsync(TenantId tenant, EntityId id, CancellationToken cancel)
     {
         var found = _tenants.TryGetValue(tenant, out var rows) ? rows.Find(id) : null;
@@ -188,9 +209,12 @@ public sealed class MemoryStorage : IStorage, IContextStore, ITemporalStore, IDo
             var rows = _tenants.Values.SelectMany(state => state.AllHistory()).ToList();
             return ValueTask.FromResult(new StoreStatistics(
                 all.Count(entity => !entity.IsDeleted), all.Count(entity => entity.IsDeleted), rows.Count, _log.Count,
-                rows.GroupBy(row => row.Name, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.LongCount(), StringComparer.Ordinal)));
+                rows.GroupBy(row => row.Name, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.LongCount(), StringComparer.Ordinal),
+                Measured(), []));
         }
     }
+
+    private IReadOnlyDictionary<TenantId, TenantUsage> Measured() => _tenants.ToDictionary(pair => pair.Key, pair => pair.Value.Measure());
 
     private Task RestoreAsync(List<RestoredEntity> items, CancellationToken cancel)
     {

@@ -32,6 +32,14 @@ internal sealed class MemoryTenant
 
     public IEnumerable<HistoryRow> AllHistory() => _history.Values.SelectMany(rows => rows.Values);
 
+    public TenantUsage Measure()
+    {
+        var rows = AllHistory().ToList();
+        return new TenantUsage(
+            _entities.Values.Count(entity => !entity.IsDeleted), rows.Count,
+            _entities.Values.Sum(entity => (long)entity.Document.Length) + rows.Sum(row => (long)row.Body.Length));
+    }
+
     public void Write(Entity after, ImmutableArray<HistoryEdit> history)
     {
         if (_entities.TryAdd(after.Id, after))

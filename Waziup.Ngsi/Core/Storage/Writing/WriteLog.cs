@@ -17,6 +17,9 @@ internal static partial class WriteLog
     [LoggerMessage(8, LogLevel.Warning, "An index could not be made; it is tried again after the next start")]
     public static partial void IndexFailed(ILogger logger, Exception failure);
 
+    [LoggerMessage(9, LogLevel.Error, "Taking the rows of a deleted tenant away failed; it is tried again")]
+    public static partial void RemovalFailed(ILogger logger, Exception failure);
+
     [LoggerMessage(5, LogLevel.Information, "Writes work again")]
     public static partial void Recovered(ILogger logger);
 }
