@@ -19,6 +19,8 @@ internal sealed class Arguments
 
     public string Of(string[] values) => Add(NpgsqlDbType.Array | NpgsqlDbType.Text, values);
 
+    public string Of(int[] values) => Add(NpgsqlDbType.Array | NpgsqlDbType.Integer, values);
+
     public string Of(Guid value) => Add(NpgsqlDbType.Uuid, value);
 
     public string Of(Guid[] values) => Add(NpgsqlDbType.Array | NpgsqlDbType.Uuid, values);

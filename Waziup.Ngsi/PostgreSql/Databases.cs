@@ -8,7 +8,8 @@ namespace Waziup.Ngsi.PostgreSql;
 /// <summary>The pools of connections: one for statements that look up keys, one for queries. They do not take each other's room.</summary>
 internal sealed class Databases : IAsyncDisposable
 {
-    // Whoever knows the keys needs no plan that reads tables: with few rows, or without statistics, the planner would choose one.
+    // Statements are written so that keys and indexes lead: with few rows, or without statistics, the planner would rather read tables. And one
+    // plan serves all values: to plan a query anew each time costs more than most of them.
     private const string ByKey = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan";
 
     // A node that is gone must not keep its locks from the others.
@@ -24,7 +25,7 @@ internal sealed class Databases : IAsyncDisposable
         var timeout = string.Create(CultureInfo.InvariantCulture, $" -c statement_timeout={(long)options.QueryTimeout.TotalMilliseconds}");
         Keys = Build(options, ByKey + LettingGo + timeout, options.FindConnections + Others);
         Names = Build(options, ByKey + LettingGo + timeout, NameConnections);
-        Queries = Build(options, LettingGo + timeout, options.QueryConnections);
+        Queries = Build(options, ByKey + LettingGo + timeout, options.QueryConnections);
         var address = new NpgsqlConnectionStringBuilder(options.Connection);
         Description = $"postgresql ({address.Host}:{address.Port}, database {address.Database ?? address.Username}, schema {options.Schema})";
     }

@@ -21,26 +21,60 @@ internal sealed class HistoryReader(NpgsqlDataSource source, NameTable names, Kn
         ArgumentNullException.ThrowIfNull(visit);
         if (tenants.Find(tenant) is not (not 0 and var number))
             return;
-        // Who wants values wants them all; others mostly a few.
-        var (sql, arguments) = WindowSql.Of((int)number, Hash.Of(id.Value), window);
+        var hash = Hash.Of(id.Value);
+        var numbers = window.Names.IsDefault ? null : await names.NumbersAsync(window.Names, cancel);
+        // Of a name that nobody has used there is nothing.
+        if (numbers is [])
+            return;
+        if (window.IsOfKey)
+            await ByKeyAsync((int)number, hash, window, numbers, visit, cancel);
+        else
+            await ByTimeAsync((int)number, hash, window, numbers, visit, cancel);
+    }
+
+    // In the order of the index, so that those who want a few read a few.
+    private async ValueTask ByKeyAsync(int tenant, Guid id, Window window, int[]? which, Func<HistoryRow, bool> visit, CancellationToken cancel)
+    {
+        var groups = new TimeGroups(window, visit);
+        var (sql, arguments) = WindowSql.Of(tenant, id, window, which);
+        // Who wants values wants them all.
         if (window.IsForValues)
         {
-            await ShowAsync(sql, arguments, visit, cancel);
+            await ShowAsync(sql, arguments, row => groups.Add(ReadValue(row)), cancel);
             return;
         }
-        if (await ShowAsync($"{sql} limit {arguments.Of(First)}", arguments, visit, cancel) is not (First, { } last))
+        var (shown, wantsMore) = await ShowAsync($"{sql} limit {arguments.Of(First)}", arguments, row => groups.Add(Read(row)), cancel);
+        if (!wantsMore)
             return;
-        (sql, arguments) = WindowSql.Of((int)number, Hash.Of(id.Value), window, last);
-        await RowStream.EachAsync(source, "history", sql, arguments, row => visit(Row(row)), cancel);
+        if (shown == First)
+        {
+            // Others of the time at which it was cut may follow: these are read again.
+            var rest = window.NewestFirst ? window with { To = new Instant(groups.Open.Micros + 1) } : window with { From = groups.Open };
+            groups.Drop();
+            (sql, arguments) = WindowSql.Of(tenant, id, rest, which);
+            await RowStream.EachAsync(source, "history", sql, arguments, row => wantsMore = groups.Add(Read(row)), cancel);
+        }
+        if (wantsMore)
+            groups.Show();
+    }
+
+    private async ValueTask ByTimeAsync(int tenant, Guid id, Window window, int[]? which, Func<HistoryRow, bool> visit, CancellationToken cancel)
+    {
+        HistoryRow? last = null;
+        var (sql, arguments) = WindowSql.Of(tenant, id, window, which);
+        if (await ShowAsync($"{sql} limit {arguments.Of(First)}", arguments, row => visit(last = Read(row)), cancel) is not (First, true))
+            return;
+        (sql, arguments) = WindowSql.Of(tenant, id, window, which, last);
+        await RowStream.EachAsync(source, "history", sql, arguments, row => visit(Read(row)), cancel);
     }
 
     /// <summary>Shows rows, in one round trip.</summary>
-    /// <returns>How many were shown, and the last of them; none where no more are wanted.</returns>
-    private async ValueTask<(int Shown, HistoryRow? Last)> ShowAsync(string sql, Arguments arguments, Func<HistoryRow, bool> visit, CancellationToken cancel)
+    /// <returns>How many there were, and whether more are wanted.</returns>
+    private async ValueTask<(int Shown, bool WantsMore)> ShowAsync(
+        string sql, Arguments arguments, Func<NpgsqlDataReader, bool> wantsMore, CancellationToken cancel)
     {
         var shown = 0;
-        HistoryRow? last = null;
-        await source.UseAsync(
+        var more = await source.UseAsync(
             async connection =>
             {
                 await using var command = new NpgsqlCommand(sql, connection);
@@ -49,14 +83,13 @@ internal sealed class HistoryReader(NpgsqlDataSource source, NameTable names, Kn
                 while (await rows.ReadAsync(cancel))
                 {
                     shown++;
-                    last = Row(rows);
-                    if (!visit(last))
-                        return last = null;
+                    if (!wantsMore(rows))
+                        return false;
                 }
-                return last;
+                return true;
             },
             cancel, mayRepeat: () => shown == 0);
-        return (shown, last);
+        return (shown, more);
     }
 
     /// <inheritdoc/>
@@ -66,17 +99,27 @@ internal sealed class HistoryReader(NpgsqlDataSource source, NameTable names, Kn
         return tenants.Find(tenant) is not 0 and var number ? await limits.ForgetAsync((int)number, limit, position, cancel) : default;
     }
 
-    private HistoryRow Row(NpgsqlDataReader row)
+    private HistoryRow Read(NpgsqlDataReader row)
     {
-        var (kind, isDeletion, isObserved) = HistoryKind.Read(row.GetInt16(5));
-        var modified = row.GetInt64(4);
+        var (kind, isDeletion, isObserved) = HistoryKind.Read(row.GetInt16(3));
+        var modified = row.GetInt64(7);
         return new HistoryRow(
-            row.GetInt64(0), names.TextOf(row.GetInt32(1)), row.GetInt32(2) is not 0 and var dataset ? names.TextOf(dataset) : null,
-            new(row.GetInt64(3)), new(modified), kind, isDeletion, row.Bytes(6), row.IsDBNull(7) ? double.NaN : row.GetDouble(7))
+            row.GetInt64(6), names.TextOf(row.GetInt32(0)), DatasetOf(row), new(row.GetInt64(2)), new(modified), kind, isDeletion, row.Bytes(5), NumberOf(row))
         {
             IsObserved = isObserved,
             CreatedAt = new(row.IsDBNull(8) ? modified : row.GetInt64(8)),
             InstanceId = row.IsDBNull(9) ? null : Encoding.UTF8.GetString(row.Bytes(9)),
         };
     }
+
+    private HistoryRow ReadValue(NpgsqlDataReader row)
+    {
+        var (kind, isDeletion, isObserved) = HistoryKind.Read(row.GetInt16(3));
+        var at = new Instant(row.GetInt64(2));
+        return new HistoryRow(0, names.TextOf(row.GetInt32(0)), DatasetOf(row), at, at, kind, isDeletion, row.Bytes(5), NumberOf(row)) { IsObserved = isObserved };
+    }
+
+    private string? DatasetOf(NpgsqlDataReader row) => row.GetInt32(1) is not 0 and var dataset ? names.TextOf(dataset) : null;
+
+    private static double NumberOf(NpgsqlDataReader row) => row.IsDBNull(4) ? double.NaN : row.GetDouble(4);
 }

@@ -41,6 +41,33 @@ internal sealed class NameTable(NpgsqlDataSource source) : INameNumbers, INumber
     /// <exception cref="InvalidDataException">No name has this number.</exception>
     public string TextOf(int number) => Find(number).Text;
 
+    /// <summary>The numbers of names, as far as they have any.</summary>
+    public async ValueTask<int[]> NumbersAsync(IEnumerable<string> names, CancellationToken cancel)
+    {
+        var (found, unknown) = (new List<int>(), new List<string>());
+        foreach (var name in names)
+        {
+            if (_numbers.TryGetValue(Encoding.UTF8.GetBytes(name), out var number))
+                found.Add(number);
+            else
+                unknown.Add(name);
+        }
+        if (unknown.Count > 0)
+        {
+            // Another node may have added them.
+            found.AddRange(await source.ListAsync(
+                "select id, iri from name where hash = any ($1)",
+                parameters => parameters.Add(NpgsqlDbType.Array | NpgsqlDbType.Uuid, unknown.Select(Hash.Of).ToArray()),
+                row =>
+                {
+                    Know(row.GetInt32(0), row.GetString(1));
+                    return row.GetInt32(0);
+                },
+                cancel));
+        }
+        return [.. found];
+    }
+
     /// <summary>Reads the newest names, so that the first requests need not ask for each.</summary>
     public async Task LoadAsync(CancellationToken cancel)
     {

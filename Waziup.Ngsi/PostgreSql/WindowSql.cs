@@ -6,19 +6,23 @@ namespace Waziup.Ngsi.PostgreSql;
 /// <summary>A window in SQL.</summary>
 internal static class WindowSql
 {
-    /// <summary>The rows of an entity that lie in a window, in its order.</summary>
+    private const string Value = "h.attr, h.dataset, h.at, h.kind, h.num, case when h.num is null then h.body end";
+    private const string Whole = "h.attr, h.dataset, h.at, h.kind, h.num, h.body, h.seq, h.modified, h.created, h.instance";
+
+    /// <summary>The rows of an entity that lie in a window, in its order; by the times of keys, rows of the same time in any.</summary>
     /// <param name="tenant">The tenant's number.</param>
     /// <param name="id">The hash of the entity's id.</param>
     /// <param name="window">The window.</param>
+    /// <param name="names">The numbers of the attributes that it names; null where it names none.</param>
     /// <param name="after">The row behind which to begin; null for the first.</param>
-    public static (string Sql, Arguments Arguments) Of(int tenant, Guid id, Window window, HistoryRow? after = null)
+    public static (string Sql, Arguments Arguments) Of(int tenant, Guid id, Window window, int[]? names, HistoryRow? after = null)
     {
         var arguments = new Arguments();
         var whose = arguments.Of(tenant);
         var entity = $"(select e.key from entity e where e.tenant = {whose} and e.hash = {arguments.Of(id)})";
         var time = Time(window.Property);
-        var sql = $"select h.seq, h.attr, h.dataset, h.at, h.modified, h.kind, {(window.IsForValues ? "case when h.num is null then h.body end" : "h.body")}, h.num, h.created, h.instance from history h "
-            + $"where h.tenant = {whose} and h.entity = {entity}{Conditions(window, time, arguments)}{Behind(window, time, after, arguments)}{Order(window, time)}";
+        var sql = $"select {(window.IsForValues ? Value : Whole)} from history h where h.tenant = {whose} and h.entity = {entity}"
+            + $"{Conditions(window, time, names, arguments)}{Behind(window, time, after, arguments)}{Order(window, time)}";
         return (sql, arguments);
     }
 
@@ -30,13 +34,16 @@ internal static class WindowSql
         _ => "h.at",
     };
 
-    private static string Conditions(Window window, string time, Arguments arguments)
+    private static string Conditions(Window window, string time, int[]? names, Arguments arguments)
     {
         var from = window.From.IsNone ? "" : $" and {time} >= {arguments.Of(window.From.Micros)}";
         var to = window.To.IsNone ? "" : $" and {time} < {arguments.Of(window.To.Micros)}";
-        var names = window.Names.IsDefault
-            ? ""
-            : $" and h.attr = any (array(select id from name where hash = any ({arguments.Of(window.Names.Select(Hash.Of).ToArray())})))";
+        var which = names switch
+        {
+            null => "",
+            [var one] => $" and h.attr = {arguments.Of(one)}",
+            _ => $" and h.attr = any ({arguments.Of(names)})",
+        };
         var rows = window.Property switch
         {
             TimeProperty.Key => "",
@@ -44,15 +51,16 @@ internal static class WindowSql
             TimeProperty.DeletedAt => " and h.kind & 16 <> 0",
             _ => " and h.kind & 48 <> 16",
         };
-        return from + to + names + rows;
+        return from + to + which + rows;
     }
 
     private static string Behind(Window window, string time, HistoryRow? after, Arguments arguments) => after is null
         ? ""
         : $" and ({time}, h.seq) {(window.NewestFirst ? '<' : '>')} ({arguments.Of(after.TimeOf(window.Property).Micros)}, {arguments.Of(after.Sequence)})";
 
-    // By the time of the key alone the index has them in order already.
-    private static string Order(Window window, string time) =>
-        window.IsForValues && time == "h.at" ? $" order by {time}{(window.NewestFirst ? " desc" : "")}"
-        : window.NewestFirst ? $" order by {time} desc, h.seq desc" : $" order by {time}, h.seq";
+    private static string Order(Window window, string time)
+    {
+        var direction = window.NewestFirst ? " desc" : "";
+        return $" order by {time}{direction}{(window.IsOfKey ? "" : $", h.seq{direction}")}";
+    }
 }

@@ -14,6 +14,8 @@ namespace Waziup.Ngsi.Sqlite;
 /// </remarks>
 internal sealed class FilterSql
 {
+    private const string Expired = "select exists (select 1 from entity where next_expiry <= ?1 and expires <= ?1)";
+
     private readonly StringBuilder _sql = new();
     private readonly StringBuilder _lead = new();
     private bool _leadsByType;
@@ -21,7 +23,7 @@ internal sealed class FilterSql
 
     private readonly bool _withRemains;
 
-    private FilterSql(Filter filter, bool withRemains, IndexScan? index, long after)
+    private FilterSql(Filter filter, bool withRemains, bool hasExpired, IndexScan? index, long after)
     {
         _withRemains = withRemains;
         var parts = filter.Conjuncts();
@@ -41,8 +43,8 @@ internal sealed class FilterSql
         _sql.Append(source);
         if (_usesRow && _leadsByType)
             _sql.Append(" cross join entity e on e.key = t.key");
-        // Something of an entity has expired more often than all of it; the rows to look at are found by the index.
-        _sql.Append(withRemains ? " where ?2 is not null" : " where t.key not in (select key from entity where next_expiry <= ?2 and expires <= ?2)")
+        // Something of an entity has expired more often than all of it; the rows to look at are found by the index. Mostly there are none.
+        _sql.Append(withRemains || !hasExpired ? " where ?2 is not null" : " where t.key not in (select key from entity where next_expiry <= ?2 and expires <= ?2)")
             .Append(_lead).Append(conditions);
         if (after > 0)
             _sql.Append(" and t.key > ").Append(Value(after));
@@ -66,10 +68,12 @@ internal sealed class FilterSql
     /// <summary>Whether SQL alone gives the answer, so that it can count and cut pages.</summary>
     public bool IsComplete => IsExact && IdPatterns.Count == 0;
 
+    /// <param name="reader">Sees the state that is queried.</param>
     /// <param name="query">The query.</param>
     /// <param name="index">An index that leads to the entities; null for none.</param>
     /// <param name="after">Entities up to this key are not wanted.</param>
-    public static FilterSql Of(EntityQuery query, IndexScan? index = null, long after = 0) => new(query.Filter, query.WithRemains, index, after);
+    public static FilterSql Of(Reader reader, EntityQuery query, IndexScan? index = null, long after = 0) => new(
+        query.Filter, query.WithRemains, reader.First(Expired, row => row.Bind(1, query.Now.Micros), row => row.Long(0) != 0), index, after);
 
     private string Present => _withRemains ? "" : " and t.deleted is null";
 

@@ -19,7 +19,6 @@ internal sealed class KeyOrder
     private readonly long[]? _names;
     private readonly Queue<(HistoryKey Key, long Sequence)> _newest;
     private readonly Instant _indexedTo;
-    private readonly List<HistoryRow> _together = [];
     private Statement? _indexed;
     private HistoryRow? _next;
     private int _seen;
@@ -44,35 +43,18 @@ internal sealed class KeyOrder
             return;
         try
         {
+            var groups = new TimeGroups(_window, visit);
             while (Next() is { } row)
             {
-                // One that has no such time is not in the window.
-                if (row.TimeOf(_window.Property).IsNone)
-                    continue;
-                // Who wants values does not mind the order of those of the same time.
-                if (_together.Count > 0 && (_window.IsForValues || _together[0].At != row.At) && !Show(visit))
+                if (!groups.Add(row))
                     return;
-                _together.Add(row);
             }
-            Show(visit);
+            groups.Show();
         }
         finally
         {
             _indexed?.Reset();
         }
-    }
-
-    private bool Show(Func<HistoryRow, bool> visit)
-    {
-        if (_together.Count > 1)
-            _together.Sort((left, right) => _window.NewestFirst ? right.Sequence.CompareTo(left.Sequence) : left.Sequence.CompareTo(right.Sequence));
-        foreach (var row in _together)
-        {
-            if (!visit(row))
-                return false;
-        }
-        _together.Clear();
-        return true;
     }
 
     private HistoryRow? Next()

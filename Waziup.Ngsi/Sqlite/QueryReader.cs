@@ -24,7 +24,7 @@ internal sealed class QueryReader(IndexAdvisor advisor)
         }
         var leads = IndexLead.Of(query);
         var index = IndexScan.Best(reader, tenant, leads);
-        var sql = FilterSql.Of(query, index);
+        var sql = FilterSql.Of(reader, query, index);
         return sql.IsComplete ? Complete(reader, sql, tenant, query) : Filtered(reader, sql, index, tenant, query, leads, cancel);
     }
 
@@ -33,7 +33,7 @@ internal sealed class QueryReader(IndexAdvisor advisor)
     {
         var leads = IndexLead.Of(query);
         var index = IndexScan.Best(reader, tenant, leads);
-        var sql = FilterSql.Of(query, index);
+        var sql = FilterSql.Of(reader, query, index);
         var (seen, matching) = (0L, 0L);
         RowScan.Each(
             reader, sql, tenant, query, row =>
@@ -60,7 +60,7 @@ internal sealed class QueryReader(IndexAdvisor advisor)
             var wantsMore = true;
             var hasMore = false;
             RowScan.Each(
-                reader, FilterSql.Of(query), tenant, query, row =>
+                reader, FilterSql.Of(reader, query), tenant, query, row =>
                 {
                     last = row.Long(3);
                     wantsMore = page.Take(read, row);
@@ -69,7 +69,7 @@ internal sealed class QueryReader(IndexAdvisor advisor)
                 }, cancel);
             if (!wantsMore || !hasMore)
                 return page.Build();
-            sql = FilterSql.Of(query, index, last);
+            sql = FilterSql.Of(reader, query, index, last);
         }
         RowScan.Each(reader, sql, tenant, query, row => page.Take(read, row), cancel);
         Advise(index, tenant, leads, page.Seen, page.Matching);

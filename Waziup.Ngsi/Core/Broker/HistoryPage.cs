@@ -11,6 +11,12 @@ namespace Waziup.Ngsi.Broker;
 /// <param name="Cut">The part of the window that is in it, where it is not all; else null.</param>
 internal sealed record HistoryPage(IReadOnlyList<HistoryView> Views, IReadOnlyList<AggregatedView>? Aggregates, long? Total, bool More, TimeRange? Cut)
 {
+    /// <summary>An answer without entities.</summary>
+    public static HistoryPage Nothing { get; } = new([], null, null, false, null);
+
+    /// <summary>Whether there is an instance in it.</summary>
+    public bool HasInstances => Aggregates?.Any(view => view.Series.Any()) ?? Views.Any(view => view.Attributes.Any(attribute => attribute.Rows.Count > 0));
+
     /// <summary>How many entities are in it.</summary>
     public int Count => Aggregates?.Count ?? Views.Count;
 }

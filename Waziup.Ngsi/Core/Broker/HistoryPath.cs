@@ -17,9 +17,12 @@ internal sealed class HistoryPath(IStorage storage, IAccessPolicy policy, NgsiLd
     {
         var reading = await ReadingAsync(call, cancel);
         var gate = await reading.GateAsync(id, plan.Projection, cancel);
-        if (gate is null || !await reading.HasAsync(gate, gate.Counted(Window.Whole), null, row => gate.Counts(row) || (row.Name == Model.Core.Scope.Value && gate.Shows(row)), cancel))
-            return new HistoryPage([], null, null, false, null);
-        return await PageAsync(call, plan, reading, [gate], cancel);
+        if (gate is null)
+            return HistoryPage.Nothing;
+        var page = await PageAsync(call, plan, reading, [gate], cancel);
+        return page.HasInstances || await reading.HasAsync(gate, gate.Counted(Window.Whole), null, IsKnown, cancel) ? page : HistoryPage.Nothing;
+
+        bool IsKnown(HistoryRow row) => gate.Counts(row) || (row.Name == Model.Core.Scope.Value && gate.Shows(row));
     }
 
     /// <summary>The ids of all entities that a query selects and that meet a condition besides.</summary>

@@ -15,10 +15,9 @@ internal sealed class HistoryReading(IStorage storage, Call call, Grant grant)
     /// <summary>The gate of an entity, also of what remains of it; null where it does not exist for the caller.</summary>
     public async ValueTask<HistoryGate?> GateAsync(EntityId id, Projection projection, CancellationToken cancel)
     {
-        Entity? head = null;
-        var query = new EntityQuery(new Filter.HasId([id]), call.Now) { WithRemains = true };
-        await storage.Entities.VisitAsync(call.Tenant, query, entity => head = entity, cancel);
-        return head is null ? null : GateOf(head, projection);
+        var query = new EntityQuery(new Filter.HasId([id]), call.Now, Limit: 1) { WithRemains = true };
+        var found = await storage.Entities.QueryAsync(call.Tenant, query, cancel);
+        return found.Rows is [var head] ? GateOf(head, projection) : null;
     }
 
     /// <summary>The gate of an entity that was found; null where it does not exist for the caller.</summary>

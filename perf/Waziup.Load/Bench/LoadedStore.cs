@@ -63,6 +63,14 @@ internal sealed record LoadedStore(string Name)
             replies[path] = await asking.GetAsync(path, cancel);
 
         var streaming = data.HasLongAnswers ? await Streaming.MeasureAsync(asking, again.Pid, time, cancel) : null;
-        return new(name) { Streaming = streaming, IdleResident = idle, LoadedResident = loaded, StartTime = again.StartTime, Answer = answer, Replies = replies };
+        return new(name)
+        {
+            IdleResident = idle,
+            LoadedResident = loaded,
+            StartTime = again.StartTime,
+            Answer = answer,
+            Replies = replies,
+            Streaming = streaming,
+        };
     }
 }

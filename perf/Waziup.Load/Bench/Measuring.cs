@@ -31,7 +31,7 @@ internal sealed class Measuring(BenchOptions options, IStores stores, LoadedStor
         await using var server = await ServerProcess.StartAsync(subject, stores.Arguments(subject.IsBroker, store), Sample.PathOf(0), time, cancel);
         var connections = workload.Connections > 0 ? workload.Connections : options.Connections;
         // A seed for each attempt, the same for host and floor.
-        var settings = new ScriptSettings(server.Url.Authority, 'w', attempt * 10) 
+        var settings = new ScriptSettings(server.Url.Authority, 'w', attempt * 10)
         {
             Entities = subject.Size.Entities,
             Gauges = Past.Entities(subject.Size.HistoryRows),
