@@ -16,6 +16,9 @@ internal sealed class Quotas(IStorage storage, TenantLimits limits)
     /// <summary>What each tenant holds; none before it was measured.</summary>
     public IEnumerable<KeyValuePair<TenantId, TenantLedger>> Ledgers => _ledgers;
 
+    /// <summary>Whether it is known what each tenant holds; before that nothing is refused.</summary>
+    public bool IsMeasured => _isMeasured;
+
     /// <summary>Carries intents out, as far as the tenant has room.</summary>
     public ValueTask<ImmutableArray<Change>> CommitAsync(TenantId tenant, ReadOnlyMemory<Intent> intents, CancellationToken cancel) =>
         _isMeasured ? AdmittedAsync(tenant, intents, cancel) : storage.Entities.CommitAsync(tenant, intents, cancel);
@@ -23,6 +26,8 @@ internal sealed class Quotas(IStorage storage, TenantLimits limits)
     /// <summary>Measures what all tenants hold.</summary>
     public async ValueTask MeasureAsync(CancellationToken cancel)
     {
+        foreach (var ledger in _ledgers.Values)
+            ledger.Measure();
         var usages = await storage.Tenants.MeasureAsync(cancel);
         foreach (var gone in _ledgers.Keys.Where(tenant => !usages.ContainsKey(tenant)))
             Of(gone).Measured(default);

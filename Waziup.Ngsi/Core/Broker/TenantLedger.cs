@@ -8,6 +8,9 @@ internal sealed class TenantLedger(TenantLimits limits)
     private readonly Lock _gate = new();
     private TenantUsage _held;
     private TenantUsage _reserved;
+
+    // What was written since the last measurement began: whether it is in that one, nobody knows.
+    private TenantUsage _since;
     private long _refused;
 
     /// <summary>What it holds.</summary>
@@ -52,12 +55,21 @@ internal sealed class TenantLedger(TenantLimits limits)
             _reserved = new TenantUsage(
                 _reserved.Entities - reserved.Entities, _reserved.HistoryRows - reserved.HistoryRows, _reserved.Bytes - reserved.Bytes);
             _held += written;
+            _since += written;
         }
     }
 
+    /// <summary>A measurement begins.</summary>
+    public void Measure()
+    {
+        lock (_gate)
+            _since = default;
+    }
+
+    /// <summary>A measurement has ended. What was written meanwhile is added, so that no limit is passed; the next one puts it right.</summary>
     public void Measured(TenantUsage usage)
     {
         lock (_gate)
-            _held = usage;
+            _held = usage + _since;
     }
 }

@@ -138,8 +138,9 @@ public sealed class TenantLimitTests
     private static async Task<TestBroker> LimitedAsync(Action<TenantLimits> limit)
     {
         var broker = await TestBroker.StartAsync(options: options => limit(options.TenantLimits));
-        // It is measured in the background; before that nothing is limited.
-        await broker.Broker.Quotas.MeasureAsync(Cancel);
+        // It is measured in the background; before that nothing is limited, and then not again while the clock stands still.
+        while (!broker.Broker.Quotas.IsMeasured)
+            await Task.Delay(1, Cancel);
         return broker;
     }
 }
