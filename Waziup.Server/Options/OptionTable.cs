@@ -32,7 +32,7 @@ internal static class OptionTable
         new("alias", "NAME", "how the broker calls itself to others (default: a random name, kept in the store)", Text(SetAlias)),
         new("max-body-bytes", "N", "largest request body (default 16777216, 1024 to 1073741824); beyond: 413",
             Number(1024, 1 << 30, (o, n) => o.Broker.MaxBodyBytes = n)),
-        new("max-received-bytes", "N", "most bytes of all bodies under way together (default 268435456, 1024 to 2147483647); beyond: 503",
+        new("max-received-bytes", "N", "most bytes of all bodies under way together (default 67108864, 1024 to 2147483647); beyond: 503",
             Number(1024, int.MaxValue, (o, n) => o.Broker.MaxReceivedBytes = n)),
         new("max-header-bytes", "N", "largest request line, and all headers together (default 32768, 1024 to 1048576); beyond: 414, 431",
             Number(1024, 1 << 20, (o, n) => o.MaxHeaderBytes = n)),
