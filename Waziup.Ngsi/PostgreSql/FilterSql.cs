@@ -16,12 +16,12 @@ internal sealed class FilterSql
     private readonly bool _withRemains;
     private readonly string _tenant;
     private readonly string _now;
-    private readonly int _most;
+    private readonly Piece? _piece;
     private string _before = "";
 
-    private FilterSql(int tenant, EntityQuery query, IndexScan? index, int most)
+    private FilterSql(int tenant, EntityQuery query, IndexScan? index, Piece? piece)
     {
-        _most = most;
+        _piece = piece;
         _withRemains = query.WithRemains;
         _tenant = Arguments.Of(tenant);
         _now = Arguments.Of(query.Now.Micros);
@@ -64,8 +64,8 @@ internal sealed class FilterSql
     /// <param name="tenant">The tenant's number.</param>
     /// <param name="query">The query.</param>
     /// <param name="index">An index that leads to the entities; null for none.</param>
-    /// <param name="most">How many rows of the index are looked at, in no order; 0: all.</param>
-    public static FilterSql Of(int tenant, EntityQuery query, IndexScan? index = null, int most = 0) => new(tenant, query, index, most);
+    /// <param name="piece">Which part of what it selects is wanted; null: all.</param>
+    public static FilterSql Of(int tenant, EntityQuery query, IndexScan? index = null, Piece? piece = null) => new(tenant, query, index, piece);
 
     /// <summary>Selects the rows, in order of creation.</summary>
     public string Rows => $"select r.id, r.idx, r.doc from (select distinct key from ({Keys}) d) k join entity r on r.tenant = {_tenant} and r.key = k.key order by r.key";
@@ -78,14 +78,14 @@ internal sealed class FilterSql
         """;
 
     /// <summary>
-    /// Selects the first rows behind a key, with how many keys there were, and how many rows of the index were looked at; one empty row where there are none.
+    /// Selects the rows of the piece, with how many keys there were, and how many rows of the index were looked at; one empty row where there are none.
     /// </summary>
-    public string Piece(long after, int limit)
+    public string PieceRows(Piece piece)
     {
         var seen = _before.Length > 0 ? "(select count(*) from i)" : "0::bigint";
         return $"""
             with {_before}k as materialized (
-                select array({Keys} and t.key > {Arguments.Of(after)} order by t.key limit {Arguments.Of(limit)}) as keys, {seen} as seen)
+                select array({Keys} and t.key > {Arguments.Of(piece.After)} order by t.key limit {Arguments.Of(piece.Limit)}) as keys, {seen} as seen)
             select r.id, r.idx, r.doc, r.key, cardinality(k.keys), k.seen
             from k left join entity r on r.tenant = {_tenant} and r.key = any (k.keys) order by r.key
             """;
@@ -128,10 +128,13 @@ internal sealed class FilterSql
     {
         parts.Remove(new Filter.OfType(index.Lead.Key.Type));
         var keys = index.Keys(_tenant, Arguments);
-        if (_most == 0)
+        if (_piece is not { Most: > 0 } piece)
             return $"({keys}) t";
-        _before = $"i as materialized ({keys} limit {Arguments.Of(_most)}), ";
-        return "(select distinct key from i) t";
+        _before = $"i as materialized ({keys} limit {Arguments.Of(piece.Most)}), ";
+        if (index.Lead.Key.IsPlace)
+            return "(select distinct key from i) t";
+        var inOrder = index.KeysInOrder(_tenant, Arguments, piece.After, piece.Limit);
+        return $"(select unnest(case (select count(*) from i) when {Arguments.Of(piece.Most)} then array({inOrder}) else array(select distinct key from i) end) as key) t";
     }
 
     private static bool IsTypes(Filter part) => part is Filter.OfType

@@ -8,6 +8,8 @@ namespace Waziup.Ngsi.PostgreSql;
 /// <param name="index">The index.</param>
 internal sealed class IndexScan(IndexLead lead, Index index)
 {
+    private const int LooksAtFirst = 20_000;
+
     public IndexLead Lead => lead;
 
     /// <summary>The index that promises to lead to the fewest entities: one that knows single values, then ranges, then places; null for none.</summary>
@@ -32,6 +34,16 @@ internal sealed class IndexScan(IndexLead lead, Index index)
         return string.Create(CultureInfo.InvariantCulture,
             $"select entity as key from {table} where tenant = {tenant} and indexed = {index.Id} and ({string.Join(" or ", conditions)})");
     }
+
+    /// <summary>
+    /// Of an index of values, selects the keys of some entities in their order: of the rows of the index behind a key only the next are looked at.
+    /// </summary>
+    public string KeysInOrder(string tenant, Arguments arguments, long after, int limit) => string.Create(CultureInfo.InvariantCulture,
+        $"""
+        select distinct b.entity from (
+            select entity, num, txt from value where tenant = {tenant} and indexed = {index.Id} and entity > {arguments.Of(after)} order by entity limit {LooksAtFirst}) b
+        where {string.Join(" or ", lead.Ranges.Select(range => Condition(range, arguments)))} order by b.entity limit {arguments.Of(limit)}
+        """);
 
     private static int Rank(IndexLead lead) =>
         lead.Key.IsPlace ? 2 : lead.Ranges.All(range => range.From is { } from && range.To is { } to && from == to) ? 0 : 1;

@@ -1,5 +1,6 @@
 using Waziup.Ngsi.Query;
 using Waziup.Ngsi.Storage;
+using Waziup.Ngsi.Storage.Writing;
 
 namespace Waziup.Ngsi.PostgreSql;
 
@@ -41,6 +42,7 @@ internal static class WindowSql
         var which = names switch
         {
             null => "",
+            _ when window.IsOfScopes => $" and {HistoryKind.IsOfScope}",
             [var one] => $" and h.attr = {arguments.Of(one)}",
             _ => $" and h.attr = any ({arguments.Of(names)})",
         };

@@ -9,9 +9,9 @@ namespace Waziup.Ngsi.Sqlite;
 internal sealed class ChangeLog(SqliteStorage storage, Readers readers, TimeProvider time) : IChangeLog
 {
     private const string Records =
-        """
+        $"""
         select c.seq, t.name, e.id, c.kind, c.cause, c.at, iif(c.doc = x'', e.idx, c.idx), iif(c.doc = x'', e.doc, c.doc), c.before_idx, c.before_doc
-        from change c join entity e on e.key = c.entity join tenant t on t.id = c.tenant and t.name not glob '~*'
+        from change c join entity e on e.key = c.entity join {TenantTable.Named}c.tenant
         where c.seq > ? order by c.seq limit ?
         """;
 

@@ -7,7 +7,7 @@ namespace Waziup.Ngsi.Sqlite;
 /// <summary>Small documents.</summary>
 internal sealed class Documents(SqliteStorage storage, Readers readers) : IDocumentStore
 {
-    private const string Columns = "select t.name, d.id, d.owner, d.modified, d.body, d.expires from document d join tenant t on t.id = d.tenant and t.name not glob '~*'";
+    private const string Columns = $"select t.name, d.id, d.owner, d.modified, d.body, d.expires from document d join {TenantTable.Named}d.tenant";
     private const string OfKind = Columns + " where d.kind = ? order by d.number";
     private const string One = Columns + " where d.kind = ?1 and d.tenant = (select id from tenant where name = ?2) and d.id = ?3";
     private const string Number = "select count(*) from document where kind = ? and tenant = (select id from tenant where name = ?)";

@@ -12,7 +12,7 @@ namespace Waziup.Ngsi.Sqlite;
 internal sealed class Entities(SqliteStorage storage, Readers readers, QueryReader queries, KnownTenants tenants, ILogger logger) : IContextStore
 {
     private const string Expired =
-        "select t.name, e.id from entity e join tenant t on t.id = e.tenant and t.name not glob '~*' where e.next_expiry <= ? order by e.next_expiry limit ?";
+        $"select t.name, e.id from entity e join {TenantTable.Named}e.tenant where e.next_expiry <= ? order by e.next_expiry limit ?";
 
     /// <inheritdoc/>
     public ValueTask<Entity?> FindAsync(TenantId tenant, EntityId id, CancellationToken cancel)

@@ -12,6 +12,8 @@ internal sealed class IndexScan(IndexLead lead, long id, int slot)
     /// <summary>More rows are worth looking at entities in their order first.</summary>
     public const int FewRows = 1_000;
 
+    private const int LooksAtFirst = 20_000;
+
     private const string Find =
         """
         select id, slot from indexed
@@ -46,6 +48,14 @@ internal sealed class IndexScan(IndexLead lead, long id, int slot)
         return parts.Count > 1
             ? string.Join(" union ", parts.Select(part => $"select {Key} as key from {part}"))
             : $"select distinct {Key} as key from {parts[0]}";
+    }
+
+    /// <summary>Of an index of values, selects the keys among its first rows in the order of entities; one may come several times, one after the other.</summary>
+    public string KeysInOrder(Func<object, string> value)
+    {
+        var first = string.Create(CultureInfo.InvariantCulture,
+            $"select entity, value from value indexed by value_in_order where indexed = {id} order by entity limit {LooksAtFirst}");
+        return $"select entity as key from ({first}) where {string.Join(" or ", lead.Ranges.Select(range => Condition(range, value)))}";
     }
 
     private string Key => lead.Key.IsPlace ? $"id / {IndexTable.Slots}" : "entity";
@@ -96,15 +106,20 @@ internal sealed class IndexScan(IndexLead lead, long id, int slot)
     {
         foreach (var range in lead.Ranges)
         {
-            var from = range.From is { } first ? value(ValueOf(first)) : range.IsText ? "x''" : "-9e999";
-            var to = range.To is { } last ? $"value <= {value(ValueOf(last))}" : range.IsText ? "1" : "value < x''";
-            yield return string.Create(CultureInfo.InvariantCulture, $"value where indexed = {id} and value >= {from} and {to}");
+            yield return string.Create(CultureInfo.InvariantCulture, $"value where indexed = {id} and {Condition(range, value)}");
         }
         foreach (var box in lead.Boxes)
         {
             yield return string.Create(CultureInfo.InvariantCulture,
                 $"place where west <= {value(box.East)} and east >= {value(box.West)} and south <= {value(box.North)} and north >= {value(box.South)} and id % {IndexTable.Slots} = {slot}");
         }
+    }
+
+    private static string Condition(ValueRange range, Func<object, string> value)
+    {
+        var from = range.From is { } first ? value(ValueOf(first)) : range.IsText ? "x''" : "-9e999";
+        var to = range.To is { } last ? $"value <= {value(ValueOf(last))}" : range.IsText ? "1" : "value < x''";
+        return $"value >= {from} and {to}";
     }
 
     private static object ValueOf(IndexedValue value) => value.Text is null ? value.Number : value.Text;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Query;
 using Waziup.Ngsi.Storage;
+using Waziup.Ngsi.Storage.Writing;
 
 namespace Waziup.Ngsi.Sqlite;
 
@@ -33,7 +34,7 @@ internal sealed class KeyOrder
         (_reader, _window, _entity, _cancel) = (reader, window, entity, cancel);
         _rows = new RowReader(reader);
         _names = window.Names.IsDefault ? null : [.. window.Names.Select(NumberOf).Where(number => number != 0)];
-        _newest = new(Newest(recent));
+        _newest = window.IsOfScopes ? new() : new(Newest(recent));
         _indexedTo = recent.IndexedTo;
     }
 
@@ -86,17 +87,7 @@ internal sealed class KeyOrder
     {
         if (_indexed is not null)
             return;
-        var from = _window.From.IsNone ? "" : " and k.at >= ?2";
-        var to = _window.To.IsNone ? "" : " and k.at < ?3";
-        var names = _names switch
-        {
-            null => "",
-            [_] => " and k.attr = ?4",
-            _ => string.Create(CultureInfo.InvariantCulture, $" and k.attr in ({string.Join(',', _names.Select((_, i) => $"?{4 + i}"))})"),
-        };
-        _indexed = _reader.Prepared(
-            $"select {Columns("k")} from history_key k cross join history h on h.seq = k.seq "
-            + $"where k.entity = ?1{from}{to}{names} order by k.at{(_window.NewestFirst ? " desc" : "")}");
+        _indexed = _reader.Prepared(Sql);
         _indexed.Bind(1, _entity);
         if (!_window.From.IsNone)
             _indexed.Bind(2, _window.From.Micros);
@@ -105,6 +96,26 @@ internal sealed class KeyOrder
         for (var i = 0; i < _names?.Length; i++)
             _indexed.Bind(4 + i, _names[i]);
         Advance();
+    }
+
+    /// <summary>Parameter 1 says whose rows; 2 and 3 are the bounds, those from 4 on the names.</summary>
+    private string Sql
+    {
+        get
+        {
+            var (key, table) = _window.IsOfScopes
+                ? ("h", $"history h indexed by history_scope where {HistoryKind.IsOfScope}")
+                : ("k", "history_key k cross join history h on h.seq = k.seq where 1");
+            var from = _window.From.IsNone ? "" : $" and {key}.at >= ?2";
+            var to = _window.To.IsNone ? "" : $" and {key}.at < ?3";
+            var names = _names switch
+            {
+                null => "",
+                [_] => $" and {key}.attr = ?4",
+                _ => string.Create(CultureInfo.InvariantCulture, $" and {key}.attr in ({string.Join(',', _names.Select((_, i) => $"?{4 + i}"))})"),
+            };
+            return $"select {Columns(key)} from {table} and {key}.entity = ?1{from}{to}{names} order by {key}.at{(_window.NewestFirst ? " desc" : "")}";
+        }
     }
 
     private void Advance()

@@ -58,16 +58,14 @@ internal sealed class QueryReader(IndexAdvisor advisor)
         if (index is { Rows: > IndexScan.FewRows } && !query.WantsTotal)
         {
             var wantsMore = true;
-            var hasMore = false;
             RowScan.Each(
-                reader, FilterSql.Of(reader, query), tenant, query, row =>
+                reader, FilterSql.OfFirst(reader, query, index), tenant, query, row =>
                 {
                     last = row.Long(3);
                     wantsMore = page.Take(read, row);
-                    hasMore = page.Seen == LooksAtFirst;
-                    return wantsMore && !hasMore;
+                    return wantsMore && page.Seen < LooksAtFirst;
                 }, cancel);
-            if (!wantsMore || !hasMore)
+            if (!wantsMore)
                 return page.Build();
             sql = FilterSql.Of(reader, query, index, last);
         }

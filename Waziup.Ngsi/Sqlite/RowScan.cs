@@ -9,10 +9,10 @@ internal static class RowScan
 {
     private const int LooksForCancelEvery = 256;
 
-    /// <summary>Shows the rows whose ids fit, as long as somebody wants more.</summary>
+    /// <summary>Shows the rows whose ids fit, each once, as long as somebody wants more.</summary>
     public static void Each(Reader reader, FilterSql sql, long tenant, EntityQuery query, Func<Statement, bool> wantsMore, CancellationToken cancel)
     {
-        var seen = 0;
+        var (seen, last) = (0, 0L);
         var statement = Start(reader, sql, tenant, query, -1, 0);
         try
         {
@@ -20,8 +20,10 @@ internal static class RowScan
             {
                 if (++seen % LooksForCancelEvery == 0)
                     cancel.ThrowIfCancellationRequested();
-                if (IdFits(sql, statement) && !wantsMore(statement))
+                var key = statement.Long(3);
+                if (key != last && IdFits(sql, statement) && !wantsMore(statement))
                     return;
+                last = key;
             }
         }
         finally

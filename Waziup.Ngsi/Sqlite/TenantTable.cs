@@ -6,6 +6,9 @@ namespace Waziup.Ngsi.Sqlite;
 /// <summary>The rows of tenants, for the writer; one is written by the first write that is committed.</summary>
 internal sealed class TenantTable(Connection connection, KnownTenants tenants)
 {
+    /// <summary>The part of a statement that has the names of tenants, without the deleted ones.</summary>
+    public const string Named = $"tenant t on t.name not glob '{DroppedTenants.Open}*' and t.id = ";
+
     private readonly Statement _insert = connection.Prepare("insert into tenant (name) values (?) returning id");
     private readonly Statement _drop = connection.Prepare($"update tenant set name = '{DroppedTenants.Open}' || id where name = ?");
 

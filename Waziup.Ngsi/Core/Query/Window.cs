@@ -44,6 +44,9 @@ public sealed record Window(TimeProperty Property, Instant From, Instant To, boo
     /// </summary>
     public bool IsForValues { get; init; }
 
+    /// <summary>Whether scopes alone are wanted.</summary>
+    internal bool IsOfScopes => !Names.IsDefault && Names is [var name] && name == Model.Core.Scope.Value;
+
     /// <summary>Whether rows are chosen by the times of their keys.</summary>
     internal bool IsOfKey => Property is TimeProperty.Key or TimeProperty.Any or TimeProperty.ObservedAt;
 

@@ -123,6 +123,28 @@ public abstract class IndexContract<TStore> : StorageContract<TStore>
         Assert.Equal(["urn:p:5001", "urn:p:5004", "urn:p:5007", "urn:p:5010"], last);
     }
 
+    [Fact]
+    public async Task A_page_of_many_that_others_come_before_is_whole()
+    {
+        await CommitAsync(default, [.. Enumerable.Range(0, 22_000).Select(i => Intent(MutationKind.Create, $"urn:p:{i}", Sample.Plot($"urn:p:{i}", i)))]);
+        await MakeAsync(Moisture);
+
+        Assert.Equal(["urn:p:20900", "urn:p:20901", "urn:p:20902"], await IdsAsync("moisture>20899", limit: 3));
+        Assert.Equal(["urn:p:21998", "urn:p:21999"], await IdsAsync("moisture>20899", limit: 3, offset: 1098));
+    }
+
+    [Fact]
+    public async Task An_entity_with_several_of_many_values_comes_once()
+    {
+        await FillAsync(1200);
+        foreach (var id in (string[])["urn:p:1", "urn:p:1199"])
+            await WriteAsync(MutationKind.Append, id, """{"moisture":{"type":"Property","value":[7,8,9],"datasetId":"urn:d:1"}}""");
+        await MakeAsync(Moisture);
+
+        Assert.Equal(["urn:p:0", "urn:p:1", "urn:p:2"], await IdsAsync("moisture>=0", limit: 3));
+        Assert.Equal(["urn:p:1198", "urn:p:1199"], await IdsAsync("moisture>=0", limit: 3, offset: 1198));
+    }
+
     private async Task MakeAsync(IndexKey key) => await Storage.IndexAsync(default, key, Cancel);
 
     private Task<(long Values, long Places, long Complete)> CountAsync() => UnderTest.CountIndexesAsync(Storage);

@@ -51,6 +51,25 @@ public abstract class WindowContract<TStore> : StorageContract<TStore>
         Assert.Equal("a", Names(await VisitAsync(One, Whole("a", "b") with { From = new(11), To = new(200) })));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(60)]
+    public async Task Scopes_alone_are_found_among_others(int fill)
+    {
+        var scope = Core.Scope.Value;
+        await RecordAsync(One, fill, 0);
+        await RecordAsync("urn:p:2", 0, 0);
+        await EditAsync("urn:p:2", Row.Put(scope, 16, 1, 16));
+        await EditAsync(One, Row.Put(scope, 15, 1, 15), Row.Put(scope, 500, 2, 500), Row.Deletion(scope, 900));
+        await EditAsync(One, [.. Row.Fill(2 * fill).Skip(fill)]);
+
+        Assert.Equal([15, 500, 900], Times(await VisitAsync(One, Whole(scope))));
+        Assert.Equal([900, 500, 15], Times(await VisitAsync(One, Whole(scope) with { NewestFirst = true })));
+        Assert.Equal([500], Times(await VisitAsync(One, Whole(scope) with { From = new(16), To = new(900) })));
+        Assert.Equal([500, 15], Times(await VisitAsync(One, Whole(scope) with { Property = TimeProperty.Any, NewestFirst = true })));
+        Assert.Equal([16], Times(await VisitAsync("urn:p:2", Whole(scope))));
+    }
+
     // The beginning of a window belongs to it, its end does not.
     private async Task BoundsAsync(string id, TimeProperty property)
     {
@@ -79,6 +98,8 @@ public abstract class WindowContract<TStore> : StorageContract<TStore>
     private static Window Of(TimeProperty property) => new(property, Instant.None, Instant.None);
 
     private static Window Whole(params string[] names) => Window.Whole with { Names = [.. names] };
+
+    private static IEnumerable<long> Times(IEnumerable<HistoryRow> rows) => rows.Select(row => row.At.Micros);
 
     private static string Names(IEnumerable<HistoryRow> rows) => string.Join(',', rows.Select(row => row.Name).Where(name => name != Row.Filler));
 }

@@ -2,15 +2,20 @@ using Waziup.Ngsi.Model;
 
 namespace Waziup.Ngsi.Storage.Writing;
 
-/// <summary>What a row of the history is, as one number in its column: the kind of the attribute, with two flags.</summary>
+/// <summary>What a row of the history is, as one number in its column: the kind of the attribute, with flags.</summary>
 internal static class HistoryKind
 {
     private const int Deletion = 16;
     private const int Observed = 32;
+    private const int Scope = 64;
+
+    /// <summary>The condition that a row is one of the scope. An index knows these rows; it is used where the condition is written like this.</summary>
+    public const string IsOfScope = "h.kind >= 64";
 
     /// <summary>The number for the row that an edit makes.</summary>
     public static int Of(in HistoryEdit edit) =>
-        (int)edit.AttributeKind | (edit.Kind == HistoryEditKind.Deletion ? Deletion : 0) | (edit.IsObserved ? Observed : 0);
+        (int)edit.AttributeKind | (edit.Kind == HistoryEditKind.Deletion ? Deletion : 0) | (edit.IsObserved ? Observed : 0)
+        | (edit.Name.Span.SequenceEqual(Core.Scope.Utf8) ? Scope : 0);
 
     /// <summary>The kind of the attribute, whether the row is a deletion, and whether its time is an observedAt.</summary>
     public static (AttributeKind Kind, bool IsDeletion, bool IsObserved) Read(long column) =>
