@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Waziup.Ngsi.Query;
@@ -100,14 +101,14 @@ internal sealed class FilterSql
     {
         if (parts.FindIndex(part => part is Filter.HasId) is >= 0 and var ids)
         {
-            _lead.Append(System.Globalization.CultureInfo.InvariantCulture, $" and t.tenant = {_tenant}{Present} and t.hash = any ({Ids((Filter.HasId)parts[ids])})");
+            _lead.Append(CultureInfo.InvariantCulture, $" and t.tenant = {_tenant}{Present} and t.hash = any ({Ids((Filter.HasId)parts[ids])})");
             parts.RemoveAt(ids);
             return "entity t";
         }
         var types = parts.FindIndex(IsTypes);
         if (types < 0)
         {
-            _lead.Append(System.Globalization.CultureInfo.InvariantCulture, $" and t.tenant = {_tenant}{Present}");
+            _lead.Append(CultureInfo.InvariantCulture, $" and t.tenant = {_tenant}{Present}");
             return "entity t";
         }
         var wanted = parts[types];
@@ -127,14 +128,13 @@ internal sealed class FilterSql
     private string Source(List<Filter> parts, IndexScan index)
     {
         parts.Remove(new Filter.OfType(index.Lead.Key.Type));
+        if (_piece is { InOrder: > 0 } next)
+            return $"({index.KeysInOrder(_tenant, Arguments, next)}) t";
         var keys = index.Keys(_tenant, Arguments);
         if (_piece is not { Most: > 0 } piece)
             return $"({keys}) t";
         _before = $"i as materialized ({keys} limit {Arguments.Of(piece.Most)}), ";
-        if (index.Lead.Key.IsPlace)
-            return "(select distinct key from i) t";
-        var inOrder = index.KeysInOrder(_tenant, Arguments, piece.After, piece.Limit);
-        return $"(select unnest(case (select count(*) from i) when {Arguments.Of(piece.Most)} then array({inOrder}) else array(select distinct key from i) end) as key) t";
+        return "(select distinct key from i) t";
     }
 
     private static bool IsTypes(Filter part) => part is Filter.OfType

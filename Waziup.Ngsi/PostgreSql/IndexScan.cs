@@ -8,9 +8,14 @@ namespace Waziup.Ngsi.PostgreSql;
 /// <param name="index">The index.</param>
 internal sealed class IndexScan(IndexLead lead, Index index)
 {
-    private const int LooksAtFirst = 20_000;
-
     public IndexLead Lead => lead;
+
+    /// <summary>Whether it led to many entities when it was asked last.</summary>
+    public bool LeadsToMany
+    {
+        get => index.LeadsToMany;
+        set => index.LeadsToMany = value;
+    }
 
     /// <summary>The index that promises to lead to the fewest entities: one that knows single values, then ranges, then places; null for none.</summary>
     public static IndexScan? Best(Indexes indexes, int tenant, IReadOnlyList<IndexLead> leads)
@@ -31,18 +36,19 @@ internal sealed class IndexScan(IndexLead lead, Index index)
             ? lead.Boxes.Select(box => $"box && box(point({arguments.Of(box.East)}, {arguments.Of(box.North)}), point({arguments.Of(box.West)}, {arguments.Of(box.South)}))")
             : lead.Ranges.Select(range => Condition(range, arguments));
         var table = lead.Key.IsPlace ? "place" : "value";
+        // The index in the order of entities would do too, row by row: the order by value keeps it out.
+        var order = lead.Key.IsPlace || lead.Ranges.Length > 1 ? "" : " order by num, txt";
         return string.Create(CultureInfo.InvariantCulture,
-            $"select entity as key from {table} where tenant = {tenant} and indexed = {index.Id} and ({string.Join(" or ", conditions)})");
+            $"select entity as key from {table} where tenant = {tenant} and indexed = {index.Id} and ({string.Join(" or ", conditions)}){order}");
     }
 
-    /// <summary>
-    /// Of an index of values, selects the keys of some entities in their order: of the rows of the index behind a key only the next are looked at.
-    /// </summary>
-    public string KeysInOrder(string tenant, Arguments arguments, long after, int limit) => string.Create(CultureInfo.InvariantCulture,
+    /// <summary>Of an index of values, selects the keys of a piece in the order of entities.</summary>
+    public string KeysInOrder(string tenant, Arguments arguments, Piece piece) => string.Create(CultureInfo.InvariantCulture,
         $"""
-        select distinct b.entity from (
-            select entity, num, txt from value where tenant = {tenant} and indexed = {index.Id} and entity > {arguments.Of(after)} order by entity limit {LooksAtFirst}) b
-        where {string.Join(" or ", lead.Ranges.Select(range => Condition(range, arguments)))} order by b.entity limit {arguments.Of(limit)}
+        select distinct b.entity as key from (
+            select entity, num, txt from value where tenant = {tenant} and indexed = {index.Id} and entity > {arguments.Of(piece.After)}
+            order by entity limit {arguments.Of(piece.InOrder)}) b
+        where {string.Join(" or ", lead.Ranges.Select(range => Condition(range, arguments)))}
         """);
 
     private static int Rank(IndexLead lead) =>

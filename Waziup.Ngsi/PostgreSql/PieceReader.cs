@@ -24,8 +24,11 @@ internal sealed class PieceReader(
     private const int MoreThanWanted = 16;
     private const int MostAtOnce = 512;
     private const int LooksAtFirst = 2_000;
+    private const int FewInOrder = 500;
+    private const int ManyInOrder = 20_000;
 
     private long _after;
+    private int _pieces;
 
     /// <summary>What a piece leaves.</summary>
     private enum Left
@@ -43,45 +46,58 @@ internal sealed class PieceReader(
     /// <returns>How many pieces it took.</returns>
     public async ValueTask<int> RunAsync(IndexScan? index, CancellationToken cancel)
     {
-        var wanted = (int)Math.Min((long)query.Offset + query.Limit + MoreThanWanted, MostAtOnce);
-        var (pieces, left) = (0, Left.More);
-        for (var limit = wanted; index is not null && left == Left.More; limit = MostAtOnce, pieces++)
-            left = await PieceAsync(index, limit, FewRows + 1, cancel);
-        if (left == Left.Nothing)
-            return pieces;
+        var wanted = (int)Math.Min((long)query.Offset + query.Limit + 1, MostAtOnce);
+        if (index is not null && await LedAsync(index, wanted, cancel) == Left.Nothing)
+            return _pieces;
         if (index is null or { Lead.Key.IsPlace: true })
         {
-            for (var limit = wanted; index is null || page.Seen < LooksAtFirst; limit = Math.Min(4 * limit, MostAtOnce), pieces++)
+            for (var limit = Math.Min(wanted + MoreThanWanted, MostAtOnce); index is null || page.Seen < LooksAtFirst; limit = Math.Min(4 * limit, MostAtOnce))
             {
-                if (await PieceAsync(null, limit, 0, cancel) == Left.Nothing)
-                    return pieces + 1;
+                if (await PieceAsync(null, new Piece(_after, limit), cancel) == Left.Nothing)
+                    return _pieces;
             }
         }
-        while (await PieceAsync(index, MostAtOnce, 0, cancel) != Left.Nothing)
-            pieces++;
-        return pieces + 1;
+        while (await PieceAsync(index, new Piece(_after, MostAtOnce), cancel) != Left.Nothing)
+            continue;
+        return _pieces;
     }
 
-    private async ValueTask<Left> PieceAsync(IndexScan? index, int limit, int most, CancellationToken cancel)
+    private async ValueTask<Left> LedAsync(IndexScan index, int wanted, CancellationToken cancel)
     {
-        var piece = new Piece(_after, limit, most);
+        var isOfValues = !index.Lead.Key.IsPlace;
+        if (isOfValues && index.LeadsToMany && await PieceAsync(index, new Piece(_after, wanted, InOrder: FewInOrder), cancel) == Left.Nothing)
+            return Left.Nothing;
+        var left = Left.More;
+        for (var limit = wanted; left == Left.More; limit = MostAtOnce)
+            left = await PieceAsync(index, new Piece(_after, limit, FewRows + 1), cancel);
+        index.LeadsToMany = left == Left.Elsewhere;
+        if (!isOfValues || left == Left.Nothing)
+            return left;
+        left = Left.More;
+        for (var limit = wanted; left == Left.More; limit = MostAtOnce)
+            left = await PieceAsync(index, new Piece(_after, limit, InOrder: ManyInOrder), cancel);
+        return left;
+    }
+
+    private async ValueTask<Left> PieceAsync(IndexScan? index, Piece piece, CancellationToken cancel)
+    {
+        _pieces++;
         var sql = FilterSql.Of(tenant, query, index, piece);
         await using var command = new NpgsqlCommand(sql.PieceRows(piece), connection);
         sql.Arguments.Bind(command.Parameters);
-        var (keys, isMany) = (0, false);
+        var keys = 0;
         await using var rows = await command.ExecuteReaderAsync(cancel);
         while (await rows.ReadAsync(cancel))
         {
-            keys = rows.GetInt32(4);
-            isMany = most > 0 && rows.GetInt64(5) == most;
-            if (isMany && index!.Lead.Key.IsPlace)
+            if (piece.Most > 0 && rows.GetInt64(5) == piece.Most)
                 return Left.Elsewhere;
+            keys = rows.GetInt32(4);
             if (rows.IsDBNull(3))
                 continue;
             _after = rows.GetInt64(3);
             if (fits(sql, rows) && !page.Take(read, rows))
                 return Left.Nothing;
         }
-        return keys == limit ? Left.More : isMany ? Left.Elsewhere : Left.Nothing;
+        return keys == piece.Limit ? Left.More : piece.InOrder > 0 ? Left.Elsewhere : Left.Nothing;
     }
 }

@@ -23,12 +23,12 @@ internal sealed class FilterSql
 
     private readonly bool _withRemains;
 
-    private FilterSql(Filter filter, bool withRemains, bool hasExpired, IndexScan? index, bool inOrder, long after)
+    private FilterSql(Filter filter, bool withRemains, bool hasExpired, IndexScan? index, long after, long inOrder)
     {
         _withRemains = withRemains;
         var parts = filter.Conjuncts();
         var conditions = new StringBuilder();
-        var source = index is null ? Source(parts) : Source(parts, index, inOrder);
+        var source = index is null ? Source(parts) : Source(parts, index, after, inOrder);
         foreach (var part in parts)
         {
             if (part is Filter.IdMatches pattern)
@@ -72,13 +72,9 @@ internal sealed class FilterSql
     /// <param name="query">The query.</param>
     /// <param name="index">An index that leads to the entities; null for none.</param>
     /// <param name="after">Entities up to this key are not wanted.</param>
-    public static FilterSql Of(Reader reader, EntityQuery query, IndexScan? index = null, long after = 0) => Of(reader, query, index, false, after);
-
-    /// <summary>For the first entities in their order, of an index that knows many: of an index of values only some.</summary>
-    public static FilterSql OfFirst(Reader reader, EntityQuery query, IndexScan index) => Of(reader, query, index.Lead.Key.IsPlace ? null : index, true, 0);
-
-    private static FilterSql Of(Reader reader, EntityQuery query, IndexScan? index, bool inOrder, long after) => new(
-        query.Filter, query.WithRemains, reader.First(Expired, row => row.Bind(1, query.Now.Micros), row => row.Long(0) != 0), index, inOrder, after);
+    /// <param name="inOrder">Of an index of values, how many rows are looked at in the order of entities; 0: all, in its own.</param>
+    public static FilterSql Of(Reader reader, EntityQuery query, IndexScan? index = null, long after = 0, long inOrder = 0) => new(
+        query.Filter, query.WithRemains, reader.First(Expired, row => row.Bind(1, query.Now.Micros), row => row.Long(0) != 0), index, after, inOrder);
 
     private string Present => _withRemains ? "" : " and t.deleted is null";
 
@@ -117,14 +113,14 @@ internal sealed class FilterSql
         return $" from ({union}{remains} order by 1 limit -1) t";
     }
 
-    private string Source(List<Filter> parts, IndexScan index, bool inOrder)
+    private string Source(List<Filter> parts, IndexScan index, long after, long inOrder)
     {
         // An index of values is of one type and one tenant.
         if (!index.Lead.Key.IsPlace)
             parts.Remove(new Filter.OfType(index.Lead.Key.Type));
         _leadsByType = true;
         IsOrdered = true;
-        return inOrder ? $" from ({index.KeysInOrder(Value)}) t" : $" from ({index.Keys(Value)} order by 1 limit -1) t";
+        return inOrder > 0 ? $" from ({index.KeysInOrder(Value, after, inOrder)}) t" : $" from ({index.Keys(Value)} order by 1 limit -1) t";
     }
 
     private static bool IsTypes(Filter part) => part is Filter.OfType

@@ -12,7 +12,6 @@ internal sealed class IndexScan(IndexLead lead, long id, int slot)
     /// <summary>More rows are worth looking at entities in their order first.</summary>
     public const int FewRows = 1_000;
 
-    private const int LooksAtFirst = 20_000;
 
     private const string Find =
         """
@@ -25,19 +24,24 @@ internal sealed class IndexScan(IndexLead lead, long id, int slot)
     /// <summary>How many rows of the index lead to entities; counted up to one more than <see cref="FewRows"/>.</summary>
     public long Rows { get; private set; }
 
-    /// <summary>The index that leads to the fewest entities; null where there is none for any of the leads.</summary>
-    public static IndexScan? Best(Reader reader, long tenant, IReadOnlyList<IndexLead> leads)
+    /// <summary>The indexes that there are for leads.</summary>
+    public static List<IndexScan> Of(Reader reader, long tenant, IReadOnlyList<IndexLead> leads)
     {
-        IndexScan? best = null;
+        var scans = new List<IndexScan>();
         foreach (var lead in leads)
         {
-            if (Of(reader, tenant, lead) is not { } scan)
-                continue;
-            scan.Count(reader);
-            if (best is null || scan.Rows < best.Rows)
-                best = scan;
+            if (Of(reader, tenant, lead) is { } scan)
+                scans.Add(scan);
         }
-        return best;
+        return scans;
+    }
+
+    /// <summary>The one that leads to the fewest entities; null where there is none.</summary>
+    public static IndexScan? Best(Reader reader, List<IndexScan> scans)
+    {
+        foreach (var scan in scans)
+            scan.Count(reader);
+        return scans.MinBy(scan => scan.Rows);
     }
 
     /// <summary>Selects the keys of the entities, each once and in order.</summary>
@@ -50,12 +54,15 @@ internal sealed class IndexScan(IndexLead lead, long id, int slot)
             : $"select distinct {Key} as key from {parts[0]}";
     }
 
-    /// <summary>Of an index of values, selects the keys among its first rows in the order of entities; one may come several times, one after the other.</summary>
-    public string KeysInOrder(Func<object, string> value)
+    /// <summary>Of an index of values, selects the keys among its next rows in the order of entities; one may come several times, one after the other.</summary>
+    /// <param name="value">Takes a value and gives the parameter that stands for it.</param>
+    /// <param name="after">Entities up to this key are not wanted.</param>
+    /// <param name="rows">How many rows are looked at.</param>
+    public string KeysInOrder(Func<object, string> value, long after, long rows)
     {
-        var first = string.Create(CultureInfo.InvariantCulture,
-            $"select entity, value from value indexed by value_in_order where indexed = {id} order by entity limit {LooksAtFirst}");
-        return $"select entity as key from ({first}) where {string.Join(" or ", lead.Ranges.Select(range => Condition(range, value)))}";
+        var next = string.Create(CultureInfo.InvariantCulture,
+            $"select entity, value from value indexed by value_in_order where indexed = {id} and entity > {value(after)} order by entity limit {value(rows)}");
+        return $"select entity as key from ({next}) where {string.Join(" or ", lead.Ranges.Select(range => Condition(range, value)))}";
     }
 
     private string Key => lead.Key.IsPlace ? $"id / {IndexTable.Slots}" : "entity";

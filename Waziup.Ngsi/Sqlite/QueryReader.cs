@@ -6,14 +6,8 @@ using Waziup.Ngsi.Storage;
 namespace Waziup.Ngsi.Sqlite;
 
 /// <summary>Answers queries: SQL where it can say all of the filter, else SQL for a superset and the evaluator for the rest.</summary>
-/// <remarks>
-/// An index leads to the entities where one knows few of them. Where it knows many, and only a page of them is wanted, entities are looked at
-/// in their order first: the page may soon be full.
-/// </remarks>
 internal sealed class QueryReader(IndexAdvisor advisor)
 {
-    private const int LooksAtFirst = 2_000;
-
     public EntityPage Page(Reader reader, long tenant, EntityQuery query, CancellationToken cancel)
     {
         if (query.Order is not null)
@@ -23,16 +17,17 @@ internal sealed class QueryReader(IndexAdvisor advisor)
             return page.Build();
         }
         var leads = IndexLead.Of(query);
-        var index = IndexScan.Best(reader, tenant, leads);
-        var sql = FilterSql.Of(reader, query, index);
-        return sql.IsComplete ? Complete(reader, sql, tenant, query) : Filtered(reader, sql, index, tenant, query, leads, cancel);
+        if (IndexScan.Of(reader, tenant, leads) is { Count: > 0 } scans)
+            return new IndexedPage(reader, tenant, query, cancel).Fill(scans);
+        var sql = FilterSql.Of(reader, query);
+        return sql.IsComplete ? Complete(reader, sql, tenant, query) : Filtered(reader, sql, tenant, query, leads, cancel);
     }
 
     /// <summary>Shows every entity that matches, in order of creation.</summary>
     public void Visit(Reader reader, long tenant, EntityQuery query, Action<Entity> visit, CancellationToken cancel)
     {
         var leads = IndexLead.Of(query);
-        var index = IndexScan.Best(reader, tenant, leads);
+        var index = IndexScan.Best(reader, IndexScan.Of(reader, tenant, leads));
         var sql = FilterSql.Of(reader, query, index);
         var (seen, matching) = (0L, 0L);
         RowScan.Each(
@@ -49,28 +44,11 @@ internal sealed class QueryReader(IndexAdvisor advisor)
         Advise(index, tenant, leads, seen, matching);
     }
 
-    private EntityPage Filtered(
-        Reader reader, FilterSql sql, IndexScan? index, long tenant, EntityQuery query, IReadOnlyList<IndexLead> leads, CancellationToken cancel)
+    private EntityPage Filtered(Reader reader, FilterSql sql, long tenant, EntityQuery query, IReadOnlyList<IndexLead> leads, CancellationToken cancel)
     {
         var page = new FilteredPage(query, sql.IsExact);
-        Func<Statement, Entity> read = row => RowScan.Entity(reader, row);
-        var last = 0L;
-        if (index is { Rows: > IndexScan.FewRows } && !query.WantsTotal)
-        {
-            var wantsMore = true;
-            RowScan.Each(
-                reader, FilterSql.OfFirst(reader, query, index), tenant, query, row =>
-                {
-                    last = row.Long(3);
-                    wantsMore = page.Take(read, row);
-                    return wantsMore && page.Seen < LooksAtFirst;
-                }, cancel);
-            if (!wantsMore)
-                return page.Build();
-            sql = FilterSql.Of(reader, query, index, last);
-        }
-        RowScan.Each(reader, sql, tenant, query, row => page.Take(read, row), cancel);
-        Advise(index, tenant, leads, page.Seen, page.Matching);
+        RowScan.Each(reader, sql, tenant, query, row => page.Take(row => RowScan.Entity(reader, row), row), cancel);
+        Advise(null, tenant, leads, page.Seen, page.Matching);
         return page.Build();
     }
 
