@@ -46,12 +46,14 @@ internal sealed class PieceReader(
     /// <returns>How many pieces it took.</returns>
     public async ValueTask<int> RunAsync(IndexScan? index, CancellationToken cancel)
     {
-        var wanted = (int)Math.Min((long)query.Offset + query.Limit + 1, MostAtOnce);
+        // What a range of values selects mostly matches; of other rows some to spare.
+        var spare = index is { Lead.Key.IsPlace: false } ? 0 : MoreThanWanted;
+        var wanted = (int)Math.Min((long)query.Offset + query.Limit + 1 + spare, MostAtOnce);
         if (index is not null && await LedAsync(index, wanted, cancel) == Left.Nothing)
             return _pieces;
         if (index is null or { Lead.Key.IsPlace: true })
         {
-            for (var limit = Math.Min(wanted + MoreThanWanted, MostAtOnce); index is null || page.Seen < LooksAtFirst; limit = Math.Min(4 * limit, MostAtOnce))
+            for (var limit = wanted; index is null || page.Seen < LooksAtFirst; limit = Math.Min(4 * limit, MostAtOnce))
             {
                 if (await PieceAsync(null, new Piece(_after, limit), cancel) == Left.Nothing)
                     return _pieces;

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
 using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.Sqlite.Tests.Schema;
@@ -26,6 +27,7 @@ public sealed class ReleasedSchemaTests : IDisposable
         await using (var store = await OpenStore.AtAsync(Store))
         {
             Assert.Equal(await ExpectedAsync(version), await store.ContentAsync());
+            Assert.Equal(1, await ScopesAsync(store, "urn:p:3"));
             Assert.Equal("Done", await store.EndOfAsync(store.Create("urn:p:new")));
             Assert.Equal(version == 1 ? 16 : 49, HistoryNames.Check(Store).Indexed);
             Assert.Equal("AlreadyExists", (await store.CommitAsync(store.Create("urn:p:1")))[0].Outcome.ToString());
@@ -115,6 +117,14 @@ public sealed class ReleasedSchemaTests : IDisposable
                 Attribute = new(first.Name),
                 Instance = new InstanceKey(first.At, null, "urn:ngsi-ld:Instance:1", first.CreatedAt),
             }));
+    }
+
+    private static async Task<int> ScopesAsync(OpenStore store, string id)
+    {
+        var count = 0;
+        await store.Storage.History.VisitAsync(
+            default, OpenStore.Id(id), Window.Whole with { Names = [Core.Scope.Value] }, _ => ++count > 0, OpenStore.Cancel);
+        return count;
     }
 
     private static string[] Tables(string path)
