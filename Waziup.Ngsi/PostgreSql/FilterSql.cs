@@ -81,8 +81,9 @@ internal sealed class FilterSql
     /// <summary>
     /// Selects the rows of the piece, with how many keys there were, and how many rows of the index were looked at; one empty row where there are none.
     /// </summary>
-    public string PieceRows(Piece piece)
+    public string PieceRows()
     {
+        var piece = _piece!.Value;
         var seen = _before.Length > 0 ? "(select count(*) from i)" : "0::bigint";
         return $"""
             with {_before}k as materialized (

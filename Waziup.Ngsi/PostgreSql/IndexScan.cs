@@ -10,12 +10,7 @@ internal sealed class IndexScan(IndexLead lead, Index index)
 {
     public IndexLead Lead => lead;
 
-    /// <summary>Whether it led to many entities when it was asked last.</summary>
-    public bool LeadsToMany
-    {
-        get => index.LeadsToMany;
-        set => index.LeadsToMany = value;
-    }
+    public Index Index => index;
 
     /// <summary>The index that promises to lead to the fewest entities: one that knows single values, then ranges, then places; null for none.</summary>
     public static IndexScan? Best(Indexes indexes, int tenant, IReadOnlyList<IndexLead> leads)

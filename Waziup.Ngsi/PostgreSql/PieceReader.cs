@@ -1,6 +1,7 @@
 using Npgsql;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query;
+using Waziup.Ngsi.Query.Indexing;
 using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.PostgreSql;
@@ -20,12 +21,8 @@ internal sealed class PieceReader(
     NpgsqlConnection connection, int tenant, EntityQuery query, FilteredPage page, Func<FilterSql, NpgsqlDataReader, bool> fits,
     Func<NpgsqlDataReader, Entity> read)
 {
-    private const int FewRows = 1_000;
     private const int MoreThanWanted = 16;
     private const int MostAtOnce = 512;
-    private const int LooksAtFirst = 2_000;
-    private const int FewInOrder = 500;
-    private const int ManyInOrder = 20_000;
 
     private long _after;
     private int _pieces;
@@ -53,7 +50,7 @@ internal sealed class PieceReader(
             return _pieces;
         if (index is null or { Lead.Key.IsPlace: true })
         {
-            for (var limit = wanted; index is null || page.Seen < LooksAtFirst; limit = Math.Min(4 * limit, MostAtOnce))
+            for (var limit = wanted; index is null || page.Seen < LooksAt.Entities; limit = Math.Min(4 * limit, MostAtOnce))
             {
                 if (await PieceAsync(null, new Piece(_after, limit), cancel) == Left.Nothing)
                     return _pieces;
@@ -67,17 +64,17 @@ internal sealed class PieceReader(
     private async ValueTask<Left> LedAsync(IndexScan index, int wanted, CancellationToken cancel)
     {
         var isOfValues = !index.Lead.Key.IsPlace;
-        if (isOfValues && index.LeadsToMany && await PieceAsync(index, new Piece(_after, wanted, InOrder: FewInOrder), cancel) == Left.Nothing)
+        if (isOfValues && index.Index.LeadsToMany && await PieceAsync(index, new Piece(_after, wanted, InOrder: LooksAt.FewInOrder), cancel) == Left.Nothing)
             return Left.Nothing;
         var left = Left.More;
         for (var limit = wanted; left == Left.More; limit = MostAtOnce)
-            left = await PieceAsync(index, new Piece(_after, limit, FewRows + 1), cancel);
-        index.LeadsToMany = left == Left.Elsewhere;
+            left = await PieceAsync(index, new Piece(_after, limit, LooksAt.FewRows + 1), cancel);
+        index.Index.LeadsToMany = left == Left.Elsewhere;
         if (!isOfValues || left == Left.Nothing)
             return left;
         left = Left.More;
         for (var limit = wanted; left == Left.More; limit = MostAtOnce)
-            left = await PieceAsync(index, new Piece(_after, limit, InOrder: ManyInOrder), cancel);
+            left = await PieceAsync(index, new Piece(_after, limit, InOrder: LooksAt.ManyInOrder), cancel);
         return left;
     }
 
@@ -85,7 +82,7 @@ internal sealed class PieceReader(
     {
         _pieces++;
         var sql = FilterSql.Of(tenant, query, index, piece);
-        await using var command = new NpgsqlCommand(sql.PieceRows(piece), connection);
+        await using var command = new NpgsqlCommand(sql.PieceRows(), connection);
         sql.Arguments.Bind(command.Parameters);
         var keys = 0;
         await using var rows = await command.ExecuteReaderAsync(cancel);

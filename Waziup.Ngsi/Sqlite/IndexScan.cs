@@ -9,10 +9,6 @@ namespace Waziup.Ngsi.Sqlite;
 /// <param name="slot">Of an index of places, its slot.</param>
 internal sealed class IndexScan(IndexLead lead, long id, int slot)
 {
-    /// <summary>More rows are worth looking at entities in their order first.</summary>
-    public const int FewRows = 1_000;
-
-
     private const string Find =
         """
         select id, slot from indexed
@@ -21,20 +17,12 @@ internal sealed class IndexScan(IndexLead lead, long id, int slot)
 
     public IndexLead Lead => lead;
 
-    /// <summary>How many rows of the index lead to entities; counted up to one more than <see cref="FewRows"/>.</summary>
+    /// <summary>How many rows of the index lead to entities; counted up to one more than <see cref="LooksAt.FewRows"/>.</summary>
     public long Rows { get; private set; }
 
     /// <summary>The indexes that there are for leads.</summary>
-    public static List<IndexScan> Of(Reader reader, long tenant, IReadOnlyList<IndexLead> leads)
-    {
-        var scans = new List<IndexScan>();
-        foreach (var lead in leads)
-        {
-            if (Of(reader, tenant, lead) is { } scan)
-                scans.Add(scan);
-        }
-        return scans;
-    }
+    public static List<IndexScan> Of(Reader reader, long tenant, IReadOnlyList<IndexLead> leads) =>
+        [.. leads.Select(lead => Of(reader, tenant, lead)).OfType<IndexScan>()];
 
     /// <summary>The one that leads to the fewest entities; null where there is none.</summary>
     public static IndexScan? Best(Reader reader, List<IndexScan> scans)
@@ -89,7 +77,7 @@ internal sealed class IndexScan(IndexLead lead, long id, int slot)
         var values = new List<object>();
         foreach (var part in Parts(Add))
         {
-            var statement = reader.Prepared(string.Create(CultureInfo.InvariantCulture, $"select count(*) from (select 1 from {part} limit {FewRows + 1})"));
+            var statement = reader.Prepared(string.Create(CultureInfo.InvariantCulture, $"select count(*) from (select 1 from {part} limit {LooksAt.FewRows + 1})"));
             try
             {
                 statement.BindAll(1, values);
@@ -112,9 +100,7 @@ internal sealed class IndexScan(IndexLead lead, long id, int slot)
     private IEnumerable<string> Parts(Func<object, string> value)
     {
         foreach (var range in lead.Ranges)
-        {
             yield return string.Create(CultureInfo.InvariantCulture, $"value where indexed = {id} and {Condition(range, value)}");
-        }
         foreach (var box in lead.Boxes)
         {
             yield return string.Create(CultureInfo.InvariantCulture,

@@ -1,4 +1,6 @@
+using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query;
+using Waziup.Ngsi.Query.Indexing;
 using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.Sqlite;
@@ -11,27 +13,30 @@ namespace Waziup.Ngsi.Sqlite;
 /// </remarks>
 internal sealed class IndexedPage(Reader reader, long tenant, EntityQuery query, CancellationToken cancel)
 {
-    private const int FewInOrder = 500;
-    private const int ManyInOrder = 20_000;
-    private const int LooksAtFirst = 2_000;
-
     private readonly FilteredPage _page = new(query, isExact: false);
+    private readonly Func<Statement, Entity> _read = row => RowScan.Entity(reader, row);
     private long _last;
 
     public EntityPage Fill(List<IndexScan> scans)
     {
         // Who wants the number has all of them looked at.
-        if (!query.WantsTotal && scans.Find(scan => !scan.Lead.Key.IsPlace) is { } values && IsFullWith(values, FewInOrder))
+        if (query.WantsTotal)
+        {
+            Take(IndexScan.Best(reader, scans));
+            return _page.Build();
+        }
+        if (scans.Find(scan => !scan.Lead.Key.IsPlace) is { } values && Take(values, LooksAt.FewInOrder))
             return _page.Build();
         var best = IndexScan.Best(reader, scans)!;
-        if (!query.WantsTotal && best.Rows > IndexScan.FewRows
-            && IsFullWith(best.Lead.Key.IsPlace ? null : best, ManyInOrder, LooksAtFirst))
+        if (best.Rows > LooksAt.FewRows && Take(best.Lead.Key.IsPlace ? null : best, LooksAt.ManyInOrder, LooksAt.Entities))
             return _page.Build();
-        IsFullWith(best, inOrder: 0);
+        Take(best);
         return _page.Build();
     }
 
-    private bool IsFullWith(IndexScan? index, long inOrder, long most = long.MaxValue)
+    /// <summary>Takes entities behind those that were taken.</summary>
+    /// <returns>Whether the page is full.</returns>
+    private bool Take(IndexScan? index, long inOrder = 0, long most = long.MaxValue)
     {
         var isFull = false;
         var before = _page.Seen;
@@ -39,7 +44,7 @@ internal sealed class IndexedPage(Reader reader, long tenant, EntityQuery query,
             reader, FilterSql.Of(reader, query, index, _last, inOrder), tenant, query, row =>
             {
                 _last = row.Long(3);
-                isFull = !_page.Take(row => RowScan.Entity(reader, row), row);
+                isFull = !_page.Take(_read, row);
                 return !isFull && _page.Seen - before < most;
             }, cancel);
         return isFull;

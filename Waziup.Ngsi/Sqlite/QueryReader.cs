@@ -41,20 +41,22 @@ internal sealed class QueryReader(IndexAdvisor advisor)
                 visit(entity);
                 return true;
             }, cancel);
-        Advise(index, tenant, leads, seen, matching);
+        if (index is null)
+            Advise(tenant, leads, seen, matching);
     }
 
     private EntityPage Filtered(Reader reader, FilterSql sql, long tenant, EntityQuery query, IReadOnlyList<IndexLead> leads, CancellationToken cancel)
     {
         var page = new FilteredPage(query, sql.IsExact);
-        RowScan.Each(reader, sql, tenant, query, row => page.Take(row => RowScan.Entity(reader, row), row), cancel);
-        Advise(null, tenant, leads, page.Seen, page.Matching);
+        Func<Statement, Entity> read = row => RowScan.Entity(reader, row);
+        RowScan.Each(reader, sql, tenant, query, row => page.Take(read, row), cancel);
+        Advise(tenant, leads, page.Seen, page.Matching);
         return page.Build();
     }
 
-    private void Advise(IndexScan? index, long tenant, IReadOnlyList<IndexLead> leads, long seen, long matching)
+    private void Advise(long tenant, IReadOnlyList<IndexLead> leads, long seen, long matching)
     {
-        if (index is null && leads.Count > 0)
+        if (leads.Count > 0)
             advisor.Scanned(tenant, [.. leads.Select(lead => lead.Key)], seen, matching);
     }
 
