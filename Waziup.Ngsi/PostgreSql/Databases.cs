@@ -95,6 +95,8 @@ internal sealed class Databases : IAsyncDisposable
             // The database ends a statement that takes too long; this is for a database that does not answer.
             CommandTimeout = 10 + (int)options.QueryTimeout.TotalSeconds,
             Enlist = false,
+            // A page of entities or a hundred instances at once; the default needs several turns for it.
+            ReadBufferSize = 32 * 1024,
         };
         address.Options = $"{address.Options} {settings}".Trim();
         var builder = new NpgsqlSlimDataSourceBuilder(address.ConnectionString);

@@ -11,8 +11,12 @@ namespace Waziup.Ngsi.PostgreSql;
 /// <summary>Reads the history of an entity.</summary>
 internal sealed class HistoryReader(NpgsqlDataSource source, NameTable names, KnownTenants tenants, HistoryLimits limits) : ITemporalStore
 {
-    // A hundred of an attribute, and some to spare.
+    // What is read in one round trip, where nobody says what he expects, and at most.
     private const int First = 130;
+    private const int Most = 1_000;
+
+    // Of more, nobody wants to know.
+    private const int MostSums = 200_000;
 
     /// <inheritdoc/>
     public async ValueTask VisitAsync(TenantId tenant, EntityId id, Window window, Func<HistoryRow, bool> visit, CancellationToken cancel)
@@ -32,40 +36,109 @@ internal sealed class HistoryReader(NpgsqlDataSource source, NameTable names, Kn
             await ByTimeAsync((int)number, hash, window, numbers, visit, cancel);
     }
 
+    /// <inheritdoc/>
+    public async ValueTask VisitValuesAsync(TenantId tenant, EntityId id, Window window, Action<HistoryValue> visit, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(window);
+        ArgumentNullException.ThrowIfNull(visit);
+        if (tenants.Find(tenant) is not (not 0 and var number))
+            return;
+        var numbers = window.Names.IsDefault ? null : await names.NumbersAsync(window.Names, cancel);
+        if (numbers is [])
+            return;
+        var (sql, arguments) = WindowSql.Values((int)number, Hash.Of(id.Value), window, numbers);
+        await ShowAsync(sql, arguments, row =>
+        {
+            visit(ReadValue(row));
+            return true;
+        }, cancel);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> VisitSumsAsync(
+        TenantId tenant, EntityId id, Window window, long period, Action<HistorySum> visit, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(window);
+        ArgumentNullException.ThrowIfNull(visit);
+        if (tenants.Find(tenant) is not (not 0 and var number))
+            return true;
+        var numbers = window.Names.IsDefault ? null : await names.NumbersAsync(window.Names, cancel);
+        if (numbers is [])
+            return true;
+        var (sql, arguments) = WindowSql.Sums((int)number, Hash.Of(id.Value), window, numbers, period);
+        if (await SumsAsync(sql, arguments, cancel) is not { } sums)
+            return false;
+        foreach (var series in sums.GroupBy(sum => (sum.Name, sum.DatasetId)).OrderBy(series => series.Min(sum => sum.First)))
+        {
+            foreach (var sum in series.OrderBy(sum => sum.Period))
+                visit(sum);
+        }
+        return true;
+    }
+
+    // Null where there is more to look at than sums, or where they become too large or too many.
+    private async ValueTask<List<HistorySum>?> SumsAsync(string sql, Arguments arguments, CancellationToken cancel)
+    {
+        try
+        {
+            return await source.UseAsync(
+                async connection =>
+                {
+                    await using var batch = new NpgsqlBatch(connection);
+                    batch.BatchCommands.Add(new NpgsqlBatchCommand(WindowSql.SumsUnsorted));
+                    batch.BatchCommands.Add(arguments.Command(sql));
+                    await using var rows = await batch.ExecuteReaderAsync(cancel);
+                    await rows.NextResultAsync(cancel);
+                    var sums = new List<HistorySum>();
+                    while (await rows.ReadAsync(cancel))
+                    {
+                        if (rows.GetInt64(10) > 0 || sums.Count == MostSums)
+                            return null;
+                        sums.Add(ReadSum(rows));
+                    }
+                    return sums;
+                },
+                cancel);
+        }
+        catch (NgsiLdException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.NumericValueOutOfRange })
+        {
+            return null;
+        }
+    }
+
     // In the order of the index, so that those who want a few read a few.
     private async ValueTask ByKeyAsync(int tenant, Guid id, Window window, int[]? which, Func<HistoryRow, bool> visit, CancellationToken cancel)
     {
-        var groups = new TimeGroups(window, visit);
+        var (groups, name) = (new TimeGroups(window, visit), window.OnlyName);
         var (sql, arguments) = WindowSql.Of(tenant, id, window, which);
-        // Who wants values wants them all.
-        if (window.IsForValues)
-        {
-            await ShowAsync(sql, arguments, row => groups.Add(ReadValue(row)), cancel);
-            return;
-        }
-        var (shown, wantsMore) = await ShowAsync($"{sql} limit {arguments.Of(First)}", arguments, row => groups.Add(Read(row)), cancel);
+        // One more ends the group of the last.
+        var first = Math.Min(window.Expects + 1 ?? First, Most);
+        var (shown, wantsMore) = await ShowAsync($"{sql} limit {arguments.Of(first)}", arguments, row => groups.Add(Read(row, name)), cancel);
         if (!wantsMore)
             return;
-        if (shown == First)
+        if (shown == first)
         {
             // Others of the time at which it was cut may follow: these are read again.
             var rest = window.NewestFirst ? window with { To = new Instant(groups.Open.Micros + 1) } : window with { From = groups.Open };
             groups.Drop();
             (sql, arguments) = WindowSql.Of(tenant, id, rest, which);
-            await RowStream.EachAsync(source, "history", sql, arguments, row => wantsMore = groups.Add(Read(row)), cancel);
+            await RowStream.EachAsync(source, CursorOf(window), sql, arguments, row => wantsMore = groups.Add(Read(row, name)), cancel);
         }
         if (wantsMore)
             groups.Show();
     }
 
+    // Rows of one attribute have another shape.
+    private static string CursorOf(Window window) => window.OnlyName is null ? "history" : "history_of_one";
+
     private async ValueTask ByTimeAsync(int tenant, Guid id, Window window, int[]? which, Func<HistoryRow, bool> visit, CancellationToken cancel)
     {
-        HistoryRow? last = null;
+        var (last, name) = ((HistoryRow?)null, window.OnlyName);
         var (sql, arguments) = WindowSql.Of(tenant, id, window, which);
-        if (await ShowAsync($"{sql} limit {arguments.Of(First)}", arguments, row => visit(last = Read(row)), cancel) is not (First, true))
+        if (await ShowAsync($"{sql} limit {arguments.Of(First)}", arguments, row => visit(last = Read(row, name)), cancel) is not (First, true))
             return;
         (sql, arguments) = WindowSql.Of(tenant, id, window, which, last);
-        await RowStream.EachAsync(source, "history", sql, arguments, row => visit(Read(row)), cancel);
+        await RowStream.EachAsync(source, CursorOf(window), sql, arguments, row => visit(Read(row, name)), cancel);
     }
 
     /// <summary>Shows rows, in one round trip.</summary>
@@ -99,27 +172,30 @@ internal sealed class HistoryReader(NpgsqlDataSource source, NameTable names, Kn
         return tenants.Find(tenant) is not 0 and var number ? await limits.ForgetAsync((int)number, limit, position, cancel) : default;
     }
 
-    private HistoryRow Read(NpgsqlDataReader row)
+    private HistoryRow Read(NpgsqlDataReader row, string? name)
     {
-        var (kind, isDeletion, isObserved) = HistoryKind.Read(row.GetInt16(3));
-        var modified = row.GetInt64(7);
-        return new HistoryRow(
-            row.GetInt64(6), names.TextOf(row.GetInt32(0)), DatasetOf(row), new(row.GetInt64(2)), new(modified), kind, isDeletion, row.Bytes(5), NumberOf(row))
+        var (sequence, dataset) = (row.GetInt64(0), DatasetOf(row, 1));
+        var (at, modified) = (new Instant(row.GetInt64(2)), new Instant(row.GetInt64(3)));
+        var (kind, isDeletion, isObserved) = HistoryKind.Read(row.GetInt16(4));
+        var body = row.Bytes(5);
+        var created = row.IsDBNull(6) ? modified : new(row.GetInt64(6));
+        var instance = row.IsDBNull(7) ? null : Encoding.UTF8.GetString(row.Bytes(7));
+        return new HistoryRow(sequence, name ?? names.TextOf(row.GetInt32(8)), dataset, at, modified, kind, isDeletion, body)
         {
             IsObserved = isObserved,
-            CreatedAt = new(row.IsDBNull(8) ? modified : row.GetInt64(8)),
-            InstanceId = row.IsDBNull(9) ? null : Encoding.UTF8.GetString(row.Bytes(9)),
+            CreatedAt = created,
+            InstanceId = instance,
         };
     }
 
-    private HistoryRow ReadValue(NpgsqlDataReader row)
-    {
-        var (kind, isDeletion, isObserved) = HistoryKind.Read(row.GetInt16(3));
-        var at = new Instant(row.GetInt64(2));
-        return new HistoryRow(0, names.TextOf(row.GetInt32(0)), DatasetOf(row), at, at, kind, isDeletion, row.Bytes(5), NumberOf(row)) { IsObserved = isObserved };
-    }
+    private HistoryValue ReadValue(NpgsqlDataReader row) => new(
+        names.TextOf(row.GetInt32(0)), DatasetOf(row, 1), new(row.GetInt64(2)), HistoryKind.Read(row.GetInt16(3)).Kind, NumberOf(row, 4), row.Bytes(5));
 
-    private string? DatasetOf(NpgsqlDataReader row) => row.GetInt32(1) is not 0 and var dataset ? names.TextOf(dataset) : null;
+    private HistorySum ReadSum(NpgsqlDataReader row) => new(
+        names.TextOf(row.GetInt32(0)), DatasetOf(row, 1), row.GetInt64(2), row.GetInt64(3), row.GetDouble(4), row.GetDouble(5), row.GetDouble(6), row.GetDouble(7),
+        new(row.GetInt64(8)), new(row.GetInt64(9)));
 
-    private static double NumberOf(NpgsqlDataReader row) => row.IsDBNull(4) ? double.NaN : row.GetDouble(4);
+    private string? DatasetOf(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : names.TextOf(row.GetInt32(column));
+
+    private static double NumberOf(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? double.NaN : row.GetDouble(column);
 }

@@ -20,17 +20,38 @@ internal sealed class HistoryReader(SqliteStorage storage, Readers readers, Know
         await readers.ReadAsync(
             reader =>
             {
-                var found = reader.First(Head, head =>
-                {
-                    head.Bind(1, number);
-                    head.BindText(2, id.Value);
-                }, head => (Entity: head.Long(0), Recent: RecentHistory.Decode(head.Blob(1))));
-                if (found.Entity == 0)
+                var (entity, recent) = Find(reader, number, id);
+                if (entity == 0)
                     return false;
                 if (window.IsOfKey)
-                    new KeyOrder(reader, window, found.Entity, found.Recent, cancel).Visit(visit);
+                    ByKey(reader, window, entity, recent, visit, cancel);
                 else
-                    new TimeOrder(reader, window, cancel).Visit(found.Entity, found.Recent, visit);
+                    new TimeOrder(reader, window, cancel).Visit(entity, recent, visit);
+                return true;
+            },
+            cancel);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask VisitValuesAsync(TenantId tenant, EntityId id, Window window, Action<HistoryValue> visit, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(window);
+        ArgumentNullException.ThrowIfNull(visit);
+        if (tenants.Find(tenant) is not (not 0 and var number))
+            return;
+        await readers.ReadAsync(
+            reader =>
+            {
+                var (entity, recent) = Find(reader, number, id);
+                if (entity == 0)
+                    return false;
+                using var order = new KeyOrder(reader, window with { NewestFirst = false }, RowReader.ValueColumns, entity, recent, cancel);
+                var rows = new RowReader(reader, window);
+                while (order.Next() is { } row)
+                {
+                    if (rows.ReadValue(row.Statement, row.At, window.Property) is { } value)
+                        visit(value);
+                }
                 return true;
             },
             cancel);
@@ -42,4 +63,23 @@ internal sealed class HistoryReader(SqliteStorage storage, Readers readers, Know
         ArgumentNullException.ThrowIfNull(limit);
         return tenants.Find(tenant) == 0 ? default : await storage.WriteAsync(transaction => transaction.Forget(tenant, limit, position), cancel);
     }
+
+    private static void ByKey(Reader reader, Window window, long entity, RecentHistory recent, Func<HistoryRow, bool> visit, CancellationToken cancel)
+    {
+        using var order = new KeyOrder(reader, window, RowReader.Columns, entity, recent, cancel);
+        var rows = new RowReader(reader, window);
+        var groups = new TimeGroups(window, visit);
+        while (order.Next() is { } row)
+        {
+            if (!groups.Add(rows.Read(row.Statement)))
+                return;
+        }
+        groups.Show();
+    }
+
+    private static (long Entity, RecentHistory Recent) Find(Reader reader, long tenant, EntityId id) => reader.First(Head, head =>
+    {
+        head.Bind(1, tenant);
+        head.BindText(2, id.Value);
+    }, head => (head.Long(0), RecentHistory.Decode(head.Blob(1))));
 }

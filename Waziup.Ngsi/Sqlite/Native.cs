@@ -50,6 +50,7 @@ internal static partial class Native
     [LibraryImport(Library, EntryPoint = "sqlite3_column_int64")]
     public static partial long ColumnLong(nint statement, int column);
 
+    [SuppressGCTransition]
     [LibraryImport(Library, EntryPoint = "sqlite3_column_blob")]
     public static unsafe partial byte* ColumnBlob(nint statement, int column);
 

@@ -106,12 +106,19 @@ internal sealed class Reader : INumberedNames, IDisposable
     public Statement Prepared(string sql)
     {
         if (_statements.TryGetValue(sql, out var statement))
-            return statement;
-        if (_statements.Count == Most)
         {
-            foreach (var old in _statements.Values)
+            // Whoever failed in the midst of its rows left it there.
+            if (statement.IsInUse)
+                statement.Reset();
+            return statement;
+        }
+        if (_statements.Count >= Most)
+        {
+            foreach (var (text, old) in _statements.Where(pair => !pair.Value.IsInUse).ToList())
+            {
                 _connection.Forget(old);
-            _statements.Clear();
+                _statements.Remove(text);
+            }
         }
         return _statements[sql] = _connection.Prepare(sql);
     }

@@ -12,6 +12,9 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle) : ID
 
     private nint _pointer = handle.DangerousGetHandle();
 
+    /// <summary>Whether somebody goes through its rows: since the first step, until it is reset.</summary>
+    public bool IsInUse { get; private set; }
+
     public void Bind(int index, long value) => connection.Check(Native.BindLong(_pointer, index, value));
 
     public void Bind(int index, double value) => connection.Check(Native.BindDouble(_pointer, index, value));
@@ -76,6 +79,7 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle) : ID
     /// <returns>False after the last one.</returns>
     public bool Step()
     {
+        IsInUse = true;
         var code = Native.Step(_pointer);
         if (code == raw.SQLITE_ROW)
             return true;
@@ -100,7 +104,11 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle) : ID
     }
 
     // Its result repeats what the last step has said already.
-    public void Reset() => _ = Native.Reset(_pointer);
+    public void Reset()
+    {
+        IsInUse = false;
+        _ = Native.Reset(_pointer);
+    }
 
     public bool IsNull(int column) => Native.ColumnType(_pointer, column) == raw.SQLITE_NULL;
 

@@ -43,7 +43,7 @@ internal sealed class TimeOrder(Reader reader, Window window, CancellationToken 
         if (!window.Names.IsDefault)
             statement.BindText(4, TextList.Json(window.Names));
         statement.BindText(5, recent.Json());
-        var rows = new RowReader(reader);
+        var rows = new RowReader(reader, window);
         var seen = 0;
         try
         {

@@ -15,6 +15,8 @@ public sealed class PostgreSqlHistoryTests : HistoryContract<PostgreSqlUnderTest
 
 public sealed class PostgreSqlWindowTests : WindowContract<PostgreSqlUnderTest>;
 
+public sealed class PostgreSqlValueTests : ValueContract<PostgreSqlUnderTest>;
+
 public sealed class PostgreSqlVisitTests : VisitContract<PostgreSqlUnderTest>;
 
 public sealed class PostgreSqlHistoryEditTests : HistoryEditContract<PostgreSqlUnderTest>;

@@ -15,6 +15,8 @@ public sealed class SqliteHistoryTests : HistoryContract<SqliteUnderTest>;
 
 public sealed class SqliteWindowTests : WindowContract<SqliteUnderTest>;
 
+public sealed class SqliteValueTests : ValueContract<SqliteUnderTest>;
+
 public sealed class SqliteVisitTests : VisitContract<SqliteUnderTest>;
 
 public sealed class SqliteHistoryEditTests : HistoryEditContract<SqliteUnderTest>;

@@ -6,7 +6,7 @@ using Waziup.Ngsi.Storage;
 namespace Waziup.Ngsi.Access;
 
 /// <summary>What methods make of the values that one caller sees in the temporal evolution of an entity (4.5.19).</summary>
-/// <remarks>Periods are counted from where the window begins, else from the first instance. It is filled row by row, the oldest first.</remarks>
+/// <remarks>Periods are counted from where the window begins, else from the first instance. It is filled value by value, the oldest first.</remarks>
 internal sealed class AggregatedView(HistoryGate gate, Window window, Aggregation aggregation)
 {
     private const int MaxPeriods = 100_000;
@@ -30,18 +30,29 @@ internal sealed class AggregatedView(HistoryGate gate, Window window, Aggregatio
     /// <exception cref="NgsiLdException">TooManyResults for too many periods.</exception>
     public void Add(HistoryRow row)
     {
-        if (row.IsDeletion || row.Name == Model.Core.Scope.Value || !gate.Shows(row))
+        if (!row.IsDeletion && gate.Shows(row))
+            Add(HistoryValue.Of(row), row.TimeOf(window.Property));
+    }
+
+    /// <summary>The same of a value by itself, where nothing of the history is hidden.</summary>
+    /// <exception cref="NgsiLdException">TooManyResults for too many periods.</exception>
+    public void Add(HistoryValue value)
+    {
+        if (gate.IsOpen && gate.Shows(value.Name, value.DatasetId))
+            Add(value, value.At);
+    }
+
+    /// <summary>Takes the sums of an attribute in a period, where nothing of the history is hidden. Nothing else is added then.</summary>
+    /// <exception cref="NgsiLdException">TooManyResults for too many periods.</exception>
+    public void Add(HistorySum sum)
+    {
+        if (!gate.IsOpen || !gate.Shows(sum.Name, sum.DatasetId))
             return;
-        var time = row.TimeOf(window.Property);
         if (_origin.IsNone)
-            _origin = time;
-        var series = SeriesOf(row);
-        series.LastTime = time;
-        var values = series.At(time) ?? Begin(series, time);
-        if (_takesNumbers && !double.IsNaN(row.Number))
-            values.AddNumber(row.Number);
-        else
-            values.Add(row.Kind, row.Value);
+            _origin = sum.First;
+        var series = SeriesOf(sum.Name, sum.DatasetId, AttributeKind.Property);
+        series.LastTime = sum.Last;
+        Begin(series, sum.Period, default).AddSums(sum.Count, sum.Sum, sum.Squares, sum.Least, sum.Greatest);
     }
 
     /// <summary>When a period begins and ends.</summary>
@@ -49,25 +60,45 @@ internal sealed class AggregatedView(HistoryGate gate, Window window, Aggregatio
         ? (period.StartOf(index, _origin), period.StartOf(index + 1, _origin))
         : (_origin, window.To.IsNone ? series.LastTime : window.To);
 
-    // Mostly that of the row before.
-    private AggregatedSeries SeriesOf(HistoryRow row)
+    private void Add(in HistoryValue value, Instant time)
     {
-        if (_last is not null && _last.Name == row.Name && _last.DatasetId == row.DatasetId)
+        if (value.Name == Model.Core.Scope.Value)
+            return;
+        if (_origin.IsNone)
+            _origin = time;
+        var series = SeriesOf(value.Name, value.DatasetId, value.Kind);
+        series.LastTime = time;
+        var values = series.At(time) ?? Begin(series, time);
+        if (_takesNumbers && !double.IsNaN(value.Number))
+            values.AddNumber(value.Number);
+        else
+            values.Add(value.Kind, InstanceBody.ValueOf(value.Body.Span));
+    }
+
+    // Mostly that of the value before.
+    private AggregatedSeries SeriesOf(string name, string? dataset, AttributeKind kind)
+    {
+        if (_last is not null && _last.Name == name && _last.DatasetId == dataset)
             return _last;
-        if (!_series.TryGetValue((row.Name, row.DatasetId), out _last))
-            _series[(row.Name, row.DatasetId)] = _last = new AggregatedSeries(row.Name, row.DatasetId, row.Kind);
+        if (!_series.TryGetValue((name, dataset), out _last))
+            _series[(name, dataset)] = _last = new AggregatedSeries(name, dataset, kind);
         return _last;
     }
 
     private Accumulator Begin(AggregatedSeries series, Instant time)
     {
         var index = aggregation.Period?.IndexOf(time, _origin) ?? 0;
-        if (series.Periods.Count > 0 && series.Periods[^1].Index == index)
-            return series.Periods[^1].Values;
+        return series.Periods.Count > 0 && series.Periods[^1].Index == index
+            ? series.Periods[^1].Values
+            : Begin(series, index, aggregation.Period is null ? default : BoundsOf(series, index));
+    }
+
+    private Accumulator Begin(AggregatedSeries series, long index, (Instant Start, Instant End) bounds)
+    {
         if (++_periods > MaxPeriods)
             throw new NgsiLdException(NgsiLdErrors.TooManyResults($"there are more than {MaxPeriods} periods; make them longer, or the window shorter"));
         var values = new Accumulator(!_takesNumbers);
-        series.Begin(index, values, aggregation.Period is null ? default : BoundsOf(series, index));
+        series.Begin(index, values, bounds);
         return values;
     }
 }

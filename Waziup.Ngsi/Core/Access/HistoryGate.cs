@@ -69,9 +69,12 @@ internal sealed class HistoryGate
     public bool Shows(string name) => Of(name) is { IsAdmitted: true, IsWanted: true };
 
     /// <summary>Whether he sees the row and has asked for it.</summary>
-    public bool Shows(HistoryRow row) => Admits(row) && Shows(row.Name)
-        && (_projection.Datasets is null || row.Name == Model.Core.Scope.Value
-            || _projection.WantsDataset(row.DatasetId is null ? [] : Encoding.UTF8.GetBytes(row.DatasetId)));
+    public bool Shows(HistoryRow row) => Admits(row) && Shows(row.Name, row.DatasetId);
+
+    /// <summary>Whether he sees the attribute and has asked for its instances with a datasetId; null for those without.</summary>
+    public bool Shows(string name, string? dataset) => Shows(name)
+        && (_projection.Datasets is null || name == Model.Core.Scope.Value
+            || _projection.WantsDataset(dataset is null ? [] : Encoding.UTF8.GetBytes(dataset)));
 
     private IEnumerable<string>? Named => (_projection.Attrs ?? _projection.Pick)?.Attributes.Select(name => name.Value);
 

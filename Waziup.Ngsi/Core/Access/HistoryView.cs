@@ -38,9 +38,21 @@ public sealed class HistoryView
     /// <param name="empty">Attributes of which there are instances, but none among these.</param>
     internal static HistoryView Of(HistoryGate gate, TimeProperty property, IEnumerable<HistoryRow> rows, IEnumerable<string> empty)
     {
-        var attributes = new List<(string, IReadOnlyList<HistoryRow>)>();
-        foreach (var group in rows.Where(gate.Shows).GroupBy(row => row.Name, StringComparer.Ordinal))
-            attributes.Add((group.Key, [.. group]));
+        var attributes = new List<(string Name, IReadOnlyList<HistoryRow> Rows)>();
+        var lists = new Dictionary<string, List<HistoryRow>>(StringComparer.Ordinal);
+        List<HistoryRow> last = [];
+        foreach (var row in rows)
+        {
+            if (!gate.Shows(row))
+                continue;
+            // Mostly that of the row before.
+            if ((last is [] || last[0].Name != row.Name) && !lists.TryGetValue(row.Name, out last!))
+            {
+                lists[row.Name] = last = [];
+                attributes.Add((row.Name, last));
+            }
+            last.Add(row);
+        }
         foreach (var name in empty)
             attributes.Add((name, []));
         return new HistoryView(gate, property, attributes);

@@ -43,7 +43,7 @@ internal sealed class HistoryCollector(TemporalPlan plan, HistoryReading reader,
 
     // Of attributes that are known by name each is read by itself: one that seldom changes would keep all that change often from ending.
     private IEnumerable<Window> Parts(Window window) =>
-        plan.LastN is null || window.Names.IsDefault ? [window] : window.Names.Select(name => window with { Names = [name] });
+        plan.LastN is null || window.Names.IsDefault ? [window] : window.Names.Select(name => window with { Names = [name], Expects = plan.LastN });
 
     /// <summary>The views of all, and where they were cut; null where they are complete.</summary>
     public async ValueTask<(List<HistoryView> Views, TimeRange? Cut)> BuildAsync(CancellationToken cancel)

@@ -93,16 +93,40 @@ internal sealed class HistoryPath(IStorage storage, IAccessPolicy policy, NgsiLd
         foreach (var gate in gates)
         {
             var view = new AggregatedView(gate, plan.Window, aggregation);
-            var window = gate.Wanted(plan.Window) with { IsForValues = gate.IsOpen && plan.Window.IsOfKey && Accumulator.TakesNumbers(aggregation) };
-            await reading.VisitAsync(gate, window, await reading.ScopesAsync(gate, plan.Scope, cancel), row =>
-            {
-                view.Add(row);
-                return true;
-            }, cancel);
+            await AggregateAsync(plan, aggregation, reading, gate, view, cancel);
             views.Add(view);
         }
         return views;
     }
+
+    // The less of the rows is needed, the cheaper they are.
+    private static async ValueTask AggregateAsync(
+        TemporalPlan plan, Aggregation aggregation, HistoryReading reading, HistoryGate gate, AggregatedView view, CancellationToken cancel)
+    {
+        var window = gate.Wanted(plan.Window);
+        var scopes = await reading.ScopesAsync(gate, plan.Scope, cancel);
+        if (!gate.IsOpen || !window.IsOfKey || !Accumulator.TakesNumbers(aggregation))
+        {
+            await reading.VisitAsync(gate, window, scopes, row =>
+            {
+                view.Add(row);
+                return true;
+            }, cancel);
+        }
+        else if (scopes is not null || !aggregation.IsOfSums || LengthOf(aggregation.Period, window) is not { } length
+            || !await reading.VisitSumsAsync(gate, window, length, view.Add, cancel))
+        {
+            await reading.VisitValuesAsync(gate, window, scopes, view.Add, cancel);
+        }
+    }
+
+    // Months differ in length, and where a window has no beginning, the first value decides.
+    private static long? LengthOf(Period? period, Window window) => period switch
+    {
+        null => 0,
+        { Months: 0 } when !window.From.IsNone => period.Value.Rest,
+        _ => null,
+    };
 
     private async ValueTask<HistoryReading> ReadingAsync(Call call, CancellationToken cancel)
     {

@@ -15,8 +15,10 @@ internal sealed class HistoryReading(IStorage storage, Call call, Grant grant)
     /// <summary>The gate of an entity, also of what remains of it; null where it does not exist for the caller.</summary>
     public async ValueTask<HistoryGate?> GateAsync(EntityId id, Projection projection, CancellationToken cancel)
     {
-        var query = new EntityQuery(new Filter.HasId([id]), call.Now, Limit: 1) { WithRemains = true };
-        var found = await storage.Entities.QueryAsync(call.Tenant, query, cancel);
+        if (await storage.Entities.FindAsync(call.Tenant, id, cancel) is { } entity)
+            return GateOf(entity, projection);
+        var remains = new EntityQuery(new Filter.HasId([id]), call.Now, Limit: 1) { WithRemains = true };
+        var found = await storage.Entities.QueryAsync(call.Tenant, remains, cancel);
         return found.Rows is [var head] ? GateOf(head, projection) : null;
     }
 
@@ -27,6 +29,18 @@ internal sealed class HistoryReading(IStorage storage, Call call, Grant grant)
     public ValueTask VisitAsync(HistoryGate gate, Window window, ScopePeriods? scopes, Func<HistoryRow, bool> visit, CancellationToken cancel) =>
         storage.History.VisitAsync(
             call.Tenant, gate.Head.Id, window, row => (scopes is not null && !scopes.Contain(row.TimeOf(window.Property))) || visit(row), cancel);
+
+    /// <summary>Shows values that lie in a window by the times of their keys, and in scopes; what is hidden from the caller among them.</summary>
+    public ValueTask VisitValuesAsync(HistoryGate gate, Window window, ScopePeriods? scopes, Action<HistoryValue> visit, CancellationToken cancel) =>
+        storage.History.VisitValuesAsync(call.Tenant, gate.Head.Id, window, scopes is null ? visit : value =>
+        {
+            if (scopes.Contain(value.At))
+                visit(value);
+        }, cancel);
+
+    /// <summary>Shows sums, see <see cref="ITemporalStore.VisitSumsAsync"/>; of what is hidden from the caller too.</summary>
+    public ValueTask<bool> VisitSumsAsync(HistoryGate gate, Window window, long period, Action<HistorySum> visit, CancellationToken cancel) =>
+        storage.History.VisitSumsAsync(call.Tenant, gate.Head.Id, window, period, visit, cancel);
 
     /// <summary>When the entity was in scopes that a condition wants; null for no condition, and none where the caller does not see them.</summary>
     public async ValueTask<ScopePeriods?> ScopesAsync(HistoryGate gate, Filter? condition, CancellationToken cancel)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Waziup.Ngsi.Broker;
 
@@ -18,8 +19,8 @@ internal sealed class LastCounts(int? last, ImmutableArray<string> names)
     {
         if (last is not { } most)
             return true;
-        var count = _counts[name] = _counts.GetValueOrDefault(name) + 1;
-        _full += count == most ? 1 : 0;
+        ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, name, out _);
+        _full += ++count == most ? 1 : 0;
         return count <= most;
     }
 }

@@ -24,4 +24,13 @@ internal static class InstanceBody
     /// <summary>The text of a member; nothing for -1.</summary>
     public static ReadOnlySpan<byte> Json(ReadOnlySpan<byte> body, scoped in MemberSlots members, int at) =>
         at < 0 ? default : BodyJson.ValueOf(body, in members.All[at]);
+
+    /// <summary>The value in a body, as JSON; nothing where it has none.</summary>
+    public static ReadOnlySpan<byte> ValueOf(ReadOnlySpan<byte> body)
+    {
+        if (body.IsEmpty)
+            return default;
+        using var members = MemberSlots.OfChecked(body);
+        return Json(body, in members, ValueAt(in members));
+    }
 }

@@ -10,7 +10,7 @@ namespace Waziup.Ngsi.Model;
 /// <remarks>The time of the key, then a digest of entity, attribute, datasetId and createdAt; both as 16 hexadecimal digits.</remarks>
 internal static class InstanceId
 {
-    private const string Prefix = "urn:ngsi-ld:Instance:";
+    private static ReadOnlySpan<byte> Prefix => "urn:ngsi-ld:Instance:"u8;
 
     /// <summary>What the ids of all rows of an attribute with one datasetId have in common.</summary>
     public static ulong Series(EntityId entity, string name, string? dataset)
@@ -20,13 +20,27 @@ internal static class InstanceId
         return BinaryPrimitives.ReadUInt64BigEndian(digest);
     }
 
+    /// <summary>The id of a row.</summary>
     public static string Of(ulong series, Instant at, Instant createdAt)
+    {
+        using var id = PooledBuffer.Rent();
+        Append(id, series, at, createdAt);
+        return Encoding.ASCII.GetString(id.Written);
+    }
+
+    /// <summary>Writes the id of a row.</summary>
+    public static void Append(PooledBuffer output, ulong series, Instant at, Instant createdAt)
     {
         // Spreads the time over all bits (splitmix64): a row that takes the place of one that was moved has another id.
         var mixed = series + unchecked((ulong)createdAt.Micros * 0x9E3779B97F4A7C15);
         mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
         mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
-        return string.Create(CultureInfo.InvariantCulture, $"{Prefix}{at.Micros:x16}{mixed ^ (mixed >> 31):x16}");
+        Span<byte> both = stackalloc byte[16];
+        BinaryPrimitives.WriteInt64BigEndian(both, at.Micros);
+        BinaryPrimitives.WriteUInt64BigEndian(both[8..], mixed ^ (mixed >> 31));
+        output.Append(Prefix);
+        Convert.TryToHexStringLower(both, output.GetSpan(32), out var written);
+        output.Advance(written);
     }
 
     /// <summary>Reads the time of the key out of an id.</summary>
@@ -34,7 +48,7 @@ internal static class InstanceId
     public static bool TryParse(string id, out Instant at)
     {
         at = Instant.None;
-        if (id.Length != Prefix.Length + 32 || !id.StartsWith(Prefix, StringComparison.Ordinal)
+        if (id.Length != Prefix.Length + 32 || !id.StartsWith("urn:ngsi-ld:Instance:", StringComparison.Ordinal)
             || !long.TryParse(id.AsSpan(Prefix.Length, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var micros))
             return false;
         at = new Instant(micros);

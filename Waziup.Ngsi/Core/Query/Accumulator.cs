@@ -40,6 +40,13 @@ internal sealed class Accumulator
         Add(number);
     }
 
+    /// <summary>Adds numbers by their sums, where nothing else is added.</summary>
+    public void AddSums(long count, double sum, double sumOfSquares, double least, double greatest)
+    {
+        _count = _numbers = count;
+        (_sum, _sumOfSquares, _least, _greatest) = (sum, sumOfSquares, least, greatest);
+    }
+
     public void Add(AttributeKind kind, ReadOnlySpan<byte> json)
     {
         _count++;

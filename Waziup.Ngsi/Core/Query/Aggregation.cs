@@ -23,6 +23,9 @@ internal sealed record Aggregation(ImmutableArray<AggregateMethod> Methods, Peri
 {
     private static readonly string[] Names = ["totalCount", "distinctCount", "sum", "avg", "min", "max", "stddev", "sumsq"];
 
+    /// <summary>Whether sums tell all that is wanted of numbers: they do not tell which were different, or how far they lie from their mean.</summary>
+    public bool IsOfSums => !Methods.Contains(AggregateMethod.DistinctCount) && !Methods.Contains(AggregateMethod.Stddev);
+
     /// <summary>Reads aggrMethods and aggrPeriodDuration.</summary>
     /// <exception cref="NgsiLdException">BadRequestData that names the one that is wrong.</exception>
     public static Aggregation Parse(string? methods, string? duration)

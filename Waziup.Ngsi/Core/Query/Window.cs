@@ -38,14 +38,14 @@ public sealed record Window(TimeProperty Property, Instant From, Instant To, boo
     /// <summary>The expanded names of the attributes that are wanted, the scope's IRI for scopes; default (not set) for all.</summary>
     public ImmutableArray<string> Names { get; init; }
 
-    /// <summary>
-    /// Whether only the keys' times and the values matter: rows may come without anything else, those whose value is a number without their body, and
-    /// those of the same time in any order. Not for windows of other times.
-    /// </summary>
-    public bool IsForValues { get; init; }
+    /// <summary>How many rows will probably do; null where that is not known. Whoever wants more gets more.</summary>
+    public int? Expects { get; init; }
 
     /// <summary>Whether scopes alone are wanted.</summary>
-    internal bool IsOfScopes => !Names.IsDefault && Names is [var name] && name == Model.Core.Scope.Value;
+    internal bool IsOfScopes => OnlyName == Model.Core.Scope.Value;
+
+    /// <summary>The name, where rows of one alone are wanted; else null.</summary>
+    internal string? OnlyName => !Names.IsDefault && Names is [var name] ? name : null;
 
     /// <summary>Whether rows are chosen by the times of their keys.</summary>
     internal bool IsOfKey => Property is TimeProperty.Key or TimeProperty.Any or TimeProperty.ObservedAt;

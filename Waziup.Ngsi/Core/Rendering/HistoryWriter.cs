@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Json;
@@ -35,18 +36,25 @@ internal ref struct HistoryWriter(PooledBuffer output, HistoryView view, ActiveC
     private void Instances(string name, IReadOnlyList<HistoryRow> rows)
     {
         var series = new Dictionary<string, (ulong Number, Instant ExpiresAt)>(StringComparer.Ordinal);
+        (string? Dataset, ulong Number, Instant ExpiresAt) last = default;
         _output.Append((byte)'[');
         for (var i = 0; i < rows.Count; i++)
         {
             var row = rows[i];
             if (i > 0)
                 _output.Append((byte)',');
-            if (!series.TryGetValue(row.DatasetId ?? "", out var known))
-                series[row.DatasetId ?? ""] = known = (InstanceId.Series(_view.Entity.Id, name, row.DatasetId), ExpiryOf(row));
+            // Mostly that of the row before.
+            if (i == 0 || row.DatasetId != last.Dataset)
+            {
+                ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(series, row.DatasetId ?? "", out var isKnown);
+                if (!isKnown)
+                    known = (InstanceId.Series(_view.Entity.Id, name, row.DatasetId), ExpiryOf(row));
+                last = (row.DatasetId, known.Number, known.ExpiresAt);
+            }
             if (row.IsDeletion)
                 DeletionText.Instance(_output, row);
             else
-                Instance(row, known.ExpiresAt);
+                Instance(row, last.ExpiresAt);
             // The instance goes on behind its last member.
             _output.Truncate(_output.Length - 1);
             _output.Append((byte)',');
@@ -57,7 +65,7 @@ internal ref struct HistoryWriter(PooledBuffer output, HistoryView view, ActiveC
             else
             {
                 _output.Append("\"instanceId\":"u8);
-                Utf8Json.AppendString(_output, row.IdIn(known.Number));
+                row.AppendIdIn(last.Number, _output);
                 _output.Append((byte)',');
             }
             Time("\"deletedAt\":"u8, row.DeletedAt);

@@ -12,11 +12,10 @@ namespace Waziup.Ngsi.Storage;
 /// <param name="ModifiedAt">When the row was written.</param>
 /// <param name="Kind">The kind of the instance.</param>
 /// <param name="IsDeletion">Whether the row says that the instance was deleted.</param>
-/// <param name="Body">The instance in stored form; of a deletion only where a client told it, else empty. See <see cref="Window.IsForValues"/>.</param>
-/// <param name="Number">The value where it is a number, else NaN.</param>
+/// <param name="Body">The instance in stored form; of a deletion only where a client told it, else empty.</param>
 public sealed record HistoryRow(
     long Sequence, string Name, string? DatasetId, Instant At, Instant ModifiedAt, AttributeKind Kind, bool IsDeletion,
-    ReadOnlyMemory<byte> Body, double Number)
+    ReadOnlyMemory<byte> Body)
 {
     /// <summary>Whether <see cref="At"/> is an observedAt.</summary>
     public bool IsObserved { get; init; }
@@ -24,20 +23,28 @@ public sealed record HistoryRow(
     /// <summary>When the instance came into being; later corrections leave it.</summary>
     public Instant CreatedAt { get; init; } = ModifiedAt;
 
+    /// <summary>The value where it is the number of a Property, else NaN.</summary>
+    public double Number => Kind == AttributeKind.Property && !IsDeletion ? Patch.NumberOf(Value) : double.NaN;
+
     /// <summary>The instanceId of the row.</summary>
     /// <param name="series">What all rows of the attribute with this datasetId have in common.</param>
     internal string IdIn(ulong series) => InstanceId ?? Model.InstanceId.Of(series, At, CreatedAt);
 
-    /// <summary>The value in the body, as JSON.</summary>
-    internal ReadOnlySpan<byte> Value
+    /// <summary>Writes the same as JSON.</summary>
+    internal void AppendIdIn(ulong series, PooledBuffer output)
     {
-        get
+        if (InstanceId is not null)
         {
-            var body = Body.Span;
-            using var members = MemberSlots.OfChecked(body);
-            return InstanceBody.Json(body, in members, InstanceBody.ValueAt(in members));
+            Utf8Json.AppendString(output, InstanceId);
+            return;
         }
+        output.Append((byte)'"');
+        Model.InstanceId.Append(output, series, At, CreatedAt);
+        output.Append((byte)'"');
     }
+
+    /// <summary>The value in the body, as JSON.</summary>
+    internal ReadOnlySpan<byte> Value => InstanceBody.ValueOf(Body.Span);
 
     /// <summary>When the attribute was deleted, where the row says that; else none.</summary>
     internal Instant DeletedAt => !IsDeletion ? Instant.None : IsObserved ? ModifiedAt : At;

@@ -26,6 +26,35 @@ public interface ITemporalStore
     /// <param name="cancel">Ends it early.</param>
     ValueTask VisitAsync(TenantId tenant, EntityId id, Window window, Func<HistoryRow, bool> visit, CancellationToken cancel);
 
+    /// <summary>Shows the values of an entity that lie in a window by the times of their keys, the oldest first; those of the same time in any order.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="id">The entity; it may be deleted, or unknown.</param>
+    /// <param name="window">Which values. Its time is one that keys have: <see cref="TimeProperty.Key"/>, Any or ObservedAt.</param>
+    /// <param name="visit">Is shown each; what says that something was deleted has none. It has to be quick: the store is being read meanwhile.</param>
+    /// <param name="cancel">Ends it early.</param>
+    ValueTask VisitValuesAsync(TenantId tenant, EntityId id, Window window, Action<HistoryValue> visit, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(window);
+        ArgumentNullException.ThrowIfNull(visit);
+        return VisitAsync(tenant, id, window with { NewestFirst = false }, row =>
+        {
+            if (!row.IsDeletion)
+                visit(HistoryValue.Of(row));
+            return true;
+        }, cancel);
+    }
+
+    /// <summary>Shows what the numbers of an entity come to that lie in a window by the times of their keys, where the store can add them up itself.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="id">The entity; it may be deleted, or unknown.</param>
+    /// <param name="window">Which values. Its time is one that keys have: <see cref="TimeProperty.Key"/>, Any or ObservedAt.</param>
+    /// <param name="period">How long a period is, in microseconds, counted from where the window begins; 0 for one over all.</param>
+    /// <param name="visit">Is shown the sums: those of an attribute and dataset together, in the order of time, the one that has the oldest value first.</param>
+    /// <param name="cancel">Ends it early.</param>
+    /// <returns>False where the values have to be asked for one by one, as where some are no numbers. Then nothing was shown.</returns>
+    ValueTask<bool> VisitSumsAsync(TenantId tenant, EntityId id, Window window, long period, Action<HistorySum> visit, CancellationToken cancel) =>
+        ValueTask.FromResult(false);
+
     /// <summary>Takes rows away that exceed a limit, of some entities. The current state stays as it is, and the log has no record of it.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="limit">Which rows go.</param>

@@ -19,9 +19,6 @@ internal sealed class TimeGroups(Window window, Func<HistoryRow, bool> visit)
         // One that has no such time is not in the window.
         if (row.TimeOf(window.Property).IsNone)
             return true;
-        // Who wants values does not mind the order of those of the same time.
-        if (window.IsForValues)
-            return visit(row);
         if (_together.Count > 0 && _together[0].At != row.At && !Show())
             return false;
         _together.Add(row);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Waziup.Ngsi.Contract.Storage;
 using Waziup.Ngsi.Json;
@@ -48,6 +47,9 @@ sealed class HistoryGenerator(int seed)
         };
     }
 
+    /// <summary>A window by the times of keys.</summary>
+    public Window KeyWindow(int times) => Window(times) with { Property = Properties[_random.Next(3)] };
+
     private IEnumerable<HistoryEdit> Edits(Instant stamp, int times, int removals)
     {
         if (_random.Next(100) < removals)
@@ -62,11 +64,13 @@ sealed class HistoryGenerator(int seed)
     private HistoryEdit Row(Instant stamp, int times)
     {
         var isDeletion = _random.Next(6) == 0;
-        var number = _random.Next(1000);
-        var body = isDeletion && _random.Next(2) == 0 ? default : Utf8(number.ToString(CultureInfo.InvariantCulture));
+        var isNumber = !isDeletion && _random.Next(40) > 0;
+        var number = _random.Next(1000) / 7.0;
+        var value = isNumber ? Sample.Number(number) : isDeletion ? "\"urn:ngsi-ld:null\"" : $"\"t{_random.Next(9)}\"";
+        var body = isDeletion && _random.Next(2) == 0 ? default : Utf8($$"""{"type":"Property","value":{{value}}}""");
         return new HistoryEdit(
             isDeletion ? HistoryEditKind.Deletion : HistoryEditKind.Put, Name(), Dataset(), new Instant(_random.Next(times)), stamp, AttributeKind.Property,
-            body, isDeletion ? double.NaN : number)
+            body, isNumber ? number : double.NaN)
         {
             IsObserved = _random.Next(2) == 0,
             CreatedAt = _random.Next(5) == 0 ? new Instant(_random.Next(1000)) : Instant.None,

@@ -64,12 +64,13 @@ public abstract class HistoryParityContract<TStore> : IAsyncLifetime
             for (var left = (i * 24) + random.Next(32); left > 0; left -= 20)
                 await _stores.CommitAsync(default, random.Write(ids[i], Math.Min(left, 20), ManyTimes, removals: 0));
         }
-        var (windows, rows) = (0, 0);
+        var (windows, rows, sums) = (0, 0, 0);
         for (var round = 0; round < 40; round++)
         {
             foreach (var id in ids)
             {
                 var shown = await _stores.CompareWindowAsync(default, Sample.Id(id), random.Window(ManyTimes), random.Next(3) == 0 ? 1 + random.Next(60) : int.MaxValue);
+                sums += await _stores.CompareValuesAsync(default, Sample.Id(id), random.KeyWindow(ManyTimes), random.Next(2) == 0 ? 0 : 1 + random.Next(ManyTimes));
                 windows += shown > 0 ? 1 : 0;
                 rows += shown;
             }
@@ -77,7 +78,7 @@ public abstract class HistoryParityContract<TStore> : IAsyncLifetime
             if (random.Next(20) == 0)
                 await _stores.OpenAsync();
         }
-        Assert.True(windows > 80 && rows > 2000, $"the seed shows little: {windows} windows, {rows} rows");
+        Assert.True(windows > 80 && rows > 2000 && (sums == 0 || sums > 100), $"the seed shows little: {windows} windows, {rows} rows, {sums} sums");
     }
 
     private static Intent Create(string id) => new(Sample.Id(id), _ => Patch.Apply(

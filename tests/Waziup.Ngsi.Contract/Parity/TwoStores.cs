@@ -63,10 +63,24 @@ public sealed class TwoStores<TStore> : IAsyncDisposable
     {
         var expected = await ShownAsync(Memory, tenant, id, window, most);
         var actual = await ShownAsync(Other, tenant, id, window, most);
-        Assert.True(
-            expected.SequenceEqual(actual),
-            $"{window} of {id.Value}, {string.Join(' ', window.Names.IsDefault ? ["all names"] : window.Names)}, at most {most}\nmemory:\n{string.Join('\n', expected)}\nthe other:\n{string.Join('\n', actual)}");
+        Same($"{window} of {id.Value}, {string.Join(' ', window.Names.IsDefault ? ["all names"] : window.Names)}, at most {most}", expected, actual);
         return expected.Count;
+    }
+
+    /// <summary>Compares the values of an entity in a window by the times of keys, and what the other store adds up of them.</summary>
+    /// <returns>How many sums it showed.</returns>
+    internal async Task<int> CompareValuesAsync(TenantId tenant, EntityId id, Window window, long period)
+    {
+        var what = $"{window} of {id.Value}, {string.Join(' ', window.Names.IsDefault ? ["all names"] : window.Names)}, {period}";
+        var values = await AddedUp.ValuesAsync(Memory.History, tenant, id, window, Cancel);
+        Same(what, values.Select(AddedUp.Show), (await AddedUp.ValuesAsync(Other.History, tenant, id, window, Cancel)).Select(AddedUp.Show));
+        if (window.From.IsNone)
+            window = window with { From = new(0) };
+        if (await AddedUp.SumsAsync(Other.History, tenant, id, window, period, Cancel) is not { } sums)
+            return 0;
+        Assert.DoesNotContain(values, value => double.IsNaN(value.Number));
+        Same(what, AddedUp.Of(values, window.From, period).Select(AddedUp.Show), sums.Select(AddedUp.Show), isOrdered: false);
+        return sums.Count;
     }
 
     /// <summary>Waits until the log of the other store shows everything that was written.</summary>
@@ -83,6 +97,10 @@ public sealed class TwoStores<TStore> : IAsyncDisposable
         await Other.DisposeAsync();
         await _store.DisposeAsync();
     }
+
+    private static void Same(string what, IEnumerable<string> expected, IEnumerable<string> actual, bool isOrdered = true) => Assert.True(
+        isOrdered ? expected.SequenceEqual(actual) : expected.Order(StringComparer.Ordinal).SequenceEqual(actual.Order(StringComparer.Ordinal)),
+        $"{what}\nmemory:\n{string.Join('\n', expected)}\nthe other:\n{string.Join('\n', actual)}");
 
     private static async Task<List<string>> ShownAsync(IStorage storage, TenantId tenant, EntityId id, Window window, int most)
     {

@@ -84,7 +84,7 @@ public abstract class RestoreContract<TStore> : StorageContract<TStore>
 
     private static HistoryRow Row(long at, double number) => new(
         0, Term("moisture").Value, null, new Instant(at), new Instant(1000), AttributeKind.Property, false,
-        Encoding.UTF8.GetBytes($$"""{"type":"Property","value":{{Sample.Number(number)}}}"""), number)
+        Encoding.UTF8.GetBytes($$"""{"type":"Property","value":{{Sample.Number(number)}}}"""))
     {
         IsObserved = true,
     };

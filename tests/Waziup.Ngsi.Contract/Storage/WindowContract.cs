@@ -70,6 +70,20 @@ public abstract class WindowContract<TStore> : StorageContract<TStore>
         Assert.Equal([16], Times(await VisitAsync("urn:p:2", Whole(scope))));
     }
 
+    [Fact]
+    public async Task Many_different_windows_show_alike()
+    {
+        await RecordAsync(One, 50, 50);
+        for (var names = 1; names < 150; names++)
+        {
+            var window = Whole([Row.Filler, .. Enumerable.Range(1, names).Select(i => $"urn:p:{i}")]);
+            Assert.Equal(100, (await VisitAsync(One, window with { NewestFirst = names % 2 == 0 })).Count);
+            await EditAsync(One, Row.Put($"urn:p:{names}", 77, 1, 500));
+            Assert.Single(await VisitAsync(One, Whole($"urn:p:{names}")));
+            await EditAsync(One, Row.Remove(HistoryEditKind.RemoveInstance, $"urn:p:{names}", 77));
+        }
+    }
+
     // The beginning of a window belongs to it, its end does not.
     private async Task BoundsAsync(string id, TimeProperty property)
     {

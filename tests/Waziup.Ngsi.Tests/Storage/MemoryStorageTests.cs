@@ -12,6 +12,8 @@ public sealed class MemoryHistoryTests : HistoryContract<MemoryUnderTest>;
 
 public sealed class MemoryWindowTests : WindowContract<MemoryUnderTest>;
 
+public sealed class MemoryValueTests : ValueContract<MemoryUnderTest>;
+
 public sealed class MemoryVisitTests : VisitContract<MemoryUnderTest>;
 
 public sealed class MemoryHistoryEditTests : HistoryEditContract<MemoryUnderTest>;

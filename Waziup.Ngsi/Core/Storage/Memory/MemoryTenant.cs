@@ -95,7 +95,7 @@ internal sealed class MemoryTenant
                     return;
                 rows[(name, dataset, edit.At)] = new HistoryRow(
                     ++_sequence, name, dataset.Length == 0 ? null : dataset, edit.At, edit.Stamp, edit.AttributeKind,
-                    edit.Kind == HistoryEditKind.Deletion, edit.Body, edit.Number)
+                    edit.Kind == HistoryEditKind.Deletion, edit.Body)
                 {
                     IsObserved = edit.IsObserved,
                     CreatedAt = !edit.CreatedAt.IsNone ? edit.CreatedAt : known?.CreatedAt ?? edit.Stamp,
