@@ -17,6 +17,8 @@ internal sealed class IndexScan(IndexLead lead, long id, int slot)
 
     public IndexLead Lead => lead;
 
+    public long Id => id;
+
     /// <summary>How many rows of the index lead to entities; counted up to one more than <see cref="LooksAt.FewRows"/>.</summary>
     public long Rows { get; private set; }
 

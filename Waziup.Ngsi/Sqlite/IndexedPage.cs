@@ -7,7 +7,7 @@ namespace Waziup.Ngsi.Sqlite;
 
 /// <summary>Fills a page with entities that indexes lead to.</summary>
 /// <remarks>
-/// 1 A few rows of an index of values are looked at in the order of entities: if many of them fit, that is the page.
+/// 1 Where an index of values led to many last time, a few of its rows are looked at in the order of entities: if many fit again, that is the page.
 /// 2 The index is chosen that knows the fewest entities. Where it knows many, entities are looked at in their order, at more of them now.
 /// 3 What is still missing is in the rest of what the index knows.
 /// </remarks>
@@ -25,9 +25,16 @@ internal sealed class IndexedPage(Reader reader, long tenant, EntityQuery query,
             Take(IndexScan.Best(reader, scans));
             return _page.Build();
         }
-        if (scans.Find(scan => !scan.Lead.Key.IsPlace) is { } values && Take(values, LooksAt.FewInOrder))
+        if (scans.Find(scan => reader.LedToMany.Contains(scan.Id)) is { } values && Take(values, LooksAt.FewInOrder))
             return _page.Build();
         var best = IndexScan.Best(reader, scans)!;
+        foreach (var scan in scans.Where(scan => !scan.Lead.Key.IsPlace))
+        {
+            if (scan.Rows > LooksAt.FewRows)
+                reader.LedToMany.Add(scan.Id);
+            else
+                reader.LedToMany.Remove(scan.Id);
+        }
         if (best.Rows > LooksAt.FewRows && Take(best.Lead.Key.IsPlace ? null : best, LooksAt.ManyInOrder, LooksAt.Entities))
             return _page.Build();
         Take(best);

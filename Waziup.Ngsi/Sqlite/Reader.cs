@@ -42,6 +42,9 @@ internal sealed class Reader : INumberedNames, IDisposable
     /// <summary>The newest group of writes that it may see; null until that is known.</summary>
     public long? Through { get; set; }
 
+    /// <summary>The indexes of values that led to many entities when they were asked last: a guess, from which the next query starts.</summary>
+    public HashSet<long> LedToMany { get; } = [];
+
     /// <summary>Lets what is read from now on be the present state of the store, unless that is the one it sees already.</summary>
     /// <param name="state">The number of the present state; it grows with each commit.</param>
     public void See(long state)
