@@ -21,7 +21,11 @@ internal static class BenchCommand
         };
         var pairs = Number("--pairs", "pairs of host and floor for each workload", 7);
         var seconds = Number("--seconds", "seconds of a measurement; W4 takes three times as long", 10);
-        var warmUp = Number("--warm-up", "seconds of load before a measurement", 8);
+        var warmUp = new Option<int?>("--warm-up")
+        {
+            Description = $"seconds of load before a measurement; default: {BenchOptions.UsualWarmUp(StoreKind.Sqlite)}, with PostgreSQL {BenchOptions.UsualWarmUp(StoreKind.PostgreSql)}",
+            HelpName = "n",
+        };
         var connections = Number("--connections", "connections; W4 uses 8", 64);
         var otherLoad = Number("--other-load", "percent of the machine that others may use before a pair is discarded", 10);
         var delay = new Option<double>("--flush-delay-ms")
@@ -54,6 +58,11 @@ internal static class BenchCommand
         });
         command.Validators.Add(result =>
         {
+            if (result.GetValue(warmUp) < 1)
+                result.AddError("--warm-up must be at least 1");
+        });
+        command.Validators.Add(result =>
+        {
             if (result.GetValue(scale) && Pick(result.GetValue(workloads)!)?.TrueForAll(workload => workload.ScaleTargets.Count > 0) != true)
                 result.AddError("--scale is for --workloads W5,W6,W7");
         });
@@ -67,7 +76,7 @@ internal static class BenchCommand
                 Size = parsed.GetValue(scale) ? Size.Large : Size.Small with { HistoryRows = parsed.GetValue(rows) },
                 Pairs = parsed.GetValue(pairs),
                 Seconds = parsed.GetValue(seconds),
-                WarmUp = parsed.GetValue(warmUp),
+                WarmUp = parsed.GetValue(warmUp) ?? BenchOptions.UsualWarmUp(parsed.GetValue(store) == "postgresql" ? StoreKind.PostgreSql : StoreKind.Sqlite),
                 Connections = parsed.GetValue(connections),
                 OtherLoad = parsed.GetValue(otherLoad) / 100.0,
                 FlushDelayMilliseconds = parsed.GetValue(delay),

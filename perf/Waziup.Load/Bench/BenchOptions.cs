@@ -30,6 +30,9 @@ internal sealed record BenchOptions
     /// </summary>
     public int WarmUp { get; init; } = 8;
 
+    /// <summary>How long that usually is: with fewer requests a second the code takes longer to be compiled.</summary>
+    public static int UsualWarmUp(StoreKind store) => store == StoreKind.PostgreSql ? 16 : 8;
+
     public int Connections { get; init; } = 64;
 
     /// <summary>What every flush takes longer, in milliseconds; 0: nothing is put in between.</summary>
