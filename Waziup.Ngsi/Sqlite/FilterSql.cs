@@ -23,12 +23,12 @@ internal sealed class FilterSql
 
     private readonly bool _withRemains;
 
-    private FilterSql(Filter filter, bool withRemains, bool hasExpired, IndexScan? index, long after, long inOrder)
+    private FilterSql(Filter filter, bool withRemains, bool hasExpired, IndexScan? index, long after, long inOrder, long most)
     {
         _withRemains = withRemains;
         var parts = filter.Conjuncts();
         var conditions = new StringBuilder();
-        var source = index is null ? Source(parts) : Source(parts, index, after, inOrder);
+        var source = index is null ? Source(parts) : Source(parts, index, after, inOrder, most);
         foreach (var part in parts)
         {
             if (part is Filter.IdMatches pattern)
@@ -46,7 +46,7 @@ internal sealed class FilterSql
         // Something of an entity has expired more often than all of it; the rows to look at are found by the index. Mostly there are none.
         _sql.Append(withRemains || !hasExpired ? " where ?2 is not null" : " where t.key not in (select key from entity where next_expiry <= ?2 and expires <= ?2)")
             .Append(_lead).Append(conditions);
-        if (after > 0)
+        if (after > 0 && index is null)
             _sql.Append(" and t.key > ").Append(Value(after));
     }
 
@@ -73,8 +73,9 @@ internal sealed class FilterSql
     /// <param name="index">An index that leads to the entities; null for none.</param>
     /// <param name="after">Entities up to this key are not wanted.</param>
     /// <param name="inOrder">Of an index of values, how many rows are looked at in the order of entities; 0: all, in its own.</param>
-    public static FilterSql Of(Reader reader, EntityQuery query, IndexScan? index = null, long after = 0, long inOrder = 0) => new(
-        query.Filter, query.WithRemains, reader.First(Expired, row => row.Bind(1, query.Now.Micros), row => row.Long(0) != 0), index, after, inOrder);
+    /// <param name="most">How many keys of the index are looked at, the first of all; negative: all.</param>
+    public static FilterSql Of(Reader reader, EntityQuery query, IndexScan? index = null, long after = 0, long inOrder = 0, long most = -1) => new(
+        query.Filter, query.WithRemains, reader.First(Expired, row => row.Bind(1, query.Now.Micros), row => row.Long(0) != 0), index, after, inOrder, most);
 
     private string Present => _withRemains ? "" : " and t.deleted is null";
 
@@ -113,14 +114,14 @@ internal sealed class FilterSql
         return $" from ({union}{remains} order by 1 limit -1) t";
     }
 
-    private string Source(List<Filter> parts, IndexScan index, long after, long inOrder)
+    private string Source(List<Filter> parts, IndexScan index, long after, long inOrder, long most)
     {
         // An index of values is of one type and one tenant.
         if (!index.Lead.Key.IsPlace)
             parts.Remove(new Filter.OfType(index.Lead.Key.Type));
         _leadsByType = true;
         IsOrdered = true;
-        return inOrder > 0 ? $" from ({index.KeysInOrder(Value, after, inOrder)}) t" : $" from ({index.Keys(Value)} order by 1 limit -1) t";
+        return inOrder > 0 ? $" from ({index.KeysInOrder(Value, after, inOrder)}) t" : $" from ({index.Keys(Value, after, most)}) t";
     }
 
     private static bool IsTypes(Filter part) => part is Filter.OfType

@@ -34,14 +34,14 @@ internal sealed class IndexScan(IndexLead lead, long id, int slot)
         return scans.MinBy(scan => scan.Rows);
     }
 
-    /// <summary>Selects the keys of the entities, each once and in order.</summary>
+    /// <summary>Selects the keys of the entities in order; one may come several times, one after the other.</summary>
     /// <param name="value">Takes a value and gives the parameter that stands for it.</param>
-    public string Keys(Func<object, string> value)
+    /// <param name="after">Entities up to this key are not wanted.</param>
+    /// <param name="most">How many at most; the first are found without sorting the others. Negative: all.</param>
+    public string Keys(Func<object, string> value, long after, long most)
     {
-        var parts = Parts(value).ToList();
-        return parts.Count > 1
-            ? string.Join(" union ", parts.Select(part => $"select {Key} as key from {part}"))
-            : $"select distinct {Key} as key from {parts[0]}";
+        var parts = Parts(value).Select(part => $"select {Key} as key from {part}{(after > 0 ? $" and {Key} > {value(after)}" : "")}");
+        return $"{string.Join(" union ", parts)} order by 1 limit {(most < 0 ? "-1" : value(most))}";
     }
 
     /// <summary>Of an index of values, selects the keys among its next rows in the order of entities; one may come several times, one after the other.</summary>

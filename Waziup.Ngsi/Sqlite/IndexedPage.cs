@@ -13,6 +13,9 @@ namespace Waziup.Ngsi.Sqlite;
 /// </remarks>
 internal sealed class IndexedPage(Reader reader, long tenant, EntityQuery query, CancellationToken cancel)
 {
+    // Some of what an index selects does not match.
+    private const int MoreThanWanted = 16;
+
     private readonly FilteredPage _page = new(query, isExact: false);
     private readonly Func<Statement, Entity> _read = row => RowScan.Entity(reader, row);
     private long _last;
@@ -37,18 +40,21 @@ internal sealed class IndexedPage(Reader reader, long tenant, EntityQuery query,
         }
         if (best.Rows > LooksAt.FewRows && Take(best.Lead.Key.IsPlace ? null : best, LooksAt.ManyInOrder, LooksAt.Entities))
             return _page.Build();
-        Take(best);
+        // The first of many are found sooner than all in their order.
+        var wanted = query.Offset + query.Limit + MoreThanWanted;
+        if (best.Rows <= wanted || !Take(best, keys: wanted))
+            Take(best);
         return _page.Build();
     }
 
     /// <summary>Takes entities behind those that were taken.</summary>
     /// <returns>Whether the page is full.</returns>
-    private bool Take(IndexScan? index, long inOrder = 0, long most = long.MaxValue)
+    private bool Take(IndexScan? index, long inOrder = 0, long most = long.MaxValue, long keys = -1)
     {
         var isFull = false;
         var before = _page.Seen;
         RowScan.Each(
-            reader, FilterSql.Of(reader, query, index, _last, inOrder), tenant, query, row =>
+            reader, FilterSql.Of(reader, query, index, _last, inOrder, keys), tenant, query, row =>
             {
                 _last = row.Long(3);
                 isFull = !_page.Take(_read, row);
