@@ -18,6 +18,8 @@ internal sealed class HistoryReader(NpgsqlDataSource source, NameTable names, Kn
     // Of more, nobody wants to know.
     private const int MostSums = 200_000;
 
+    private readonly RowReader _rows = new(names);
+
     /// <inheritdoc/>
     public async ValueTask VisitAsync(TenantId tenant, EntityId id, Window window, Func<HistoryRow, bool> visit, CancellationToken cancel)
     {
@@ -49,7 +51,7 @@ internal sealed class HistoryReader(NpgsqlDataSource source, NameTable names, Kn
         var (sql, arguments) = WindowSql.Values((int)number, Hash.Of(id.Value), window, numbers);
         await ShowAsync(sql, arguments, row =>
         {
-            visit(ReadValue(row));
+            visit(_rows.ReadValue(row));
             return true;
         }, cancel);
     }
@@ -94,7 +96,7 @@ internal sealed class HistoryReader(NpgsqlDataSource source, NameTable names, Kn
                     {
                         if (rows.GetInt64(10) > 0 || sums.Count == MostSums)
                             return null;
-                        sums.Add(ReadSum(rows));
+                        sums.Add(_rows.ReadSum(rows));
                     }
                     return sums;
                 },
@@ -112,8 +114,8 @@ internal sealed class HistoryReader(NpgsqlDataSource source, NameTable names, Kn
         var (groups, name) = (new TimeGroups(window, visit), window.OnlyName);
         var (sql, arguments) = WindowSql.Of(tenant, id, window, which);
         // One more ends the group of the last.
-        var first = Math.Min(window.Expects + 1 ?? First, Most);
-        var (shown, wantsMore) = await ShowAsync($"{sql} limit {arguments.Of(first)}", arguments, row => groups.Add(Read(row, name)), cancel);
+        var first = Math.Min(window.Expects ?? First, Most) + 1;
+        var (shown, wantsMore) = await ShowAsync($"{sql} limit {arguments.Of(first)}", arguments, row => groups.Add(_rows.Read(row, name)), cancel);
         if (!wantsMore)
             return;
         if (shown == first)
@@ -122,7 +124,7 @@ internal sealed class HistoryReader(NpgsqlDataSource source, NameTable names, Kn
             var rest = window.NewestFirst ? window with { To = new Instant(groups.Open.Micros + 1) } : window with { From = groups.Open };
             groups.Drop();
             (sql, arguments) = WindowSql.Of(tenant, id, rest, which);
-            await RowStream.EachAsync(source, CursorOf(window), sql, arguments, row => wantsMore = groups.Add(Read(row, name)), cancel);
+            await RowStream.EachAsync(source, CursorOf(window), sql, arguments, row => wantsMore = groups.Add(_rows.Read(row, name)), cancel);
         }
         if (wantsMore)
             groups.Show();
@@ -135,10 +137,10 @@ internal sealed class HistoryReader(NpgsqlDataSource source, NameTable names, Kn
     {
         var (last, name) = ((HistoryRow?)null, window.OnlyName);
         var (sql, arguments) = WindowSql.Of(tenant, id, window, which);
-        if (await ShowAsync($"{sql} limit {arguments.Of(First)}", arguments, row => visit(last = Read(row, name)), cancel) is not (First, true))
+        if (await ShowAsync($"{sql} limit {arguments.Of(First)}", arguments, row => visit(last = _rows.Read(row, name)), cancel) is not (First, true))
             return;
         (sql, arguments) = WindowSql.Of(tenant, id, window, which, last);
-        await RowStream.EachAsync(source, CursorOf(window), sql, arguments, row => visit(Read(row, name)), cancel);
+        await RowStream.EachAsync(source, CursorOf(window), sql, arguments, row => visit(_rows.Read(row, name)), cancel);
     }
 
     /// <summary>Shows rows, in one round trip.</summary>
@@ -171,31 +173,4 @@ internal sealed class HistoryReader(NpgsqlDataSource source, NameTable names, Kn
         ArgumentNullException.ThrowIfNull(limit);
         return tenants.Find(tenant) is not 0 and var number ? await limits.ForgetAsync((int)number, limit, position, cancel) : default;
     }
-
-    private HistoryRow Read(NpgsqlDataReader row, string? name)
-    {
-        var (sequence, dataset) = (row.GetInt64(0), DatasetOf(row, 1));
-        var (at, modified) = (new Instant(row.GetInt64(2)), new Instant(row.GetInt64(3)));
-        var (kind, isDeletion, isObserved) = HistoryKind.Read(row.GetInt16(4));
-        var body = row.Bytes(5);
-        var created = row.IsDBNull(6) ? modified : new(row.GetInt64(6));
-        var instance = row.IsDBNull(7) ? null : Encoding.UTF8.GetString(row.Bytes(7));
-        return new HistoryRow(sequence, name ?? names.TextOf(row.GetInt32(8)), dataset, at, modified, kind, isDeletion, body)
-        {
-            IsObserved = isObserved,
-            CreatedAt = created,
-            InstanceId = instance,
-        };
-    }
-
-    private HistoryValue ReadValue(NpgsqlDataReader row) => new(
-        names.TextOf(row.GetInt32(0)), DatasetOf(row, 1), new(row.GetInt64(2)), HistoryKind.Read(row.GetInt16(3)).Kind, NumberOf(row, 4), row.Bytes(5));
-
-    private HistorySum ReadSum(NpgsqlDataReader row) => new(
-        names.TextOf(row.GetInt32(0)), DatasetOf(row, 1), row.GetInt64(2), row.GetInt64(3), row.GetDouble(4), row.GetDouble(5), row.GetDouble(6), row.GetDouble(7),
-        new(row.GetInt64(8)), new(row.GetInt64(9)));
-
-    private string? DatasetOf(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : names.TextOf(row.GetInt32(column));
-
-    private static double NumberOf(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? double.NaN : row.GetDouble(column);
 }

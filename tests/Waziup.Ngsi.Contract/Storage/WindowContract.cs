@@ -70,6 +70,19 @@ public abstract class WindowContract<TStore> : StorageContract<TStore>
         Assert.Equal([16], Times(await VisitAsync("urn:p:2", Whole(scope))));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(60)]
+    [InlineData(int.MaxValue)]
+    public async Task Who_wants_more_than_expected_gets_more(int expected)
+    {
+        await RecordAsync(One, 50, 50);
+
+        var rows = await VisitAsync(One, Whole(Row.Filler) with { NewestFirst = true, Expects = expected });
+
+        Assert.Equal(Enumerable.Range(1000, 100).Select(at => (long)at).Reverse(), Times(rows));
+    }
+
     [Fact]
     public async Task Many_different_windows_show_alike()
     {
