@@ -1,4 +1,3 @@
-using System.Text;
 using Npgsql;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
@@ -15,9 +14,6 @@ internal sealed class HistoryReader(NpgsqlDataSource source, NameTable names, Kn
     private const int First = 130;
     private const int Most = 1_000;
 
-    // Of more, nobody wants to know.
-    private const int MostSums = 200_000;
-
     private readonly RowReader _rows = new(names);
 
     /// <inheritdoc/>
@@ -25,17 +21,12 @@ internal sealed class HistoryReader(NpgsqlDataSource source, NameTable names, Kn
     {
         ArgumentNullException.ThrowIfNull(window);
         ArgumentNullException.ThrowIfNull(visit);
-        if (tenants.Find(tenant) is not (not 0 and var number))
-            return;
-        var hash = Hash.Of(id.Value);
-        var numbers = window.Names.IsDefault ? null : await names.NumbersAsync(window.Names, cancel);
-        // Of a name that nobody has used there is nothing.
-        if (numbers is [])
+        if (await AskedAsync(tenant, id, window, cancel) is not { } asked)
             return;
         if (window.IsOfKey)
-            await ByKeyAsync((int)number, hash, window, numbers, visit, cancel);
+            await ByKeyAsync(asked, visit, cancel);
         else
-            await ByTimeAsync((int)number, hash, window, numbers, visit, cancel);
+            await ByTimeAsync(asked, visit, cancel);
     }
 
     /// <inheritdoc/>
@@ -43,12 +34,9 @@ internal sealed class HistoryReader(NpgsqlDataSource source, NameTable names, Kn
     {
         ArgumentNullException.ThrowIfNull(window);
         ArgumentNullException.ThrowIfNull(visit);
-        if (tenants.Find(tenant) is not (not 0 and var number))
+        if (await AskedAsync(tenant, id, window, cancel) is not { } asked)
             return;
-        var numbers = window.Names.IsDefault ? null : await names.NumbersAsync(window.Names, cancel);
-        if (numbers is [])
-            return;
-        var (sql, arguments) = WindowSql.Values((int)number, Hash.Of(id.Value), window, numbers);
+        var (sql, arguments) = WindowSql.Values(asked);
         await ShowAsync(sql, arguments, row =>
         {
             visit(_rows.ReadValue(row));
@@ -62,60 +50,40 @@ internal sealed class HistoryReader(NpgsqlDataSource source, NameTable names, Kn
     {
         ArgumentNullException.ThrowIfNull(window);
         ArgumentNullException.ThrowIfNull(visit);
-        if (tenants.Find(tenant) is not (not 0 and var number))
+        if (await AskedAsync(tenant, id, window, cancel) is not { } asked)
             return true;
-        var numbers = window.Names.IsDefault ? null : await names.NumbersAsync(window.Names, cancel);
-        if (numbers is [])
-            return true;
-        var (sql, arguments) = WindowSql.Sums((int)number, Hash.Of(id.Value), window, numbers, period);
-        if (await SumsAsync(sql, arguments, cancel) is not { } sums)
+        if (await new SumReader(source, _rows).ReadAsync(asked, period, cancel) is not { } sums)
             return false;
-        foreach (var series in sums.GroupBy(sum => (sum.Name, sum.DatasetId)).OrderBy(series => series.Min(sum => sum.First)))
-        {
-            foreach (var sum in series.OrderBy(sum => sum.Period))
-                visit(sum);
-        }
+        foreach (var sum in sums)
+            visit(sum);
         return true;
     }
 
-    // Null where there is more to look at than sums, or where they become too large or too many.
-    private async ValueTask<List<HistorySum>?> SumsAsync(string sql, Arguments arguments, CancellationToken cancel)
+    /// <inheritdoc/>
+    public async ValueTask<(long Position, long Rows)> ForgetAsync(TenantId tenant, HistoryLimit limit, long position, CancellationToken cancel)
     {
-        try
-        {
-            return await source.UseAsync(
-                async connection =>
-                {
-                    await using var batch = new NpgsqlBatch(connection);
-                    batch.BatchCommands.Add(new NpgsqlBatchCommand(WindowSql.SumsUnsorted));
-                    batch.BatchCommands.Add(arguments.Command(sql));
-                    await using var rows = await batch.ExecuteReaderAsync(cancel);
-                    await rows.NextResultAsync(cancel);
-                    var sums = new List<HistorySum>();
-                    while (await rows.ReadAsync(cancel))
-                    {
-                        if (rows.GetInt64(10) > 0 || sums.Count == MostSums)
-                            return null;
-                        sums.Add(_rows.ReadSum(rows));
-                    }
-                    return sums;
-                },
-                cancel);
-        }
-        catch (NgsiLdException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.NumericValueOutOfRange })
-        {
+        ArgumentNullException.ThrowIfNull(limit);
+        return tenants.Find(tenant) is not 0 and var number ? await limits.ForgetAsync((int)number, limit, position, cancel) : default;
+    }
+
+    // Null where there can be nothing: of a tenant that is not there, or of names that nobody has used.
+    private async ValueTask<AskedWindow?> AskedAsync(TenantId tenant, EntityId id, Window window, CancellationToken cancel)
+    {
+        if (tenants.Find(tenant) is not (not 0 and var number))
             return null;
-        }
+        var numbers = window.Names.IsDefault ? null : await names.NumbersAsync(window.Names, cancel);
+        return numbers is [] ? null : new AskedWindow((int)number, Hash.Of(id.Value), window, numbers);
     }
 
     // In the order of the index, so that those who want a few read a few.
-    private async ValueTask ByKeyAsync(int tenant, Guid id, Window window, int[]? which, Func<HistoryRow, bool> visit, CancellationToken cancel)
+    private async ValueTask ByKeyAsync(AskedWindow asked, Func<HistoryRow, bool> visit, CancellationToken cancel)
     {
-        var (groups, name) = (new TimeGroups(window, visit), window.OnlyName);
-        var (sql, arguments) = WindowSql.Of(tenant, id, window, which);
+        var window = asked.Window;
+        var groups = new TimeGroups(window, visit);
         // One more ends the group of the last.
         var first = Math.Min(window.Expects ?? First, Most) + 1;
-        var (shown, wantsMore) = await ShowAsync($"{sql} limit {arguments.Of(first)}", arguments, row => groups.Add(_rows.Read(row, name)), cancel);
+        var (sql, arguments) = WindowSql.Of(asked);
+        var (shown, wantsMore) = await ShowAsync($"{sql} limit {arguments.Of(first)}", arguments, Show, cancel);
         if (!wantsMore)
             return;
         if (shown == first)
@@ -123,25 +91,29 @@ internal sealed class HistoryReader(NpgsqlDataSource source, NameTable names, Kn
             // Others of the time at which it was cut may follow: these are read again.
             var rest = window.NewestFirst ? window with { To = new Instant(groups.Open.Micros + 1) } : window with { From = groups.Open };
             groups.Drop();
-            (sql, arguments) = WindowSql.Of(tenant, id, rest, which);
-            await RowStream.EachAsync(source, CursorOf(window), sql, arguments, row => wantsMore = groups.Add(_rows.Read(row, name)), cancel);
+            (sql, arguments) = WindowSql.Of(asked with { Window = rest });
+            await RowStream.EachAsync(source, CursorOf(window), sql, arguments, row => wantsMore = Show(row), cancel);
         }
         if (wantsMore)
             groups.Show();
+
+        bool Show(NpgsqlDataReader row) => groups.Add(_rows.Read(row, window.OnlyName));
+    }
+
+    private async ValueTask ByTimeAsync(AskedWindow asked, Func<HistoryRow, bool> visit, CancellationToken cancel)
+    {
+        HistoryRow? last = null;
+        var (sql, arguments) = WindowSql.Of(asked);
+        if (await ShowAsync($"{sql} limit {arguments.Of(First)}", arguments, Show, cancel) is not (First, true))
+            return;
+        (sql, arguments) = WindowSql.Of(asked, last);
+        await RowStream.EachAsync(source, CursorOf(asked.Window), sql, arguments, Show, cancel);
+
+        bool Show(NpgsqlDataReader row) => visit(last = _rows.Read(row, asked.Window.OnlyName));
     }
 
     // Rows of one attribute have another shape.
     private static string CursorOf(Window window) => window.OnlyName is null ? "history" : "history_of_one";
-
-    private async ValueTask ByTimeAsync(int tenant, Guid id, Window window, int[]? which, Func<HistoryRow, bool> visit, CancellationToken cancel)
-    {
-        var (last, name) = ((HistoryRow?)null, window.OnlyName);
-        var (sql, arguments) = WindowSql.Of(tenant, id, window, which);
-        if (await ShowAsync($"{sql} limit {arguments.Of(First)}", arguments, row => visit(last = _rows.Read(row, name)), cancel) is not (First, true))
-            return;
-        (sql, arguments) = WindowSql.Of(tenant, id, window, which, last);
-        await RowStream.EachAsync(source, CursorOf(window), sql, arguments, row => visit(_rows.Read(row, name)), cancel);
-    }
 
     /// <summary>Shows rows, in one round trip.</summary>
     /// <returns>How many there were, and whether more are wanted.</returns>
@@ -165,12 +137,5 @@ internal sealed class HistoryReader(NpgsqlDataSource source, NameTable names, Kn
             },
             cancel, mayRepeat: () => shown == 0);
         return (shown, more);
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<(long Position, long Rows)> ForgetAsync(TenantId tenant, HistoryLimit limit, long position, CancellationToken cancel)
-    {
-        ArgumentNullException.ThrowIfNull(limit);
-        return tenants.Find(tenant) is not 0 and var number ? await limits.ForgetAsync((int)number, limit, position, cancel) : default;
     }
 }

@@ -38,6 +38,9 @@ internal sealed class RowReader(NameTable names)
         names.TextOf(row.GetInt32(0)), DatasetOf(row, 1), row.GetInt64(2), row.GetInt64(3), row.GetDouble(4), row.GetDouble(5), row.GetDouble(6), row.GetDouble(7),
         new(row.GetInt64(8)), new(row.GetInt64(9)));
 
+    /// <summary>Beside a sum: how many values are no numbers.</summary>
+    public static long Others(NpgsqlDataReader row) => row.GetInt64(10);
+
     private string? DatasetOf(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : names.TextOf(row.GetInt32(column));
 
     private static double NumberOf(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? double.NaN : row.GetDouble(column);

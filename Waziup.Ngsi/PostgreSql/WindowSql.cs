@@ -10,51 +10,41 @@ internal static class WindowSql
     /// <summary>Comes before <see cref="Sums"/> in a batch: rows are taken from the index as they lie there, and groups are found by hashing.</summary>
     public const string SumsUnsorted = "select set_config('enable_sort', 'off', true)";
 
+    private const string Value = "h.attr, nullif(h.dataset, 0), h.at, h.kind, h.num, case when h.num is null then h.body end";
     private const string HasValue = "h.kind & 16 = 0";
+
     // In the order in which they are read: to go back costs more than to go on. Null costs less than a number.
     private const string Whole = "h.seq, nullif(h.dataset, 0), h.at, h.modified, h.kind, h.body, h.created, h.instance";
 
-    /// <summary>The rows of an entity that lie in a window, in its order; by the times of keys, rows of the same time in any.</summary>
-    /// <param name="tenant">The tenant's number.</param>
-    /// <param name="id">The hash of the entity's id.</param>
-    /// <param name="window">The window.</param>
-    /// <param name="names">The numbers of the attributes that it names; null where it names none.</param>
+    /// <summary>The rows that lie in a window, in its order; by the times of keys, rows of the same time in any.</summary>
+    /// <param name="asked">The window.</param>
     /// <param name="after">The row behind which to begin; null for the first.</param>
-    public static (string Sql, Arguments Arguments) Of(int tenant, Guid id, Window window, int[]? names, HistoryRow? after = null)
+    public static (string Sql, Arguments Arguments) Of(AskedWindow asked, HistoryRow? after = null)
     {
         var arguments = new Arguments();
-        var time = Time(window.Property);
+        var (window, time) = (asked.Window, Time(asked.Window.Property));
         // Of one attribute each row need not say which.
-        var sql = $"select {Whole}{(window.OnlyName is null ? ", h.attr" : "")} from {Rows(tenant, id, window, time, names, arguments)}{Behind(window, time, after, arguments)}{Order(window, time)}";
-        return (sql, arguments);
+        var columns = window.OnlyName is null ? Whole + ", h.attr" : Whole;
+        return ($"select {columns} from {Rows(asked, arguments)}{Behind(window, time, after, arguments)}{Order(window, time)}", arguments);
     }
 
-    /// <summary>
-    /// The values that lie in a window by the times of their keys, in its order; those of the same time in any. Of numbers without the body.
-    /// </summary>
-    /// <param name="tenant">The tenant's number.</param>
-    /// <param name="id">The hash of the entity's id.</param>
-    /// <param name="window">The window.</param>
-    /// <param name="names">The numbers of the attributes that it names; null where it names none.</param>
-    public static (string Sql, Arguments Arguments) Values(int tenant, Guid id, Window window, int[]? names)
+    /// <summary>The values that lie in a window by the times of their keys, in that order; those of the same time in any. Of numbers without the body.</summary>
+    /// <param name="asked">The window.</param>
+    public static (string Sql, Arguments Arguments) Values(AskedWindow asked)
     {
         var arguments = new Arguments();
-        var rows = Rows(tenant, id, window, Time(window.Property), names, arguments);
-        return ($"select h.attr, nullif(h.dataset, 0), h.at, h.kind, h.num, case when h.num is null then h.body end from {rows} and {HasValue} order by h.at", arguments);
+        return ($"select {Value} from {Rows(asked, arguments)} and {HasValue} order by h.at", arguments);
     }
 
     /// <summary>What the numbers of each attribute and dataset come to in each period, and how many values are no numbers.</summary>
     /// <remarks>Sums are added up in the order of time, as long as nothing is sorted behind the rows: see <see cref="SumsUnsorted"/>.</remarks>
-    /// <param name="tenant">The tenant's number.</param>
-    /// <param name="id">The hash of the entity's id.</param>
-    /// <param name="window">The window.</param>
-    /// <param name="names">The numbers of the attributes that it names; null where it names none.</param>
+    /// <param name="asked">The window.</param>
     /// <param name="period">The length of a period in microseconds; 0 for one over all.</param>
-    public static (string Sql, Arguments Arguments) Sums(int tenant, Guid id, Window window, int[]? names, long period)
+    public static (string Sql, Arguments Arguments) Sums(AskedWindow asked, long period)
     {
         var arguments = new Arguments();
-        var rows = Rows(tenant, id, window, Time(window.Property), names, arguments);
-        var index = period == 0 ? "0::bigint" : $"(h.at - {arguments.Of(window.From.Micros)}) / {arguments.Of(period)}";
+        var rows = Rows(asked, arguments);
+        var index = period == 0 ? "0::bigint" : $"(h.at - {arguments.Of(asked.Window.From.Micros)}) / {arguments.Of(period)}";
         var sql = $"""
             select h.attr, nullif(h.dataset, 0), {index}, count(*), sum(h.num), sum(h.num * h.num), min(h.num), max(h.num), min(h.at), max(h.at),
                 count(*) filter (where h.num is null)
@@ -64,11 +54,11 @@ internal static class WindowSql
         return (sql, arguments);
     }
 
-    private static string Rows(int tenant, Guid id, Window window, string time, int[]? names, Arguments arguments)
+    private static string Rows(AskedWindow asked, Arguments arguments)
     {
-        var whose = arguments.Of(tenant);
-        var entity = $"(select e.key from entity e where e.tenant = {whose} and e.hash = {arguments.Of(id)})";
-        return $"history h where h.tenant = {whose} and h.entity = {entity}{Conditions(window, time, names, arguments)}";
+        var whose = arguments.Of(asked.Tenant);
+        var entity = $"(select e.key from entity e where e.tenant = {whose} and e.hash = {arguments.Of(asked.Id)})";
+        return $"history h where h.tenant = {whose} and h.entity = {entity}{Conditions(asked.Window, Time(asked.Window.Property), asked.Names, arguments)}";
     }
 
     private static string Time(TimeProperty property) => property switch

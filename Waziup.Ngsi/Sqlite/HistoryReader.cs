@@ -11,50 +11,34 @@ internal sealed class HistoryReader(SqliteStorage storage, Readers readers, Know
     private const string Head = "select key, recent from entity where tenant = ? and id = ?";
 
     /// <inheritdoc/>
-    public async ValueTask VisitAsync(TenantId tenant, EntityId id, Window window, Func<HistoryRow, bool> visit, CancellationToken cancel)
+    public ValueTask VisitAsync(TenantId tenant, EntityId id, Window window, Func<HistoryRow, bool> visit, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(window);
         ArgumentNullException.ThrowIfNull(visit);
-        if (tenants.Find(tenant) is not (not 0 and var number))
-            return;
-        await readers.ReadAsync(
-            reader =>
-            {
-                var (entity, recent) = Find(reader, number, id);
-                if (entity == 0)
-                    return false;
-                if (window.IsOfKey)
-                    ByKey(reader, window, entity, recent, visit, cancel);
-                else
-                    new TimeOrder(reader, window, cancel).Visit(entity, recent, visit);
-                return true;
-            },
-            cancel);
+        return ReadAsync(tenant, id, (reader, entity, recent) =>
+        {
+            if (window.IsOfKey)
+                ByKey(reader, window, entity, recent, visit, cancel);
+            else
+                new TimeOrder(reader, window, cancel).Visit(entity, recent, visit);
+        }, cancel);
     }
 
     /// <inheritdoc/>
-    public async ValueTask VisitValuesAsync(TenantId tenant, EntityId id, Window window, Action<HistoryValue> visit, CancellationToken cancel)
+    public ValueTask VisitValuesAsync(TenantId tenant, EntityId id, Window window, Action<HistoryValue> visit, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(window);
         ArgumentNullException.ThrowIfNull(visit);
-        if (tenants.Find(tenant) is not (not 0 and var number))
-            return;
-        await readers.ReadAsync(
-            reader =>
+        return ReadAsync(tenant, id, (reader, entity, recent) =>
+        {
+            using var order = new KeyOrder(reader, window with { NewestFirst = false }, RowReader.ValueColumns, entity, recent, cancel);
+            var rows = new RowReader(reader, window);
+            while (order.Next() is { } row)
             {
-                var (entity, recent) = Find(reader, number, id);
-                if (entity == 0)
-                    return false;
-                using var order = new KeyOrder(reader, window with { NewestFirst = false }, RowReader.ValueColumns, entity, recent, cancel);
-                var rows = new RowReader(reader, window);
-                while (order.Next() is { } row)
-                {
-                    if (rows.ReadValue(row.Statement, row.At, window.Property) is { } value)
-                        visit(value);
-                }
-                return true;
-            },
-            cancel);
+                if (rows.ReadValue(row.Statement, row.At, window.Property) is { } value)
+                    visit(value);
+            }
+        }, cancel);
     }
 
     /// <inheritdoc/>
@@ -77,9 +61,23 @@ internal sealed class HistoryReader(SqliteStorage storage, Readers readers, Know
         groups.Show();
     }
 
-    private static (long Entity, RecentHistory Recent) Find(Reader reader, long tenant, EntityId id) => reader.First(Head, head =>
+    /// <summary>Reads what belongs to an entity, by its key and the rows that its own row names; nothing where there is no such entity.</summary>
+    private async ValueTask ReadAsync(TenantId tenant, EntityId id, Action<Reader, long, RecentHistory> read, CancellationToken cancel)
     {
-        head.Bind(1, tenant);
-        head.BindText(2, id.Value);
-    }, head => (head.Long(0), RecentHistory.Decode(head.Blob(1))));
+        if (tenants.Find(tenant) is not (not 0 and var number))
+            return;
+        await readers.ReadAsync(
+            reader =>
+            {
+                var (entity, recent) = reader.First(Head, head =>
+                {
+                    head.Bind(1, number);
+                    head.BindText(2, id.Value);
+                }, head => (Entity: head.Long(0), Recent: RecentHistory.Decode(head.Blob(1))));
+                if (entity != 0)
+                    read(reader, entity, recent);
+                return true;
+            },
+            cancel);
+    }
 }

@@ -49,6 +49,8 @@ public sealed class PostgreSqlUnderTest : StoreUnderTest
     readonly string _schema = Cluster.NewSchema();
     Cluster? _cluster;
 
+    public override bool AddsUp => true;
+
     public override async ValueTask<IStorage> OpenAsync(TimeProvider time)
     {
         _cluster ??= await Cluster.SharedAsync();

@@ -31,7 +31,7 @@ internal sealed class AggregatedView(HistoryGate gate, Window window, Aggregatio
     public void Add(HistoryRow row)
     {
         if (!row.IsDeletion && gate.Shows(row))
-            Add(HistoryValue.Of(row), row.TimeOf(window.Property));
+            Add(new HistoryValue(row.Name, row.DatasetId, row.At, row.Kind, double.NaN, row.Body), row.TimeOf(window.Property));
     }
 
     /// <summary>The same of a value by itself, where nothing of the history is hidden.</summary>
@@ -101,30 +101,4 @@ internal sealed class AggregatedView(HistoryGate gate, Window window, Aggregatio
         series.Begin(index, values, bounds);
         return values;
     }
-}
-
-/// <summary>The periods of an attribute with one datasetId.</summary>
-/// <param name="Name">The expanded name.</param>
-/// <param name="DatasetId">Null for the default instance.</param>
-/// <param name="Kind">The kind of its first instance.</param>
-internal sealed record AggregatedSeries(string Name, string? DatasetId, AttributeKind Kind)
-{
-    private readonly List<(long Index, Accumulator Values)> _periods = [];
-    private (Instant Start, Instant End) _bounds;
-
-    /// <summary>The periods in which there are values, in their order.</summary>
-    public IReadOnlyList<(long Index, Accumulator Values)> Periods => _periods;
-
-    /// <summary>The time of the last value.</summary>
-    public Instant LastTime { get; set; } = Instant.None;
-
-    /// <summary>Begins a period.</summary>
-    public void Begin(long index, Accumulator values, (Instant Start, Instant End) bounds)
-    {
-        _periods.Add((index, values));
-        _bounds = bounds;
-    }
-
-    /// <summary>The values of the period that was begun last, if the time lies in it.</summary>
-    public Accumulator? At(Instant time) => _periods.Count > 0 && time >= _bounds.Start && time < _bounds.End ? _periods[^1].Values : null;
 }

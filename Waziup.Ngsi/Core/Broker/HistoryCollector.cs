@@ -49,9 +49,7 @@ internal sealed class HistoryCollector(TemporalPlan plan, HistoryReading reader,
     public async ValueTask<(List<HistoryView> Views, TimeRange? Cut)> BuildAsync(CancellationToken cancel)
     {
         var views = new List<HistoryView>(_entities.Count);
-        var rows = Enumerable.Range(0, _entities.Count).Select(_ => new List<HistoryRow>()).ToList();
-        foreach (var (entity, row) in _rows)
-            rows[entity].Add(row);
+        var rows = _rows.ToLookup(item => item.Entity, item => item.Row);
         for (var i = 0; i < _entities.Count; i++)
         {
             var (gate, scopes) = _entities[i];

@@ -78,55 +78,19 @@ internal sealed class HistoryPath(IStorage storage, IAccessPolicy policy, NgsiLd
     private async ValueTask<HistoryPage> PageAsync(Call call, TemporalPlan plan, HistoryReading reading, List<HistoryGate> gates, CancellationToken cancel)
     {
         if (plan.Aggregation is { } aggregation)
-            return new HistoryPage([], await AggregateAsync(plan, aggregation, reading, gates, cancel), null, false, null);
+        {
+            var aggregates = new HistoryAggregates(plan, aggregation, reading);
+            var found = new List<AggregatedView>(gates.Count);
+            foreach (var gate in gates)
+                found.Add(await aggregates.OfAsync(gate, cancel));
+            return new HistoryPage([], found, null, false, null);
+        }
         var collector = new HistoryCollector(plan, reading, options.TemporalLimit);
         foreach (var gate in gates)
             await collector.AddAsync(gate, await reading.ScopesAsync(gate, plan.Scope, cancel), cancel);
         var (views, cut) = await collector.BuildAsync(cancel);
         return new HistoryPage(views, null, null, false, cut);
     }
-
-    private static async ValueTask<List<AggregatedView>> AggregateAsync(
-        TemporalPlan plan, Aggregation aggregation, HistoryReading reading, List<HistoryGate> gates, CancellationToken cancel)
-    {
-        var views = new List<AggregatedView>(gates.Count);
-        foreach (var gate in gates)
-        {
-            var view = new AggregatedView(gate, plan.Window, aggregation);
-            await AggregateAsync(plan, aggregation, reading, gate, view, cancel);
-            views.Add(view);
-        }
-        return views;
-    }
-
-    // The less of the rows is needed, the cheaper they are.
-    private static async ValueTask AggregateAsync(
-        TemporalPlan plan, Aggregation aggregation, HistoryReading reading, HistoryGate gate, AggregatedView view, CancellationToken cancel)
-    {
-        var window = gate.Wanted(plan.Window);
-        var scopes = await reading.ScopesAsync(gate, plan.Scope, cancel);
-        if (!gate.IsOpen || !window.IsOfKey || !Accumulator.TakesNumbers(aggregation))
-        {
-            await reading.VisitAsync(gate, window, scopes, row =>
-            {
-                view.Add(row);
-                return true;
-            }, cancel);
-        }
-        else if (scopes is not null || !aggregation.IsOfSums || LengthOf(aggregation.Period, window) is not { } length
-            || !await reading.VisitSumsAsync(gate, window, length, view.Add, cancel))
-        {
-            await reading.VisitValuesAsync(gate, window, scopes, view.Add, cancel);
-        }
-    }
-
-    // Months differ in length, and where a window has no beginning, the first value decides.
-    private static long? LengthOf(Period? period, Window window) => period switch
-    {
-        null => 0,
-        { Months: 0 } when !window.From.IsNone => period.Value.Rest,
-        _ => null,
-    };
 
     private async ValueTask<HistoryReading> ReadingAsync(Call call, CancellationToken cancel)
     {

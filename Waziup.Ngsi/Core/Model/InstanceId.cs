@@ -10,7 +10,9 @@ namespace Waziup.Ngsi.Model;
 /// <remarks>The time of the key, then a digest of entity, attribute, datasetId and createdAt; both as 16 hexadecimal digits.</remarks>
 internal static class InstanceId
 {
-    private static ReadOnlySpan<byte> Prefix => "urn:ngsi-ld:Instance:"u8;
+    private const string Prefix = "urn:ngsi-ld:Instance:";
+
+    private static readonly byte[] Utf8Prefix = Encoding.ASCII.GetBytes(Prefix);
 
     /// <summary>What the ids of all rows of an attribute with one datasetId have in common.</summary>
     public static ulong Series(EntityId entity, string name, string? dataset)
@@ -38,7 +40,7 @@ internal static class InstanceId
         Span<byte> both = stackalloc byte[16];
         BinaryPrimitives.WriteInt64BigEndian(both, at.Micros);
         BinaryPrimitives.WriteUInt64BigEndian(both[8..], mixed ^ (mixed >> 31));
-        output.Append(Prefix);
+        output.Append(Utf8Prefix);
         Convert.TryToHexStringLower(both, output.GetSpan(32), out var written);
         output.Advance(written);
     }
@@ -48,7 +50,7 @@ internal static class InstanceId
     public static bool TryParse(string id, out Instant at)
     {
         at = Instant.None;
-        if (id.Length != Prefix.Length + 32 || !id.StartsWith("urn:ngsi-ld:Instance:", StringComparison.Ordinal)
+        if (id.Length != Prefix.Length + 32 || !id.StartsWith(Prefix, StringComparison.Ordinal)
             || !long.TryParse(id.AsSpan(Prefix.Length, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var micros))
             return false;
         at = new Instant(micros);

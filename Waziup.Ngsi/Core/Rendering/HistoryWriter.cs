@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Json;
@@ -36,25 +35,18 @@ internal ref struct HistoryWriter(PooledBuffer output, HistoryView view, ActiveC
     private void Instances(string name, IReadOnlyList<HistoryRow> rows)
     {
         var series = new Dictionary<string, (ulong Number, Instant ExpiresAt)>(StringComparer.Ordinal);
-        (string? Dataset, ulong Number, Instant ExpiresAt) last = default;
         _output.Append((byte)'[');
         for (var i = 0; i < rows.Count; i++)
         {
             var row = rows[i];
             if (i > 0)
                 _output.Append((byte)',');
-            // Mostly that of the row before.
-            if (i == 0 || row.DatasetId != last.Dataset)
-            {
-                ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(series, row.DatasetId ?? "", out var isKnown);
-                if (!isKnown)
-                    known = (InstanceId.Series(_view.Entity.Id, name, row.DatasetId), ExpiryOf(row));
-                last = (row.DatasetId, known.Number, known.ExpiresAt);
-            }
+            if (!series.TryGetValue(row.DatasetId ?? "", out var known))
+                series[row.DatasetId ?? ""] = known = (InstanceId.Series(_view.Entity.Id, name, row.DatasetId), ExpiryOf(row));
             if (row.IsDeletion)
                 DeletionText.Instance(_output, row);
             else
-                Instance(row, last.ExpiresAt);
+                Instance(row, known.ExpiresAt);
             // The instance goes on behind its last member.
             _output.Truncate(_output.Length - 1);
             _output.Append((byte)',');
@@ -65,7 +57,7 @@ internal ref struct HistoryWriter(PooledBuffer output, HistoryView view, ActiveC
             else
             {
                 _output.Append("\"instanceId\":"u8);
-                row.AppendIdIn(last.Number, _output);
+                row.AppendIdIn(known.Number, _output);
                 _output.Append((byte)',');
             }
             Time("\"deletedAt\":"u8, row.DeletedAt);

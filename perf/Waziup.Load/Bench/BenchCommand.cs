@@ -70,13 +70,13 @@ internal static class BenchCommand
             new BenchOptions
             {
                 Workloads = Pick(parsed.GetRequiredValue(workloads))!,
-                Store = parsed.GetValue(store) == "postgresql" ? StoreKind.PostgreSql : StoreKind.Sqlite,
+                Store = Kind(parsed.GetValue(store)),
                 IsIndexed = parsed.GetValue(indexed),
                 IsScale = parsed.GetValue(scale),
                 Size = parsed.GetValue(scale) ? Size.Large : Size.Small with { HistoryRows = parsed.GetValue(rows) },
                 Pairs = parsed.GetValue(pairs),
                 Seconds = parsed.GetValue(seconds),
-                WarmUp = parsed.GetValue(warmUp) ?? BenchOptions.UsualWarmUp(parsed.GetValue(store) == "postgresql" ? StoreKind.PostgreSql : StoreKind.Sqlite),
+                WarmUp = parsed.GetValue(warmUp) ?? BenchOptions.UsualWarmUp(Kind(parsed.GetValue(store))),
                 Connections = parsed.GetValue(connections),
                 OtherLoad = parsed.GetValue(otherLoad) / 100.0,
                 FlushDelayMilliseconds = parsed.GetValue(delay),
@@ -88,6 +88,8 @@ internal static class BenchCommand
             cancel));
         return command;
     }
+
+    static StoreKind Kind(string? store) => store == "postgresql" ? StoreKind.PostgreSql : StoreKind.Sqlite;
 
     /// <summary>The workloads of a list of names, in their own order; null when a name is unknown.</summary>
     static List<Workload>? Pick(string list)

@@ -24,6 +24,9 @@ public sealed class TwoStores<TStore> : IAsyncDisposable
 
     internal Instant Now => Instant.Of(Time.GetUtcNow());
 
+    /// <summary>Whether the other one adds numbers of the history up itself.</summary>
+    public bool AddsUp => _store.AddsUp;
+
     /// <summary>The truth.</summary>
     public MemoryStorage Memory { get; } = new();
 
@@ -77,7 +80,10 @@ public sealed class TwoStores<TStore> : IAsyncDisposable
         if (window.From.IsNone)
             window = window with { From = new(0) };
         if (await AddedUp.SumsAsync(Other.History, tenant, id, window, period, Cancel) is not { } sums)
+        {
+            Assert.True(!AddsUp || values.Exists(value => double.IsNaN(value.Number)), what);
             return 0;
+        }
         Assert.DoesNotContain(values, value => double.IsNaN(value.Number));
         Same(what, AddedUp.Of(values, window.From, period).Select(AddedUp.Show), sums.Select(AddedUp.Show), isOrdered: false);
         return sums.Count;

@@ -10,6 +10,9 @@ public abstract class StoreUnderTest : IAsyncDisposable
     /// <summary>Whether what was written is there when the store is opened again.</summary>
     public virtual bool IsDurable => true;
 
+    /// <summary>Whether it adds numbers of the history up itself.</summary>
+    public virtual bool AddsUp => false;
+
     /// <summary>How many writes share a transaction at most.</summary>
     public int MaxGroup { get; init; } = 200;
 

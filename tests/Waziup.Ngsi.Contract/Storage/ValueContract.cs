@@ -45,7 +45,9 @@ public abstract class ValueContract<TStore> : StorageContract<TStore>
             foreach (var period in new[] { 0L, 100, 7777, long.MaxValue })
             {
                 var from = window.From.IsNone ? window with { From = new(0) } : window;
-                if (await AddedUp.SumsAsync(Storage.History, default, Id(One), from, period, Cancel) is not { } sums)
+                var sums = await AddedUp.SumsAsync(Storage.History, default, Id(One), from, period, Cancel);
+                Assert.Equal(UnderTest.AddsUp, sums is not null);
+                if (sums is null)
                     continue;
                 var values = await AddedUp.ValuesAsync(Storage.History, default, Id(One), from, Cancel);
                 Assert.NotEmpty(values);
@@ -62,7 +64,7 @@ public abstract class ValueContract<TStore> : StorageContract<TStore>
         await EditAsync(One, Row.Put("d", 10, double.MaxValue, 500), Row.Put("d", 20, double.MaxValue, 500), Row.Put("e", 20, 1e-200, 500));
 
         var sums = await SumsAsync(Of("a"));
-        Assert.True(sums is null or [{ Sum: 1, Count: 1 }], "a");
+        Assert.True(UnderTest.AddsUp ? sums is [{ Sum: 1, Count: 1 }] : sums is null, "a");
         // The square of b, the sum of d and the square of e have no number: who is not told sums asks for the values.
         Assert.True(await SumsAsync(Of("b")) is null or [{ Squares: double.PositiveInfinity }], "b");
         Assert.Null(await SumsAsync(Of("c")));

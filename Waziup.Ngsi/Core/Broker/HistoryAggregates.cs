@@ -1,0 +1,40 @@
+using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Query;
+
+namespace Waziup.Ngsi.Broker;
+
+/// <summary>Aggregates the history of entities (4.5.19) from as little of it as will do: from sums, else from values, else from rows.</summary>
+/// <param name="plan">Which part of the history.</param>
+/// <param name="aggregation">What is to be made of it.</param>
+/// <param name="reading">Reads it.</param>
+internal sealed class HistoryAggregates(TemporalPlan plan, Aggregation aggregation, HistoryReading reading)
+{
+    /// <summary>What is made of the history of an entity.</summary>
+    public async ValueTask<AggregatedView> OfAsync(HistoryGate gate, CancellationToken cancel)
+    {
+        var view = new AggregatedView(gate, plan.Window, aggregation);
+        var window = gate.Wanted(plan.Window);
+        var scopes = await reading.ScopesAsync(gate, plan.Scope, cancel);
+        if (!gate.IsOpen || !window.IsOfKey || !Accumulator.TakesNumbers(aggregation))
+        {
+            await reading.VisitAsync(gate, window, scopes, row =>
+            {
+                view.Add(row);
+                return true;
+            }, cancel);
+        }
+        else if (scopes is not null || Length is not { } length || !await reading.VisitSumsAsync(gate, window, length, view.Add, cancel))
+        {
+            await reading.VisitValuesAsync(gate, window, scopes, view.Add, cancel);
+        }
+        return view;
+    }
+
+    // Of a period, where sums do: months differ in length, and where a window has no beginning, the first value decides.
+    private long? Length => !aggregation.IsOfSums ? null : aggregation.Period switch
+    {
+        null => 0,
+        { Months: 0, Rest: var length } when !plan.Window.From.IsNone => length,
+        _ => null,
+    };
+}
