@@ -48,7 +48,7 @@ internal static class WindowSql
         var sql = $"""
             select h.attr, nullif(h.dataset, 0), {index}, count(*), sum(h.num), sum(h.num * h.num), min(h.num), max(h.num), min(h.at), max(h.at),
                 count(*) filter (where h.num is null)
-            from (select h.attr, h.dataset, h.at, h.num from {rows} and {HasValue} and not {HistoryKind.IsOfScope} order by h.at) h
+            from (select h.attr, h.dataset, h.at, h.num from {rows} and {HistoryKind.HasValue(isObserved: false)} order by h.at) h
             group by 1, 2, 3
             """;
         return (sql, arguments);

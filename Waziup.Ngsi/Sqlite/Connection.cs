@@ -68,6 +68,16 @@ internal sealed unsafe class Connection : IDisposable
     /// <summary>Counts the pages of the log from now on; SQLite then copies nothing back by itself.</summary>
     public void WatchLog() => Native.OnCommit(_db.DangerousGetHandle(), &Count, (int*)Unsafe.AsPointer(ref _logPages[0]));
 
+    /// <summary>Gives statements the function <c>tell</c>, with any number of arguments.</summary>
+    /// <param name="data">Is handed to <paramref name="step"/>, which is called for each row.</param>
+    /// <param name="step">Takes the row.</param>
+    /// <param name="final">Is called behind the last row.</param>
+    public void AddTell(nint data, delegate* unmanaged<nint, int, nint*, void> step, delegate* unmanaged<nint, void> final)
+    {
+        fixed (byte* name = "tell\0"u8)
+            Check(Native.CreateFunction(_db.DangerousGetHandle(), name, -1, raw.SQLITE_UTF8, data, 0, step, final, 0));
+    }
+
     /// <summary>Copies back what it can of the write-ahead log without waiting for anybody.</summary>
     /// <returns>How many pages of the log have been copied.</returns>
     public int Checkpoint()

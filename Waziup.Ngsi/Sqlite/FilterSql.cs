@@ -23,12 +23,12 @@ internal sealed class FilterSql
 
     private readonly bool _withRemains;
 
-    private FilterSql(Filter filter, bool withRemains, bool hasExpired, IndexScan? index, long after, long inOrder, long most)
+    private FilterSql(Filter filter, bool withRemains, bool hasExpired, IndexPart? lead, long after)
     {
         _withRemains = withRemains;
         var parts = filter.Conjuncts();
         var conditions = new StringBuilder();
-        var source = index is null ? Source(parts) : Source(parts, index, after, inOrder, most);
+        var source = lead is null ? Source(parts) : Source(parts, lead, after);
         foreach (var part in parts)
         {
             if (part is Filter.IdMatches pattern)
@@ -46,7 +46,7 @@ internal sealed class FilterSql
         // Something of an entity has expired more often than all of it; the rows to look at are found by the index. Mostly there are none.
         _sql.Append(withRemains || !hasExpired ? " where ?2 is not null" : " where t.key not in (select key from entity where next_expiry <= ?2 and expires <= ?2)")
             .Append(_lead).Append(conditions);
-        if (after > 0 && index is null)
+        if (after > 0 && lead is null)
             _sql.Append(" and t.key > ").Append(Value(after));
     }
 
@@ -70,12 +70,10 @@ internal sealed class FilterSql
 
     /// <param name="reader">Sees the state that is queried.</param>
     /// <param name="query">The query.</param>
-    /// <param name="index">An index that leads to the entities; null for none.</param>
+    /// <param name="lead">What of an index leads to the entities; null for none.</param>
     /// <param name="after">Entities up to this key are not wanted.</param>
-    /// <param name="inOrder">Of an index of values, how many rows are looked at in the order of entities; 0: all, in its own.</param>
-    /// <param name="most">How many keys of the index are looked at, the first of all; negative: all.</param>
-    public static FilterSql Of(Reader reader, EntityQuery query, IndexScan? index = null, long after = 0, long inOrder = 0, long most = -1) => new(
-        query.Filter, query.WithRemains, reader.First(Expired, row => row.Bind(1, query.Now.Micros), row => row.Long(0) != 0), index, after, inOrder, most);
+    public static FilterSql Of(Reader reader, EntityQuery query, IndexPart? lead = null, long after = 0) => new(
+        query.Filter, query.WithRemains, reader.First(Expired, row => row.Bind(1, query.Now.Micros), row => row.Long(0) != 0), lead, after);
 
     private string Present => _withRemains ? "" : " and t.deleted is null";
 
@@ -114,14 +112,14 @@ internal sealed class FilterSql
         return $" from ({union}{remains} order by 1 limit -1) t";
     }
 
-    private string Source(List<Filter> parts, IndexScan index, long after, long inOrder, long most)
+    private string Source(List<Filter> parts, IndexPart lead, long after)
     {
         // An index of values is of one type and one tenant.
-        if (!index.Lead.Key.IsPlace)
-            parts.Remove(new Filter.OfType(index.Lead.Key.Type));
+        if (lead.Index.Lead.Key is { IsPlace: false } key)
+            parts.Remove(new Filter.OfType(key.Type));
         _leadsByType = true;
         IsOrdered = true;
-        return inOrder > 0 ? $" from ({index.KeysInOrder(Value, after, inOrder)}) t" : $" from ({index.Keys(Value, after, most)}) t";
+        return $" from ({lead.Sql(Value, after)}) t";
     }
 
     private static bool IsTypes(Filter part) => part is Filter.OfType

@@ -42,6 +42,22 @@ internal sealed class HistoryReader(SqliteStorage storage, Readers readers, Know
     }
 
     /// <inheritdoc/>
+    public async ValueTask<bool> VisitSumsAsync(
+        TenantId tenant, EntityId id, Window window, long period, Action<HistorySum> visit, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(window);
+        ArgumentNullException.ThrowIfNull(visit);
+        var isAll = true;
+        await ReadAsync(tenant, id, (reader, entity, recent) =>
+        {
+            var sums = new SumReader(reader, window, period, cancel).Read(entity, recent);
+            isAll = sums is not null;
+            sums?.ForEach(visit);
+        }, cancel);
+        return isAll;
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<(long Position, long Rows)> ForgetAsync(TenantId tenant, HistoryLimit limit, long position, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(limit);

@@ -22,26 +22,32 @@ internal sealed class IndexScan(IndexLead lead, long id, int slot)
     /// <summary>How many rows of the index lead to entities; counted up to one more than <see cref="LooksAt.FewRows"/>.</summary>
     public long Rows { get; private set; }
 
+    /// <summary>The first keys among the rows that were counted, in order; one may be there several times.</summary>
+    public long[] FirstKeys { get; private set; } = [];
+
     /// <summary>The indexes that there are for leads.</summary>
     public static List<IndexScan> Of(Reader reader, long tenant, IReadOnlyList<IndexLead> leads) =>
         [.. leads.Select(lead => Of(reader, tenant, lead)).OfType<IndexScan>()];
 
     /// <summary>The one that leads to the fewest entities; null where there is none.</summary>
-    public static IndexScan? Best(Reader reader, List<IndexScan> scans)
+    /// <param name="reader">Reads.</param>
+    /// <param name="scans">Those that there are.</param>
+    /// <param name="keys">How many of the first keys are wanted.</param>
+    /// <param name="cancel">Ends it early.</param>
+    public static IndexScan? Best(Reader reader, List<IndexScan> scans, int keys, CancellationToken cancel)
     {
         foreach (var scan in scans)
-            scan.Count(reader);
+            scan.Count(reader, keys, cancel);
         return scans.MinBy(scan => scan.Rows);
     }
 
     /// <summary>Selects the keys of the entities in order; one may come several times, one after the other.</summary>
     /// <param name="value">Takes a value and gives the parameter that stands for it.</param>
     /// <param name="after">Entities up to this key are not wanted.</param>
-    /// <param name="most">How many at most; the first are found without sorting the others. Negative: all.</param>
-    public string Keys(Func<object, string> value, long after, long most)
+    public string Keys(Func<object, string> value, long after)
     {
         var parts = Parts(value).Select(part => $"select {Key} as key from {part}{(after > 0 ? $" and {Key} > {value(after)}" : "")}");
-        return $"{string.Join(" union ", parts)} order by 1 limit {(most < 0 ? "-1" : value(most))}";
+        return $"{string.Join(" union ", parts)} order by 1 limit -1";
     }
 
     /// <summary>Of an index of values, selects the keys among its next rows in the order of entities; one may come several times, one after the other.</summary>
@@ -74,23 +80,18 @@ internal sealed class IndexScan(IndexLead lead, long id, int slot)
         }
     }
 
-    private void Count(Reader reader)
+    private void Count(Reader reader, int keys, CancellationToken cancel)
     {
+        var first = new FirstKeys(keys, LooksAt.FewRows + 1);
         var values = new List<object>();
         foreach (var part in Parts(Add))
         {
-            var statement = reader.Prepared(string.Create(CultureInfo.InvariantCulture, $"select count(*) from (select 1 from {part} limit {LooksAt.FewRows + 1})"));
-            try
-            {
-                statement.BindAll(1, values);
-                Rows += statement.Step() ? statement.Long(0) : 0;
-            }
-            finally
-            {
-                statement.Reset();
-            }
+            var statement = reader.Prepared($"select tell({Key}) from {part}");
+            statement.BindAll(1, values);
+            reader.Ear.Hear(statement, first, cancel);
             values.Clear();
         }
+        (Rows, FirstKeys) = (first.Count, first.Keys());
 
         string Add(object value)
         {

@@ -68,6 +68,33 @@ internal static partial class Native
     [LibraryImport(Library, EntryPoint = "sqlite3_wal_hook")]
     public static unsafe partial nint OnCommit(nint connection, delegate* unmanaged<int*, nint, byte*, int, int> hook, int* pages);
 
+    /// <summary>Gives a connection an aggregate function of ours.</summary>
+    [LibraryImport(Library, EntryPoint = "sqlite3_create_function_v2")]
+    public static unsafe partial int CreateFunction(
+        nint connection, byte* name, int arguments, int encodingAndFlags, nint data, nint scalar,
+        delegate* unmanaged<nint, int, nint*, void> step, delegate* unmanaged<nint, void> final, nint destroy);
+
+    /// <summary>What <see cref="CreateFunction"/> was given as data.</summary>
+    [SuppressGCTransition]
+    [LibraryImport(Library, EntryPoint = "sqlite3_user_data")]
+    public static partial nint UserData(nint context);
+
+    [SuppressGCTransition]
+    [LibraryImport(Library, EntryPoint = "sqlite3_value_type")]
+    public static partial int ValueType(nint value);
+
+    [SuppressGCTransition]
+    [LibraryImport(Library, EntryPoint = "sqlite3_value_int64")]
+    public static partial long ValueLong(nint value);
+
+    [SuppressGCTransition]
+    [LibraryImport(Library, EntryPoint = "sqlite3_value_double")]
+    public static partial double ValueDouble(nint value);
+
+    /// <summary>Ends the statement that called a function of ours with a code.</summary>
+    [LibraryImport(Library, EntryPoint = "sqlite3_result_error_code")]
+    public static partial void ResultError(nint context, int code);
+
     [SuppressGCTransition]
     [LibraryImport(Library, EntryPoint = "sqlite3_column_bytes")]
     public static partial int ColumnBytes(nint statement, int column);

@@ -27,8 +27,8 @@ internal sealed class QueryReader(IndexAdvisor advisor)
     public void Visit(Reader reader, long tenant, EntityQuery query, Action<Entity> visit, CancellationToken cancel)
     {
         var leads = IndexLead.Of(query);
-        var index = IndexScan.Best(reader, IndexScan.Of(reader, tenant, leads));
-        var sql = FilterSql.Of(reader, query, index);
+        var index = IndexScan.Best(reader, IndexScan.Of(reader, tenant, leads), 0, cancel);
+        var sql = FilterSql.Of(reader, query, index is null ? null : new IndexPart(index));
         var (seen, matching) = (0L, 0L);
         RowScan.Each(
             reader, sql, tenant, query, row =>

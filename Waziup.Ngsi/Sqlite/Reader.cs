@@ -27,11 +27,15 @@ internal sealed class Reader : INumberedNames, IDisposable
     {
         _connection = connection;
         _names = names;
+        Ear = new Ear(connection);
         _find = connection.Prepare("select idx, doc from entity where tenant = ? and id = ? and deleted is null");
         _findName = connection.Prepare(NameTexts.Find);
         _begin = connection.Prepare("begin");
         _end = connection.Prepare("commit");
     }
+
+    /// <summary>Hears what statements of this connection tell.</summary>
+    public Ear Ear { get; }
 
     /// <summary>Whether something went wrong that a new connection may cure.</summary>
     public bool IsSpoilt { get; set; }
@@ -126,5 +130,9 @@ internal sealed class Reader : INumberedNames, IDisposable
         return _statements[sql] = _connection.Prepare(sql);
     }
 
-    public void Dispose() => _connection.Dispose();
+    public void Dispose()
+    {
+        _connection.Dispose();
+        Ear.Dispose();
+    }
 }

@@ -48,6 +48,8 @@ public sealed class SqliteUnderTest : StoreUnderTest
 {
     readonly TestFolder _folder = new();
 
+    public override bool AddsUp => true;
+
     public override async ValueTask<IStorage> OpenAsync(TimeProvider time)
     {
         var storage = new SqliteStorage(new SqliteOptions { Path = _folder.File("context.db"), MaxGroup = MaxGroup }, time, NullLogger<SqliteStorage>.Instance);

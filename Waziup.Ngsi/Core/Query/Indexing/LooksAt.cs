@@ -4,7 +4,7 @@ namespace Waziup.Ngsi.Query.Indexing;
 internal static class LooksAt
 {
     /// <summary>Rows of an index by their values; where it knows more, it knows many.</summary>
-    public const int FewRows = 1_000;
+    public const int FewRows = 2_000;
 
     /// <summary>Rows of an index of values in the order of entities, to begin with.</summary>
     public const int FewInOrder = 500;

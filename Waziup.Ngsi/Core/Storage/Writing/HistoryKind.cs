@@ -12,6 +12,9 @@ internal static class HistoryKind
     /// <summary>The condition that a row is one of the scope. An index knows these rows; it is used where the condition is written like this.</summary>
     public const string IsOfScope = "h.kind >= 64";
 
+    /// <summary>The condition that a row has a value: neither a deletion nor one of the scope; and perhaps one that was observed.</summary>
+    public static string HasValue(bool isObserved) => isObserved ? "(h.kind & 112) = 32" : "(h.kind & 80) = 0";
+
     /// <summary>The number for the row that an edit makes.</summary>
     public static int Of(in HistoryEdit edit) =>
         (int)edit.AttributeKind | (edit.Kind == HistoryEditKind.Deletion ? Deletion : 0) | (edit.IsObserved ? Observed : 0)

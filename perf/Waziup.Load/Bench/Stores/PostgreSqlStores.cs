@@ -4,7 +4,7 @@ namespace Waziup.Load.Bench.Stores;
 internal sealed class PostgreSqlStores(DatabaseServer server) : IStores
 {
     // What matters for a measurement.
-    static readonly string[] Settings = ["shared_buffers = 256MB", "max_wal_size = 2GB", "jit = off", "max_connections = 200"];
+    static readonly string[] Settings = ["shared_buffers = 256MB", "max_wal_size = 2GB", "min_wal_size = 2GB", "jit = off", "max_connections = 200"];
 
     public static async Task<PostgreSqlStores> StartAsync(CancellationToken cancel) =>
         new(await DatabaseServer.CreateAsync(Launch.FreePort(), Settings, cancel));
