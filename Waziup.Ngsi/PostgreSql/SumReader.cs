@@ -7,9 +7,6 @@ namespace Waziup.Ngsi.PostgreSql;
 /// <summary>Has the database add up what a window holds.</summary>
 internal sealed class SumReader(NpgsqlDataSource source, RowReader rows)
 {
-    // Of more, nobody wants to know.
-    private const int Most = 200_000;
-
     /// <summary>The sums, those of an attribute and dataset together, in the order of time, the one that has the oldest value first.</summary>
     /// <param name="asked">The window.</param>
     /// <param name="period">The length of a period in microseconds; 0 for one over all.</param>
@@ -40,7 +37,7 @@ internal sealed class SumReader(NpgsqlDataSource source, RowReader rows)
         var sums = new List<HistorySum>();
         while (await found.ReadAsync(cancel))
         {
-            if (RowReader.Others(found) > 0 || sums.Count == Most)
+            if (RowReader.Others(found) > 0 || sums.Count == HistorySum.Most)
                 return null;
             sums.Add(rows.ReadSum(found));
         }

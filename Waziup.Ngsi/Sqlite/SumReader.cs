@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Waziup.Ngsi.Query;
 using Waziup.Ngsi.Storage;

@@ -1,3 +1,5 @@
+using Waziup.Ngsi.Storage;
+
 namespace Waziup.Ngsi.Sqlite;
 
 /// <summary>Adds up the numbers that it is told with their attributes, datasets and times, the oldest first, and merges a few others in.</summary>
@@ -6,9 +8,6 @@ namespace Waziup.Ngsi.Sqlite;
 /// <param name="newest">The others, with a fifth column that says whether they count; null for none.</param>
 internal sealed class Sums(long from, long period, StandingRows? newest) : IListener
 {
-    // Of more, nobody wants to know.
-    private const int MostPeriods = 200_000;
-
     private readonly Dictionary<(long Attribute, long Dataset), SumSeries> _series = [];
     private SumSeries? _last;
     private int _periods;
@@ -60,7 +59,7 @@ internal sealed class Sums(long from, long period, StandingRows? newest) : IList
         if (at >= _last.Ends)
         {
             _last.Begin(from, period, at);
-            _hasOthers |= ++_periods > MostPeriods;
+            _hasOthers |= ++_periods > HistorySum.Most;
         }
         _last.Add(at, number);
     }

@@ -14,4 +14,8 @@ namespace Waziup.Ngsi.Storage;
 /// <param name="First">The time of the first.</param>
 /// <param name="Last">The time of the last.</param>
 public readonly record struct HistorySum(
-    string Name, string? DatasetId, long Period, long Count, double Sum, double Squares, double Least, double Greatest, Instant First, Instant Last);
+    string Name, string? DatasetId, long Period, long Count, double Sum, double Squares, double Least, double Greatest, Instant First, Instant Last)
+{
+    /// <summary>How many a store shows at most: of more, nobody wants to know.</summary>
+    internal const int Most = 200_000;
+}

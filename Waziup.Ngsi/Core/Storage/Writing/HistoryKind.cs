@@ -1,3 +1,4 @@
+using System.Globalization;
 using Waziup.Ngsi.Model;
 
 namespace Waziup.Ngsi.Storage.Writing;
@@ -13,7 +14,9 @@ internal static class HistoryKind
     public const string IsOfScope = "h.kind >= 64";
 
     /// <summary>The condition that a row has a value: neither a deletion nor one of the scope; and perhaps one that was observed.</summary>
-    public static string HasValue(bool isObserved) => isObserved ? "(h.kind & 112) = 32" : "(h.kind & 80) = 0";
+    public static string HasValue(bool isObserved) => isObserved
+        ? string.Create(CultureInfo.InvariantCulture, $"(h.kind & {Deletion | Observed | Scope}) = {Observed}")
+        : string.Create(CultureInfo.InvariantCulture, $"(h.kind & {Deletion | Scope}) = 0");
 
     /// <summary>The number for the row that an edit makes.</summary>
     public static int Of(in HistoryEdit edit) =>
