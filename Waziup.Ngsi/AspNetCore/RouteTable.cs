@@ -65,6 +65,13 @@ internal static class RouteTable
             ["local"], TemporalEndpoints.DeleteInstanceAsync),
         new("POST", "temporal/entityOperations/query", "5.7.4", BodyKind.Terms, AnswerKind.Document,
             ["options", "format", "local", .. Paged], TemporalEndpoints.QueryByBodyAsync) { Options = Evolutions },
+        new("POST", "subscriptions", "5.8.1", BodyKind.Terms, AnswerKind.Result, ["local"], SubscriptionEndpoints.CreateAsync) { Tenant = TenantDemand.Creates },
+        new("GET", "subscriptions", "5.8.4", BodyKind.None, AnswerKind.Document, ["options", "local", .. Paged], SubscriptionEndpoints.ListAsync)
+            { Options = ["sysAttrs"] },
+        new("GET", "subscriptions/{id}", "5.8.3", BodyKind.None, AnswerKind.Document, ["options", "local"], SubscriptionEndpoints.RetrieveAsync)
+            { Options = ["sysAttrs"] },
+        new("PATCH", "subscriptions/{id}", "5.8.2", BodyKind.Terms, AnswerKind.Result, ["local"], SubscriptionEndpoints.UpdateAsync),
+        new("DELETE", "subscriptions/{id}", "5.8.5", BodyKind.None, AnswerKind.Result, ["local"], SubscriptionEndpoints.DeleteAsync),
         new("GET", "entityMaps", "5.14.4", BodyKind.None, AnswerKind.Document,
             [.. Retrieval, .. QueryParameters.Selection, .. QueryParameters.Others, .. QueryParameters.Maps, .. Paged], MapEndpoints.CreateAsync) { Options = Reading },
         new("POST", "entityMaps", "5.14.4", BodyKind.Terms, AnswerKind.Document, ["options", "format", "local", .. Paged], MapEndpoints.CreateByBodyAsync)

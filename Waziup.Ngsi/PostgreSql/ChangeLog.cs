@@ -74,6 +74,23 @@ internal sealed class ChangeLog(NpgsqlDataSource keys, NpgsqlDataSource queries,
         cancel) > 0;
 
     /// <inheritdoc/>
+    public async ValueTask<long> HeadAsync(CancellationToken cancel) => (await keys.ListAsync(
+        // Positions are drawn in blocks; whoever begins later draws a later one.
+        "select case when is_called then last_value + 1023 else 0 end from change_seq", _ => { }, row => row.GetInt64(0), cancel))[0];
+
+    /// <inheritdoc/>
+    public async ValueTask<long> OldestAsync(CancellationToken cancel) =>
+        (await queries.ListAsync("select coalesce(min(seq), 0) from change", _ => { }, row => row.GetInt64(0), cancel))[0];
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<(string Reader, Cursor Cursor)>> CursorsAsync(CancellationToken cancel) => await keys.ListAsync(
+        "select reader, sequence, epoch from cursor", _ => { }, row => (row.GetString(0), new Cursor(row.GetInt64(1), row.GetInt64(2))), cancel);
+
+    /// <inheritdoc/>
+    public async ValueTask RemoveCursorAsync(string reader, CancellationToken cancel) =>
+        await keys.ExecuteAsync("delete from cursor where reader = $1", parameters => parameters.Add(NpgsqlDbType.Text, reader), cancel);
+
+    /// <inheritdoc/>
     public async ValueTask<long> TrimAsync(Instant before, int max, CancellationToken cancel)
     {
         var bounds = await queries.ListAsync(

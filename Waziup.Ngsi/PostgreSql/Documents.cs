@@ -74,7 +74,7 @@ internal sealed class Documents(NpgsqlDataSource source, KnownTenants tenants, A
     // Of the others nobody keeps anything in memory.
     private void Tell(DocumentKind kind)
     {
-        if (kind == DocumentKind.Context)
+        if (kind is DocumentKind.Context or DocumentKind.Subscription)
             changed();
     }
 

@@ -43,6 +43,51 @@ internal sealed class ChangeLog(SqliteStorage storage, Readers readers, TimeProv
             transaction => transaction.Changes.Trim(transaction.Cursors.Slowest(), before, max, now), cancel);
     }
 
+    /// <inheritdoc/>
+    public ValueTask<long> HeadAsync(CancellationToken cancel) => readers.ReadAsync(
+        reader => Number(
+            reader,
+            "select max(coalesce((select max(seq) from change), 0), coalesce((select cast(value as integer) from meta where name = 'sequence'), 0))"), cancel);
+
+    /// <inheritdoc/>
+    public ValueTask<long> OldestAsync(CancellationToken cancel) => readers.ReadAsync(reader => Number(reader, "select coalesce(min(seq), 0) from change"), cancel);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<(string Reader, Cursor Cursor)>> CursorsAsync(CancellationToken cancel) => readers.ReadAsync(ReadCursors, cancel);
+
+    /// <inheritdoc/>
+    public async ValueTask RemoveCursorAsync(string reader, CancellationToken cancel) =>
+        await storage.WriteAsync(transaction => transaction.Cursors.Remove(reader), cancel);
+
+    private static long Number(Reader reader, string sql)
+    {
+        var statement = reader.Prepared(sql);
+        try
+        {
+            return statement.Step() ? statement.Long(0) : 0;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    private static IReadOnlyList<(string Reader, Cursor Cursor)> ReadCursors(Reader reader)
+    {
+        var statement = reader.Prepared("select reader, sequence, epoch from cursor");
+        var cursors = new List<(string, Cursor)>();
+        try
+        {
+            while (statement.Step())
+                cursors.Add((statement.Text(0), new Cursor(statement.Long(1), statement.Long(2))));
+            return cursors;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
     private static Cursor CursorOf(Statement statement, string reader)
     {
         try

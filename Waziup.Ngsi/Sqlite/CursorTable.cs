@@ -11,6 +11,8 @@ internal sealed class CursorTable(Connection connection)
         on conflict (reader) do update set sequence = excluded.sequence, epoch = excluded.epoch where excluded.epoch >= epoch
         """);
 
+    private readonly Statement _remove = connection.Prepare("delete from cursor where reader = ?");
+
     /// <summary>Moves a cursor; false if a newer epoch owns it.</summary>
     public bool Set(string reader, Cursor cursor)
     {
@@ -18,6 +20,13 @@ internal sealed class CursorTable(Connection connection)
         _set.Bind(2, cursor.Sequence);
         _set.Bind(3, cursor.Epoch);
         return _set.Run() > 0;
+    }
+
+    /// <summary>Forgets a reader.</summary>
+    public bool Remove(string reader)
+    {
+        _remove.BindText(1, reader);
+        return _remove.Run() > 0;
     }
 
     /// <summary>Up to where every reader is done; 0 where there is no reader.</summary>

@@ -58,6 +58,9 @@ internal static class Composition
         broker.TenantLimits.HistoryRows = options.Broker.TenantLimits.HistoryRows;
         broker.TenantLimits.Bytes = options.Broker.TenantLimits.Bytes;
         broker.TenantLimits.RequestsPerSecond = options.Broker.TenantLimits.RequestsPerSecond;
+        broker.Notifications.MaxSubscriptions = options.Broker.Notifications.MaxSubscriptions;
+        broker.Notifications.Retries = options.Broker.Notifications.Retries;
+        broker.Notifications.Timeout = options.Broker.Notifications.Timeout;
         broker.Alias = options.Broker.Alias;
         // Who can reach only this machine may make it call only what he reaches anyway.
         broker.Egress.OnlyPublic = !options.IsLoopback && !options.AllowPrivateEgress;

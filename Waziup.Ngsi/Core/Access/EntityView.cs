@@ -32,8 +32,14 @@ public sealed class EntityView
     /// <summary>The view of an entity, or null where the caller sees none of it: it is not his, has expired, or nothing is left of it.</summary>
     internal static EntityView? Of(Entity entity, Grant grant, Projection projection, Instant now)
     {
-        if (entity.IsDeleted || entity.IsExpired(now) || !grant.Admits(entity, now))
-            return null;
+        return entity.IsDeleted || entity.IsExpired(now) || !grant.Admits(entity, now) ? null : Parts(entity, grant, projection, now);
+    }
+
+    /// <summary>The view of an entity that tells of a change, in which nothing is left that its reader does not see.</summary>
+    internal static EntityView? OfChange(Entity shown, Projection projection, Instant now) => Parts(shown, Grant.Open, projection, now);
+
+    private static EntityView? Parts(Entity entity, Grant grant, Projection projection, Instant now)
+    {
         if (grant.IsOpen && projection.IsWhole && NothingExpired(entity, now))
             return new EntityView(entity, EntityMembers.All, null, entity.ModifiedAt, now);
         var hidden = new bool[entity.Instances.Length];

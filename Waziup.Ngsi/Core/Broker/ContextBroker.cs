@@ -1,7 +1,11 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Broker.Subscriptions;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Notifications;
 using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.Broker;
@@ -12,6 +16,8 @@ public sealed class ContextBroker
 {
     private readonly IStorage _storage;
     private readonly HostedContexts _hosted;
+    private readonly ContextCopies _copies;
+    private readonly SubscriptionShelf _subscriptions;
 
     /// <summary>Puts a broker together.</summary>
     /// <param name="storage">Where everything is kept.</param>
@@ -19,7 +25,11 @@ public sealed class ContextBroker
     /// <param name="loader">Fetches @contexts.</param>
     /// <param name="clock">The only clock.</param>
     /// <param name="options">What the host has set.</param>
-    public ContextBroker(IStorage storage, IAccessPolicy policy, IContextLoader loader, TimeProvider clock, NgsiLdOptions options)
+    /// <param name="notifiers">Each knows how to reach endpoints of some schemes; none: nobody can be notified.</param>
+    /// <param name="log">Hears of what fails in the background; null: nobody does.</param>
+    public ContextBroker(
+        IStorage storage, IAccessPolicy policy, IContextLoader loader, TimeProvider clock, NgsiLdOptions options,
+        IEnumerable<INotifier>? notifiers = null, ILogger<ContextBroker>? log = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         _storage = storage;
@@ -38,6 +48,10 @@ public sealed class ContextBroker
         Batches = new BatchOperations(writes, Terms, options);
         Contexts = new ContextOperations(_hosted, Terms, policy, options);
         Identity = new SourceIdentity(storage, clock, options);
+        Dispatcher = new Dispatcher(storage, policy, [.. notifiers ?? []], options.Notifications, clock, log ?? NullLogger<ContextBroker>.Instance);
+        _copies = new ContextCopies(storage, Terms, clock);
+        _subscriptions = new SubscriptionShelf(storage, Terms, _copies, Dispatcher);
+        Subscriptions = new SubscriptionOperations(storage, _subscriptions, _hosted, Terms, Dispatcher, policy, options.Notifications);
         Retention = new Retention(storage, clock, options);
     }
 
@@ -66,6 +80,10 @@ public sealed class ContextBroker
 
     internal ContextOperations Contexts { get; }
 
+    internal SubscriptionOperations Subscriptions { get; }
+
+    internal Dispatcher Dispatcher { get; }
+
     internal SourceIdentity Identity { get; }
 
     internal Retention Retention { get; }
@@ -81,6 +99,8 @@ public sealed class ContextBroker
         await _storage.PrepareAsync(cancel);
         await _hosted.LoadAsync(cancel);
         await Identity.LoadAsync(cancel);
+        await _copies.LoadAsync(cancel);
+        await _subscriptions.LoadAsync(cancel);
         _storage.WhenChangedElsewhere(() => _ = ReloadAsync());
     }
 
@@ -126,6 +146,7 @@ public sealed class ContextBroker
         var was = await _storage.Tenants.DropAsync(tenant, cancel);
         Quotas.Forget(tenant);
         await _hosted.LoadAsync(cancel);
+        await _subscriptions.LoadAsync(cancel);
         return was;
     }
 
@@ -150,6 +171,7 @@ public sealed class ContextBroker
         try
         {
             await _hosted.LoadAsync(CancellationToken.None);
+            await _subscriptions.LoadAsync(CancellationToken.None);
         }
         catch (NgsiLdException)
         {

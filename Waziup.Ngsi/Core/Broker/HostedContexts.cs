@@ -47,6 +47,14 @@ internal sealed class HostedContexts(IStorage storage, TimeProvider clock) : IHo
         return added;
     }
 
+    /// <summary>The context that was made implicitly of an inline one; made now where it is not there.</summary>
+    public async ValueTask<HostedContext> ImplicitAsync(TenantId tenant, ReadOnlyMemory<byte> context, CancellationToken cancel)
+    {
+        var document = Document(context.Span);
+        return List(tenant).FirstOrDefault(known => known.Kind == ContextKind.ImplicitlyCreated && known.Document.Span.SequenceEqual(document))
+            ?? await AddAsync(tenant, ContextKind.ImplicitlyCreated, context, cancel);
+    }
+
     public async ValueTask<bool> RemoveAsync(TenantId tenant, string id, CancellationToken cancel)
     {
         if (await storage.Documents.DeleteAsync(tenant, DocumentKind.Context, id, cancel) != Outcome.Done)

@@ -1,4 +1,5 @@
 using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Notifications;
 
 namespace Waziup.Ngsi.Broker;
 
@@ -89,6 +90,9 @@ public sealed class NgsiLdOptions
 
     /// <summary>Which addresses the broker may call.</summary>
     public EgressOptions Egress { get; } = new();
+
+    /// <summary>Bounds on notifications, and how hard the broker tries.</summary>
+    public NotificationOptions Notifications { get; } = new();
 
     /// <summary>Bounds on @contexts.</summary>
     public ContextOptions Contexts { get; } = new();

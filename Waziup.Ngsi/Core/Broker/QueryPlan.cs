@@ -70,7 +70,8 @@ internal sealed record QueryPlan(Filter Filter, Ordering? Order, Projection Proj
         return parts.Count switch { 0 => Filter.Everything, 1 => parts[0], _ => new Filter.All(parts.ToImmutable()) };
     }
 
-    private static Filter FilterOf(SelectorText selector, ActiveContext terms)
+    /// <summary>Which entities a selector means.</summary>
+    public static Filter FilterOf(SelectorText selector, ActiveContext terms)
     {
         var filter = selector.Type is { } type ? TypeParser.Parse(type, terms) : Filter.Everything;
         if (selector.Ids is { } ids)

@@ -73,7 +73,7 @@ internal sealed class ReadPath(IStorage storage, IAccessPolicy policy)
     {
         if (join.Kind == JoinKind.None)
             return views;
-        await new Linker(storage.Entities, call, grant, join).RunAsync(views, projection, cancel);
+        await new Linker(storage.Entities, call.Tenant, grant, join, call.Now).RunAsync(views, projection, cancel);
         return join.Kind == JoinKind.Inline ? views : [.. views, .. Linker.Flatten(views)];
     }
 

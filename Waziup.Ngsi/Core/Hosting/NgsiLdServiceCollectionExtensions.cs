@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Broker;
 using Waziup.Ngsi.Hosting;
 using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Notifications;
 using Waziup.Ngsi.Storage;
 using Waziup.Ngsi.Storage.Memory;
 
@@ -25,6 +27,10 @@ public static class NgsiLdServiceCollectionExtensions
             .Validate(options => options.MaxJsonDepth is >= 4 and <= 64, "MaxJsonDepth lies between 4 and 64")
             .Validate(options => options.MaxSentBytes >= 1024 * 1024, "MaxSentBytes is at least 1 MiB")
             .Validate(options => options.SweepInterval >= TimeSpan.FromMilliseconds(100), "SweepInterval is at least 100 ms")
+            .Validate(options => options.Notifications.Retries >= 0 && options.Notifications.MaxWaiting >= 1 && options.Notifications.MaxPerEndpoint >= 1
+                && options.Notifications.MaxEntities >= 1, "Notifications.Retries is at least 0, MaxWaiting, MaxPerEndpoint and MaxEntities at least 1")
+            .Validate(options => options.Notifications.Timeout >= TimeSpan.FromMilliseconds(100) && options.Notifications.SaveInterval >= TimeSpan.FromMilliseconds(100),
+                "Notifications.Timeout and SaveInterval are at least 100 ms")
             .Validate(options => options.TenantLimits.RequestsPerSecond is null or >= 1, "TenantLimits.RequestsPerSecond is at least 1")
             .Validate(options => options.TenantLimits.MeasureInterval >= TimeSpan.FromSeconds(1), "TenantLimits.MeasureInterval is at least 1 s")
             .ValidateOnStart();
@@ -43,8 +49,14 @@ public static class NgsiLdServiceCollectionExtensions
             provider.GetRequiredService<IAccessPolicy>(),
             provider.GetRequiredService<IContextLoader>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<IOptions<NgsiLdOptions>>().Value));
+            provider.GetRequiredService<IOptions<NgsiLdOptions>>().Value,
+            provider.GetServices<INotifier>(),
+            provider.GetService<ILogger<ContextBroker>>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<INotifier, HttpNotifier>(provider => new HttpNotifier(
+            NotificationClient.Make(provider.GetRequiredService<IOptions<NgsiLdOptions>>().Value),
+            provider.GetRequiredService<TimeProvider>())));
         services.AddHostedService<BrokerService>();
+        services.AddHostedService<DispatchService>();
         services.AddHostedService<RetentionService>();
         services.AddHostedService<QuotaService>();
         return new NgsiLdBuilder(services);

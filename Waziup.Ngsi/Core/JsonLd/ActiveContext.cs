@@ -34,6 +34,9 @@ public sealed class ActiveContext
     /// <summary>Whether nothing but the core context is in it, in whatever version.</summary>
     public bool IsDefault { get; }
 
+    /// <summary>The fetched documents that it was made of, by their URLs.</summary>
+    internal IReadOnlyList<(string Url, ReadOnlyMemory<byte> Content)> Fetched { get; init; } = [];
+
     /// <summary>Roughly the bytes of memory it takes, remembered names left out.</summary>
     internal long Weight => 2048 + Source.Length + _terms.Weight;
 

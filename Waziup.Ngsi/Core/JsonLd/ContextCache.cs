@@ -78,6 +78,18 @@ public sealed class ContextCache
         return true;
     }
 
+    /// <summary>Has a copy of a document used until the document itself can be fetched, where nothing newer is kept.</summary>
+    internal void Offer(string url, byte[] content)
+    {
+        var key = ContextDocument.Key(url);
+        if (_documents.TryGet(key, out _))
+            return;
+        var now = _clock.GetUtcNow();
+        var document = new ContextDocument(url, content, now, now);
+        document.KeepStale(now);
+        _documents.Set(key, document);
+    }
+
     /// <summary>A core context, built in.</summary>
     internal ContextDocument GetCore(string url, int minor) =>
         _core.GetOrAdd(

@@ -116,7 +116,10 @@ public sealed class ContextResolver
 
         var context = IsNothing(json.RootElement)
             ? Default
-            : new ActiveContext(source, SingleUrl(json.RootElement), processor.ToTable(), _names);
+            : new ActiveContext(source, SingleUrl(json.RootElement), processor.ToTable(), _names)
+            {
+                Fetched = [.. processor.Used.Where(used => used is { Cached.IsCore: false }).Select(used => (used.Url, used.Content))],
+            };
         var resolved = new ResolvedContext(context, processor.Used);
         var now = _clock.GetUtcNow();
         resolved.Touch(_hosted, owner, now);

@@ -5,6 +5,9 @@ namespace Waziup.Ngsi.Model;
 /// <summary>The times of an instance, which stand beside its body or are inherited from what it belongs to.</summary>
 internal readonly record struct InstanceTimes(Instant CreatedAt, Instant ModifiedAt, Instant ExpiresAt)
 {
+    /// <summary>When it was deleted; none for what is there.</summary>
+    public Instant DeletedAt { get; init; } = Instant.None;
+
     /// <summary>The times that a sub-attribute carries itself; its modifiedAt is its createdAt unless it says otherwise.</summary>
     public InstanceTimes With(ReadOnlySpan<byte> body, in MemberSlots members)
     {
@@ -18,6 +21,8 @@ internal readonly record struct InstanceTimes(Instant CreatedAt, Instant Modifie
                 times = times with { ExpiresAt = time };
             else if (BodyJson.NameOf(body, in slot).SequenceEqual("createdAt"u8))
                 times = times with { CreatedAt = time };
+            else if (BodyJson.NameOf(body, in slot).SequenceEqual("deletedAt"u8))
+                times = times with { DeletedAt = time };
             else
                 times = times with { ModifiedAt = time };
         }

@@ -45,11 +45,6 @@ internal static class DeletionText
     }
 
     /// <summary>What stands for the value; of a scope nothing is left.</summary>
-    public static void Value(PooledBuffer output, HistoryRow row) => output.Append(
-        row.Name == Model.Core.Scope.Value ? "[]"u8 : row.Kind switch
-        {
-            AttributeKind.LanguageProperty => "{\"@none\":\"urn:ngsi-ld:null\"}"u8,
-            AttributeKind.ListProperty or AttributeKind.ListRelationship => "[\"urn:ngsi-ld:null\"]"u8,
-            _ => "\"urn:ngsi-ld:null\""u8,
-        });
+    public static void Value(PooledBuffer output, HistoryRow row) =>
+        output.Append(row.Name == Model.Core.Scope.Value ? "[]"u8 : NullText.Of(row.Kind));
 }

@@ -60,6 +60,7 @@ internal ref struct EntityWriter(PooledBuffer output, EntityView view, ActiveCon
         Attributes();
         if (_shape.SystemTimes)
             SystemTimes();
+        _entity.DeletedAt.AppendMember(_output, "\"deletedAt\":"u8);
     }
 
     private void Types()
@@ -140,10 +141,20 @@ internal ref struct EntityWriter(PooledBuffer output, EntityView view, ActiveCon
             _output.Append(_entity.Document.AsSpan(entry.Start, entry.Length));
             return;
         }
+        if (entry.Is(InstanceFlags.Null) && IsBareNull(in entry))
+        {
+            _output.Append(NullText.Of(AttributeKind.Property));
+            return;
+        }
         var writer = new InstanceWriter(_output, _terms, _shape, _view.Now, linked);
         writer.Write(_entity.Document.AsSpan(entry.Start, entry.Length), new InstanceTimes(entry.CreatedAt, entry.ModifiedAt, entry.ExpiresAt));
         Downgraded |= writer.Downgraded;
     }
+
+    /// <summary>4.5.0: what is gone is Null alone, unless more is told of it than that.</summary>
+    private readonly bool IsBareNull(in InstanceEntry entry) => _shape.Format == EntityFormat.Simplified
+        || (_shape.Format == EntityFormat.Concise && !_shape.SystemTimes && entry.DatasetLength == 0
+            && _entity.Document.AsSpan(entry.Start, entry.Length).IndexOf("\"previous"u8) < 0);
 
     private readonly void SystemTimes()
     {

@@ -77,11 +77,27 @@ internal ref struct InstanceWriter(PooledBuffer output, ActiveContext terms, Sha
                 case Member.ValueType when Since(9):
                     Term("\"valueType\":"u8, json);
                     break;
+                case Member.Foreign:
+                    Previous(body, in slot);
+                    break;
                 case Member.ObjectType when Since(8):
                     Term("\"objectType\":"u8, json);
                     break;
             }
         }
+    }
+
+    /// <summary>4.5.24: the value that was before, in the form of the value.</summary>
+    private readonly void Previous(ReadOnlySpan<byte> body, in MemberSlot slot)
+    {
+        var name = BodyJson.NameOf(body, in slot);
+        var kind = name.SequenceEqual("previousVocab"u8) ? AttributeKind.VocabProperty
+            : name.SequenceEqual("previousObjectList"u8) ? AttributeKind.ListRelationship : AttributeKind.Property;
+        _output.Append((byte)'"');
+        _output.Append(name);
+        _output.Append("\":"u8);
+        new ValueWriter(_output, _terms, _shape, kind).WriteForm(BodyJson.ValueOf(body, in slot));
+        _output.Append((byte)',');
     }
 
     /// <summary>Whether readers know the member; if not, the answer differs from what is stored.</summary>
@@ -143,6 +159,7 @@ internal ref struct InstanceWriter(PooledBuffer output, ActiveContext terms, Sha
     {
         times.CreatedAt.AppendMember(_output, "\"createdAt\":"u8);
         times.ModifiedAt.AppendMember(_output, "\"modifiedAt\":"u8);
+        times.DeletedAt.AppendMember(_output, "\"deletedAt\":"u8);
         if (_shape.Version >= Shape.NewestVersion)
             times.ExpiresAt.AppendMember(_output, "\"expiresAt\":"u8);
     }

@@ -43,12 +43,18 @@ internal readonly ref struct ValueWriter(PooledBuffer output, ActiveContext term
         _output.Append((byte)'"');
         _output.Append(Kinds.ValueMemberOf(KindWritten));
         _output.Append("\":"u8);
+        WriteForm(json);
+        _output.Append((byte)',');
+    }
+
+    /// <summary>The value as its member holds it.</summary>
+    public void WriteForm(ReadOnlySpan<byte> json)
+    {
         var bareObjects = _shape.Format == EntityFormat.Concise || KindWritten != _stored;
         if (_stored == AttributeKind.ListRelationship && bareObjects)
             WriteObjects(json);
         else
             WriteBare(json);
-        _output.Append((byte)',');
     }
 
     /// <summary>The value alone.</summary>

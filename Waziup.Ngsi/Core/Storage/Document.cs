@@ -16,6 +16,15 @@ public enum DocumentKind : byte
 
     /// <summary>The entities that a query has selected (5.2.39).</summary>
     EntityMap,
+
+    /// <summary>A subscription (5.2.12).</summary>
+    Subscription,
+
+    /// <summary>What has become of the notifications of a subscription; under the id of the subscription.</summary>
+    Delivery,
+
+    /// <summary>A copy of a fetched @context that stored things need; its id is the URL.</summary>
+    ContextCopy,
 }
 
 /// <summary>A small document that the broker keeps beside the entities.</summary>

@@ -18,6 +18,18 @@ public interface IChangeLog
     /// <returns>False if a newer epoch owns it.</returns>
     ValueTask<bool> SetCursorAsync(string reader, Cursor cursor, CancellationToken cancel);
 
+    /// <summary>A position behind which lies everything that is committed after this call.</summary>
+    ValueTask<long> HeadAsync(CancellationToken cancel);
+
+    /// <summary>The position of the oldest record that is kept; 0 where there is none.</summary>
+    ValueTask<long> OldestAsync(CancellationToken cancel);
+
+    /// <summary>All readers and how far they have come.</summary>
+    ValueTask<IReadOnlyList<(string Reader, Cursor Cursor)>> CursorsAsync(CancellationToken cancel);
+
+    /// <summary>Forgets a reader, who holds nothing back any more.</summary>
+    ValueTask RemoveCursorAsync(string reader, CancellationToken cancel);
+
     /// <summary>Takes away records that every reader is done with, and those older than <paramref name="before"/> whoever still wants them. Oldest first.</summary>
     /// <returns>How many were taken away; at most <paramref name="max"/>. The newest record stays, so that sequences never restart.</returns>
     ValueTask<long> TrimAsync(Instant before, int max, CancellationToken cancel);

@@ -27,6 +27,9 @@ public interface IStorage : IAsyncDisposable
     {
     }
 
+    /// <summary>Waits until this process, among those on the same store, is the one that does a piece of work; at once where it is the only one.</summary>
+    ValueTask<IHold> HoldAsync(string work, CancellationToken cancel) => ValueTask.FromResult<IHold>(new SoleHold());
+
     /// <summary>One line for people: which store, where.</summary>
     string Description { get; }
 

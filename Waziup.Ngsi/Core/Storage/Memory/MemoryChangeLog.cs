@@ -68,6 +68,31 @@ internal sealed class MemoryChangeLog : IChangeLog
         }
     }
 
+    public ValueTask<long> HeadAsync(CancellationToken cancel)
+    {
+        lock (_gate)
+            return ValueTask.FromResult(_sequence);
+    }
+
+    public ValueTask<long> OldestAsync(CancellationToken cancel)
+    {
+        lock (_gate)
+            return ValueTask.FromResult(_records.First?.Value.Sequence ?? 0);
+    }
+
+    public ValueTask<IReadOnlyList<(string Reader, Cursor Cursor)>> CursorsAsync(CancellationToken cancel)
+    {
+        lock (_gate)
+            return ValueTask.FromResult<IReadOnlyList<(string, Cursor)>>([.. _cursors.Select(pair => (pair.Key, pair.Value))]);
+    }
+
+    public ValueTask RemoveCursorAsync(string reader, CancellationToken cancel)
+    {
+        lock (_gate)
+            _cursors.Remove(reader);
+        return ValueTask.CompletedTask;
+    }
+
     public ValueTask<long> TrimAsync(Instant before, int max, CancellationToken cancel)
     {
         lock (_gate)

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using Waziup.Ngsi.Model;
 
-namespace Waziup.Ngsi.Broker;
+namespace Waziup.Ngsi.Access;
 
 /// <summary>How linked entities come with those that link to them (4.5.23).</summary>
 internal enum JoinKind : byte

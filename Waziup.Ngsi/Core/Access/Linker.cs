@@ -1,13 +1,13 @@
-using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query;
 using Waziup.Ngsi.Storage;
 
-namespace Waziup.Ngsi.Broker;
+namespace Waziup.Ngsi.Access;
 
 /// <summary>Retrieves linked entities (4.5.23), a level at a time, and puts their views into those that link to them.</summary>
 /// <remarks>What is not there, or not for this caller, is passed over. Nothing is shown inside of itself.</remarks>
-internal sealed class Linker(IContextStore store, Call call, Grant grant, JoinPlan plan)
+internal sealed class Linker(IContextStore store, TenantId tenant, Grant grant, JoinPlan plan, Instant now)
 {
     /// <summary>Most views of linked entities in an answer.</summary>
     public const int MaxViews = 10_000;
@@ -69,8 +69,8 @@ internal sealed class Linker(IContextStore store, Call call, Grant grant, JoinPl
         {
             foreach (var id in ids)
                 _entities[id] = null;
-            var query = new EntityQuery(grant.Restrict(new Filter.HasId([.. ids])), call.Now, Limit: ids.Length);
-            foreach (var entity in (await store.QueryAsync(call.Tenant, query, cancel)).Rows)
+            var query = new EntityQuery(grant.Restrict(new Filter.HasId([.. ids])), now, Limit: ids.Length);
+            foreach (var entity in (await store.QueryAsync(tenant, query, cancel)).Rows)
                 _entities[entity.Id] = entity;
         }
     }
@@ -83,7 +83,7 @@ internal sealed class Linker(IContextStore store, Call call, Grant grant, JoinPl
         foreach (var id in tie.Objects)
         {
             var isWanted = !tie.Step.Has(id) && !plan.ContainedBy.Contains(id);
-            views.Add(isWanted && _entities.GetValueOrDefault(id) is { } entity ? EntityView.Of(entity, grant, projection, call.Now) : null);
+            views.Add(isWanted && _entities.GetValueOrDefault(id) is { } entity ? EntityView.Of(entity, grant, projection, now) : null);
         }
         var found = views.OfType<EntityView>().ToList();
         if ((_views += found.Count) > MaxViews)

@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
-using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query;
 using Waziup.Ngsi.Storage;
 
-namespace Waziup.Ngsi.Broker;
+namespace Waziup.Ngsi.Access;
 
 /// <summary>Turns conditions on linked entities (4.9) into conditions on the relationships that lead to them.</summary>
 /// <remarks>

@@ -1,0 +1,55 @@
+using Waziup.Ngsi.Broker.Subscriptions;
+using Waziup.Ngsi.Json;
+
+namespace Waziup.Ngsi.AspNetCore.Endpoints;
+
+/// <summary>/subscriptions (6.10, 6.11).</summary>
+internal static class SubscriptionEndpoints
+{
+    public static async ValueTask CreateAsync(Exchange exchange, CancellationToken cancel)
+    {
+        var id = await exchange.Broker.Subscriptions.CreateAsync(exchange.Call, exchange.Body, OriginOf(exchange), cancel);
+        await ResponseWriter.Created(exchange, "subscriptions", id);
+    }
+
+    public static async ValueTask ListAsync(Exchange exchange, CancellationToken cancel)
+    {
+        var paging = Paging.Of(exchange);
+        var (page, total, more) = await exchange.Broker.Subscriptions.ListAsync(exchange.Call, paging.Offset, paging.Limit, cancel);
+        paging.Announce(exchange, "subscriptions", paging.Count ? total : null, more);
+        using var body = PooledBuffer.Rent();
+        body.Append((byte)'[');
+        for (var i = 0; i < page.Count; i++)
+        {
+            body.Append(i == 0 ? [] : ","u8);
+            Write(exchange, body, page[i]);
+        }
+        body.Append((byte)']');
+        await ResponseWriter.DocumentAsync(exchange, 200, body, exchange.Accept == MediaType.JsonLd, cancel);
+    }
+
+    public static async ValueTask RetrieveAsync(Exchange exchange, CancellationToken cancel)
+    {
+        var shown = await exchange.Broker.Subscriptions.RetrieveAsync(exchange.Call, exchange.EntityId, cancel);
+        using var body = PooledBuffer.Rent();
+        Write(exchange, body, shown);
+        await ResponseWriter.DocumentAsync(exchange, 200, body, exchange.Accept == MediaType.JsonLd, cancel);
+    }
+
+    public static async ValueTask UpdateAsync(Exchange exchange, CancellationToken cancel)
+    {
+        await exchange.Broker.Subscriptions.UpdateAsync(exchange.Call, exchange.EntityId, exchange.Body, OriginOf(exchange), cancel);
+        await ResponseWriter.NoContent(exchange.Http);
+    }
+
+    public static async ValueTask DeleteAsync(Exchange exchange, CancellationToken cancel)
+    {
+        await exchange.Broker.Subscriptions.DeleteAsync(exchange.Call, exchange.EntityId, cancel);
+        await ResponseWriter.NoContent(exchange.Http);
+    }
+
+    private static void Write(Exchange exchange, PooledBuffer body, ShownSubscription shown) => SubscriptionWriter.Write(
+        body, shown, exchange.Call.Terms, Array.IndexOf(exchange.Parameters.Options(exchange.Route), "sysAttrs") >= 0, exchange.Accept == MediaType.JsonLd);
+
+    private static string OriginOf(Exchange exchange) => $"{exchange.Http.Request.Scheme}://{exchange.Http.Request.Host}";
+}

@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Storage;
+
+namespace Waziup.Ngsi.Broker.Subscriptions;
+
+/// <summary>A subscription as it is stored.</summary>
+/// <param name="Form">What the client sent, with expanded names.</param>
+/// <param name="Owner">In whose name it reads.</param>
+/// <param name="QContext">The @context in which q and csf were written, as JSON.</param>
+/// <param name="Context">The @context of its notifications, as JSON.</param>
+/// <param name="ContextUrl">Where receivers find that.</param>
+/// <param name="Since">The position in the change log behind which changes matter.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="ModifiedAt">When it was changed last.</param>
+internal sealed record StoredSubscription(
+    JsonObject Form, Caller Owner, string QContext, string Context, string ContextUrl, long Since, Instant CreatedAt, Instant ModifiedAt)
+{
+    public string Id => Form["id"]!.GetValue<string>();
+
+    public static StoredSubscription Of(Document document)
+    {
+        var root = JsonNode.Parse(document.Body.Span)!.AsObject();
+        var owner = root["owner"]!.AsObject();
+        var form = root["form"]!.AsObject();
+        root.Remove("form");
+        return new StoredSubscription(
+            form,
+            new Caller(Text(owner, "subject"), Tenants.Every, [.. Texts(owner, "roles")], [.. Texts(owner, "groups")], null, Text(owner, "purpose")),
+            Text(root, "qContext")!, Text(root, "context")!, Text(root, "contextUrl")!, root["since"]!.GetValue<long>(), Time(root, "createdAt"), Time(root, "modifiedAt"));
+    }
+
+    public Document ToDocument()
+    {
+        var root = new JsonObject
+        {
+            ["owner"] = new JsonObject
+            {
+                ["subject"] = Owner.Subject,
+                ["roles"] = new JsonArray([.. Owner.Roles.Select(role => (JsonNode)role)]),
+                ["groups"] = new JsonArray([.. Owner.Groups.Select(group => (JsonNode)group)]),
+                ["purpose"] = Owner.Purpose,
+            },
+            ["qContext"] = QContext,
+            ["context"] = Context,
+            ["contextUrl"] = ContextUrl,
+            ["since"] = Since,
+            ["createdAt"] = CreatedAt.ToString(),
+            ["modifiedAt"] = ModifiedAt.ToString(),
+            ["form"] = Form.DeepClone(),
+        };
+        return new Document(DocumentKind.Subscription, Id, Owner.Subject, ModifiedAt, System.Text.Encoding.UTF8.GetBytes(root.ToJsonString()));
+    }
+
+    private static string? Text(JsonObject from, string name) => from[name]?.GetValue<string>();
+
+    private static IEnumerable<string> Texts(JsonObject from, string name) => from[name]!.AsArray().Select(node => node!.GetValue<string>());
+
+    private static Instant Time(JsonObject from, string name) => Instant.TryParse(Text(from, name)!, out var time) ? time : Instant.None;
+}

@@ -1,0 +1,162 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Notifications;
+using Waziup.Ngsi.Storage;
+
+namespace Waziup.Ngsi.Broker.Subscriptions;
+
+/// <summary>The operations on subscriptions (5.8.1 to 5.8.5).</summary>
+/// <remarks>A subscription belongs to who has made it; for anybody else but an administrator it is not there.</remarks>
+internal sealed class SubscriptionOperations(
+    IStorage storage, SubscriptionShelf shelf, HostedContexts hosted, ContextResolver terms, Dispatcher dispatcher, IAccessPolicy policy, NotificationOptions options)
+{
+    /// <summary>5.8.1</summary>
+    /// <param name="call">Who, where, in which terms.</param>
+    /// <param name="body">The subscription.</param>
+    /// <param name="origin">The address under which the client reaches this broker, such as <c>http://host:1026</c>.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <returns>The id of the new subscription.</returns>
+    public async ValueTask<string> CreateAsync(Call call, ReadOnlyMemory<byte> body, string origin, CancellationToken cancel)
+    {
+        await CheckMaySubscribeAsync(call, cancel);
+        var form = new SubscriptionForm(call.Terms, isFragment: false).Read(body);
+        if (!form.ContainsKey("id"))
+            form["id"] = $"urn:ngsi-ld:Subscription:{Guid.CreateVersion7(call.Now.ToDateTimeOffset()):D}";
+        CheckExpiry(form, call.Now);
+        var (context, url) = await ContextOfAsync(call, form, origin, cancel);
+        var stored = new StoredSubscription(
+            form, call.Caller, Json(call.Terms), context, url, await storage.Changes.HeadAsync(cancel), call.Now, call.Now);
+        var subscription = await ReadAsync(call, stored, cancel);
+        if (shelf.Count(call.Tenant) >= options.MaxSubscriptions)
+            throw new NgsiLdException(NgsiLdErrors.LimitReached($"there are {options.MaxSubscriptions} subscriptions already; delete one first"));
+        return await shelf.InTurnAsync(call.Tenant, stored.Id, async () =>
+        {
+            if (shelf.Find(call.Tenant, stored.Id) is not null)
+                throw new NgsiLdException(NgsiLdErrors.AlreadyExists(stored.Id));
+            await shelf.PutAsync(call.Tenant, stored, subscription, cancel);
+            return stored.Id;
+        }, cancel);
+    }
+
+    /// <summary>5.8.3</summary>
+    public async ValueTask<ShownSubscription> RetrieveAsync(Call call, EntityId id, CancellationToken cancel) =>
+        await ShowAsync(call, await FindAsync(call, id, cancel), cancel);
+
+    /// <summary>5.8.4: a page, the oldest first.</summary>
+    /// <returns>The page, how many there are, and whether more follow.</returns>
+    public async ValueTask<(IReadOnlyList<ShownSubscription> Page, int Total, bool More)> ListAsync(Call call, int offset, int limit, CancellationToken cancel)
+    {
+        await CheckMaySubscribeAsync(call, cancel);
+        var seesAll = await AdministersAsync(call, cancel);
+        var all = shelf.List(call.Tenant).Where(stored => seesAll || stored.Owner.Subject == call.Caller.Subject).ToList();
+        var page = new List<ShownSubscription>();
+        foreach (var stored in all.Skip(offset).Take(limit))
+            page.Add(await ShowAsync(call, stored, cancel));
+        return (page, all.Count, all.Count > (long)offset + limit);
+    }
+
+    /// <summary>5.8.2: each member of the fragment takes the place of the one that is there; Null takes it away.</summary>
+    public async ValueTask UpdateAsync(Call call, EntityId id, ReadOnlyMemory<byte> body, string origin, CancellationToken cancel)
+    {
+        var fragment = new SubscriptionForm(call.Terms, isFragment: true).Read(body);
+        CheckExpiry(fragment, call.Now);
+        await shelf.InTurnAsync(call.Tenant, id.Value, () => UpdateAsync(call, id, fragment, origin, cancel), cancel);
+    }
+
+    private async ValueTask<StoredSubscription> UpdateAsync(Call call, EntityId id, JsonObject fragment, string origin, CancellationToken cancel)
+    {
+        var before = await FindAsync(call, id, cancel);
+        if (fragment["id"] is { } other && other.GetValue<string>() != id.Value)
+            throw NgsiLdErrors.Bad("the id of a subscription cannot be changed");
+        var form = before.Form.DeepClone().AsObject();
+        foreach (var (name, node) in fragment)
+        {
+            form.Remove(name);
+            if (node is not null)
+                form.Add(name, node.DeepClone());
+        }
+        var after = before with { Form = form, ModifiedAt = call.Now > before.ModifiedAt ? call.Now : new Instant(before.ModifiedAt.Micros + 1) };
+        if (fragment.ContainsKey("q") || fragment.ContainsKey("csf"))
+            after = after with { QContext = Json(call.Terms) };
+        if (fragment.ContainsKey("jsonldContext"))
+        {
+            var (context, url) = await ContextOfAsync(call, form, origin, cancel);
+            after = after with { Context = context, ContextUrl = url };
+        }
+        var was = await shelf.ReadAsync(call.Tenant, before, cancel);
+        var subscription = await ReadAsync(call, after, cancel);
+        // What happened while it was silent is not told afterwards.
+        if (!was.IsLive(call.Now) && subscription.IsLive(call.Now))
+        {
+            after = after with { Since = await storage.Changes.HeadAsync(cancel) };
+            subscription = subscription with { Since = after.Since };
+        }
+        await shelf.PutAsync(call.Tenant, after, subscription, cancel);
+        return after;
+    }
+
+    /// <summary>5.8.5</summary>
+    public async ValueTask DeleteAsync(Call call, EntityId id, CancellationToken cancel)
+    {
+        await FindAsync(call, id, cancel);
+        if (!await shelf.RemoveAsync(call.Tenant, id.Value, cancel))
+            throw Missing(id);
+    }
+
+    private async ValueTask<Subscription> ReadAsync(Call call, StoredSubscription stored, CancellationToken cancel)
+    {
+        var subscription = await shelf.ReadAsync(call.Tenant, stored, cancel);
+        return dispatcher.Check(subscription.Endpoint) is { } wrong ? throw NgsiLdErrors.Bad(wrong) : subscription;
+    }
+
+    /// <summary>The @context of its notifications, and a URL of it: the one that it names, else that of the request.</summary>
+    private async ValueTask<(string Context, string Url)> ContextOfAsync(Call call, JsonObject form, string origin, CancellationToken cancel)
+    {
+        if (form["jsonldContext"]?.GetValue<string>() is { } named)
+        {
+            _ = await terms.ResolveAsync(call.Tenant.Value, named, cancel);
+            return (JsonValue.Create(named).ToJsonString(), named);
+        }
+        if (call.Terms.Url is { } url)
+            return (Json(call.Terms), url);
+        if (call.Terms.IsDefault)
+            return (Json(terms.Default), CoreContexts.Newest);
+        // Receivers of plain JSON need a URL, so an inline context gets one (5.13.1).
+        var context = await hosted.ImplicitAsync(call.Tenant, call.Terms.Source, cancel);
+        return (Json(call.Terms), $"{origin}{HostedContexts.Path}{context.Id}");
+    }
+
+    private async ValueTask<ShownSubscription> ShowAsync(Call call, StoredSubscription stored, CancellationToken cancel)
+    {
+        var isExpired = stored.Form["expiresAt"]?.GetValue<string>() is { } text && Instant.TryParse(text, out var time) && time <= call.Now;
+        var status = isExpired ? "expired" : stored.Form["isActive"]?.GetValue<bool>() == false ? "paused" : "active";
+        return new ShownSubscription(stored, await shelf.StateAsync(call.Tenant, stored.Id, cancel), status);
+    }
+
+    private async ValueTask<StoredSubscription> FindAsync(Call call, EntityId id, CancellationToken cancel)
+    {
+        await CheckMaySubscribeAsync(call, cancel);
+        return shelf.Find(call.Tenant, id.Value) is { } stored && (stored.Owner.Subject == call.Caller.Subject || await AdministersAsync(call, cancel))
+            ? stored : throw Missing(id);
+    }
+
+    private async ValueTask<bool> AdministersAsync(Call call, CancellationToken cancel) =>
+        !(await policy.GrantAsync(call.Caller, call.Tenant, Right.Administer, cancel)).IsNothing;
+
+    private async ValueTask CheckMaySubscribeAsync(Call call, CancellationToken cancel) =>
+        AccessErrors.CheckAny(await policy.GrantAsync(call.Caller, call.Tenant, Right.Subscribe, cancel), call.Caller);
+
+    private static void CheckExpiry(JsonObject form, Instant now)
+    {
+        if (form["expiresAt"]?.GetValue<string>() is { } text && Instant.TryParse(text, out var time) && time <= now)
+            throw NgsiLdErrors.Bad("expiresAt lies in the past");
+    }
+
+    private static string Json(ActiveContext context) => Encoding.UTF8.GetString(context.Source.Span);
+
+    private static NgsiLdException Missing(EntityId id) => new(NgsiLdErrors.NotFound($"subscription {id.Value}"));
+}

@@ -1,0 +1,155 @@
+using System.Collections.Frozen;
+using System.Text.Json.Nodes;
+using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Notifications;
+using Waziup.Ngsi.Query;
+using Waziup.Ngsi.Rendering;
+
+namespace Waziup.Ngsi.Broker.Subscriptions;
+
+/// <summary>Makes of the stored form of a subscription what is matched and delivered, and checks that its members go together (5.2.12).</summary>
+internal static class SubscriptionReader
+{
+    private const int MaxLinkDepth = 10;
+
+    /// <param name="tenant">Whose it is.</param>
+    /// <param name="stored">The subscription.</param>
+    /// <param name="qTerms">The @context of q.</param>
+    /// <param name="terms">The @context of its notifications.</param>
+    /// <exception cref="NgsiLdException">BadRequestData for what is malformed or contradicts itself.</exception>
+    public static Subscription Read(TenantId tenant, StoredSubscription stored, ActiveContext qTerms, ActiveContext terms)
+    {
+        var form = stored.Form;
+        if (form["notification"] is not JsonObject notification)
+            throw NgsiLdErrors.Bad("a subscription has the member notification");
+        var isLocal = form["localOnly"]?.GetValue<bool>() == true;
+        CheckTogether(form, isLocal);
+        var join = QueryPlan.JoinOf(new QueryRequest { Join = Text(notification, "join"), JoinLevel = notification["joinLevel"]?.GetValue<int>() });
+        var format = FormatOf(Text(notification, "format"));
+        var showsChanges = notification["showChanges"]?.GetValue<bool>() == true;
+        if (showsChanges && format == EntityFormat.Simplified)
+            throw NgsiLdErrors.Bad("showChanges does not go together with simplified (keyValues)");
+        var endpoint = EndpointOf(notification["endpoint"] as JsonObject ?? throw NgsiLdErrors.Bad("notification has the member endpoint"));
+        return new Subscription
+        {
+            Tenant = tenant,
+            Id = stored.Id,
+            Owner = stored.Owner,
+            Since = stored.Since,
+            Selectors = [.. (form["entities"]?.AsArray() ?? []).Select(node => SelectorOf(node!.AsObject(), terms, form))],
+            Watched = form["watchedAttributes"]?.AsArray().Select(node => new Iri(node!.GetValue<string>())).ToFrozenSet(),
+            Triggers = TriggersOf(form["notificationTrigger"]?.AsArray()),
+            Condition = ConditionOf(form, qTerms),
+            IsActive = form["isActive"]?.GetValue<bool>() != false,
+            ExpiresAt = Text(form, "expiresAt") is { } expires && Instant.TryParse(expires, out var time) ? time : Instant.None,
+            Throttling = Seconds(form, "throttling"),
+            TimeInterval = Seconds(form, "timeInterval"),
+            Projection = ProjectionParser.Parse(
+                Joined(notification, "pick"), Joined(notification, "omit"), Joined(notification, "attributes"), Joined(form, "datasetId"), join.Level, terms),
+            Join = join,
+            Shape = ShapeOf(form, notification, endpoint, format, join),
+            ShowsChanges = showsChanges,
+            Endpoint = endpoint,
+            Terms = terms,
+            ContextUrl = stored.ContextUrl,
+        };
+    }
+
+    private static void CheckTogether(JsonObject form, bool isLocal)
+    {
+        var isPeriodic = form.ContainsKey("timeInterval");
+        if (isPeriodic && (form.ContainsKey("watchedAttributes") || form.ContainsKey("throttling")))
+            throw NgsiLdErrors.Bad("timeInterval does not go together with watchedAttributes or throttling");
+        if (!isLocal && !form.ContainsKey("entities") && (isPeriodic || !form.ContainsKey("watchedAttributes")))
+            throw NgsiLdErrors.Bad("a subscription names entities or watchedAttributes, with timeInterval entities, unless it has localOnly: true");
+    }
+
+    private static EntitySelector SelectorOf(JsonObject selector, ActiveContext terms, JsonObject form)
+    {
+        var type = Text(selector, "type")!;
+        if (type == "*" && form["localOnly"]?.GetValue<bool>() == false)
+            throw NgsiLdErrors.Bad("type * means local entities, so localOnly cannot be false");
+        var ids = selector["id"] switch
+        {
+            JsonArray many => many.Select(node => node!.GetValue<string>()).ToList(),
+            JsonValue one => [one.GetValue<string>()],
+            _ => null,
+        };
+        return new EntitySelector(QueryPlan.FilterOf(new SelectorText(type, ids, Text(selector, "idPattern")), terms));
+    }
+
+    private static Triggers TriggersOf(JsonArray? names) => names is null ? Triggers.Default : names.Aggregate(
+        Triggers.None, (triggers, name) => triggers | Enum.Parse<Triggers>(name!.GetValue<string>(), ignoreCase: true));
+
+    private static Filter ConditionOf(JsonObject form, ActiveContext qTerms)
+    {
+        var condition = Filter.Everything;
+        var expanded = Joined(form, "expandValues")?.Split(',').Select(name => new Iri(name)) ?? [];
+        if (Text(form, "q") is { } q)
+            condition = QParser.Parse("q", q, new QOptions(qTerms, MaxLinkDepth, [.. expanded]));
+        if (Text(form, "scopeQ") is { } scope)
+            condition = Filter.And(condition, ScopeParser.Parse(scope));
+        if (form["geoQ"] is JsonObject geo)
+        {
+            var coordinates = geo["coordinates"] is JsonValue value && value.TryGetValue<string>(out var text) ? text : geo["coordinates"]?.ToJsonString();
+            var property = Text(geo, "geoproperty") is { } named ? new Iri(named) : Model.Core.Location;
+            condition = Filter.And(condition, GeoParser.Parse(Text(geo, "georel"), Text(geo, "geometry"), coordinates, property));
+        }
+        if (Text(form, "csf") is { } csf)
+            _ = QParser.Parse("csf", csf, new QOptions(qTerms, LinkDepth: 0, []));
+        return condition;
+    }
+
+    private static Shape ShapeOf(JsonObject form, JsonObject notification, NotificationEndpoint endpoint, EntityFormat format, JoinPlan join)
+    {
+        var isGeo = endpoint.Accept == "application/geo+json";
+        var contextInLink = endpoint.ReceiverInfo.Any(pair =>
+            pair.Key.Equals("Prefer", StringComparison.OrdinalIgnoreCase) && pair.Value.Replace("\"", "", StringComparison.Ordinal) == "body=json");
+        return new Shape
+        {
+            Format = format,
+            SystemTimes = notification["sysAttrs"]?.GetValue<bool>() == true,
+            Geometry = isGeo ? Model.Core.Location : null,
+            Languages = Text(form, "lang") is { } lang ? LanguageRanges.Parse(lang) ?? throw NgsiLdErrors.Bad("lang is a list of language ranges such as fr;q=0.8,en") : null,
+            Joins = join.Kind == JoinKind.Inline,
+            ContextInBody = endpoint.Accept == "application/ld+json" || (isGeo && !contextInLink),
+            Version = Text(form, "ngsildConformance") is { } version
+                ? Math.Min(int.Parse(version.AsSpan(2), System.Globalization.CultureInfo.InvariantCulture), Shape.NewestVersion) : Shape.NewestVersion,
+        };
+    }
+
+    private static NotificationEndpoint EndpointOf(JsonObject endpoint)
+    {
+        if (Text(endpoint, "uri") is not { } text || !Uri.TryCreate(text, UriKind.Absolute, out var uri))
+            throw NgsiLdErrors.Bad("endpoint.uri is an absolute URI");
+        return new NotificationEndpoint(
+            uri, Text(endpoint, "accept") ?? "application/json", [.. Pairs(endpoint, "receiverInfo")], [.. Pairs(endpoint, "notifierInfo")],
+            Milliseconds(endpoint, "timeout"), Milliseconds(endpoint, "cooldown"));
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Pairs(JsonObject from, string name) =>
+        (from[name]?.AsArray() ?? []).Select(node => KeyValuePair.Create(Text(node!.AsObject(), "key")!, Text(node!.AsObject(), "value")!));
+
+    private static EntityFormat FormatOf(string? text) => text switch
+    {
+        "concise" => EntityFormat.Concise,
+        "simplified" or "keyValues" => EntityFormat.Simplified,
+        _ => EntityFormat.Normalized,
+    };
+
+    private static string? Text(JsonObject from, string name) => from[name]?.GetValue<string>();
+
+    private static string? Joined(JsonObject from, string name) => from[name] switch
+    {
+        JsonArray many => string.Join(',', many.Select(node => node!.GetValue<string>())),
+        JsonValue one => one.GetValue<string>(),
+        _ => null,
+    };
+
+    private static TimeSpan? Seconds(JsonObject from, string name) => from[name] is { } value ? TimeSpan.FromSeconds(value.GetValue<double>()) : null;
+
+    private static TimeSpan? Milliseconds(JsonObject from, string name) => from[name] is { } value ? TimeSpan.FromMilliseconds(value.GetValue<double>()) : null;
+}

@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Notifications;
+using Waziup.Ngsi.Storage;
+
+namespace Waziup.Ngsi.Broker.Subscriptions;
+
+/// <summary>The subscriptions of all tenants, mirrored in memory; whoever is notified of changes is told of each.</summary>
+internal sealed class SubscriptionShelf(IStorage storage, ContextResolver terms, ContextCopies copies, Dispatcher dispatcher)
+{
+    private readonly ConcurrentDictionary<SubscriptionKey, StoredSubscription> _stored = new();
+    private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
+
+    /// <summary>Reads them from the store: before the first request, and when another process has changed some.</summary>
+    public async ValueTask LoadAsync(CancellationToken cancel)
+    {
+        var loading = _turns[0];
+        await loading.WaitAsync(cancel);
+        try
+        {
+            var gone = _stored.Keys.ToHashSet();
+            foreach (var (tenant, document) in await storage.Documents.ListAsync(DocumentKind.Subscription, cancel))
+            {
+                var key = new SubscriptionKey(tenant, document.Id);
+                gone.Remove(key);
+                if (!_stored.TryGetValue(key, out var known) || known.ModifiedAt < document.ModifiedAt)
+                    await PlaceAsync(tenant, StoredSubscription.Of(document), cancel);
+            }
+            foreach (var key in gone)
+                Drop(key);
+        }
+        finally
+        {
+            loading.Release();
+        }
+    }
+
+    /// <summary>Has changes of one subscription wait for each other.</summary>
+    public async ValueTask<T> InTurnAsync<T>(TenantId tenant, string id, Func<ValueTask<T>> act, CancellationToken cancel)
+    {
+        var turn = _turns[1 + (int)((uint)HashCode.Combine(tenant, id) % (_turns.Length - 1))];
+        await turn.WaitAsync(cancel);
+        try
+        {
+            return await act();
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    public StoredSubscription? Find(TenantId tenant, string id) => _stored.GetValueOrDefault(new SubscriptionKey(tenant, id));
+
+    /// <summary>Those of a tenant, the oldest first.</summary>
+    public IReadOnlyList<StoredSubscription> List(TenantId tenant) =>
+        [.. _stored.Where(pair => pair.Key.Tenant == tenant).Select(pair => pair.Value)
+            .OrderBy(stored => stored.CreatedAt.Micros).ThenBy(stored => stored.Id, StringComparer.Ordinal)];
+
+    public int Count(TenantId tenant) => _stored.Keys.Count(key => key.Tenant == tenant);
+
+    /// <summary>Reads a subscription, which may be unsound.</summary>
+    /// <exception cref="NgsiLdException">BadRequestData for what is malformed or contradicts itself.</exception>
+    /// <exception cref="JsonLdException">A @context cannot be had.</exception>
+    public async ValueTask<Subscription> ReadAsync(TenantId tenant, StoredSubscription stored, CancellationToken cancel) => SubscriptionReader.Read(
+        tenant, stored, await terms.ResolveAsync(tenant.Value, Encoding.UTF8.GetBytes(stored.QContext), cancel),
+        await terms.ResolveAsync(tenant.Value, Encoding.UTF8.GetBytes(stored.Context), cancel));
+
+    /// <summary>Stores a subscription that was read, new or in place of the one with its id.</summary>
+    public async ValueTask PutAsync(TenantId tenant, StoredSubscription stored, Subscription subscription, CancellationToken cancel)
+    {
+        // Without them nobody could be notified after a restart without Internet.
+        await copies.KeepAsync(subscription.Terms, cancel);
+        await storage.Documents.PutAsync(tenant, stored.ToDocument(), cancel);
+        _stored[new SubscriptionKey(tenant, stored.Id)] = stored;
+        dispatcher.Set(subscription);
+    }
+
+    /// <summary>Takes a subscription away.</summary>
+    /// <returns>Whether it was there.</returns>
+    public async ValueTask<bool> RemoveAsync(TenantId tenant, string id, CancellationToken cancel)
+    {
+        var outcome = await storage.Documents.DeleteAsync(tenant, DocumentKind.Subscription, id, cancel);
+        Drop(new SubscriptionKey(tenant, id));
+        await storage.Documents.DeleteAsync(tenant, DocumentKind.Delivery, id, cancel);
+        return outcome == Outcome.Done;
+    }
+
+    /// <summary>What has become of the notifications of a subscription.</summary>
+    public async ValueTask<DeliveryState> StateAsync(TenantId tenant, string id, CancellationToken cancel)
+    {
+        if (dispatcher.StateOf(new SubscriptionKey(tenant, id)) is { } state)
+            return state;
+        return await storage.Documents.FindAsync(tenant, DocumentKind.Delivery, id, cancel) is { } document ? DeliveryState.Of(document) : DeliveryState.None;
+    }
+
+    private async ValueTask PlaceAsync(TenantId tenant, StoredSubscription stored, CancellationToken cancel)
+    {
+        var subscription = await ReadAsync(tenant, stored, cancel);
+        _stored[new SubscriptionKey(tenant, stored.Id)] = stored;
+        dispatcher.Set(subscription);
+    }
+
+    private void Drop(SubscriptionKey key)
+    {
+        _stored.TryRemove(key, out _);
+        dispatcher.Remove(key);
+    }
+}

@@ -1,0 +1,11 @@
+using Microsoft.Extensions.Hosting;
+using Waziup.Ngsi.Broker;
+
+namespace Waziup.Ngsi.Hosting;
+
+/// <summary>Has subscribers notified as long as the host runs.</summary>
+internal sealed class DispatchService(ContextBroker broker) : BackgroundService
+{
+    /// <inheritdoc/>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => broker.Dispatcher.RunAsync(stoppingToken);
+}

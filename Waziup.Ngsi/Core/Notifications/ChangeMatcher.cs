@@ -1,0 +1,62 @@
+using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
+using Waziup.Ngsi.Storage;
+
+namespace Waziup.Ngsi.Notifications;
+
+/// <summary>Decides whether a change matters to a subscription (5.8.6), as its owner sees it under the rights that he has now.</summary>
+internal sealed class ChangeMatcher(IStorage storage, IAccessPolicy policy)
+{
+    /// <summary>What the owner may read now.</summary>
+    public ValueTask<Grant> GrantAsync(Subscription subscription, CancellationToken cancel) =>
+        policy.GrantAsync(subscription.Owner, subscription.Tenant, Right.Read, cancel);
+
+    /// <summary>What the owner sees of a change that he is to be notified of; null where he is not.</summary>
+    public async ValueTask<ChangeView?> MatchAsync(Subscription subscription, LoggedChange change, Grant grant, Instant now, CancellationToken cancel)
+    {
+        if (change.Sequence <= subscription.Since || change.Tenant != subscription.Tenant || !subscription.IsLive(now))
+            return null;
+        if (ChangeView.Of(change, grant, now) is not { } view || !Fires(subscription, view))
+            return null;
+        // What is gone is judged as it was, at the time when it was.
+        var judgedAt = view.Kind == ChangeKind.Deleted ? change.At : now;
+        if (!subscription.Selects(view.Subject, judgedAt))
+            return null;
+        if (subscription.Condition is Filter.All { Parts.IsEmpty: true })
+            return view;
+        var condition = await new LinkedConditions(storage.Entities, subscription.Tenant, grant, now).ResolveAsync(subscription.Condition, cancel);
+        return Evaluator.Matches(grant.Restrict(condition), view.Subject, judgedAt) ? view : null;
+    }
+
+    /// <summary>Whether what happened is among what the subscription waits for.</summary>
+    private static bool Fires(Subscription subscription, ChangeView view)
+    {
+        var kinds = view.Kind switch
+        {
+            ChangeKind.Created => Triggers.EntityCreated,
+            ChangeKind.Deleted => Triggers.EntityDeleted,
+            // Types or scope alone: nothing that is watched, if anything is.
+            _ when view.Differences.IsEmpty => subscription.Watched is null ? Triggers.EntityUpdated : Triggers.None,
+            _ => Triggers.None,
+        };
+        foreach (var difference in view.Differences)
+        {
+            if (subscription.Watches(difference.Name))
+                kinds |= KindOf(difference, view.Kind);
+        }
+        return (kinds & subscription.Triggers) != Triggers.None;
+    }
+
+    private static Triggers KindOf(in InstanceDifference difference, ChangeKind kind)
+    {
+        var trigger = difference.Kind switch
+        {
+            ChangeKind.Created => Triggers.AttributeCreated,
+            ChangeKind.Deleted => Triggers.AttributeDeleted,
+            _ => Triggers.AttributeUpdated,
+        };
+        return kind == ChangeKind.Updated ? trigger | Triggers.EntityUpdated : trigger;
+    }
+}

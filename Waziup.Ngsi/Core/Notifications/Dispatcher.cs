@@ -1,0 +1,80 @@
+using Microsoft.Extensions.Logging;
+using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Storage;
+
+namespace Waziup.Ngsi.Notifications;
+
+/// <summary>Notifies subscribers of what is committed: at least once, in order for each subscription, also after a crash.</summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed partial class Dispatcher
+{
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
+
+    private readonly DeliveryQueues _queues;
+    private readonly Courier _courier;
+    private readonly Lane _lane;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _log;
+
+    public Dispatcher(
+        IStorage storage, IAccessPolicy policy, IReadOnlyList<INotifier> notifiers, NotificationOptions options, TimeProvider clock, ILogger log)
+    {
+        var matcher = new ChangeMatcher(storage, policy);
+        _clock = clock;
+        _log = log;
+        _courier = new Courier(storage, matcher, notifiers, options, clock, log);
+        _queues = new DeliveryQueues(storage, Live, _courier, options, clock);
+        _lane = new Lane(storage, Live, matcher, _queues, options, clock, log);
+    }
+
+    /// <summary>The subscriptions that are notified.</summary>
+    public LiveSubscriptions Live { get; } = new();
+
+    /// <summary>What is wrong with an endpoint; null where it can be notified.</summary>
+    public string? Check(NotificationEndpoint endpoint) => _courier.Takes(endpoint, out var error) ? null : error;
+
+    /// <summary>What has become of the notifications of a subscription, as this process knows it; null where another notifies it.</summary>
+    public DeliveryState? StateOf(SubscriptionKey key) => _queues.StateOf(key);
+
+    /// <summary>A subscription is new, or was changed.</summary>
+    public void Set(Subscription subscription)
+    {
+        Live.Set(subscription);
+        _queues.Update(new SubscriptionKey(subscription.Tenant, subscription.Id));
+    }
+
+    /// <summary>A subscription is gone.</summary>
+    public void Remove(SubscriptionKey key)
+    {
+        Live.Remove(key);
+        _queues.Update(key);
+    }
+
+    /// <summary>Notifies until it is stopped.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await _lane.RunAsync(stop);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (OperationCanceledException)
+            {
+                // Another process does the work; when it gives it up, this one goes on.
+            }
+            catch (Exception failure)
+            {
+                Broken(_log, failure);
+                await Task.Delay(PauseAfterFailure, _clock, CancellationToken.None);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Reading the change log for notifications failed; it goes on from where it was")]
+    private static partial void Broken(ILogger log, Exception failure);
+}

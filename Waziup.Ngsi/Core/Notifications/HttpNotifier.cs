@@ -1,0 +1,81 @@
+using System.Collections.Frozen;
+using System.Net;
+using System.Net.Http.Headers;
+using Waziup.Ngsi.Model;
+
+namespace Waziup.Ngsi.Notifications;
+
+/// <summary>Posts notifications over HTTP (6.3.8).</summary>
+/// <param name="client">Follows no redirects and reaches only what the egress rule allows.</param>
+/// <param name="clock">Ends attempts.</param>
+internal sealed class HttpNotifier(HttpClient client, TimeProvider clock) : INotifier
+{
+    // What the message itself decides is not the receiver's to set.
+    private static readonly FrozenSet<string> Ours = new[]
+    {
+        "Content-Type", "Content-Length", "Content-Encoding", "Host", "Transfer-Encoding", "Connection", "Trailer", "Upgrade", "TE", "Expect", "Keep-Alive",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private const string Relation = "http://www.w3.org/ns/json-ld#context";
+
+    /// <inheritdoc/>
+    public bool Handles(Uri endpoint) => endpoint.Scheme is "http" or "https";
+
+    /// <inheritdoc/>
+    public string? Check(NotificationEndpoint endpoint)
+    {
+        if (endpoint.Uri.Host.Length == 0)
+            return "endpoint.uri names no host";
+        foreach (var (key, value) in endpoint.ReceiverInfo)
+        {
+            if (!IsToken(key) || value.AsSpan().IndexOfAnyInRange('\0', '\u001f') >= 0)
+                return $"receiverInfo: '{key}' and its value cannot be sent as an HTTP header";
+        }
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Receipt> DeliverAsync(Delivery delivery, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(delivery);
+        using var request = new HttpRequestMessage(HttpMethod.Post, delivery.Endpoint.Uri) { Content = new ReadOnlyMemoryContent(delivery.Body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue(delivery.Endpoint.Accept);
+        foreach (var (key, value) in delivery.Endpoint.ReceiverInfo)
+        {
+            if (!Ours.Contains(key))
+                request.Headers.TryAddWithoutValidation(key, value);
+        }
+        if (delivery.ContextUrl is { } context)
+            request.Headers.TryAddWithoutValidation("Link", $"<{context}>; rel=\"{Relation}\"; type=\"application/ld+json\"");
+        if (delivery.Tenant != TenantId.Default)
+        {
+            request.Headers.Remove("NGSILD-Tenant");
+            request.Headers.TryAddWithoutValidation("NGSILD-Tenant", delivery.Tenant.Value);
+        }
+        using var time = new CancellationTokenSource(delivery.Timeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, time.Token);
+        try
+        {
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            return Of(response.StatusCode);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return new Receipt(ReceiptResult.Failed, "no answer in time");
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException or InvalidOperationException)
+        {
+            return new Receipt(ReceiptResult.Failed, failure.Message);
+        }
+    }
+
+    private static Receipt Of(HttpStatusCode status) => (int)status switch
+    {
+        >= 200 and < 300 => Receipt.Delivered,
+        408 or 425 or 429 or >= 500 => new Receipt(ReceiptResult.Failed, $"answered with {(int)status}"),
+        _ => new Receipt(ReceiptResult.Refused, $"answered with {(int)status}"),
+    };
+
+    private static bool IsToken(string name) => name.Length > 0
+        && name.All(letter => char.IsAsciiLetterOrDigit(letter) || "!#$%&'*+-.^_`|~".Contains(letter, StringComparison.Ordinal));
+}

@@ -1,0 +1,37 @@
+namespace Waziup.Ngsi.Notifications;
+
+/// <summary>Bounds on notifications, and how hard the broker tries.</summary>
+public sealed class NotificationOptions
+{
+    /// <summary>How often a notification that fails is tried again before it is given up.</summary>
+    /// <value>0 or more; default 3. The waits grow: 1, 4, 16 s and so on, up to a minute, each more or less.</value>
+    public int Retries { get; set; } = 3;
+
+    /// <summary>How long an attempt may take where the subscription does not say, and at most where it does.</summary>
+    /// <value>100 ms or more; default 10 s.</value>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many subscriptions a tenant may have; beyond: 403.</summary>
+    /// <value>Default 20,000.</value>
+    public int MaxSubscriptions { get; set; } = 20_000;
+
+    /// <summary>How many changes wait in memory for one subscription; what comes beyond is read from the change log when there is room.</summary>
+    /// <value>1 or more; default 256.</value>
+    public int MaxWaiting { get; set; } = 256;
+
+    /// <summary>How many notifications go to one host and port at a time.</summary>
+    /// <value>1 or more; default 16.</value>
+    public int MaxPerEndpoint { get; set; } = 16;
+
+    /// <summary>How long a subscription may hold up the common reading of the change log before it is given a position of its own.</summary>
+    /// <value>Default 5 s.</value>
+    public TimeSpan ParkAfter { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often positions and counters are written.</summary>
+    /// <value>100 ms or more; default 1 s. After a loss of power what was sent since is sent again, with the same ids.</value>
+    public TimeSpan SaveInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How many entities a periodic notification holds; where more match, several are sent.</summary>
+    /// <value>1 or more; default 1,000.</value>
+    public int MaxEntities { get; set; } = 1000;
+}

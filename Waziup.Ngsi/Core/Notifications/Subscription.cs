@@ -1,0 +1,83 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
+using Waziup.Ngsi.Rendering;
+
+namespace Waziup.Ngsi.Notifications;
+
+/// <summary>A subscription that was read and makes sense: all names are expanded (5.2.12).</summary>
+/// <remarks>Immutable. What is sent of a change is decided anew for each, under the owner's rights of that moment.</remarks>
+internal sealed record Subscription
+{
+    public required TenantId Tenant { get; init; }
+
+    public required string Id { get; init; }
+
+    /// <summary>In whose name it reads.</summary>
+    public required Caller Owner { get; init; }
+
+    /// <summary>The position in the change log behind which changes matter.</summary>
+    public long Since { get; init; }
+
+    /// <summary>Any of these; empty: all entities.</summary>
+    public ImmutableArray<EntitySelector> Selectors { get; init; } = [];
+
+    /// <summary>The attributes of which one has to have changed; null: any.</summary>
+    public FrozenSet<Iri>? Watched { get; init; }
+
+    public Triggers Triggers { get; init; } = Triggers.Default;
+
+    /// <summary>q, geoQ and scopeQ.</summary>
+    public Filter Condition { get; init; } = Filter.Everything;
+
+    public bool IsActive { get; init; } = true;
+
+    public Instant ExpiresAt { get; init; } = Instant.None;
+
+    /// <summary>The least time between two notifications; null: none.</summary>
+    public TimeSpan? Throttling { get; init; }
+
+    /// <summary>How often it is notified whatever changes; null: it is notified of changes.</summary>
+    public TimeSpan? TimeInterval { get; init; }
+
+    public required Projection Projection { get; init; }
+
+    public required JoinPlan Join { get; init; }
+
+    public required Shape Shape { get; init; }
+
+    /// <summary>Whether previous values are told (4.5.24).</summary>
+    public bool ShowsChanges { get; init; }
+
+    public required NotificationEndpoint Endpoint { get; init; }
+
+    /// <summary>The @context of the names in notifications.</summary>
+    public required ActiveContext Terms { get; init; }
+
+    /// <summary>The URL under which a receiver finds it.</summary>
+    public required string ContextUrl { get; init; }
+
+    /// <summary>active, paused or expired (5.2.12).</summary>
+    public string StatusAt(Instant now) => !ExpiresAt.IsNone && ExpiresAt <= now ? "expired" : IsActive ? "active" : "paused";
+
+    /// <summary>Whether notifications may be sent.</summary>
+    public bool IsLive(Instant now) => IsActive && (ExpiresAt.IsNone || ExpiresAt > now);
+
+    /// <summary>Whether the entity is one that it is about.</summary>
+    public bool Selects(Entity entity, Instant now)
+    {
+        foreach (var selector in Selectors)
+        {
+            if (selector.Matches(entity, now))
+                return true;
+        }
+        return Selectors.IsEmpty;
+    }
+
+    /// <summary>Whether a change of the attribute matters.</summary>
+    public bool Watches(Iri name) => Watched is null || Watched.Contains(name);
+}
