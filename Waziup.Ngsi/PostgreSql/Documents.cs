@@ -11,6 +11,15 @@ namespace Waziup.Ngsi.PostgreSql;
 internal sealed class Documents(NpgsqlDataSource source, KnownTenants tenants, Action changed) : IDocumentStore
 {
     private const string Columns = "select t.name, d.id, d.owner, d.modified, d.body, d.expires, d.kind from document d join " + TenantTable.Named + "d.tenant";
+
+    // In the transaction that changes a document of which nodes keep a copy in memory.
+    private const string Counted =
+        """
+        with counted as (
+            insert into meta as m (name, value) select 'documents', '1' where $2 in (1, 4)
+            on conflict (name) do update set value = (m.value::bigint + 1)::text)
+        """;
+
     private const string OfTenant = " = (select id from tenant where name = $1)";
 
     /// <inheritdoc/>
@@ -35,6 +44,10 @@ internal sealed class Documents(NpgsqlDataSource source, KnownTenants tenants, A
         source.ExecuteAsync("delete from document where expires <= $1", parameters => parameters.Add(NpgsqlDbType.Bigint, now.Micros), cancel);
 
     /// <inheritdoc/>
+    public async ValueTask<long> VersionAsync(CancellationToken cancel) => (await source.ListAsync(
+        "select coalesce((select value::bigint from meta where name = 'documents'), 0)", _ => { }, row => row.GetInt64(0), cancel))[0];
+
+    /// <inheritdoc/>
     public async ValueTask PutAsync(TenantId tenant, Document document, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(document);
@@ -55,13 +68,14 @@ internal sealed class Documents(NpgsqlDataSource source, KnownTenants tenants, A
     public async ValueTask<Outcome> DeleteAsync(TenantId tenant, DocumentKind kind, string id, CancellationToken cancel)
     {
         var gone = await source.ExecuteAsync(
-            $"delete from document where tenant{OfTenant} and kind = $2 and id = $3", parameters => Key(parameters, tenant, kind, id), cancel);
+            $"{Counted} delete from document where tenant{OfTenant} and kind = $2 and id = $3", parameters => Key(parameters, tenant, kind, id), cancel);
         Tell(kind);
         return gone > 0 ? Outcome.Done : Outcome.NotFound;
     }
 
     private ValueTask<int> PutAsync(long number, TenantId tenant, Document document, CancellationToken cancel) => source.ExecuteAsync(
-        """
+        Counted + """
+
         insert into document (tenant, kind, id, owner, modified, expires, body) select $1, $2, $3, $4, $5, $6, $7 from tenant where id = $1 and name = $8
         on conflict (tenant, kind, id) do update
             set owner = excluded.owner, modified = excluded.modified, body = excluded.body, expires = excluded.expires

@@ -80,6 +80,9 @@ public sealed class PostgreSqlStorage : IStorage
     }
 
     /// <inheritdoc/>
+    public ValueTask<IHold> HoldAsync(string work, CancellationToken cancel) => AdvisoryHold.TakeAsync(Open.Databases.Names, _options.Schema, work, cancel);
+
+    /// <inheritdoc/>
     public void WhenChangedElsewhere(Action act) => _changedElsewhere += act;
 
     /// <inheritdoc/>

@@ -11,6 +11,7 @@ using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Broker;
 using Waziup.Ngsi.Contract;
 using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Notifications;
 using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.AspNetCore.Tests;
@@ -44,6 +45,8 @@ sealed class TestBroker : IAsyncDisposable
 
     public ErrorLog Log { get; private init; } = new();
 
+    public RecordingNotifier Notifier { get; private init; } = new();
+
     public ContextBroker Broker => _app.Services.GetRequiredService<ContextBroker>();
 
     public IStorage Storage => _app.Services.GetRequiredService<IStorage>();
@@ -53,6 +56,7 @@ sealed class TestBroker : IAsyncDisposable
         var clock = new ManualTime();
         var contexts = new FakeContexts();
         var log = new ErrorLog();
+        var notifier = new RecordingNotifier();
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         // Slow clients are part of some tests; on a busy machine they must not be cut off before the test has looked.
@@ -61,12 +65,14 @@ sealed class TestBroker : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton<IContextLoader>(contexts);
         builder.Services.AddNgsiLd(options);
+        builder.Services.RemoveAll<INotifier>();
+        builder.Services.AddSingleton<INotifier>(notifier);
         if (policy is not null)
             builder.Services.Replace(ServiceDescriptor.Singleton(policy));
         var app = builder.Build();
         app.UseNgsiLd(endpoint => endpoint.CallerOf = TestCaller.Of);
         await app.StartAsync(Cancel);
-        return new TestBroker(app) { Clock = clock, Contexts = contexts, Log = log };
+        return new TestBroker(app) { Clock = clock, Contexts = contexts, Log = log, Notifier = notifier };
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -25,7 +25,7 @@ internal static class SubscriptionEndpoints
             Write(exchange, body, page[i]);
         }
         body.Append((byte)']');
-        await ResponseWriter.DocumentAsync(exchange, 200, body, exchange.Accept == MediaType.JsonLd, cancel);
+        await ResponseWriter.DocumentAsync(exchange, StatusOf(exchange), body, exchange.Accept == MediaType.JsonLd, cancel);
     }
 
     public static async ValueTask RetrieveAsync(Exchange exchange, CancellationToken cancel)
@@ -33,7 +33,7 @@ internal static class SubscriptionEndpoints
         var shown = await exchange.Broker.Subscriptions.RetrieveAsync(exchange.Call, exchange.EntityId, cancel);
         using var body = PooledBuffer.Rent();
         Write(exchange, body, shown);
-        await ResponseWriter.DocumentAsync(exchange, 200, body, exchange.Accept == MediaType.JsonLd, cancel);
+        await ResponseWriter.DocumentAsync(exchange, StatusOf(exchange), body, exchange.Accept == MediaType.JsonLd, cancel);
     }
 
     public static async ValueTask UpdateAsync(Exchange exchange, CancellationToken cancel)
@@ -50,6 +50,9 @@ internal static class SubscriptionEndpoints
 
     private static void Write(Exchange exchange, PooledBuffer body, ShownSubscription shown) => SubscriptionWriter.Write(
         body, shown, exchange.Call.Terms, Array.IndexOf(exchange.Parameters.Options(exchange.Route), "sysAttrs") >= 0, exchange.Accept == MediaType.JsonLd);
+
+    /// <summary>Subscriptions are the same in every version; who asks for one is told which he got.</summary>
+    private static int StatusOf(Exchange exchange) => Preferences.Parse(exchange.Http.Request.Headers["Prefer"]).Apply(exchange, isOld: false);
 
     private static string OriginOf(Exchange exchange) => $"{exchange.Http.Request.Scheme}://{exchange.Http.Request.Host}";
 }

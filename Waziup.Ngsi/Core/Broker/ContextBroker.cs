@@ -51,6 +51,7 @@ public sealed class ContextBroker
         Dispatcher = new Dispatcher(storage, policy, [.. notifiers ?? []], options.Notifications, clock, log ?? NullLogger<ContextBroker>.Instance);
         _copies = new ContextCopies(storage, Terms, clock);
         _subscriptions = new SubscriptionShelf(storage, Terms, _copies, Dispatcher);
+        Dispatcher.Refresh = _subscriptions.RefreshAsync;
         Subscriptions = new SubscriptionOperations(storage, _subscriptions, _hosted, Terms, Dispatcher, policy, options.Notifications);
         Retention = new Retention(storage, clock, options);
     }

@@ -24,11 +24,14 @@ internal sealed partial class Dispatcher
         _log = log;
         _courier = new Courier(storage, matcher, notifiers, options, clock, log);
         _queues = new DeliveryQueues(storage, Live, _courier, options, clock);
-        _lane = new Lane(storage, Live, matcher, _queues, options, clock, log);
+        _lane = new Lane(cancel => Refresh?.Invoke(cancel) ?? ValueTask.CompletedTask, storage, Live, matcher, _queues, options, clock, log);
     }
 
     /// <summary>The subscriptions that are notified.</summary>
     public LiveSubscriptions Live { get; } = new();
+
+    /// <summary>Has the subscriptions be as they are in the store; set by whoever keeps them.</summary>
+    public Func<CancellationToken, ValueTask>? Refresh { get; set; }
 
     /// <summary>What is wrong with an endpoint; null where it can be notified.</summary>
     public string? Check(NotificationEndpoint endpoint) => _courier.Takes(endpoint, out var error) ? null : error;

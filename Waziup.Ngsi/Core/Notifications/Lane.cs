@@ -10,8 +10,9 @@ namespace Waziup.Ngsi.Notifications;
 /// One process at a time does this on a store; its cursor moves behind what is done. A subscription that holds the cursor up is parked: it gets
 /// a cursor of its own, and reads the log by itself when more has come than its queue holds.
 /// </remarks>
+/// <param name="refresh">Has the subscriptions be as they are in the store, where another process may have changed some.</param>
 internal sealed partial class Lane(
-    IStorage storage, LiveSubscriptions live, ChangeMatcher matcher, DeliveryQueues queues, NotificationOptions options, TimeProvider clock, ILogger log)
+    Func<CancellationToken, ValueTask> refresh, IStorage storage, LiveSubscriptions live, ChangeMatcher matcher, DeliveryQueues queues, NotificationOptions options, TimeProvider clock, ILogger log)
 {
     /// <summary>The name of the common cursor.</summary>
     public const string Reader = "notifications";
@@ -94,6 +95,7 @@ internal sealed partial class Lane(
                     await WaitAsync(changed, cancel);
                 continue;
             }
+            await refresh(cancel);
             // What was subscribed before one of the records was committed is in this index.
             index = live.Index;
             foreach (var record in records)

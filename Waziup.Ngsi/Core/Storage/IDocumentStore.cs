@@ -19,6 +19,9 @@ public interface IDocumentStore
     /// <returns>How many went.</returns>
     ValueTask<int> SweepAsync(Instant now, CancellationToken cancel);
 
+    /// <summary>Grows with each change of a document of which processes keep a copy in memory; 0 for ever where one process alone uses the store.</summary>
+    ValueTask<long> VersionAsync(CancellationToken cancel) => ValueTask.FromResult(0L);
+
     /// <summary>Writes a document, new or in place of the one with its id. Creates the tenant.</summary>
     ValueTask PutAsync(TenantId tenant, Document document, CancellationToken cancel);
 

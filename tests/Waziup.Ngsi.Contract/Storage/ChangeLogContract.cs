@@ -100,6 +100,67 @@ public abstract class ChangeLogContract<TStore> : StorageContract<TStore>
     }
 
     [Fact]
+    public async Task Readers_are_listed_and_forgotten()
+    {
+        await Storage.Changes.SetCursorAsync("a", new Cursor(5, 2), Cancel);
+        await Storage.Changes.SetCursorAsync("b/ü x", new Cursor(1, 1), Cancel);
+
+        Assert.Equal([("a", new Cursor(5, 2)), ("b/ü x", new Cursor(1, 1))], (await Storage.Changes.CursorsAsync(Cancel)).OrderBy(reader => reader.Reader, StringComparer.Ordinal));
+
+        await Storage.Changes.RemoveCursorAsync("a", Cancel);
+        await Storage.Changes.RemoveCursorAsync("none", Cancel);
+        await ReopenAsync();
+
+        Assert.Equal([("b/ü x", new Cursor(1, 1))], await Storage.Changes.CursorsAsync(Cancel));
+        // Who is forgotten begins anew, with whatever epoch.
+        Assert.True(await Storage.Changes.SetCursorAsync("a", new Cursor(1, 1), Cancel));
+    }
+
+    [Fact]
+    public async Task The_head_lies_before_all_that_comes_and_not_before_what_is_there()
+    {
+        var empty = await Storage.Changes.HeadAsync(Cancel);
+        await CreateAsync("urn:p:1");
+        await CreateAsync("urn:p:2");
+        var head = await Storage.Changes.HeadAsync(Cancel);
+        await ReopenAsync();
+        var reopened = await Storage.Changes.HeadAsync(Cancel);
+        await CreateAsync("urn:p:3");
+
+        var log = await LogAsync();
+        Assert.True(log[0].Sequence > empty);
+        Assert.True(log[1].Sequence <= head);
+        Assert.True(log[2].Sequence > Math.Max(head, reopened));
+        Assert.Equal(log[0].Sequence, await Storage.Changes.OldestAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task The_head_never_goes_back_where_records_went()
+    {
+        await CreateAsync("urn:p:1");
+        await CreateAsync("urn:p:2");
+        var head = await Storage.Changes.HeadAsync(Cancel);
+        await Storage.Tenants.DropAsync(default, Cancel);
+
+        Assert.True(await Storage.Changes.HeadAsync(Cancel) >= head);
+
+        await ReopenAsync();
+        Assert.True(await Storage.Changes.HeadAsync(Cancel) >= head);
+    }
+
+    [Fact]
+    public async Task Work_is_held_and_given_up()
+    {
+        var hold = await Storage.HoldAsync("work", Cancel);
+        Assert.False(hold.Lost.IsCancellationRequested);
+        await hold.DisposeAsync();
+
+        await using var again = await Storage.HoldAsync("work", Cancel);
+        await using var other = await Storage.HoldAsync("other work", Cancel);
+        Assert.False(again.Lost.IsCancellationRequested);
+    }
+
+    [Fact]
     public async Task Trimming_waits_for_the_slowest_reader_and_keeps_the_newest_record()
     {
         for (var i = 0; i < 5; i++)

@@ -89,7 +89,7 @@ internal static class SubscriptionReader
         var condition = Filter.Everything;
         var expanded = Joined(form, "expandValues")?.Split(',').Select(name => new Iri(name)) ?? [];
         if (Text(form, "q") is { } q)
-            condition = QParser.Parse("q", q, new QOptions(qTerms, MaxLinkDepth, [.. expanded]));
+            condition = QParser.Parse("q", Decoded(q), new QOptions(qTerms, MaxLinkDepth, [.. expanded]));
         if (Text(form, "scopeQ") is { } scope)
             condition = Filter.And(condition, ScopeParser.Parse(scope));
         if (form["geoQ"] is JsonObject geo)
@@ -99,9 +99,12 @@ internal static class SubscriptionReader
             condition = Filter.And(condition, GeoParser.Parse(Text(geo, "georel"), Text(geo, "geometry"), coordinates, property));
         }
         if (Text(form, "csf") is { } csf)
-            _ = QParser.Parse("csf", csf, new QOptions(qTerms, LinkDepth: 0, []));
+            _ = QParser.Parse("csf", Decoded(csf), new QOptions(qTerms, LinkDepth: 0, []));
         return condition;
     }
+
+    /// <summary>Many clients write a condition as they would in a URL.</summary>
+    private static string Decoded(string text) => text.Contains('%', StringComparison.Ordinal) ? Uri.UnescapeDataString(text) : text;
 
     private static Shape ShapeOf(JsonObject form, JsonObject notification, NotificationEndpoint endpoint, EntityFormat format, JoinPlan join)
     {

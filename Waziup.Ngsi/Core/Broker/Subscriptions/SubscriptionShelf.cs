@@ -12,15 +12,19 @@ namespace Waziup.Ngsi.Broker.Subscriptions;
 internal sealed class SubscriptionShelf(IStorage storage, ContextResolver terms, ContextCopies copies, Dispatcher dispatcher)
 {
     private readonly ConcurrentDictionary<SubscriptionKey, StoredSubscription> _stored = new();
+    private long _version;
+
     private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
 
     /// <summary>Reads them from the store: before the first request, and when another process has changed some.</summary>
+    /// <remarks>One that was put here meanwhile stays.</remarks>
     public async ValueTask LoadAsync(CancellationToken cancel)
     {
         var loading = _turns[0];
         await loading.WaitAsync(cancel);
         try
         {
+            var version = await storage.Documents.VersionAsync(cancel);
             var gone = _stored.Keys.ToHashSet();
             foreach (var (tenant, document) in await storage.Documents.ListAsync(DocumentKind.Subscription, cancel))
             {
@@ -31,11 +35,19 @@ internal sealed class SubscriptionShelf(IStorage storage, ContextResolver terms,
             }
             foreach (var key in gone)
                 Drop(key);
+            Volatile.Write(ref _version, version);
         }
         finally
         {
             loading.Release();
         }
+    }
+
+    /// <summary>Reads what another process has changed, where it has: after a change was read from the log, whatever was subscribed before it is here.</summary>
+    public async ValueTask RefreshAsync(CancellationToken cancel)
+    {
+        if (await storage.Documents.VersionAsync(cancel) != Volatile.Read(ref _version))
+            await LoadAsync(cancel);
     }
 
     /// <summary>Has changes of one subscription wait for each other.</summary>
