@@ -8,9 +8,9 @@ namespace Waziup.Ngsi.Notifications;
 /// <summary>Reads the change log in order, finds whom each change matters to, and puts it into their queues.</summary>
 /// <remarks>
 /// One process at a time does this on a store; its cursor moves behind what is done. A subscription that holds the cursor up is parked: it gets
-/// a cursor of its own, and reads the log by itself when more has come than its queue holds.
+/// a cursor of its own, and reads the log by itself when more has come than its queue holds. <c>refresh</c> has the subscriptions be as they are
+/// in the store, where another process may have changed some.
 /// </remarks>
-/// <param name="refresh">Has the subscriptions be as they are in the store, where another process may have changed some.</param>
 internal sealed partial class Lane(
     Func<CancellationToken, ValueTask> refresh, IStorage storage, LiveSubscriptions live, ChangeMatcher matcher, DeliveryQueues queues, NotificationOptions options, TimeProvider clock, ILogger log)
 {

@@ -20,7 +20,7 @@ static class Subscribed
 
     /// <summary>A subscription as JSON.</summary>
     public static string Body(string members, string notification = "", string id = "1") =>
-        $$"""{"id":"urn:ngsi-ld:Subscription:{{id}}","type":"Subscription",{{members}},"notification":{"endpoint":{"uri":"http://receiver.example/{{id}}"}{{(notification.Length > 0 ? "," + notification : "")}}}}""";
+        $$"""{"id":"urn:ngsi-ld:Subscription:{{id}}","type":"Subscription",{{members}},"notification":{ {{(notification.Length > 0 ? notification + "," : "")}} "endpoint":{"uri":"http://receiver.example/{{id}}"} } }""";
 
     /// <summary>Insists that nothing but what was taken has come until now: whatever was to come has come before a change that is made afterwards is told.</summary>
     public static async Task QuietAsync(this TestBroker broker)
