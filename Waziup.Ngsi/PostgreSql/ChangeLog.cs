@@ -21,7 +21,10 @@ internal sealed class ChangeLog(NpgsqlDataSource keys, NpgsqlDataSource queries,
         """
         with gone as (delete from change where seq <= $1 returning seq, at, fingerprint),
         kept as (insert into mark (seq, at, fingerprint) select seq, at, fingerprint from gone where fingerprint is not null),
-        old as (delete from mark where at < $2)
+        old as (delete from mark where at < $2),
+        lost as (
+            insert into meta (name, value) select 'lost', $1::text where $1 > $3
+            on conflict (name) do update set value = excluded.value)
         select count(*) from gone
         """;
 
@@ -79,8 +82,11 @@ internal sealed class ChangeLog(NpgsqlDataSource keys, NpgsqlDataSource queries,
         "select case when is_called then last_value + 1023 else 0 end from change_seq", _ => { }, row => row.GetInt64(0), cancel))[0];
 
     /// <inheritdoc/>
-    public async ValueTask<long> OldestAsync(CancellationToken cancel) =>
-        (await queries.ListAsync("select coalesce(min(seq), 0) from change", _ => { }, row => row.GetInt64(0), cancel))[0];
+    public ValueTask<long> ThroughAsync(CancellationToken cancel) => _horizon.AdvanceAsync(cancel);
+
+    /// <inheritdoc/>
+    public async ValueTask<long> LostAsync(CancellationToken cancel) => (await keys.ListAsync(
+        "select coalesce((select value::bigint from meta where name = 'lost'), 0)", _ => { }, row => row.GetInt64(0), cancel))[0];
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<(string Reader, Cursor Cursor)>> CursorsAsync(CancellationToken cancel) => await keys.ListAsync(
@@ -105,7 +111,8 @@ internal sealed class ChangeLog(NpgsqlDataSource keys, NpgsqlDataSource queries,
             return 0;
         var marksBefore = Instant.Of(time.GetUtcNow() - MarksAreKept);
         return (await queries.ListAsync(
-            Trim, parameters => parameters.Add(NpgsqlDbType.Bigint, gone[^1].Sequence).Add(NpgsqlDbType.Bigint, marksBefore.Micros),
+            Trim, parameters => parameters.Add(NpgsqlDbType.Bigint, gone[^1].Sequence).Add(NpgsqlDbType.Bigint, marksBefore.Micros)
+                .Add(NpgsqlDbType.Bigint, done == 0 ? long.MaxValue : done),
             row => row.GetInt64(0), cancel))[0];
     }
 

@@ -50,7 +50,8 @@ internal sealed class ChangeLog(SqliteStorage storage, Readers readers, TimeProv
             "select max(coalesce((select max(seq) from change), 0), coalesce((select cast(value as integer) from meta where name = 'sequence'), 0))"), cancel);
 
     /// <inheritdoc/>
-    public ValueTask<long> OldestAsync(CancellationToken cancel) => readers.ReadAsync(reader => Number(reader, "select coalesce(min(seq), 0) from change"), cancel);
+    public ValueTask<long> LostAsync(CancellationToken cancel) => readers.ReadAsync(
+        reader => Number(reader, "select coalesce((select cast(value as integer) from meta where name = 'lost'), 0)"), cancel);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<(string Reader, Cursor Cursor)>> CursorsAsync(CancellationToken cancel) => readers.ReadAsync(ReadCursors, cancel);

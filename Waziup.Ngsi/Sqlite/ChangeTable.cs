@@ -80,13 +80,18 @@ internal sealed class ChangeTable
         _mark.Run();
         _trimMarks.Bind(1, now.Micros - (MarksAreKept.Ticks / TimeSpan.TicksPerMicrosecond));
         _trimMarks.Run();
+        // Without a reader nobody has lost anything.
+        if (done > 0 && last > done)
+            Note("lost", last);
         _trim.Bind(1, last);
         return _trim.Run();
     }
 
     /// <summary>Makes sure that no position up to the last one is given out again, even if no record shows it.</summary>
-    public void Remember() => _connection.Execute(string.Create(CultureInfo.InvariantCulture,
-        $"insert into meta (name, value) values ('sequence', '{_last}') on conflict do update set value = excluded.value"));
+    public void Remember() => Note("sequence", _last);
+
+    private void Note(string name, long position) => _connection.Execute(string.Create(CultureInfo.InvariantCulture,
+        $"insert into meta (name, value) values ('{name}', '{position}') on conflict do update set value = excluded.value"));
 
     private static void Bind(Statement statement, int before, in ChangeRow row)
     {

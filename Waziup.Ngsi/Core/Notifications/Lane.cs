@@ -20,6 +20,9 @@ internal sealed partial class Lane(
     private const string Parked = "notifications/";
     private const int AtOnce = 200;
 
+    // How soon one that has fallen behind is looked at again where nothing else happens.
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+
     private readonly Lock _gate = new();
     private long _position;
     private long _epoch;
@@ -77,13 +80,12 @@ internal sealed partial class Lane(
             var changed = live.Changed;
             var index = live.Index;
             var lagging = queues.All.FirstOrDefault(queue => queue.Lags && queue.HasRoom);
-            if (lagging is not null)
-                await CatchUpAsync(lagging, cancel);
+            var isBusy = lagging is not null && await CatchUpAsync(lagging, cancel);
             if (index.OldestSince == long.MaxValue)
             {
                 // Nobody waits for changes: nothing is read.
-                if (lagging is null)
-                    await changed.WaitAsync(cancel);
+                if (!isBusy)
+                    await (lagging is null ? changed : Task.Delay(Look, clock, cancel)).WaitAsync(cancel);
                 continue;
             }
             lock (_gate)
@@ -91,7 +93,7 @@ internal sealed partial class Lane(
             var records = await storage.Changes.ReadAsync(_position, AtOnce, cancel);
             if (records.Count == 0)
             {
-                if (lagging is null)
+                if (!isBusy)
                     await WaitAsync(changed, cancel);
                 continue;
             }
@@ -130,12 +132,15 @@ internal sealed partial class Lane(
     }
 
     /// <summary>Reads a part of the log for one subscription that has fallen behind.</summary>
-    private async ValueTask CatchUpAsync(DeliveryQueue queue, CancellationToken cancel)
+    /// <returns>Whether it has come farther.</returns>
+    private async ValueTask<bool> CatchUpAsync(DeliveryQueue queue, CancellationToken cancel)
     {
         await MissAsync(queue, cancel);
-        var records = await storage.Changes.ReadAsync(queue.Last, AtOnce, cancel);
+        var before = queue.Last;
+        var through = await storage.Changes.ThroughAsync(cancel);
+        var records = await storage.Changes.ReadAsync(before, AtOnce, cancel);
         var subscription = queue.Subscription;
-        var last = queue.Last;
+        var last = before;
         foreach (var record in records)
         {
             if (await MattersAsync(subscription, record, cancel))
@@ -148,18 +153,19 @@ internal sealed partial class Lane(
             last = record.Sequence;
         }
         lock (_gate)
-            queue.Reach(records.Count == 0 ? _position : last, _position);
+            queue.Reach(records.Count == 0 ? Math.Min(through, _position) : last, _position);
+        return queue.Last > before || !queue.Lags;
     }
 
-    /// <summary>Counts what the log has lost before it was read.</summary>
+    /// <summary>Counts what the log has lost before it was read for the subscription.</summary>
     private async ValueTask MissAsync(DeliveryQueue queue, CancellationToken cancel)
     {
-        var oldest = await storage.Changes.OldestAsync(cancel);
-        if (oldest <= queue.Last + 1 || queue.Last == 0)
+        var lost = await storage.Changes.LostAsync(cancel);
+        if (lost <= queue.Last)
             return;
-        queue.State = queue.State with { Missed = queue.State.Missed + oldest - queue.Last - 1 };
+        queue.State = queue.State with { Missed = queue.State.Missed + lost - queue.Last };
         queue.IsDirty = true;
-        queue.Reach(oldest - 1, long.MaxValue);
+        queue.Reach(lost, long.MaxValue);
     }
 
     private async ValueTask WaitAsync(Task changed, CancellationToken cancel)
@@ -169,7 +175,7 @@ internal sealed partial class Lane(
         try
         {
             // Also when one that lags has room again.
-            await Task.WhenAny(grew, changed, Task.Delay(options.SaveInterval, clock, either.Token));
+            await Task.WhenAny(grew, changed, Task.Delay(queues.All.Any(queue => queue.Lags) ? Look : options.SaveInterval, clock, either.Token));
         }
         finally
         {

@@ -21,8 +21,11 @@ public interface IChangeLog
     /// <summary>A position behind which lies everything that is committed after this call.</summary>
     ValueTask<long> HeadAsync(CancellationToken cancel);
 
-    /// <summary>The position of the oldest record that is kept; 0 where there is none.</summary>
-    ValueTask<long> OldestAsync(CancellationToken cancel);
+    /// <summary>The position up to which a read that begins now sees everything; where transactions overlap, it follows the head after a moment.</summary>
+    ValueTask<long> ThroughAsync(CancellationToken cancel) => HeadAsync(cancel);
+
+    /// <summary>The last position of which a record went though a reader still wanted it; 0 where none did.</summary>
+    ValueTask<long> LostAsync(CancellationToken cancel);
 
     /// <summary>All readers and how far they have come.</summary>
     ValueTask<IReadOnlyList<(string Reader, Cursor Cursor)>> CursorsAsync(CancellationToken cancel);

@@ -18,8 +18,12 @@ sealed partial class ServerProcess : IAsyncDisposable
     private ServerProcess(Process process, Uri address)
     {
         _process = process;
+        Address = address;
         _client = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false }) { BaseAddress = address };
     }
+
+    /// <summary>Where it serves.</summary>
+    public Uri Address { get; }
 
     /// <summary>Its number; of the process that was started, which may be a wrapper.</summary>
     public int Id => _process.Id;

@@ -12,6 +12,7 @@ internal sealed class MemoryChangeLog : IChangeLog
     private readonly Dictionary<string, Cursor> _cursors = new(StringComparer.Ordinal);
     private readonly LogHead _head = new();
     private long _sequence;
+    private long _lost;
 
     public long Count
     {
@@ -74,10 +75,10 @@ internal sealed class MemoryChangeLog : IChangeLog
             return ValueTask.FromResult(_sequence);
     }
 
-    public ValueTask<long> OldestAsync(CancellationToken cancel)
+    public ValueTask<long> LostAsync(CancellationToken cancel)
     {
         lock (_gate)
-            return ValueTask.FromResult(_records.First?.Value.Sequence ?? 0);
+            return ValueTask.FromResult(_lost);
     }
 
     public ValueTask<IReadOnlyList<(string Reader, Cursor Cursor)>> CursorsAsync(CancellationToken cancel)
@@ -103,6 +104,8 @@ internal sealed class MemoryChangeLog : IChangeLog
             {
                 _records.RemoveFirst();
                 taken++;
+                if (_cursors.Count > 0 && oldest.Sequence > done)
+                    _lost = oldest.Sequence;
             }
             return ValueTask.FromResult(taken);
         }
