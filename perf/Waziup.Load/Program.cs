@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.ComponentModel;
 using Waziup.Load.Bench;
+using Waziup.Load.Notify;
 using Waziup.Load.Replay;
 
 var root = new RootCommand("Drives a Waziup broker: real readings, and load measured against what the hardware allows.")
 {
     BenchCommand.Create((options, cancel) => new BenchRun(options, Console.Out, TimeProvider.System).RunAsync(cancel)),
+    NotifyCommand.Create(),
     ReplayCommand.Create(),
 };
 

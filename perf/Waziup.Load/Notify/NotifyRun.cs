@@ -1,0 +1,97 @@
+using System.Globalization;
+using Waziup.Load.Bench;
+using Waziup.Load.Bench.Stores;
+
+namespace Waziup.Load.Notify;
+
+/// <summary>Measures notifications: W10 and W11.</summary>
+internal sealed class NotifyRun(NotifyOptions options, TextWriter output)
+{
+    static readonly int[] Subscriptions = [0, 10, 1000, 10_000];
+    static readonly TimeSpan MostToDrain = TimeSpan.FromMinutes(5);
+
+    public async Task<int> RunAsync(CancellationToken cancel)
+    {
+        await using var stores = await StoresAsync(cancel);
+        Line($"{stores.Description}; receivers and clients run on the same machine");
+        if (options.Workloads.Contains("W10"))
+        {
+            var rates = new Dictionary<int, double>();
+            foreach (var count in Subscriptions)
+                rates[count] = await WithHostAsync(stores, 1, (host, sink) => TellOneAsync(host, sink, count, cancel), cancel);
+            Line($"W10: updates with 10,000 subscriptions / with 10: {rates[10_000] / rates[10]:0.00} (at least 0.85)");
+        }
+        if (options.Workloads.Contains("W11"))
+            await WithHostAsync(stores, 10, (host, sink) => TellManyAsync(host, sink, cancel), cancel);
+        return 0;
+    }
+
+    async Task<IStores> StoresAsync(CancellationToken cancel) => options.Store == StoreKind.PostgreSql
+        ? await PostgreSqlStores.StartAsync(cancel) : new SqliteStores(Directory.CreateTempSubdirectory("waziup-bench-").FullName);
+
+    async Task<double> WithHostAsync(IStores stores, int ports, Func<Uri, Sink, Task<double>> measure, CancellationToken cancel)
+    {
+        const string Store = "notify";
+        await stores.CreateAsync(Store, cancel);
+        try
+        {
+            await using var sink = await Sink.StartAsync(ports, cancel);
+            var subject = new Subject("host", Launch.ServerCommand(), new Dictionary<string, string>()) { Size = Size.Small };
+            await using var host = await ServerProcess.StartAsync(subject, stores.Arguments(isBroker: true, Store), "/ngsi-ld/v1/types", TimeProvider.System, cancel);
+            return await measure(host.Url, sink);
+        }
+        finally
+        {
+            await stores.DeleteAsync(Store);
+        }
+    }
+
+    async Task<double> TellOneAsync(Uri host, Sink sink, int count, CancellationToken cancel)
+    {
+        using var meters = new Meters(host, sink);
+        await meters.PrepareAsync(count, cancel);
+        await meters.RunAsync(TimeSpan.FromSeconds(options.WarmUp), rate: 0, cancel);
+        if (count > 0)
+            await meters.DrainAsync(MostToDrain, cancel);
+        var before = sink.Count;
+        var rate = await meters.RunAsync(TimeSpan.FromSeconds(options.Seconds), rate: 0, cancel);
+        var told = (sink.Count - before) / (double)options.Seconds;
+        if (count == 0)
+        {
+            Line($"W10, no subscription: {rate:0} updates/s");
+            return rate;
+        }
+        var (drained, lost) = await meters.DrainAsync(MostToDrain, cancel);
+        await meters.RunAsync(TimeSpan.FromSeconds(options.Seconds), rate / 2, cancel);
+        await meters.DrainAsync(MostToDrain, cancel);
+        var latencies = meters.Latencies();
+        Line($"W10, {count} subscriptions: {rate:0} updates/s, {told:0} notifications/s, the rest {drained.TotalSeconds:0.0} s afterwards, {lost} lost; "
+            + $"at half the rate from 204 to receipt p50 {At(latencies, 0.5):0.0} ms (below 5), p99 {At(latencies, 0.99):0.0} ms (below 50)");
+        return rate;
+    }
+
+    async Task<double> TellManyAsync(Uri host, Sink sink, CancellationToken cancel)
+    {
+        const int Changes = 10;
+        using var fan = new Fan(host, sink);
+        await fan.PrepareAsync(cancel);
+        await fan.HostAsync(Changes, cancel);
+        await fan.FloorAsync(Changes, cancel);
+        var ratios = new List<double>();
+        for (var i = 0; i < options.Pairs; i++)
+        {
+            var told = await fan.HostAsync(Changes, cancel);
+            var posted = await fan.FloorAsync(Changes, cancel);
+            ratios.Add(told / posted);
+            Line($"W11: host {told:0}/s, client alone {posted:0}/s, ratio {told / posted:0.00}");
+        }
+        Line($"W11: lower quartile {Quartiles.Of([.. ratios]).Lower:0.00} (at least 0.5)");
+        return ratios[0];
+    }
+
+    static double At(double[] sorted, double share) => sorted.Length == 0 ? 0 : sorted[(int)(share * (sorted.Length - 1))];
+
+    void Line(FormattableString text) => output.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+
+    void Line(string text) => output.WriteLine(text);
+}
