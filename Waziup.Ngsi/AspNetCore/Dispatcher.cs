@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Waziup.Ngsi.Access;
+using Waziup.Ngsi.AspNetCore.Endpoints;
 using Waziup.Ngsi.Broker;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
@@ -79,9 +80,10 @@ internal sealed partial class Dispatcher(ContextBroker broker, NgsiLdEndpointOpt
         var isJsonLd = false;
         if (route.Body != BodyKind.None && !RequestHead.CheckBody(http, out isJsonLd))
             return;
+        var isFeed = route.Feed is not null && FeedEndpoints.IsAsked(request);
         exchange.Accept = MediaTypes.Negotiate(request.Headers.Accept, route.Answer) is { } accepted
             ? accepted
-            : route.Answer == AnswerKind.Result
+            : isFeed || route.Answer == AnswerKind.Result
                 ? MediaType.Json
                 : throw new NgsiLdException(RequestHead.NotAcceptable(route.Answer));
 
@@ -110,7 +112,7 @@ internal sealed partial class Dispatcher(ContextBroker broker, NgsiLdEndpointOpt
             };
 
             // 8, 9 – the operation
-            await route.Run(exchange, cancel);
+            await (isFeed ? route.Feed! : route.Run)(exchange, cancel);
         }
         finally
         {

@@ -48,5 +48,8 @@ internal sealed record Route(
     /// <summary>What has to be true of the tenant (4.14).</summary>
     public TenantDemand Tenant { get; init; }
 
+    /// <summary>The same as a stream of events, for clients that ask for it; null: there is none.</summary>
+    public Func<Exchange, CancellationToken, ValueTask>? Feed { get; init; }
+
     public string[] Segments { get; } = Template.Split('/', StringSplitOptions.RemoveEmptyEntries);
 }

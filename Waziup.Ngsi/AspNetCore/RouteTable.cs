@@ -24,7 +24,8 @@ internal static class RouteTable
     [
         new("POST", "entities", "5.6.1", BodyKind.Terms, AnswerKind.Result, ["local"], EntityEndpoints.CreateAsync) { Tenant = TenantDemand.Creates },
         new("GET", "entities", "5.7.2", BodyKind.None, AnswerKind.Entities,
-            [.. Retrieval, .. QueryParameters.Selection, .. QueryParameters.Others, .. QueryParameters.Maps, .. Paged], EntityEndpoints.QueryAsync) { Options = Reading },
+            [.. Retrieval, .. QueryParameters.Selection, .. QueryParameters.Others, .. QueryParameters.Maps, .. Paged], EntityEndpoints.QueryAsync)
+            { Options = Reading, Feed = FeedEndpoints.RunAsync },
         new("DELETE", "entities", "5.6.21", BodyKind.None, AnswerKind.Result,
             [.. QueryParameters.Selection, "attrs", "keep", "drop", "geometryProperty", "local"], EntityEndpoints.PurgeAsync),
         new("GET", "entities/{id}", "5.7.1", BodyKind.None, AnswerKind.Entities, [.. Retrieval, "type", "entityMap", "entityMapLifetime"], EntityEndpoints.RetrieveAsync) { Options = Reading },

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Broker.Feeds;
 using Waziup.Ngsi.Broker.Subscriptions;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
@@ -53,6 +54,7 @@ public sealed class ContextBroker
         _subscriptions = new SubscriptionShelf(storage, Terms, _copies, Dispatcher);
         Dispatcher.Refresh = _subscriptions.RefreshAsync;
         Subscriptions = new SubscriptionOperations(storage, _subscriptions, _hosted, Terms, Dispatcher, policy, options.Notifications);
+        Feeds = new LiveFeeds(storage, policy, Identity, options.Notifications, clock);
         Retention = new Retention(storage, clock, options);
     }
 
@@ -80,6 +82,8 @@ public sealed class ContextBroker
     internal EntityMaps Maps { get; }
 
     internal ContextOperations Contexts { get; }
+
+    internal LiveFeeds Feeds { get; }
 
     internal SubscriptionOperations Subscriptions { get; }
 

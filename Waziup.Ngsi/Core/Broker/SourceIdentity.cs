@@ -41,5 +41,8 @@ internal sealed class SourceIdentity(IStorage storage, TimeProvider clock, NgsiL
 
     public string IdOf(TenantId tenant) => $"urn:ngsi-ld:ContextSourceIdentity:{Hash(tenant.Value)[..32]}";
 
+    /// <summary>A key that this broker, and the others on its store, alone know; another one for each use.</summary>
+    public byte[] KeyFor(string use) => HMACSHA256.HashData(_secret, Encoding.UTF8.GetBytes("key:" + use));
+
     private string Hash(string tenant) => Convert.ToHexStringLower(HMACSHA256.HashData(_secret, Encoding.UTF8.GetBytes(tenant)));
 }

@@ -34,4 +34,12 @@ public sealed class NotificationOptions
     /// <summary>How many entities a periodic notification holds; where more match, several are sent.</summary>
     /// <value>1 or more; default 1,000.</value>
     public int MaxEntities { get; set; } = 1000;
+
+    /// <summary>How many live feeds may be open; beyond: 503.</summary>
+    /// <value>Default 200.</value>
+    public int MaxFeeds { get; set; } = 200;
+
+    /// <summary>How often a live feed shows that it is alive where nothing happens.</summary>
+    /// <value>1 s or more; default 15 s.</value>
+    public TimeSpan FeedHeartbeat { get; set; } = TimeSpan.FromSeconds(15);
 }

@@ -8,7 +8,7 @@ namespace Waziup.Ngsi.Storage.Memory;
 internal sealed class MemoryChangeLog : IChangeLog
 {
     private readonly Lock _gate = new();
-    private readonly LinkedList<LoggedChange> _records = [];
+    private readonly List<LoggedChange> _records = [];
     private readonly Dictionary<string, Cursor> _cursors = new(StringComparer.Ordinal);
     private readonly LogHead _head = new();
     private long _sequence;
@@ -29,7 +29,7 @@ internal sealed class MemoryChangeLog : IChangeLog
         lock (_gate)
         {
             sequence = ++_sequence;
-            _records.AddLast(new LoggedChange(sequence, tenant, change.Kind, change.Cause, change.Stamp, change.After!, change.Previous));
+            _records.Add(new LoggedChange(sequence, tenant, change.Kind, change.Cause, change.Stamp, change.After!, change.Previous));
         }
         _head.Reach(sequence);
     }
@@ -39,15 +39,17 @@ internal sealed class MemoryChangeLog : IChangeLog
     {
         lock (_gate)
         {
-            foreach (var record in _records.Where(record => record.Tenant == tenant).ToList())
-                _records.Remove(record);
+            _records.RemoveAll(record => record.Tenant == tenant);
         }
     }
 
     public ValueTask<IReadOnlyList<LoggedChange>> ReadAsync(long after, int max, CancellationToken cancel)
     {
         lock (_gate)
-            return ValueTask.FromResult<IReadOnlyList<LoggedChange>>([.. _records.SkipWhile(record => record.Sequence <= after).Take(max)]);
+        {
+            var first = FirstAfter(after);
+            return ValueTask.FromResult<IReadOnlyList<LoggedChange>>(_records.GetRange(first, Math.Min(max, _records.Count - first)));
+        }
     }
 
     public ValueTask WaitAsync(long after, CancellationToken cancel) => _head.WaitAsync(after, cancel);
@@ -99,15 +101,30 @@ internal sealed class MemoryChangeLog : IChangeLog
         lock (_gate)
         {
             var done = _cursors.Count == 0 ? 0 : _cursors.Values.Min(cursor => cursor.Sequence);
-            var taken = 0L;
-            while (taken < max && _records.Count > 1 && _records.First!.Value is var oldest && (oldest.Sequence <= done || oldest.At < before))
+            var taken = 0;
+            while (taken < max && taken < _records.Count - 1 && _records[taken] is var oldest && (oldest.Sequence <= done || oldest.At < before))
             {
-                _records.RemoveFirst();
                 taken++;
                 if (_cursors.Count > 0 && oldest.Sequence > done)
                     _lost = oldest.Sequence;
             }
-            return ValueTask.FromResult(taken);
+            _records.RemoveRange(0, taken);
+            return ValueTask.FromResult((long)taken);
         }
+    }
+
+    /// <summary>The index of the first record behind a position; positions grow along the list.</summary>
+    private int FirstAfter(long position)
+    {
+        var (from, to) = (0, _records.Count);
+        while (from < to)
+        {
+            var middle = (from + to) / 2;
+            if (_records[middle].Sequence <= position)
+                from = middle + 1;
+            else
+                to = middle;
+        }
+        return from;
     }
 }
