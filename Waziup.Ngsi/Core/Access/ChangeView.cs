@@ -66,7 +66,7 @@ internal sealed class ChangeView
     public EntityView? Show(Grant grant, Projection projection, bool wantsPrevious, Func<InstanceDifference, bool> wantsDeleted, Instant now)
     {
         var shown = _isOpen || Kind == ChangeKind.Deleted ? _subject : Shown(_subject, grant, now);
-        return EntityView.OfChange(ChangedEntity.Make(this, shown, wantsPrevious, wantsDeleted), projection, now);
+        return EntityView.OfChange(ChangedEntity.Make(Kind, Change.At, Differences, shown, wantsPrevious, wantsDeleted), projection, now);
     }
 
     private static ChangeView? Of(LoggedChange change, ChangeKind kind, Entity subject, ImmutableArray<InstanceDifference> differences, bool isOpen)
@@ -79,23 +79,11 @@ internal sealed class ChangeView
     /// <summary>The entity without what the caller does not see.</summary>
     private static Entity Shown(Entity entity, Grant grant, Instant now)
     {
-        var newest = Instant.None;
         bool Shows(int position)
         {
             ref readonly var entry = ref entity.Instances[position];
-            if (entry.IsExpired(now) || !grant.Of(entity, entity.NameOf(in entry), now).IsShown)
-                return false;
-            newest = newest.IsNone || entry.ModifiedAt > newest ? entry.ModifiedAt : newest;
-            return true;
+            return !entry.IsExpired(now) && grant.Of(entity, entity.NameOf(in entry), now).IsShown;
         }
-        var showsScope = entity.HasScope && grant.Of(entity, Model.Core.Scope.Utf8, now).IsShown;
-        var builder = EntityBuilder.Start(entity.Id);
-        Rebuild.CopyTypes(entity, builder);
-        builder.SetScope(showsScope ? entity.Document.AsSpan(entity.ScopeRange.Start, entity.ScopeRange.Length) : default);
-        Rebuild.CopyWhere(entity, builder, Shows);
-        builder.CreatedAt = entity.CreatedAt;
-        builder.ModifiedAt = newest;
-        builder.ExpiresAt = entity.ExpiresAt;
-        return builder.Build();
+        return Rebuild.Where(entity, entity.HasScope && grant.Of(entity, Model.Core.Scope.Utf8, now).IsShown, Shows);
     }
 }

@@ -19,6 +19,30 @@ internal static class Rebuild
         return builder.Build();
     }
 
+    /// <summary>The entity with some of its instances, as old as the newest of them.</summary>
+    /// <param name="source">The entity.</param>
+    /// <param name="withScope">Whether its scope stays.</param>
+    /// <param name="passes">Which instances stay, by their position.</param>
+    public static Entity Where(Entity source, bool withScope, Predicate<int> passes)
+    {
+        var newest = Json.Instant.None;
+        var builder = EntityBuilder.Start(source.Id);
+        CopyTypes(source, builder);
+        builder.SetScope(withScope ? source.Document.AsSpan(source.ScopeRange.Start, source.ScopeRange.Length) : default);
+        CopyWhere(source, builder, position =>
+        {
+            if (!passes(position))
+                return false;
+            var at = source.Instances[position].ModifiedAt;
+            newest = newest.IsNone || at > newest ? at : newest;
+            return true;
+        });
+        builder.CreatedAt = source.CreatedAt;
+        builder.ModifiedAt = newest;
+        builder.ExpiresAt = source.ExpiresAt;
+        return builder.Build();
+    }
+
     public static void CopyTypes(Entity source, EntityBuilder builder)
     {
         for (var i = 0; i < source.TypeCount; i++)

@@ -1,7 +1,8 @@
+using System.Collections.Immutable;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
 
-namespace Waziup.Ngsi.Access;
+namespace Waziup.Ngsi.Storage;
 
 /// <summary>Makes the entity that tells of a change (4.5.18, 4.5.24): Null stands for what is gone, previous values stand beside the new ones.</summary>
 internal static class ChangedEntity
@@ -12,37 +13,40 @@ internal static class ChangedEntity
         [.. "previousVocab"u8], [.. "previousValueList"u8], [.. "previousObjectList"u8], [.. "previousJson"u8],
     ];
 
-    /// <param name="change">The change.</param>
+    /// <param name="kind">What happened to it.</param>
+    /// <param name="at">When.</param>
+    /// <param name="differences">The instances that differ.</param>
     /// <param name="shown">The entity as its reader sees it now; a deleted one as he saw it.</param>
     /// <param name="wantsPrevious">Whether values that were before belong to it.</param>
     /// <param name="wantsDeleted">Which attributes of a deleted entity are shown as Null.</param>
-    public static Entity Make(ChangeView change, Entity shown, bool wantsPrevious, Func<InstanceDifference, bool> wantsDeleted)
+    public static Entity Make(
+        ChangeKind kind, Instant at, ImmutableArray<InstanceDifference> differences, Entity shown, bool wantsPrevious, Func<InstanceDifference, bool> wantsDeleted)
     {
-        var isGone = change.Kind == ChangeKind.Deleted;
-        if (!isGone && !(wantsPrevious && change.Differences.Any(d => d.Kind == ChangeKind.Updated)) && change.Differences.All(d => d.Kind != ChangeKind.Deleted))
+        var isGone = kind == ChangeKind.Deleted;
+        if (!isGone && !(wantsPrevious && differences.Any(d => d.Kind == ChangeKind.Updated)) && differences.All(d => d.Kind != ChangeKind.Deleted))
             return shown;
         var builder = EntityBuilder.Start(shown.Id);
         Rebuild.CopyTypes(shown, builder);
         builder.SetScope(!isGone && shown.HasScope ? shown.Document.AsSpan(shown.ScopeRange.Start, shown.ScopeRange.Length) : default);
-        var gone = change.Differences.Where(d => d.Kind == ChangeKind.Deleted && (!isGone || wantsDeleted(d))).ToLookup(d => d.Name);
+        var gone = differences.Where(d => d.Kind == ChangeKind.Deleted && (!isGone || wantsDeleted(d))).ToLookup(d => d.Name);
         if (!isGone)
-            Attributes(builder, change, shown, wantsPrevious, gone);
+            Attributes(builder, at, differences, shown, wantsPrevious, gone);
         foreach (var attribute in gone.Where(attribute => isGone || !shown.Has(attribute.Key.Utf8)))
         {
             builder.BeginAttribute(attribute.Key.Utf8);
             // Where all instances are gone, one Null says so.
-            Null(builder, [.. attribute], wantsPrevious, change.Change.At);
+            Null(builder, [.. attribute], wantsPrevious, at);
             builder.EndAttribute();
         }
         builder.CreatedAt = shown.CreatedAt;
-        builder.ModifiedAt = isGone ? change.Change.At : shown.ModifiedAt;
+        builder.ModifiedAt = isGone ? at : shown.ModifiedAt;
         builder.ExpiresAt = isGone ? Instant.None : shown.ExpiresAt;
-        builder.DeletedAt = isGone ? change.Change.At : Instant.None;
+        builder.DeletedAt = isGone ? at : Instant.None;
         return builder.Build();
     }
 
     private static void Attributes(
-        EntityBuilder builder, ChangeView change, Entity shown, bool wantsPrevious, ILookup<JsonLd.Iri, InstanceDifference> gone)
+        EntityBuilder builder, Instant at, ImmutableArray<InstanceDifference> differences, Entity shown, bool wantsPrevious, ILookup<JsonLd.Iri, InstanceDifference> gone)
     {
         var instances = shown.Instances;
         for (var i = 0; i < instances.Length;)
@@ -51,17 +55,17 @@ internal static class ChangedEntity
             var start = instances[i].NameStart;
             builder.BeginAttribute(name);
             for (; i < instances.Length && instances[i].NameStart == start; i++)
-                Instance(builder, change, shown, i, wantsPrevious);
+                Instance(builder, differences, shown, i, wantsPrevious);
             foreach (var difference in gone[new JsonLd.Iri(System.Text.Encoding.UTF8.GetString(name))])
-                Null(builder, [difference], wantsPrevious, change.Change.At);
+                Null(builder, [difference], wantsPrevious, at);
             builder.EndAttribute();
         }
     }
 
-    private static void Instance(EntityBuilder builder, ChangeView change, Entity shown, int index, bool wantsPrevious)
+    private static void Instance(EntityBuilder builder, ImmutableArray<InstanceDifference> differences, Entity shown, int index, bool wantsPrevious)
     {
         ref readonly var entry = ref shown.Instances[index];
-        var before = wantsPrevious ? Before(change, shown, in entry) : null;
+        var before = wantsPrevious ? Before(differences, shown, in entry) : null;
         if (before is not { } previous)
         {
             builder.CopyInstance(shown, in entry);
@@ -75,9 +79,9 @@ internal static class ChangedEntity
         builder.AddInstance(written);
     }
 
-    private static InstanceDifference? Before(ChangeView change, Entity shown, in InstanceEntry entry)
+    private static InstanceDifference? Before(ImmutableArray<InstanceDifference> differences, Entity shown, in InstanceEntry entry)
     {
-        foreach (var difference in change.Differences)
+        foreach (var difference in differences)
         {
             if (difference.Kind != ChangeKind.Updated || !shown.NameOf(in entry).SequenceEqual(difference.Name.Utf8))
                 continue;

@@ -1,7 +1,7 @@
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
 
-namespace Waziup.Ngsi.Access;
+namespace Waziup.Ngsi.Storage;
 
 /// <summary>One attribute instance that a change has made, changed or taken away.</summary>
 /// <param name="Name">The expanded name of the attribute.</param>

@@ -2,9 +2,8 @@ using System.Collections.Immutable;
 using System.Text;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
-using Waziup.Ngsi.Storage;
 
-namespace Waziup.Ngsi.Access;
+namespace Waziup.Ngsi.Storage;
 
 /// <summary>Finds which attribute instances a change has touched; an instance that was written as it had been is none of them (5.8.6).</summary>
 internal static class InstanceDifferences
