@@ -46,10 +46,12 @@ internal ref struct BodyReader
         var flags = _fields.Byte();
         if (flags > 1)
             throw MqttProtocolException.Malformed("CONNACK has flags that are not known");
-        var reason = _version == MqttVersion.V5 ? Reason(PacketType.Connack) : ReturnCode.Read(_fields.Byte());
+        // A server that does not know 5.0 answers in the two bytes of 3.1.1; 5.0 has three at least.
+        var isOld = _version == MqttVersion.V311 || _fields.Left == 1;
+        var reason = isOld ? ReturnCode.Read(_fields.Byte()) : Reason(PacketType.Connack);
         if (flags == 1 && reason != ReasonCode.Success)
             throw MqttProtocolException.Violation("CONNACK refuses and yet has a session");
-        return new ConnackPacket(flags == 1, reason) { Properties = Properties(PacketType.Connack) };
+        return new ConnackPacket(flags == 1, reason) { Properties = isOld ? Protocol.Properties.None : Properties(PacketType.Connack) };
     }
 
     private Packet Publish(byte first)

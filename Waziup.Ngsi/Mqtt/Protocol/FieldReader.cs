@@ -10,6 +10,9 @@ internal ref struct FieldReader(ReadOnlySpan<byte> bytes)
 
     public readonly bool IsAtEnd => _rest.IsEmpty;
 
+    /// <summary>How many bytes are left.</summary>
+    public readonly int Left => _rest.Length;
+
     public byte Byte() => Take(1)[0];
 
     public ushort TwoBytes() => BinaryPrimitives.ReadUInt16BigEndian(Take(2));

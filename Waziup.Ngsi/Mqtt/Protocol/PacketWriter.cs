@@ -14,9 +14,10 @@ internal sealed class PacketWriter(MqttVersion version)
     public int MaxBytes { get; set; } = FieldWriter.LargestVariableInteger;
 
     /// <summary>Writes one packet. On failure nothing was written.</summary>
+    /// <returns>How many bytes it has.</returns>
     /// <exception cref="ArgumentException">A string or a value in it cannot be written.</exception>
     /// <exception cref="PacketTooLargeException">It is larger than <see cref="MaxBytes"/>.</exception>
-    public void Write(Packet packet, IBufferWriter<byte> output)
+    public int Write(Packet packet, IBufferWriter<byte> output)
     {
         _body.ResetWrittenCount();
         _properties.ResetWrittenCount();
@@ -31,6 +32,7 @@ internal sealed class PacketWriter(MqttVersion version)
         header.VariableInteger((uint)length);
         header.Bytes(_body.WrittenSpan);
         header.Bytes(payload.Span);
+        return (int)size;
     }
 
     private int Body(Packet packet)
