@@ -40,8 +40,8 @@ internal sealed record MqttClientOptions
     /// <value>In whole seconds; default 5 min.</value>
     public TimeSpan SessionExpiry { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How many messages the server may send ahead of their acknowledgement. 3.1.1 cannot tell the server, but it is held to it.</summary>
-    /// <value>Default 1,000.</value>
+    /// <summary>How many messages the server may send ahead of their acknowledgement, and how many wait for the handler; more are not read.</summary>
+    /// <value>Default 1,000. The server is told with 5.0 only.</value>
     public ushort ReceiveMaximum { get; init; } = 1000;
 
     /// <summary>How large a packet from the server may be.</summary>

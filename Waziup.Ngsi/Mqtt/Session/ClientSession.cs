@@ -291,7 +291,8 @@ internal sealed class ClientSession(IMqttConnection owner, MqttClientOptions opt
             var ids = new PacketIds();
             Outflow = new Outflow(ids, options.MaxSends);
             Requests = new Requests(ids);
-            Inflow = new Inflow(options.ReceiveMaximum);
+            // 3.1.1 cannot say how many we take, and mosquitto 2.0.11 does not count quite right after QoS 2.
+            Inflow = new Inflow(options.Version == MqttVersion.V5 ? 2 * options.ReceiveMaximum : ushort.MaxValue);
         }
 
         public Outflow Outflow { get; }

@@ -4,8 +4,8 @@ namespace Waziup.Ngsi.Mqtt.Session;
 
 /// <summary>Messages from the server that are not acknowledged to their end.</summary>
 /// <remarks>Pure and not thread-safe.</remarks>
-/// <param name="receiveMaximum">How many the server may leave unacknowledged; it was told so where the version has a word for it.</param>
-internal sealed class Inflow(int receiveMaximum)
+/// <param name="most">How many the server may leave unacknowledged.</param>
+internal sealed class Inflow(int most)
 {
     // Messages with QoS 2 by identifier, and whether PUBREC was sent. Until PUBREL the identifier means the same message.
     private readonly Dictionary<ushort, bool> _once = [];
@@ -31,7 +31,7 @@ internal sealed class Inflow(int receiveMaximum)
 
     /// <summary>A message came.</summary>
     /// <returns>Whether it is new to the application, and what has to be said at once.</returns>
-    /// <exception cref="MqttProtocolException">There are more than the receive maximum.</exception>
+    /// <exception cref="MqttProtocolException">There are too many; this one is not remembered, so it is new when it comes again.</exception>
     public (bool IsNew, Packet? Answer) Receive(PublishPacket packet)
     {
         switch (packet.Qos)
@@ -39,14 +39,14 @@ internal sealed class Inflow(int receiveMaximum)
             case Qos.AtMostOnce:
                 return (true, null);
             case Qos.AtLeastOnce:
-                if (_atLeastOnce.Add(packet.PacketId))
-                    Check();
+                Check(_atLeastOnce.Contains(packet.PacketId));
+                _atLeastOnce.Add(packet.PacketId);
                 return (true, null);
             default:
                 if (_once.TryGetValue(packet.PacketId, out var isTaken))
                     return (false, isTaken ? new AnswerPacket(PacketType.Pubrec, packet.PacketId) : null);
+                Check(isKnown: false);
                 _once.Add(packet.PacketId, false);
-                Check();
                 return (true, null);
         }
     }
@@ -68,9 +68,9 @@ internal sealed class Inflow(int receiveMaximum)
     public Packet Release(ushort id) =>
         new AnswerPacket(PacketType.Pubcomp, id, _once.Remove(id) ? ReasonCode.Success : ReasonCode.PacketIdentifierNotFound);
 
-    private void Check()
+    private void Check(bool isKnown)
     {
-        if (_once.Count + _atLeastOnce.Count > receiveMaximum)
-            throw new MqttProtocolException(ReasonCode.ReceiveMaximumExceeded, $"the server sent more than {receiveMaximum} unacknowledged messages");
+        if (!isKnown && _once.Count + _atLeastOnce.Count >= most)
+            throw new MqttProtocolException(ReasonCode.ReceiveMaximumExceeded, $"the server sent more than {most} messages without an acknowledgement");
     }
 }

@@ -10,7 +10,7 @@ sealed class StallingProxy : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly List<TcpClient> _open = [];
     private readonly int _target;
-    private volatile bool _isStalled;
+    private volatile int _stalled;
 
     public StallingProxy(int target)
     {
@@ -25,7 +25,7 @@ sealed class StallingProxy : IAsyncDisposable
     public int Connections { get; private set; }
 
     /// <summary>Nothing goes through the connections that stand now; later ones work.</summary>
-    public void Stall() => _isStalled = true;
+    public void Stall() => _stalled = Connections;
 
     /// <summary>Cuts all connections.</summary>
     public void Cut()
@@ -58,7 +58,6 @@ sealed class StallingProxy : IAsyncDisposable
                 lock (_open)
                     _open.AddRange([client, server]);
                 Connections++;
-                _isStalled = false;
                 var number = Connections;
                 _ = PassAsync(client, server, number);
                 _ = PassAsync(server, client, number);
@@ -77,7 +76,7 @@ sealed class StallingProxy : IAsyncDisposable
         {
             while (await from.GetStream().ReadAsync(buffer, _stop.Token) is > 0 and var count)
             {
-                if (number < Connections || _isStalled)
+                if (number <= _stalled)
                     continue;
                 await to.GetStream().WriteAsync(buffer.AsMemory(0, count), _stop.Token);
             }
