@@ -97,7 +97,7 @@ internal sealed class ClientSession(IMqttConnection owner, MqttClientOptions opt
             _parts.Requests.Open(hasSession);
             _isEnding = _end is not null;
             if (_isEnding)
-                Answer(new DisconnectPacket(ReasonCode.Success));
+                Answer(Goodbye(ReasonCode.Success));
         }
         Work.Set();
     }
@@ -115,7 +115,7 @@ internal sealed class ClientSession(IMqttConnection owner, MqttClientOptions opt
         lock (_gate)
         {
             _isEnding = true;
-            Answer(new DisconnectPacket(reason));
+            Answer(Goodbye(reason));
         }
         Work.Set();
     }
@@ -258,6 +258,12 @@ internal sealed class ClientSession(IMqttConnection owner, MqttClientOptions opt
             throw new MqttProtocolException(ReasonCode.MessageRateTooHigh, "the server does not read the answers to what it sends");
         _answers.Enqueue(packet);
     }
+
+    // Who starts clean does not come back to a session, so the server need not keep it; unless we come back after a fault.
+    private DisconnectPacket Goodbye(ReasonCode reason) => new(reason)
+    {
+        Properties = options.IsCleanStart && _end is not null ? Properties.Of(new Property(PropertyId.SessionExpiryInterval, 0)) : Properties.None,
+    };
 
     private void Cancel(LinkedListNode<Outgoing> node, CancellationToken cancel)
     {

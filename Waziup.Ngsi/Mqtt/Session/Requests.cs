@@ -38,8 +38,12 @@ internal sealed class Requests(PacketIds ids)
     /// <summary>A connection is open: what was not answered is asked again, and everything where the session is new.</summary>
     public void Open(bool hasSession)
     {
-        foreach (var request in _open)
+        foreach (var request in _open.ToList())
+        {
             request.IsSent = false;
+            if (request.End.IsCompleted)
+                Remove(request);
+        }
         if (hasSession)
             return;
         foreach (var filters in _subscriptions.Values.Chunk(FiltersPerPacket).Reverse())
