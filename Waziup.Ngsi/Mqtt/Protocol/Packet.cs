@@ -1,0 +1,4 @@
+namespace Waziup.Ngsi.Mqtt.Protocol;
+
+/// <summary>A control packet.</summary>
+internal abstract record Packet(PacketType Type);
