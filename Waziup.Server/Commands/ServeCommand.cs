@@ -21,7 +21,7 @@ internal static class ServeCommand
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Bound(options)).UseSockets(sockets => sockets.Hurry());
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
         builder.Services.AddMetrics(options);
-        builder.Services.AddNgsiLd(options.Configure).UseStore(options);
+        builder.Services.AddNgsiLd(options.Configure).UseStore(options).AddMqttNotifier();
 
         await using var app = builder.Build();
         foreach (var url in options.Addresses)

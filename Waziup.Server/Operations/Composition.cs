@@ -29,13 +29,12 @@ internal static class Composition
     }
 
     /// <summary>Chooses the store.</summary>
-    public static void UseStore(this NgsiLdBuilder builder, ServerOptions options)
+    public static NgsiLdBuilder UseStore(this NgsiLdBuilder builder, ServerOptions options) => options.Store switch
     {
-        if (options.Store == StoreKind.Sqlite)
-            builder.UseSqlite(options.Configure);
-        else if (options.Store == StoreKind.PostgreSql)
-            builder.UsePostgreSql(options.Configure);
-    }
+        StoreKind.Sqlite => builder.UseSqlite(options.Configure),
+        StoreKind.PostgreSql => builder.UsePostgreSql(options.Configure),
+        _ => builder,
+    };
 
     public static void Configure(this ServerOptions options, NgsiLdOptions broker)
     {

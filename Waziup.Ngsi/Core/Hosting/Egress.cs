@@ -1,18 +1,28 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Sockets;
 using Waziup.Ngsi.Broker;
 
 namespace Waziup.Ngsi.Hosting;
 
 /// <summary>Opens every outgoing connection: the address that was checked is the one that is dialled, so a name cannot change its mind in between.</summary>
-internal sealed class Egress(EgressOptions options)
+/// <param name="options">Which addresses may be called.</param>
+/// <param name="resolve">Looks a name up.</param>
+internal sealed class Egress(EgressOptions options, Func<string, CancellationToken, Task<IPAddress[]>> resolve)
 {
-    public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
+    public Egress(EgressOptions options) : this(options, Dns.GetHostAddressesAsync)
     {
-        var target = context.DnsEndPoint;
-        var addresses = IPAddress.TryParse(target.Host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(target.Host, cancel);
-        var free = !options.OnlyPublic || options.Allowed.Contains($"{target.Host}:{target.Port}");
+    }
+
+    public ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel) =>
+        ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, cancel);
+
+    /// <summary>Opens a TCP connection.</summary>
+    /// <exception cref="HttpRequestException">The address may not be called.</exception>
+    /// <exception cref="SocketException">It cannot be reached.</exception>
+    public async ValueTask<Stream> ConnectAsync(string host, int port, CancellationToken cancel)
+    {
+        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await resolve(host, cancel);
+        var free = !options.OnlyPublic || options.Allowed.Contains($"{host}:{port}");
         Exception? last = null;
         foreach (var address in addresses)
         {
@@ -21,7 +31,7 @@ internal sealed class Egress(EgressOptions options)
             var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
-                await socket.ConnectAsync(address, target.Port, cancel);
+                await socket.ConnectAsync(address, port, cancel);
                 return new NetworkStream(socket, ownsSocket: true);
             }
             catch (Exception failure) when (failure is SocketException or OperationCanceledException)
@@ -30,7 +40,7 @@ internal sealed class Egress(EgressOptions options)
                 last = failure;
             }
         }
-        throw last ?? new HttpRequestException($"{target.Host}:{target.Port} is not a public address; the operator has to allow it");
+        throw last ?? new HttpRequestException($"{host}:{port} is not a public address; the operator has to allow it");
     }
 
     /// <summary>Whether an address is public unicast: none of the special ranges, in whatever form they are written.</summary>
