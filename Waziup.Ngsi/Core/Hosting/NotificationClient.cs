@@ -17,6 +17,8 @@ internal static class NotificationClient
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             MaxConnectionsPerServer = options.Notifications.MaxPerEndpoint,
             ConnectTimeout = options.Notifications.Timeout,
+            // receiverInfo may hold any text.
+            RequestHeaderEncodingSelector = static (_, _) => System.Text.Encoding.UTF8,
             // What an endpoint answers does not matter; a long answer ends the connection.
             MaxResponseDrainSize = MostDrained,
             ConnectCallback = new Egress(options.Egress).ConnectAsync,

@@ -14,7 +14,8 @@ namespace Waziup.Ngsi.Notifications;
 /// 2 what the owner sees of it under his present rights             4 again after a while, or given up
 /// </remarks>
 internal sealed partial class Courier(
-    IStorage storage, ChangeMatcher matcher, IReadOnlyList<INotifier> notifiers, NotificationOptions options, TimeProvider clock, ILogger log)
+    IStorage storage, ChangeMatcher matcher, IReadOnlyList<INotifier> notifiers, NotificationOptions options, NotificationMetrics metrics,
+    TimeProvider clock, ILogger log)
 {
     private readonly EndpointGates _gates = new(options.MaxPerEndpoint);
 
@@ -54,6 +55,7 @@ internal sealed partial class Courier(
                 if (IsLast(subscription, receipt, attempt))
                 {
                     queue.GivenUp++;
+                    metrics.GivenUp();
                     GivenUp(log, subscription.Id, subscription.Endpoint.Uri.Authority, receipt.Detail);
                     // Who takes nothing for a while is not asked again at once.
                     if (queue.GivenUp > 2 && options.Retries > 0 && receipt.Result == ReceiptResult.Failed)
@@ -106,6 +108,7 @@ internal sealed partial class Courier(
 
     private void Note(DeliveryQueue queue, Subscription subscription, Receipt receipt, int attempt, Action changed)
     {
+        metrics.Ended(receipt.Result);
         var now = Now;
         var before = queue.State;
         var state = attempt == 1 ? before.Sent(now) : before;

@@ -52,6 +52,16 @@ internal sealed class DeliveryQueue(Subscription subscription, DeliveryState sta
         }
     }
 
+    /// <summary>How many notices wait.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+                return _waiting.Count;
+        }
+    }
+
     public bool HasRoom
     {
         get

@@ -12,8 +12,15 @@ internal sealed class DeliveryQueues(IStorage storage, LiveSubscriptions live, C
     private readonly ConcurrentDictionary<SubscriptionKey, DeliveryState> _stored = new();
     private CancellationToken _stop;
 
-    /// <summary>The queues in which something waits.</summary>
-    public IEnumerable<DeliveryQueue> Busy => _queues.Select(pair => pair.Value).Where(queue => !queue.IsIdle);
+    /// <summary>How long the change that has waited longest has done so, in seconds.</summary>
+    public double Lag
+    {
+        get
+        {
+            var now = Instant.Of(clock.GetUtcNow());
+            return All.Select(queue => queue.HeldFor(now).TotalSeconds).DefaultIfEmpty(0).Max();
+        }
+    }
 
     public IEnumerable<DeliveryQueue> All => _queues.Select(pair => pair.Value);
 

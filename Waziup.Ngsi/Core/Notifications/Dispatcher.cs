@@ -22,8 +22,10 @@ internal sealed partial class Dispatcher
         var matcher = new ChangeMatcher(storage, policy);
         _clock = clock;
         _log = log;
-        _courier = new Courier(storage, matcher, notifiers, options, clock, log);
+        var metrics = new NotificationMetrics();
+        _courier = new Courier(storage, matcher, notifiers, options, metrics, clock, log);
         _queues = new DeliveryQueues(storage, Live, _courier, options, clock);
+        metrics.Observe(() => _queues.All.Sum(queue => (long)queue.Count), () => _queues.All.Count(queue => queue.IsParked), () => _queues.Lag);
         _lane = new Lane(cancel => Refresh?.Invoke(cancel) ?? ValueTask.CompletedTask, storage, Live, matcher, _queues, options, clock, log);
     }
 

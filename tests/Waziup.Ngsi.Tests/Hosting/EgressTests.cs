@@ -5,6 +5,7 @@ using Waziup.Ngsi.Broker;
 using Waziup.Ngsi.Contract;
 using Waziup.Ngsi.Hosting;
 using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Notifications;
 
 namespace Waziup.Ngsi.Tests.Hosting;
 
@@ -98,6 +99,41 @@ public sealed class EgressTests
         Assert.Equal("""{"@context":{}}""", Encoding.UTF8.GetString(loaded.Document.Span));
         Assert.Equal(JsonLdErrorCode.LoadingFailed, await Refused(egress, $"http://localhost:{origin.Port}/ctx"));
         Assert.Equal(1, origin.Connections);
+    }
+
+    [Fact]
+    public async Task A_name_that_changes_its_mind_leads_nowhere()
+    {
+        await using var secret = Origin.Start(_ => "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        var asked = 0;
+        // Public when somebody looks, ours when somebody dials: rebinding.
+        var egress = new Egress(new EgressOptions(), (_, _) => Task.FromResult<IPAddress[]>(
+            [IPAddress.Parse(asked++ == 0 ? "198.51.100.7" : "127.0.0.1"), IPAddress.Loopback, IPAddress.Parse("169.254.169.254")]));
+
+        await Assert.ThrowsAsync<HttpRequestException>(async () => await egress.ConnectAsync("rebinding.example", secret.Port, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<HttpRequestException>(async () => await egress.ConnectAsync("rebinding.example", secret.Port, TestContext.Current.CancellationToken));
+
+        // Looked up once for each connection, and nothing but what was looked at could have been dialled.
+        Assert.Equal(2, asked);
+        Assert.Equal(0, secret.Connections);
+    }
+
+    [Fact]
+    public async Task Notifications_go_where_they_may()
+    {
+        await using var receiver = Origin.Start(_ => "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        var options = new NgsiLdOptions();
+        using var client = NotificationClient.Make(options);
+        var notifier = new HttpNotifier(client, TimeProvider.System);
+        var endpoint = new NotificationEndpoint(new Uri($"http://127.0.0.1:{receiver.Port}/"), "application/json", [], [], null, null);
+        var delivery = new Delivery("urn:n:1", endpoint, default, "{}"u8.ToArray(), null, TimeSpan.FromSeconds(5));
+
+        Assert.Equal(ReceiptResult.Failed, (await notifier.DeliverAsync(delivery, TestContext.Current.CancellationToken)).Result);
+        Assert.Equal(0, receiver.Connections);
+
+        options.Egress.Allowed.Add($"127.0.0.1:{receiver.Port}");
+        Assert.Equal(ReceiptResult.Delivered, (await notifier.DeliverAsync(delivery, TestContext.Current.CancellationToken)).Result);
+        Assert.Equal(1, receiver.Connections);
     }
 
     [Fact]
