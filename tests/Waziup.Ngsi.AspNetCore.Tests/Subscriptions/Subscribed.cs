@@ -10,7 +10,7 @@ static class Subscribed
     /// <summary>Subscribes and insists on success.</summary>
     /// <param name="broker">The broker.</param>
     /// <param name="members">Members of the subscription but id, type and notification.</param>
-    /// <param name="notification">Members of its notification but the endpoint.</param>
+    /// <param name="notification">Members of its notification; the endpoint may be left out.</param>
     /// <param name="id">The last part of its id.</param>
     /// <param name="headers">Headers of the request.</param>
     public static async Task SubscribeAsync(
@@ -20,9 +20,10 @@ static class Subscribed
         Assert.True(answer.Status == 201, $"{answer.Status} {answer.Body}");
     }
 
-    /// <summary>A subscription as JSON.</summary>
-    public static string Body(string members, string notification = "", string id = "1") =>
-        $$"""{"id":"urn:ngsi-ld:Subscription:{{id}}","type":"Subscription",{{members}},"notification":{ {{(notification.Length > 0 ? notification + "," : "")}} "endpoint":{"uri":"http://receiver.example/{{id}}"} } }""";
+    /// <summary>A subscription as JSON; its endpoint is one that says the id in its path, unless the notification brings its own.</summary>
+    public static string Body(string members, string notification = "", string id = "1") => notification.Contains("\"endpoint\"", StringComparison.Ordinal)
+        ? $$$"""{"id":"urn:ngsi-ld:Subscription:{{{id}}}","type":"Subscription",{{{members}}},"notification":{ {{{notification}}} }}"""
+        : $$"""{"id":"urn:ngsi-ld:Subscription:{{id}}","type":"Subscription",{{members}},"notification":{ {{(notification.Length > 0 ? notification + "," : "")}} "endpoint":{"uri":"http://receiver.example/{{id}}"} } }""";
 
     /// <summary>Insists that nothing but what was taken has come until now: whatever was to come has come before a change that is made afterwards is told.</summary>
     public static async Task QuietAsync(this TestBroker broker)
