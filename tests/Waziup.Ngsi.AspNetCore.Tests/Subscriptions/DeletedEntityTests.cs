@@ -108,6 +108,23 @@ public sealed class DeletedEntityTests
         await broker.QuietAsync();
     }
 
+    [Theory]
+    [InlineData("\"q\":\"level>0\"", true)]
+    [InlineData("\"q\":\"level>1\"", false)]
+    public async Task One_that_expired_is_judged_as_it_was(string condition, bool told)
+    {
+        await using var broker = await TestBroker.StartAsync();
+        await broker.CreateAsync(Samples.Tank(1, ",\"expiresAt\":\"2026-01-01T00:01:00Z\""));
+        await broker.SubscribeAsync("\"entities\":[{\"type\":\"Tank\"}],\"notificationTrigger\":[\"entityDeleted\"]," + condition);
+
+        broker.Clock.Advance(TimeSpan.FromMinutes(2));
+        await broker.Broker.SweepAsync(TestContext.Current.CancellationToken);
+
+        if (told)
+            Assert.NotNull((await broker.Notifier.NextAsync()).Entity["deletedAt"]);
+        await broker.QuietAsync();
+    }
+
     [Fact]
     public async Task One_that_comes_again_is_a_new_one()
     {

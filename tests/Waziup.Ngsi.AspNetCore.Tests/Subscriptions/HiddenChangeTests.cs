@@ -90,6 +90,22 @@ public sealed class HiddenChangeTests
         await broker.QuietAsync();
     }
 
+    [Theory]
+    [InlineData("of{secret}", false)]
+    [InlineData("of{secret}==\\\"s3cr3t\\\"", false)]
+    [InlineData("of{level}==1", true)]
+    public async Task Nor_does_a_condition_see_more_of_linked_entities(string q, bool told)
+    {
+        await using var broker = await StartAsync();
+        await broker.SubscribeAsync($"\"entities\":[{{\"type\":\"Pump\"}}],\"q\":\"{q}\"");
+
+        await broker.CreateAsync("""{"id":"urn:ngsi-ld:Pump:1","type":"Pump","of":{"type":"Relationship","object":"urn:ngsi-ld:Tank:1"}}""", SecretPolicy.Root);
+
+        if (told)
+            await OpenAsync(broker);
+        await broker.QuietAsync();
+    }
+
     [Fact]
     public async Task A_scope_that_is_hidden_selects_nothing()
     {

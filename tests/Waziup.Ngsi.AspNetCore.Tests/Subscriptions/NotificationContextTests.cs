@@ -71,6 +71,34 @@ public sealed class NotificationContextTests
     }
 
     [Fact]
+    public async Task The_context_of_notifications_can_be_changed()
+    {
+        const string Other = "https://ctx.example/other.jsonld";
+        await using var broker = await StartAsync();
+        broker.Contexts[Other] = """{"@context":{"Behaelter":"https://ex.org/Tank","stand":"https://ex.org/level"}}""";
+        await broker.SubscribeAsync(headers: Samples.ContextLink);
+
+        (await broker.PatchAsync(Subscribed.Path(), """{"jsonldContext":"https://nowhere.example/"}""")).IsProblem(504, "LdContextNotAvailable");
+        await broker.ResubscribeAsync($"{{\"jsonldContext\":\"{Other}\"}}");
+        var told = await TellAsync(broker);
+
+        Assert.Equal((Other, "Behaelter"), (told.ContextUrl, (string?)told.Entity["type"]));
+        Assert.Equal(Other, (string?)(await broker.SubscriptionAsync())["jsonldContext"]);
+    }
+
+    [Fact]
+    public async Task A_change_by_somebody_with_another_context_leaves_it()
+    {
+        await using var broker = await StartAsync();
+        await broker.SubscribeAsync(headers: Samples.ContextLink);
+
+        await broker.ResubscribeAsync("""{"description":"new"}""");
+        var told = await TellAsync(broker);
+
+        Assert.Equal((Samples.ContextUrl, "Tank"), (told.ContextUrl, (string?)told.Entity["type"]));
+    }
+
+    [Fact]
     public async Task An_inline_context_is_named_where_it_is_hosted()
     {
         await using var broker = await StartAsync();

@@ -164,6 +164,26 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task Nothing_is_tried_any_more_when_it_has_expired()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        await broker.SubscribeAsync("\"entities\":[{\"type\":\"Tank\"}],\"expiresAt\":\"2026-01-01T00:00:00.200Z\"");
+        broker.Notifier.Answers = delivery => delivery.Endpoint.Uri.AbsolutePath == "/1" ? new Receipt(ReceiptResult.Failed, "no") : Receipt.Delivered;
+        await broker.CreateAsync(Samples.Tank(1));
+        await broker.Notifier.NextAsync();
+        await broker.QuietAsync();
+
+        for (var step = 0; step < 20; step++)
+        {
+            broker.Clock.Advance(TimeSpan.FromSeconds(1));
+            await broker.GetAsync("/subscriptions");
+        }
+
+        await broker.QuietAsync();
+        Assert.Equal("expired", (string?)(await broker.SubscriptionAsync())["status"]);
+    }
+
+    [Fact]
     public async Task An_attempt_shows_what_was_when_the_change_happened_not_what_came_after()
     {
         await using var broker = await StartAsync(new Receipt(ReceiptResult.Failed, "no"), notification: "\"showChanges\":true");

@@ -5,7 +5,8 @@ public sealed class SelectionTests
 {
     private const string Attributes = """
         "level":{"type":"Property","value":20,"quality":{"type":"Property","value":0.9}},"owner":{"type":"Relationship","object":"urn:ngsi-ld:Person:1"},
-        "location":{"type":"GeoProperty","value":{"type":"Point","coordinates":[1,2]}},"place":{"type":"GeoProperty","value":{"type":"Point","coordinates":[50,50]}}
+        "location":{"type":"GeoProperty","value":{"type":"Point","coordinates":[1,2]}},"place":{"type":"GeoProperty","value":{"type":"Point","coordinates":[50,50]}},
+        "kind":{"type":"VocabProperty","vocab":"Round"},"raw":{"type":"JsonProperty","json":{"a":1}}
         """;
 
     // Whether the tank is told of, for each of these. Ama (Person:1) is 40 and works for Company:1.
@@ -39,6 +40,9 @@ public sealed class SelectionTests
     [InlineData("\"entities\":[{\"type\":\"Tank\"}],\"q\":\"owner{age}>40\"", false)]
     [InlineData("\"entities\":[{\"type\":\"Tank\"}],\"q\":\"owner{employer{size}}==3\"", true)]
     [InlineData("\"entities\":[{\"type\":\"Tank\"}],\"q\":\"owner{employer{size}}==4\"", false)]
+    [InlineData("\"entities\":[{\"type\":\"Tank\"}],\"q\":\"kind==\\\"Round\\\"\",\"expandValues\":\"kind\"", true)]
+    [InlineData("\"entities\":[{\"type\":\"Tank\"}],\"q\":\"kind==\\\"Square\\\"\",\"expandValues\":\"kind\"", false)]
+    [InlineData("\"entities\":[{\"type\":\"Tank\"}],\"q\":\"raw[a]==1\",\"jsonKeys\":\"raw\"", true)]
     [InlineData("\"entities\":[{\"type\":\"Tank\"}],\"scopeQ\":\"/farm/#\"", true)]
     [InlineData("\"entities\":[{\"type\":\"Tank\"}],\"scopeQ\":\"/farm\"", false)]
     [InlineData("\"entities\":[{\"type\":\"Tank\"}],\"scopeQ\":\"/farm/+,/town\"", true)]
