@@ -72,42 +72,6 @@ public sealed class ManyChangesTests
     }
 
     [Fact]
-    public async Task Changes_are_told_in_the_order_in_which_they_happened()
-    {
-        await using var broker = await TestBroker.StartAsync();
-        await broker.CreateAsync(Samples.Tank(0));
-        await broker.SubscribeAsync();
-
-        for (var level = 1; level <= 30; level++)
-            await broker.LevelAsync(level, 0);
-
-        var ids = new HashSet<string>();
-        for (var level = 1; level <= 30; level++)
-        {
-            var told = await broker.Notifier.NextAsync();
-            Assert.Equal(level, (int?)told.Entity["level"]!["value"]);
-            Assert.True(ids.Add(told.Id), told.Id);
-        }
-        await broker.CountedAsync(30);
-        await broker.QuietAsync();
-    }
-
-    [Fact]
-    public async Task More_changes_than_wait_in_memory_are_told_all_the_same()
-    {
-        await using var broker = await TestBroker.StartAsync(options: options => options.Notifications.MaxWaiting = 2);
-        await broker.CreateAsync(Samples.Tank(0));
-        await broker.SubscribeAsync();
-
-        for (var level = 1; level <= 20; level++)
-            await broker.LevelAsync(level, 0);
-
-        for (var level = 1; level <= 20; level++)
-            Assert.Equal(level, (int?)(await broker.AdvanceToNextAsync(TimeSpan.FromMilliseconds(100))).Entity["level"]!["value"]);
-        await broker.CountedAsync(20);
-    }
-
-    [Fact]
     public async Task Each_subscription_is_told_in_its_own_way()
     {
         await using var broker = await TestBroker.StartAsync();

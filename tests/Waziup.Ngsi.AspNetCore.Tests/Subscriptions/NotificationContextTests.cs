@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Waziup.Ngsi.AspNetCore.Tests.Query;
 
 namespace Waziup.Ngsi.AspNetCore.Tests.Subscriptions;
 
@@ -110,43 +109,6 @@ public sealed class NotificationContextTests
         Assert.Equal("Behaelter", (string?)told.Entity["type"]);
         Assert.Equal((string?)(await broker.SubscriptionAsync())["jsonldContext"], told.ContextUrl);
         Assert.Equal(200, (await broker.GetAsync(new Uri(told.ContextUrl!).AbsolutePath["/ngsi-ld/v1".Length..])).Status);
-    }
-
-    [Fact]
-    public async Task On_a_map_the_context_stands_in_the_collection()
-    {
-        await using var broker = await StartAsync();
-        await broker.SubscribeAsync(notification: Accept("application/geo+json"), headers: Samples.ContextLink);
-
-        var told = await TellAsync(broker);
-
-        var map = told.Body["data"]!.AsObject();
-        Assert.Equal("FeatureCollection", (string?)map["type"]);
-        Assert.Equal(Samples.ContextUrl, Context(map));
-        Assert.Null(told.ContextUrl);
-        Found.IsJson("""
-            {"id":"urn:ngsi-ld:Tank:1","type":"Feature","geometry":{"type":"Point","coordinates":[1,2]},
-             "properties":{"type":"Tank","level":{"type":"Property","value":1,"unitCode":"CMT"},
-              "location":{"type":"GeoProperty","value":{"type":"Point","coordinates":[1,2]}},"owner":{"type":"Relationship","object":"urn:ngsi-ld:Person:1"}}}
-            """, Assert.Single(map["features"]!.AsArray()));
-    }
-
-    [Theory]
-    [InlineData("body=json")]
-    [InlineData("body=ld+json")]
-    public async Task On_a_map_the_receiver_may_prefer_it_elsewhere(string preference)
-    {
-        await using var broker = await StartAsync();
-        await broker.SubscribeAsync(
-            notification: Accept("application/geo+json", $",\"receiverInfo\":[{{\"key\":\"Prefer\",\"value\":\"{preference}\"}}]") + ",\"format\":\"simplified\"",
-            headers: Samples.ContextLink);
-
-        var told = await TellAsync(broker);
-
-        var map = told.Body["data"]!.AsObject();
-        Assert.Equal(preference == "body=json" ? null : Samples.ContextUrl, Context(map));
-        Assert.Equal(preference == "body=json" ? Samples.ContextUrl : null, told.ContextUrl);
-        Assert.Equal(1, (int?)map["features"]![0]!["properties"]!["level"]);
     }
 
     [Fact]

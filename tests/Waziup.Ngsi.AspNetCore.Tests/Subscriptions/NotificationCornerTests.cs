@@ -3,54 +3,10 @@ using Waziup.Ngsi.Notifications;
 
 namespace Waziup.Ngsi.AspNetCore.Tests.Subscriptions;
 
-/// <summary>Where two things meet: maps and deletions, links and Null, expiry and values, failures and floods.</summary>
+/// <summary>Where two things meet: links and Null, expiry and values, another selection.</summary>
 public sealed class NotificationCornerTests
 {
     private const string One = "/entities/urn:ngsi-ld:Tank:1";
-    private const string Map = "\"endpoint\":{\"uri\":\"http://receiver.example/1\",\"accept\":\"application/geo+json\"}";
-
-    [Fact]
-    public async Task A_deleted_entity_is_a_feature_without_a_place()
-    {
-        await using var broker = await TestBroker.StartAsync();
-        await broker.CreateAsync(Samples.Tank(1, ""","location":{"type":"GeoProperty","value":{"type":"Point","coordinates":[1,2]}}"""));
-        await broker.SubscribeAsync("\"entities\":[{\"type\":\"Tank\"}],\"notificationTrigger\":[\"entityDeleted\"]", Map);
-        broker.Clock.Advance(TimeSpan.FromMinutes(1));
-
-        (await broker.DeleteAsync(One)).IsBare(204);
-
-        var map = (await broker.Notifier.NextAsync()).Body["data"]!;
-        Assert.Equal("FeatureCollection", (string?)map["type"]);
-        Found.IsJson("""
-            {"id":"urn:ngsi-ld:Tank:1","type":"Feature","geometry":null,"properties":{"type":"Tank","deletedAt":"2026-01-01T00:01:00Z"}}
-            """, Assert.Single(map["features"]!.AsArray()));
-    }
-
-    [Fact]
-    public async Task A_deleted_place_is_no_place()
-    {
-        await using var broker = await TestBroker.StartAsync();
-        await broker.CreateAsync(Samples.Tank(1, ""","location":{"type":"GeoProperty","value":{"type":"Point","coordinates":[1,2]}}"""));
-        await broker.SubscribeAsync("\"entities\":[{\"type\":\"Tank\"}],\"notificationTrigger\":[\"attributeDeleted\"]", Map);
-
-        (await broker.DeleteAsync(One + "/attrs/location")).IsBare(204);
-
-        var feature = (await broker.Notifier.NextAsync()).Body["data"]!["features"]![0]!.AsObject();
-        Assert.True(feature.ContainsKey("geometry") && feature["geometry"] is null, feature.ToJsonString());
-        Assert.Equal("urn:ngsi-ld:null", (string?)feature["properties"]!["location"]!["value"]);
-    }
-
-    [Fact]
-    public async Task Flat_on_a_map_is_a_collection_of_all()
-    {
-        await using var broker = await Family.StartAsync();
-        await broker.SubscribeAsync(notification: "\"join\":\"flat\"," + Map);
-
-        await broker.LevelAsync(5);
-
-        Assert.Equal(["urn:ngsi-ld:Tank:1", "urn:ngsi-ld:Person:1"],
-            (await broker.Notifier.NextAsync()).Body["data"]!["features"]!.AsArray().Select(feature => (string?)feature!["id"]));
-    }
 
     [Theory]
     [InlineData("inline")]
@@ -101,61 +57,6 @@ public sealed class NotificationCornerTests
     }
 
     [Fact]
-    public async Task Changes_of_many_at_a_time_are_each_told_once()
-    {
-        await using var broker = await TestBroker.StartAsync();
-        await broker.SubscribeAsync();
-
-        await Task.WhenAll(Enumerable.Range(1, 50).Select(number => broker.CreateAsync(Samples.Tank(number))));
-
-        var ids = new HashSet<string>();
-        for (var number = 1; number <= 50; number++)
-            Assert.True(ids.Add((string)(await broker.Notifier.NextAsync()).Entity["id"]!));
-        await broker.CountedAsync(50);
-        await broker.QuietAsync();
-    }
-
-    [Fact]
-    public async Task What_came_while_a_receiver_was_away_is_told_in_order_also_where_it_does_not_fit_into_memory()
-    {
-        await using var broker = await TestBroker.StartAsync(options: options => (options.Notifications.MaxWaiting, options.Notifications.Retries) = (2, 100));
-        await broker.CreateAsync(Samples.Tank(1));
-        await broker.SubscribeAsync();
-        broker.Notifier.Answers = _ => new Receipt(ReceiptResult.Failed, "away");
-        for (var level = 2; level <= 12; level++)
-            await broker.LevelAsync(level);
-        Assert.Equal(2, (int?)(await broker.Notifier.NextAsync()).Entity["level"]!["value"]);
-        broker.Notifier.Answers = _ => Receipt.Delivered;
-
-        for (var level = 2; level <= 12; level++)
-            Assert.Equal(level, (int?)(await broker.AdvanceToNextAsync(TimeSpan.FromMilliseconds(200))).Entity["level"]!["value"]);
-
-        await broker.CountedAsync(11);
-        await broker.QuietAsync();
-    }
-
-    [Fact]
-    public async Task What_was_given_up_does_not_hold_up_the_next()
-    {
-        await using var broker = await TestBroker.StartAsync(options: options => options.Notifications.Retries = 0);
-        await broker.CreateAsync(Samples.Tank(1));
-        await broker.SubscribeAsync();
-        broker.Notifier.Answers = delivery => delivery.Endpoint.Uri.AbsolutePath == "/1" ? new Receipt(ReceiptResult.Failed, "no") : Receipt.Delivered;
-
-        for (var level = 2; level <= 5; level++)
-        {
-            await broker.LevelAsync(level);
-            Assert.Equal(level, (int?)(await broker.Notifier.NextAsync()).Entity["level"]!["value"]);
-            await broker.CountedAsync(level - 1, level - 1);
-        }
-        broker.Notifier.Answers = _ => Receipt.Delivered;
-        await broker.LevelAsync(6);
-
-        await broker.Notifier.NextAsync();
-        Assert.Equal("ok", (string?)(await broker.CountedAsync(5, 4))["status"]);
-    }
-
-    [Fact]
     public async Task Another_selection_finds_other_entities()
     {
         await using var broker = await TestBroker.StartAsync();
@@ -167,24 +68,6 @@ public sealed class NotificationCornerTests
         await broker.CreateAsync("""{"id":"urn:ngsi-ld:Pump:2","type":"Pump","speed":{"type":"Property","value":1}}""");
 
         Assert.Equal("urn:ngsi-ld:Pump:2", (string?)(await broker.Notifier.NextAsync()).Entity["id"]);
-        await broker.QuietAsync();
-    }
-
-    [Fact]
-    public async Task Of_very_many_each_is_told_once_from_time_to_time()
-    {
-        await using var broker = await TestBroker.StartAsync(options: options => options.Notifications.MaxEntities = 2);
-        for (var number = 1; number <= 5; number++)
-            await broker.CreateAsync(Samples.Tank(number));
-        await broker.SubscribeAsync("\"entities\":[{\"type\":\"Tank\"}],\"timeInterval\":10");
-
-        Notified[] told =
-        [
-            await broker.AdvanceToNextAsync(TimeSpan.FromSeconds(1), 11), await broker.Notifier.NextAsync(), await broker.Notifier.NextAsync(),
-        ];
-
-        Assert.Equal(["1", "2", "3", "4", "5"], told.SelectMany(one => one.Data).Select(entity => ((string)entity!["id"]!)[^1..]).Order(StringComparer.Ordinal));
-        Assert.Equal(3, told.Select(one => one.Id).Distinct().Count());
         await broker.QuietAsync();
     }
 }
