@@ -58,6 +58,22 @@ public sealed class ManyChangesTests
     }
 
     [Fact]
+    public async Task Two_writes_to_one_entity_in_a_batch_are_two_changes()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        await broker.SubscribeAsync(notification: "\"showChanges\":true");
+
+        var answer = await broker.PostAsync(
+            Batch + "upsert?options=update", $"[{Samples.Tank(1)},{Samples.Tank(1).Replace("\"value\":1", "\"value\":2", StringComparison.Ordinal)}]");
+        Assert.True(answer.Status is 201 or 204, $"{answer.Status} {answer.Body}");
+
+        var (first, second) = (await broker.Notifier.NextAsync(), await broker.Notifier.NextAsync());
+        Assert.Equal((1, null), ((int?)first.Entity["level"]!["value"], (int?)first.Entity["level"]!["previousValue"]));
+        Assert.Equal((2, 1), ((int?)second.Entity["level"]!["value"], (int?)second.Entity["level"]!["previousValue"]));
+        await broker.QuietAsync();
+    }
+
+    [Fact]
     public async Task One_write_of_several_attributes_is_told_once()
     {
         await using var broker = await TestBroker.StartAsync();

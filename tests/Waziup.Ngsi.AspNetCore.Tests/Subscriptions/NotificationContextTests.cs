@@ -86,6 +86,20 @@ public sealed class NotificationContextTests
     }
 
     [Fact]
+    public async Task Where_it_is_taken_away_the_one_that_it_was_made_with_counts_again()
+    {
+        const string Other = "https://ctx.example/other.jsonld";
+        await using var broker = await StartAsync();
+        broker.Contexts[Other] = """{"@context":{"Behaelter":"https://ex.org/Tank"}}""";
+        await broker.SubscribeAsync($"\"entities\":[{{\"type\":\"Tank\"}}],\"jsonldContext\":\"{Other}\"", headers: Samples.ContextLink);
+
+        await broker.ResubscribeAsync("""{"jsonldContext":"urn:ngsi-ld:null"}""");
+        var told = await TellAsync(broker);
+
+        Assert.Equal((Samples.ContextUrl, "Tank"), (told.ContextUrl, (string?)told.Entity["type"]));
+    }
+
+    [Fact]
     public async Task A_change_by_somebody_with_another_context_leaves_it()
     {
         await using var broker = await StartAsync();

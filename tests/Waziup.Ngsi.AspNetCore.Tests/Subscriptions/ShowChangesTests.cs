@@ -110,6 +110,16 @@ public sealed class ShowChangesTests
             """[{"type":"Property","value":1},{"type":"Property","value":3,"previousValue":2,"datasetId":"urn:d:2"}]""", (await broker.Notifier.NextAsync()).Entity["a"]);
     }
 
+    [Fact]
+    public async Task Another_kind_tells_what_it_was_as_the_kind_that_it_was()
+    {
+        await using var broker = await StartAsync("""{"type":"Property","value":1}""", "\"showChanges\":true");
+
+        (await broker.SendAsync("PUT", One + "/attrs/a", """{"type":"Relationship","object":"urn:x:1"}""")).IsBare(204);
+
+        Found.IsJson("""{"type":"Relationship","object":"urn:x:1","previousValue":1}""", (await broker.Notifier.NextAsync()).Entity["a"]);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("\"showChanges\":false")]
