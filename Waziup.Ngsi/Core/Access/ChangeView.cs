@@ -42,18 +42,30 @@ internal sealed class ChangeView
     {
         if (change.Kind is ChangeKind.None or ChangeKind.Rewritten)
             return null;
-        var after = change.Kind == ChangeKind.Deleted ? null : change.After;
-        if (grant.IsOpen)
-            return Of(change, change.Kind, after ?? change.Previous ?? change.After, InstanceDifferences.Of(change), isOpen: true);
-        var before = InstanceDifferences.Before(change);
-        var wasSeen = before is not null && grant.Admits(before, change.At);
-        var isSeen = after is not null && grant.Admits(after, now);
-        if (!wasSeen && !isSeen)
+        return grant.IsOpen ? Whole(change) : Part(change, grant, now);
+    }
+
+    private static ChangeView? Whole(LoggedChange change)
+    {
+        var differences = InstanceDifferences.Of(change);
+        var isSeen = change.Kind != ChangeKind.Updated || !differences.IsEmpty
+            || (change.Previous is { } previous && InstanceDifferences.InHead(previous, change.After, showsScope: true));
+        var subject = change.Kind == ChangeKind.Deleted ? change.Previous ?? change.After : change.After;
+        return isSeen ? new ChangeView(change, change.Kind, subject, differences, isOpen: true) : null;
+    }
+
+    private static ChangeView? Part(LoggedChange change, Grant grant, Instant now)
+    {
+        var before = InstanceDifferences.Before(change) is { } was && grant.Admits(was, change.At) ? was : null;
+        var after = change.Kind != ChangeKind.Deleted && grant.Admits(change.After, now) ? change.After : null;
+        if (before is null && after is null)
             return null;
-        var kind = !wasSeen ? ChangeKind.Created : !isSeen ? ChangeKind.Deleted : ChangeKind.Updated;
-        var differences = InstanceDifferences.Between(
-            wasSeen ? Shown(before!, grant, change.At) : null, isSeen ? Shown(after!, grant, now) : null, kind);
-        return Of(change, kind, isSeen ? after! : before!, differences, isOpen: false);
+        var kind = before is null ? ChangeKind.Created : after is null ? ChangeKind.Deleted : ChangeKind.Updated;
+        var seenBefore = before is null ? null : Shown(before, grant, change.At);
+        var seenAfter = after is null ? null : Shown(after, grant, now);
+        var differences = InstanceDifferences.Between(seenBefore, seenAfter, kind);
+        var isSeen = kind != ChangeKind.Updated || !differences.IsEmpty || InstanceDifferences.InHead(seenBefore!, seenAfter!, showsScope: true);
+        return isSeen ? new ChangeView(change, kind, after ?? before!, differences, isOpen: false) : null;
     }
 
     /// <summary>The entity as he is told of it: with what is gone as Null, and with what was before, where that is wanted.</summary>
@@ -67,13 +79,6 @@ internal sealed class ChangeView
     {
         var shown = _isOpen || Kind == ChangeKind.Deleted ? _subject : Shown(_subject, grant, now);
         return EntityView.OfChange(ChangedEntity.Make(Kind, Change.At, Differences, shown, wantsPrevious, wantsDeleted), projection, now);
-    }
-
-    private static ChangeView? Of(LoggedChange change, ChangeKind kind, Entity subject, ImmutableArray<InstanceDifference> differences, bool isOpen)
-    {
-        var hasHeadChanged = isOpen && kind == ChangeKind.Updated && InstanceDifferences.IsOfHeadAlone(change);
-        return kind == ChangeKind.Updated && differences.IsEmpty && !hasHeadChanged
-            ? null : new ChangeView(change, kind, subject, differences, isOpen);
     }
 
     /// <summary>The entity without what the caller does not see.</summary>

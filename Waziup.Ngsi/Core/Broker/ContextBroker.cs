@@ -104,6 +104,7 @@ public sealed class ContextBroker
         await _storage.PrepareAsync(cancel);
         await _hosted.LoadAsync(cancel);
         await Identity.LoadAsync(cancel);
+        Dispatcher.Key(Identity.KeyFor("notifications"));
         await _copies.LoadAsync(cancel);
         await _subscriptions.LoadAsync(cancel);
         _storage.WhenChangedElsewhere(() => _ = ReloadAsync());

@@ -21,7 +21,7 @@ public sealed class Change
     /// <summary>The entity after the write; a deleted one is kept as its remains. Null when nothing was written.</summary>
     public Entity? After { get; internal init; }
 
-    /// <summary>The changed instances as they were before, as a fragment; null where there were none.</summary>
+    /// <summary>The changed instances as they were before, under types, scope and expiry as they were; null where nothing of that changed.</summary>
     internal Entity? Previous { get; init; }
 
     /// <summary>The stamp of this write.</summary>

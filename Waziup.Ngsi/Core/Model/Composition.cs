@@ -89,7 +89,7 @@ internal sealed class Composition(Entity? live, Mutation mutation, Instant stamp
             Kind = live is null ? ChangeKind.Created : ChangeKind.Updated,
             Cause = mutation.Cause,
             After = after,
-            Previous = live is null ? null : Rebuild.Only(live, _previous),
+            Previous = live is null ? null : Rebuild.Only(live, _previous, head.Changed),
             Stamp = stamp,
             Updated = updated,
             NotUpdated = refused,

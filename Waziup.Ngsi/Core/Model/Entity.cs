@@ -110,6 +110,16 @@ public sealed class Entity
     /// <summary>The datasetId of an instance, empty for the default one.</summary>
     internal ReadOnlySpan<byte> DatasetOf(in InstanceEntry entry) => TextAt((entry.DatasetStart, entry.DatasetLength));
 
+    /// <summary>The expanded names of its attributes, each once.</summary>
+    internal IEnumerable<JsonLd.Iri> AttributeNames()
+    {
+        for (var i = 0; i < Instances.Length; i++)
+        {
+            if (i == 0 || Instances[i].NameStart != Instances[i - 1].NameStart)
+                yield return new JsonLd.Iri(Encoding.UTF8.GetString(NameOf(in Instances[i])));
+        }
+    }
+
     /// <summary>The position of an instance, or -1.</summary>
     internal int Find(ReadOnlySpan<byte> name, ReadOnlySpan<byte> dataset)
     {

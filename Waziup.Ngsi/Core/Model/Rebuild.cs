@@ -7,15 +7,16 @@ internal static class Rebuild
 {
     private const int MaxTombstones = 64;
 
-    /// <summary>The instances at these positions, which ascend, as a fragment; null where there are none.</summary>
-    public static Entity? Only(Entity source, List<int> positions)
+    /// <summary>What a change replaces: the instances at these positions, which ascend, under types, scope and expiry as they were; null where that is nothing.</summary>
+    public static Entity? Only(Entity source, List<int> positions, bool isHeadChanged)
     {
-        if (positions.Count == 0)
+        if (positions.Count == 0 && !isHeadChanged)
             return null;
         var builder = EntityBuilder.Start(source.Id);
         CopyTypes(source, builder);
-        builder.SetScope(default);
+        builder.SetScope(source.Document.AsSpan(source.ScopeRange.Start, source.ScopeRange.Length));
         CopyWhere(source, builder, position => positions.BinarySearch(position) >= 0);
+        builder.ExpiresAt = source.ExpiresAt;
         return builder.Build();
     }
 

@@ -119,7 +119,7 @@ internal static class Removal
         }
         if (dropScope)
             edits.Add(Edits.Deletion(Core.Scope.Utf8, [], AttributeKind.Property, stamp));
-        var previous = Rebuild.Only(live, doomed);
+        var previous = Rebuild.Only(live, doomed, isHeadChanged: dropScope);
         var builder = EntityBuilder.Start(live.Id);
         Rebuild.CopyTypes(live, builder);
         builder.SetScope(dropScope ? default : live.Document.AsSpan(live.ScopeRange.Start, live.ScopeRange.Length));

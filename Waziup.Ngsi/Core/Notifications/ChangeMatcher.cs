@@ -9,6 +9,9 @@ namespace Waziup.Ngsi.Notifications;
 /// <summary>Decides whether a change matters to a subscription (5.8.6), as its owner sees it under the rights that he has now.</summary>
 internal sealed class ChangeMatcher(IStorage storage, IAccessPolicy policy)
 {
+    /// <summary>Whether everybody sees everything.</summary>
+    public bool IsSeenByAll => policy is OpenPolicy;
+
     /// <summary>What the owner may read now.</summary>
     public ValueTask<Grant> GrantAsync(Subscription subscription, CancellationToken cancel) =>
         policy.GrantAsync(subscription.Owner, subscription.Tenant, Right.Read, cancel);

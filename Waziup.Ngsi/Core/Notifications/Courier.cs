@@ -19,6 +19,9 @@ internal sealed partial class Courier(
 {
     private readonly EndpointGates _gates = new(options.MaxPerEndpoint);
 
+    /// <summary>The key of ids; set before anything is delivered.</summary>
+    public byte[] Secret { get; set; } = [];
+
     private Instant Now => Instant.Of(clock.GetUtcNow());
 
     /// <summary>Whether a notifier knows how to reach the endpoint, and takes it as it is; else why not.</summary>
@@ -36,19 +39,21 @@ internal sealed partial class Courier(
     /// <param name="stop">Ends everything; the notice is then not done.</param>
     public async ValueTask DeliverAsync(DeliveryQueue queue, Notice notice, Action changed, CancellationToken stop)
     {
+        var isFirst = true;
         for (var attempt = 1; ; attempt++)
         {
             var patched = queue.Changed;
             var subscription = queue.Subscription;
             // 1
-            if (!subscription.IsLive(Now) || (attempt == 1 && IsHeldBack(subscription, queue.State)))
+            if (!subscription.IsLive(Now) || (isFirst && IsHeldBack(subscription, queue.State)))
                 return;
             using var patch = CancellationTokenSource.CreateLinkedTokenSource(stop, patched);
             try
             {
                 // 2, 3
-                if (await TryAsync(queue, subscription, notice, attempt, changed, patch.Token) is not { } receipt)
+                if (await TryAsync(queue, subscription, notice, attempt, isFirst, changed, patch.Token) is not { } receipt)
                     return;
+                isFirst = false;
                 // 4
                 if (receipt.Result == ReceiptResult.Delivered)
                     return;
@@ -88,7 +93,7 @@ internal sealed partial class Courier(
         receipt.Result == ReceiptResult.Refused || attempt > options.Retries || subscription.Endpoint.Cooldown is not null;
 
     private async ValueTask<Receipt?> TryAsync(
-        DeliveryQueue queue, Subscription subscription, Notice notice, int attempt, Action changed, CancellationToken cancel)
+        DeliveryQueue queue, Subscription subscription, Notice notice, int attempt, bool isFirst, Action changed, CancellationToken cancel)
     {
         var now = Now;
         var grant = await matcher.GrantAsync(subscription, cancel);
@@ -99,19 +104,19 @@ internal sealed partial class Courier(
         for (var page = 0; page < pages.Count; page++)
         {
             receipt = await SendAsync(subscription, IdOf(queue, notice, page), pages[page], now, cancel);
-            Note(queue, subscription, receipt, attempt, changed);
+            Note(queue, subscription, receipt, attempt, isFirst, changed);
             if (receipt.Result != ReceiptResult.Delivered)
                 break;
         }
         return receipt;
     }
 
-    private void Note(DeliveryQueue queue, Subscription subscription, Receipt receipt, int attempt, Action changed)
+    private void Note(DeliveryQueue queue, Subscription subscription, Receipt receipt, int attempt, bool isFirst, Action changed)
     {
         metrics.Ended(receipt.Result);
         var now = Now;
         var before = queue.State;
-        var state = attempt == 1 ? before.Sent(now) : before;
+        var state = before.Sent(now, isFirst);
         state = receipt.Result == ReceiptResult.Delivered ? state.Succeeded(now) : state.Failed(now, IsLast(subscription, receipt, attempt));
         queue.State = state;
         queue.IsDirty = true;
@@ -121,8 +126,8 @@ internal sealed partial class Courier(
             changed();
     }
 
-    private static string IdOf(DeliveryQueue queue, Notice notice, int page) =>
-        NotificationId.Of(queue.Key, notice.Change?.Sequence ?? -(notice.DueAt.Micros + page));
+    private string IdOf(DeliveryQueue queue, Notice notice, int page) =>
+        NotificationId.Of(Secret, queue.Key, notice.Change?.Sequence ?? -(notice.DueAt.Micros + page));
 
     /// <summary>The entities of each notification that is to be sent.</summary>
     private async ValueTask<List<IReadOnlyList<EntityView>>> ViewsAsync(

@@ -32,8 +32,8 @@ internal sealed record DeliveryState
     /// <summary>Whether the last attempt failed.</summary>
     public bool IsFailed { get; init; }
 
-    /// <summary>The first attempt at a notification was made.</summary>
-    public DeliveryState Sent(Instant now) => this with { TimesSent = TimesSent + 1, LastNotification = now };
+    /// <summary>An attempt at a notification was made; a notification counts once.</summary>
+    public DeliveryState Sent(Instant now, bool isFirst) => this with { TimesSent = TimesSent + (isFirst ? 1 : 0), LastNotification = now };
 
     /// <summary>It was delivered.</summary>
     public DeliveryState Succeeded(Instant now) => this with { LastSuccess = now, IsFailed = false };

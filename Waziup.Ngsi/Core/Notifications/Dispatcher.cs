@@ -35,6 +35,9 @@ internal sealed partial class Dispatcher
     /// <summary>Has the subscriptions be as they are in the store; set by whoever keeps them.</summary>
     public Func<CancellationToken, ValueTask>? Refresh { get; set; }
 
+    /// <summary>Sets the key of the ids of notifications; before anything is delivered.</summary>
+    public void Key(byte[] secret) => _courier.Secret = secret;
+
     /// <summary>What is wrong with an endpoint; null where it can be notified.</summary>
     public string? Check(NotificationEndpoint endpoint) => _courier.Takes(endpoint, out var error) ? null : error;
 

@@ -109,7 +109,7 @@ internal sealed partial class Lane(
 
     private async ValueTask FindAsync(SubscriptionIndex index, LoggedChange record, CancellationToken cancel)
     {
-        foreach (var subscription in index.Find(record))
+        foreach (var subscription in index.Find(record, matcher.IsSeenByAll))
         {
             if (await MattersAsync(subscription, record, cancel) && queues.Of(subscription) is var queue && queue.Offer(record))
                 queues.Work(queue);
@@ -231,10 +231,11 @@ internal sealed partial class Lane(
             if (!subscription.IsLive(Now))
                 continue;
             var queue = queues.Of(subscription);
-            var due = queue.State.NextDue.IsNone ? Now : queue.State.NextDue;
+            var interval = (long)subscription.TimeInterval!.Value.TotalMicroseconds;
+            // A shorter interval counts from now on.
+            var due = queue.State.NextDue.IsNone ? Now : new Instant(Math.Min(queue.State.NextDue.Micros, Now.Micros + interval));
             if (due <= Now)
             {
-                var interval = (long)subscription.TimeInterval!.Value.TotalMicroseconds;
                 // What was due while nobody was here is not made up for.
                 var behind = Math.Max(0, Now.Micros - due.Micros) / interval;
                 queue.State = queue.State with { NextDue = new Instant(due.Micros + ((behind + 1) * interval)) };

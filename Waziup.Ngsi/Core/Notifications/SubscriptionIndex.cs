@@ -47,7 +47,9 @@ internal sealed class SubscriptionIndex
     public static SubscriptionIndex Of(IReadOnlyCollection<Subscription> subscriptions) => subscriptions.Count == 0 ? Empty : new(subscriptions);
 
     /// <summary>The subscriptions to which a change may matter, each once.</summary>
-    public IReadOnlyCollection<Subscription> Find(LoggedChange change)
+    /// <param name="change">The change.</param>
+    /// <param name="isSeenByAll">Whether everybody sees everything; else an attribute may come into sight, or go, that was not written itself.</param>
+    public IReadOnlyCollection<Subscription> Find(LoggedChange change, bool isSeenByAll)
     {
         if (_byId.Count == 0 && _byType.Count == 0)
             return [];
@@ -56,9 +58,8 @@ internal sealed class SubscriptionIndex
             found.UnionWith(byId);
         if (_byType.Count == 0)
             return found;
-        // The names that differ as seen by who sees everything: those of one who sees less are among them.
-        var names = ChangeView.Of(change, Grant.Open, change.At)?.Differences.Select(difference => difference.Name).Distinct().Append(AnyName).ToList() ?? [AnyName];
-        foreach (var type in change.After.Types.Select(type => new Iri(type)).Append(AnyName))
+        var names = (isSeenByAll ? Differing(change) : All(change)).Distinct().Append(AnyName).ToList();
+        foreach (var type in TypesOf(change).Select(type => new Iri(type)).Append(AnyName))
         {
             foreach (var name in names)
             {
@@ -68,6 +69,14 @@ internal sealed class SubscriptionIndex
         }
         return found;
     }
+
+    private static IEnumerable<Iri> Differing(LoggedChange change) =>
+        ChangeView.Of(change, Grant.Open, change.At)?.Differences.Select(difference => difference.Name) ?? [];
+
+    private static IEnumerable<Iri> All(LoggedChange change) => change.After.AttributeNames().Concat(change.Previous?.AttributeNames() ?? []);
+
+    // Those that it had before a change, too: for who does not see it any more it is deleted.
+    private static IEnumerable<string> TypesOf(LoggedChange change) => change.Previous is null ? change.After.Types : change.After.Types.Union(change.Previous.Types);
 
     private static void AddByType(Dictionary<(TenantId, Iri, Iri), List<Subscription>> types, Subscription subscription, EntitySelector? selector)
     {

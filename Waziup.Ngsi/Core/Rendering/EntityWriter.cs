@@ -171,7 +171,8 @@ internal ref struct EntityWriter(PooledBuffer output, EntityView view, ActiveCon
         for (var i = 0; i < _entity.Instances.Length; i++)
         {
             ref readonly var entry = ref _entity.Instances[i];
-            if (!_view.Shows(i) || !_entity.NameOf(in entry).SequenceEqual(name.Utf8) || entry.Kind != AttributeKind.GeoProperty)
+            if (!_view.Shows(i) || !_entity.NameOf(in entry).SequenceEqual(name.Utf8) || entry.Kind != AttributeKind.GeoProperty
+                || entry.Is(InstanceFlags.Null))
                 continue;
             if (best < 0 || entry.DatasetLength == 0)
                 best = i;

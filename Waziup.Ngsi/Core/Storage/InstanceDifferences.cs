@@ -30,36 +30,39 @@ internal static class InstanceDifferences
         return found.DrainToImmutable();
     }
 
-    /// <summary>The entity as it was before a change; null where there was none. Its scope is taken to have been what it is.</summary>
+    /// <summary>The entity as it was before a change; null where there was none.</summary>
     public static Entity? Before(LoggedChange change)
     {
         if (change.Kind is ChangeKind.Created or ChangeKind.Deleted)
             return change.Previous;
         var after = change.After;
+        var head = change.Previous ?? after;
         var builder = EntityBuilder.Start(after.Id);
-        Rebuild.CopyTypes(after, builder);
-        builder.SetScope(after.HasScope ? after.Document.AsSpan(after.ScopeRange.Start, after.ScopeRange.Length) : default);
+        Rebuild.CopyTypes(head, builder);
+        builder.SetScope(ScopeOf(head));
         Rebuild.CopyWhere(after, builder, position => after.Instances[position].ModifiedAt != change.At);
         if (change.Previous is { } previous)
             Rebuild.CopyWhere(previous, builder, _ => true);
         builder.CreatedAt = after.CreatedAt;
         builder.ModifiedAt = after.ModifiedAt;
-        builder.ExpiresAt = after.ExpiresAt;
+        builder.ExpiresAt = head.ExpiresAt;
         return builder.Build();
     }
 
-    /// <summary>Whether a change has written no instance, but types, scope or expiry.</summary>
-    public static bool IsOfHeadAlone(LoggedChange change)
+    /// <summary>Whether types, expiry, or the scope where that is seen, differ.</summary>
+    public static bool InHead(Entity before, Entity after, bool showsScope)
     {
-        if (change.Previous is not null)
-            return false;
-        foreach (ref readonly var entry in change.After.Instances.AsSpan())
+        if (before.TypeCount != after.TypeCount || before.ExpiresAt != after.ExpiresAt || (showsScope && !ScopeOf(before).SequenceEqual(ScopeOf(after))))
+            return true;
+        for (var i = 0; i < after.TypeCount; i++)
         {
-            if (entry.ModifiedAt == change.At)
-                return false;
+            if (!before.HasType(after.TypeAt(i)))
+                return true;
         }
-        return true;
+        return false;
     }
+
+    private static ReadOnlySpan<byte> ScopeOf(Entity entity) => entity.Document.AsSpan(entity.ScopeRange.Start, entity.ScopeRange.Length);
 
     private static ImmutableArray<InstanceDifference> Written(LoggedChange change, Entity after)
     {

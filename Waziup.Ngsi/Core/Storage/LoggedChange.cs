@@ -10,7 +10,7 @@ namespace Waziup.Ngsi.Storage;
 /// <param name="Cause">Why.</param>
 /// <param name="At">The stamp of the write.</param>
 /// <param name="After">The entity after the write; for a deletion its remains.</param>
-/// <param name="Previous">The changed instances as they were, as a fragment; for a deletion the entity before; null where there were none.</param>
+/// <param name="Previous">The changed instances as they were, under types, scope and expiry as they were; for a deletion the entity before; null where nothing was replaced.</param>
 public sealed record LoggedChange(
     long Sequence, TenantId Tenant, ChangeKind Kind, ChangeCause Cause, Instant At, Entity After, Entity? Previous);
 

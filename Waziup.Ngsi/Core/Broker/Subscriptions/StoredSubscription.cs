@@ -10,13 +10,14 @@ namespace Waziup.Ngsi.Broker.Subscriptions;
 /// <param name="Form">What the client sent, with expanded names.</param>
 /// <param name="Owner">In whose name it reads.</param>
 /// <param name="QContext">The @context in which q and csf were written, as JSON.</param>
-/// <param name="Context">The @context of its notifications, as JSON.</param>
+/// <param name="OwnContext">The @context in which it was made, as JSON.</param>
+/// <param name="Context">The @context of its notifications, as JSON: the one that it names, else its own.</param>
 /// <param name="ContextUrl">Where receivers find that.</param>
 /// <param name="Since">The position in the change log behind which changes matter.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="ModifiedAt">When it was changed last.</param>
 internal sealed record StoredSubscription(
-    JsonObject Form, Caller Owner, string QContext, string Context, string ContextUrl, long Since, Instant CreatedAt, Instant ModifiedAt)
+    JsonObject Form, Caller Owner, string QContext, string OwnContext, string Context, string ContextUrl, long Since, Instant CreatedAt, Instant ModifiedAt)
 {
     public string Id => Form["id"]!.GetValue<string>();
 
@@ -29,7 +30,7 @@ internal sealed record StoredSubscription(
         return new StoredSubscription(
             form,
             new Caller(Text(owner, "subject"), Tenants.Every, [.. Texts(owner, "roles")], [.. Texts(owner, "groups")], null, Text(owner, "purpose")),
-            Text(root, "qContext")!, Text(root, "context")!, Text(root, "contextUrl")!, root["since"]!.GetValue<long>(), Time(root, "createdAt"), Time(root, "modifiedAt"));
+            Text(root, "qContext")!, Text(root, "ownContext")!, Text(root, "context")!, Text(root, "contextUrl")!, root["since"]!.GetValue<long>(), Time(root, "createdAt"), Time(root, "modifiedAt"));
     }
 
     public Document ToDocument()
@@ -44,6 +45,7 @@ internal sealed record StoredSubscription(
                 ["purpose"] = Owner.Purpose,
             },
             ["qContext"] = QContext,
+            ["ownContext"] = OwnContext,
             ["context"] = Context,
             ["contextUrl"] = ContextUrl,
             ["since"] = Since,

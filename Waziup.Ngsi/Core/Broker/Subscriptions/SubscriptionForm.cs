@@ -9,7 +9,7 @@ namespace Waziup.Ngsi.Broker.Subscriptions;
 
 /// <summary>Reads the body of a subscription, or a fragment of one, into the form in which it is stored: known members only, names expanded.</summary>
 /// <remarks>The text of <c>q</c> stays as it is; the @context in which it was written is kept beside it.</remarks>
-internal sealed class SubscriptionForm(ActiveContext terms, bool isFragment)
+internal sealed class SubscriptionForm(ActiveContext terms, bool isFragment, bool contextInBody)
 {
     private static readonly string[] TriggerNames =
         ["entityCreated", "entityUpdated", "entityDeleted", "attributeCreated", "attributeUpdated", "attributeDeleted"];
@@ -32,7 +32,7 @@ internal sealed class SubscriptionForm(ActiveContext terms, bool isFragment)
         "type" => Text(name, value) is "Subscription" or "https://uri.etsi.org/ngsi-ld/Subscription" ? "Subscription" : "?",
         "subscriptionName" or "description" or "lang" or "q" or "scopeQ" or "csf" => Text(name, value),
         "entities" => new JsonArray([.. Items(name, value).Select(Selector)]),
-        "watchedAttributes" => Names(name, value),
+        "watchedAttributes" => AttributeNames(name, value),
         "notificationTrigger" => List(name, value, text => TriggerNames.Contains(text) ? text : throw NgsiLdErrors.Bad($"'{text}' is not a notificationTrigger")),
         "timeInterval" or "throttling" => Positive(name, value),
         "geoQ" => Object(name, value, Geo),
@@ -43,12 +43,15 @@ internal sealed class SubscriptionForm(ActiveContext terms, bool isFragment)
         "jsonldContext" => Uri(name, value),
         "ngsildConformance" => Version(name, value),
         "notification" => Object(name, value, Notification),
+        "@context" when !contextInBody =>
+            throw NgsiLdErrors.Bad("a body of application/json must not hold @context; name it in a Link header or send application/ld+json"),
         _ => null,
     };
 
     private JsonNode? Notification(string name, JsonElement value) => name switch
     {
-        "attributes" or "pick" or "omit" => Names(name, value),
+        "attributes" => AttributeNames(name, value),
+        "pick" or "omit" => Names(name, value),
         "format" => OneOf(name, value, "normalized", "concise", "simplified", "keyValues"),
         "endpoint" => Object(name, value, Endpoint),
         "join" => OneOf(name, value, "flat", "inline", "@none"),
@@ -117,6 +120,9 @@ internal sealed class SubscriptionForm(ActiveContext terms, bool isFragment)
         }
         return form;
     }
+
+    private JsonNode AttributeNames(string what, JsonElement value) => List(what, value, name => name is "id" or "type" or "scope" or "@id" or "@type"
+        ? throw NgsiLdErrors.Bad($"{what} names attributes; id, type and scope are none") : NameList.Expand(name, terms));
 
     private JsonNode Names(string what, JsonElement value) => List(what, value, name => NameList.Expand(name, terms));
 

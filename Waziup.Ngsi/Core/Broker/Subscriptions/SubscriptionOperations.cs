@@ -23,13 +23,13 @@ internal sealed class SubscriptionOperations(
     public async ValueTask<string> CreateAsync(Call call, ReadOnlyMemory<byte> body, string origin, CancellationToken cancel)
     {
         await CheckMaySubscribeAsync(call, cancel);
-        var form = new SubscriptionForm(call.Terms, isFragment: false).Read(body);
+        var form = new SubscriptionForm(call.Terms, isFragment: false, call.ContextInBody).Read(body);
         if (!form.ContainsKey("id"))
             form["id"] = $"urn:ngsi-ld:Subscription:{Guid.CreateVersion7(call.Now.ToDateTimeOffset()):D}";
         CheckExpiry(form, call.Now);
-        var (context, url) = await ContextOfAsync(call, form, origin, cancel);
+        var (context, url) = await ContextOfAsync(call, form, call.Terms, origin, cancel);
         var stored = new StoredSubscription(
-            form, call.Caller, Json(call.Terms), context, url, await storage.Changes.HeadAsync(cancel), call.Now, call.Now);
+            form, call.Caller, Json(call.Terms), Json(call.Terms), context, url, await storage.Changes.HeadAsync(cancel), call.Now, call.Now);
         var subscription = await ReadAsync(call, stored, cancel);
         if (shelf.Count(call.Tenant) >= options.MaxSubscriptions)
             throw new NgsiLdException(NgsiLdErrors.LimitReached($"there are {options.MaxSubscriptions} subscriptions already; delete one first"));
@@ -62,7 +62,7 @@ internal sealed class SubscriptionOperations(
     /// <summary>5.8.2: each member of the fragment takes the place of the one that is there; Null takes it away.</summary>
     public async ValueTask UpdateAsync(Call call, EntityId id, ReadOnlyMemory<byte> body, string origin, CancellationToken cancel)
     {
-        var fragment = new SubscriptionForm(call.Terms, isFragment: true).Read(body);
+        var fragment = new SubscriptionForm(call.Terms, isFragment: true, call.ContextInBody).Read(body);
         CheckExpiry(fragment, call.Now);
         await shelf.InTurnAsync(call.Tenant, id.Value, () => UpdateAsync(call, id, fragment, origin, cancel), cancel);
     }
@@ -84,7 +84,8 @@ internal sealed class SubscriptionOperations(
             after = after with { QContext = Json(call.Terms) };
         if (fragment.ContainsKey("jsonldContext"))
         {
-            var (context, url) = await ContextOfAsync(call, form, origin, cancel);
+            var own = await terms.ResolveAsync(call.Tenant.Value, Encoding.UTF8.GetBytes(before.OwnContext), cancel);
+            var (context, url) = await ContextOfAsync(call, form, own, origin, cancel);
             after = after with { Context = context, ContextUrl = url };
         }
         var was = await shelf.ReadAsync(call.Tenant, before, cancel);
@@ -113,21 +114,22 @@ internal sealed class SubscriptionOperations(
         return dispatcher.Check(subscription.Endpoint) is { } wrong ? throw NgsiLdErrors.Bad(wrong) : subscription;
     }
 
-    /// <summary>The @context of its notifications, and a URL of it: the one that it names, else that of the request.</summary>
-    private async ValueTask<(string Context, string Url)> ContextOfAsync(Call call, JsonObject form, string origin, CancellationToken cancel)
+    /// <summary>The @context of its notifications, and a URL of it: the one that it names, else its own.</summary>
+    private async ValueTask<(string Context, string Url)> ContextOfAsync(
+        Call call, JsonObject form, ActiveContext own, string origin, CancellationToken cancel)
     {
         if (form["jsonldContext"]?.GetValue<string>() is { } named)
         {
             _ = await terms.ResolveAsync(call.Tenant.Value, named, cancel);
             return (JsonValue.Create(named).ToJsonString(), named);
         }
-        if (call.Terms.Url is { } url)
-            return (Json(call.Terms), url);
-        if (call.Terms.IsDefault)
+        if (own.Url is { } url)
+            return (Json(own), url);
+        if (own.IsDefault)
             return (Json(terms.Default), CoreContexts.Newest);
         // Receivers of plain JSON need a URL, so an inline context gets one (5.13.1).
-        var context = await hosted.ImplicitAsync(call.Tenant, call.Terms.Source, cancel);
-        return (Json(call.Terms), $"{origin}{HostedContexts.Path}{context.Id}");
+        var context = await hosted.ImplicitAsync(call.Tenant, own.Source, cancel);
+        return (Json(own), $"{origin}{HostedContexts.Path}{context.Id}");
     }
 
     private async ValueTask<ShownSubscription> ShowAsync(Call call, StoredSubscription stored, CancellationToken cancel)

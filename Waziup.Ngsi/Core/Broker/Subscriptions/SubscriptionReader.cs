@@ -47,8 +47,7 @@ internal static class SubscriptionReader
             ExpiresAt = Text(form, "expiresAt") is { } expires && Instant.TryParse(expires, out var time) ? time : Instant.None,
             Throttling = Seconds(form, "throttling"),
             TimeInterval = Seconds(form, "timeInterval"),
-            Projection = ProjectionParser.Parse(
-                Joined(notification, "pick"), Joined(notification, "omit"), Joined(notification, "attributes"), Joined(form, "datasetId"), join.Level, terms),
+            Projection = ProjectionOf(form, notification, join.Level, terms),
             Join = join,
             Shape = ShapeOf(form, notification, endpoint, format, join),
             ShowsChanges = showsChanges,
@@ -79,6 +78,14 @@ internal static class SubscriptionReader
             _ => null,
         };
         return new EntitySelector(QueryPlan.FilterOf(new SelectorText(type, ids, Text(selector, "idPattern")), terms));
+    }
+
+    /// <summary>What is wanted of each entity; unlike those of a query, attributes do not decide which entities (5.2.14.1).</summary>
+    private static Projection ProjectionOf(JsonObject form, JsonObject notification, int linkDepth, ActiveContext terms)
+    {
+        var projection = ProjectionParser.Parse(
+            Joined(notification, "pick"), Joined(notification, "omit"), Joined(notification, "attributes"), Joined(form, "datasetId"), linkDepth, terms);
+        return projection.Attrs is { } attributes ? projection with { Attrs = null, Pick = attributes with { Members = EntityMembers.All } } : projection;
     }
 
     private static Triggers TriggersOf(JsonArray? names) => names is null ? Triggers.Default : names.Aggregate(
