@@ -9,7 +9,9 @@ internal interface IMqttConnection : IAsyncDisposable
     int Pending { get; }
 
     /// <summary>Waits until the connection stands. It need not be called: everything else connects as well.</summary>
-    /// <exception cref="MqttException">The attempt that is under way, or the next one, fails; the text says why. Later attempts follow all the same.</exception>
+    /// <exception cref="MqttException">
+    /// The attempt that is under way, or the next one, fails; the text says why. Later attempts follow all the same.
+    /// </exception>
     Task ConnectAsync(CancellationToken cancel);
 
     /// <summary>Publishes a message and waits until it is acknowledged: QoS 0 is with the socket, 1 has its PUBACK, 2 its PUBCOMP.</summary>

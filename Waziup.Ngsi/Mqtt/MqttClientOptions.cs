@@ -64,7 +64,8 @@ internal sealed record MqttClientOptions
     /// <value>Default 64 MiB.</value>
     public long MaxPendingBytes { get; init; } = 64L << 20;
 
-    /// <summary>How often a message is sent that is not acknowledged before the connection is lost; a server may close for a message it dislikes.</summary>
+    /// <summary>How often a message is sent that is not acknowledged before the connection is lost.</summary>
+    /// <remarks>A server may close the connection for a message that it dislikes.</remarks>
     /// <value>Default 5.</value>
     public int MaxSends { get; init; } = 5;
 

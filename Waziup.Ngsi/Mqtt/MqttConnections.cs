@@ -25,7 +25,8 @@ internal sealed class MqttConnections : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="logger">Hears of losses.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its bounds.</exception>
-    public MqttConnections(MqttOptions options, Func<string, int, CancellationToken, ValueTask<Stream>>? open, TimeProvider time, ILogger<MqttConnections> logger)
+    public MqttConnections(
+        MqttOptions options, Func<string, int, CancellationToken, ValueTask<Stream>>? open, TimeProvider time, ILogger<MqttConnections> logger)
         : this(options, key => new MqttClient(ClientOptions(options, key, open), null, time, logger), time)
     {
     }
@@ -119,8 +120,10 @@ internal sealed class MqttConnections : IAsyncDisposable
     {
         lock (_gate)
         {
-            foreach (var entry in _entries.Values.Where(entry => entry.Users == 0 && _time.GetElapsedTime(entry.LastUsed) >= _options.IdleTime).ToList())
+            foreach (var entry in _entries.Values.ToList())
             {
+                if (entry.Users > 0 || _time.GetElapsedTime(entry.LastUsed) < _options.IdleTime)
+                    continue;
                 _entries.Remove(entry.Key);
                 Close(entry);
             }
@@ -150,7 +153,8 @@ internal sealed class MqttConnections : IAsyncDisposable
     /// <summary>What a connection can be shared by.</summary>
     internal sealed record Key(string Host, int Port, bool UsesTls, MqttVersion Version, string? User, string? Password)
     {
-        public static Key Of(MqttEndpoint endpoint) => new(endpoint.Host, endpoint.Port, endpoint.UsesTls, endpoint.Version, endpoint.User, endpoint.Password);
+        public static Key Of(MqttEndpoint endpoint) =>
+            new(endpoint.Host, endpoint.Port, endpoint.UsesTls, endpoint.Version, endpoint.User, endpoint.Password);
 
         public override string ToString() => $"{Host}:{Port}";
     }

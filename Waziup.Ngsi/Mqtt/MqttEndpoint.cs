@@ -27,7 +27,10 @@ internal sealed record MqttEndpoint(string Host, int Port, bool UsesTls, string?
     /// <param name="endpoint">What it means.</param>
     /// <param name="error">What is wrong with it, for the sender; null where nothing is.</param>
     public static bool TryParse(
-        string uri, IEnumerable<KeyValuePair<string, string>> settings, [NotNullWhen(true)] out MqttEndpoint? endpoint, [NotNullWhen(false)] out string? error)
+        string uri,
+        IEnumerable<KeyValuePair<string, string>> settings,
+        [NotNullWhen(true)] out MqttEndpoint? endpoint,
+        [NotNullWhen(false)] out string? error)
     {
         try
         {

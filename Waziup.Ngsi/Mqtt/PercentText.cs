@@ -25,7 +25,8 @@ internal static class PercentText
                 at += used;
                 continue;
             }
-            if (at + 3 > text.Length || !byte.TryParse(text.AsSpan(at + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
+            var digits = text.AsSpan(at + 1, Math.Min(2, text.Length - at - 1));
+            if (digits.Length < 2 || !byte.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
                 throw new FormatException($"{name} has a % that is not followed by two hexadecimal digits");
             bytes.Add(value);
             at += 3;

@@ -7,7 +7,7 @@ namespace Waziup.Ngsi.Mqtt.Tests;
 /// <summary>The server goes and comes back, or only seems to be there.</summary>
 public sealed class LossTests
 {
-    const int Many = 2000;
+    const int Many = 6000;
 
     [Theory]
     [InlineData(4, 1)]
@@ -19,18 +19,23 @@ public sealed class LossTests
         await using var server = await Mosquitto.OwnAsync("allow_anonymous true", "persistence true", "max_queued_messages 100000", "max_inflight_messages 50");
         await server.StartAsync();
         var topic = Ends.NewTopic();
-        await using var other = await Paho.SubscribeAsync(server.Port, (MqttVersion)version, topic, (Qos)qos);
+        // The other end is away meanwhile: mosquitto 2.0.11 itself repeats messages with QoS 2 that it was sending when it was stopped.
+        await using (await Paho.SubscribeAsync(server.Port, (MqttVersion)version, topic, (Qos)qos))
+        {
+        }
         await using var client = Ends.Client(Ends.Options(server.Port, (MqttVersion)version) with { IsCleanStart = false });
         await client.ConnectAsync(Ends.Cancel);
 
-        var all = Enumerable.Range(0, Many).Select(i => client.SendAsync(topic, $"{i}", (Qos)qos)).ToList();
-        await Task.WhenAny(all[Many / 3]);
+        var all = Enumerable.Range(0, Many / 2).Select(i => client.SendAsync(topic, $"{i}", (Qos)qos)).ToList();
+        await all[Many / 10];
         await server.StopAsync();
-        Assert.InRange(client.Pending, 1, Many);
+        all.AddRange(Enumerable.Range(Many / 2, Many / 2).Select(i => client.SendAsync(topic, $"{i}", (Qos)qos)));
+        Assert.InRange(client.Pending, Many / 2, Many);
         await server.StartAsync();
         await Task.WhenAll(all);
         await client.SendAsync(topic, "end", (Qos)qos);
 
+        await using var other = await Paho.ResumeAsync(server.Port, (MqttVersion)version, topic, (Qos)qos);
         var arrived = new List<string>();
         while (await other.NextContentAsync() is var text && text != "end")
             arrived.Add(text);
@@ -73,14 +78,14 @@ public sealed class LossTests
     {
         var server = await Mosquitto.SharedAsync();
         await using var proxy = new StallingProxy(server.Port);
-        await using var client = Ends.Client(Ends.Options(proxy.Port) with { KeepAlive = TimeSpan.FromSeconds(1) });
+        await using var client = Ends.Client(Ends.Options(proxy.Port) with { KeepAlive = TimeSpan.FromSeconds(2) });
         await client.ConnectAsync(Ends.Cancel);
         await client.SendAsync("t", "x", Qos.AtLeastOnce);
 
         proxy.Stall();
-        await client.SendAsync("t", "y", Qos.ExactlyOnce).WaitAsync(TimeSpan.FromSeconds(10), Ends.Cancel);
+        await client.SendAsync("t", "y", Qos.ExactlyOnce).WaitAsync(TimeSpan.FromSeconds(20), Ends.Cancel);
 
-        Assert.Equal(2, proxy.Connections);
+        Assert.InRange(proxy.Connections, 2, 3);
     }
 
     [Fact]
@@ -88,11 +93,11 @@ public sealed class LossTests
     {
         var server = await Mosquitto.SharedAsync();
         await using var proxy = new StallingProxy(server.Port);
-        await using var client = Ends.Client(Ends.Options(proxy.Port) with { KeepAlive = TimeSpan.FromSeconds(1) });
+        await using var client = Ends.Client(Ends.Options(proxy.Port) with { KeepAlive = TimeSpan.FromSeconds(2) });
         await client.ConnectAsync(Ends.Cancel);
 
         // Mosquitto gives up on a client after one and a half intervals of silence.
-        await Task.Delay(TimeSpan.FromSeconds(3), Ends.Cancel);
+        await Task.Delay(TimeSpan.FromSeconds(4), Ends.Cancel);
         await client.SendAsync("t", "x", Qos.AtLeastOnce);
 
         Assert.Equal(1, proxy.Connections);

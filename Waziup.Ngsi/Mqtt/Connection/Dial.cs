@@ -36,7 +36,11 @@ internal static class Dial
         if (options.Roots is not { Count: > 0 } roots)
             return security;
         // A private root publishes no list of what it has revoked.
-        security.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        security.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
         security.CertificateChainPolicy.CustomTrustStore.AddRange(roots);
         return security;
     }

@@ -7,7 +7,8 @@ namespace Waziup.Ngsi.Mqtt.Connection;
 /// <summary>What CONNECT asks and CONNACK answers.</summary>
 internal static class Handshake
 {
-    // 3.1.1 has no word for how much a server takes. Mosquitto 2.0 loses messages with QoS 2 beyond its own bound, which is 20 unless it is told otherwise.
+    // 3.1.1 has no word for how much a server takes. Mosquitto 2.0 loses messages with QoS 2 beyond its own bound, which is 20 unless it
+    // is told otherwise.
     private const int InFlightUnasked = 20;
 
     public static ConnectPacket Ask(MqttClientOptions options, string clientId, bool isCleanStart) => new(options.Version, clientId)
@@ -33,7 +34,7 @@ internal static class Handshake
     }
 
     public static FlowLimits Limits(ConnackPacket answer, MqttClientOptions options) => new(
-        Math.Min(options.MaxInFlight, options.Version == MqttVersion.V311 ? InFlightUnasked : (int)(answer.Properties.Number(PropertyId.ReceiveMaximum) ?? ushort.MaxValue)),
+        Math.Min(options.MaxInFlight, options.Version == MqttVersion.V311 ? InFlightUnasked : ReceiveMaximum(answer)),
         (Qos)(answer.Properties.Number(PropertyId.MaximumQos) ?? (uint)Qos.ExactlyOnce),
         answer.Properties.Number(PropertyId.RetainAvailable) != 0);
 
@@ -42,4 +43,6 @@ internal static class Handshake
 
     public static int MaxBytes(ConnackPacket answer) =>
         (int)Math.Min(answer.Properties.Number(PropertyId.MaximumPacketSize) ?? uint.MaxValue, FieldWriter.LargestVariableInteger + 5);
+
+    private static int ReceiveMaximum(ConnackPacket answer) => (int)(answer.Properties.Number(PropertyId.ReceiveMaximum) ?? ushort.MaxValue);
 }

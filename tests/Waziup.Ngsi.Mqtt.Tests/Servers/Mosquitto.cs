@@ -63,7 +63,7 @@ public sealed class Mosquitto : IAsyncDisposable
         var start = new ProcessStartInfo(Program, ["-c", Path.Combine(Folder, "mosquitto.conf")]) { RedirectStandardError = true, UseShellExecute = false };
         _process = Process.Start(start)!;
         var log = new List<string>();
-        while (await _process.StandardError.ReadLineAsync(Cancel) is { } line)
+        while (await _process.StandardError.ReadLineAsync(Cancel).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Cancel) is { } line)
         {
             log.Add(line);
             if (!line.Contains(" running", StringComparison.Ordinal))

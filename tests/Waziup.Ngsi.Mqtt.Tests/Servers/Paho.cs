@@ -64,10 +64,13 @@ sealed class Paho : IAsyncDisposable
     /// <summary>Subscribes; what comes is read with <see cref="NextAsync"/>.</summary>
     public static async Task<Paho> SubscribeAsync(int port, MqttVersion version, string topic, Qos qos)
     {
-        var end = await StartAsync(port, version, "subscribe", topic, qos, 0);
+        var end = await ResumeAsync(port, version, topic, qos);
         Assert.Equal("ready", await end.NextAsync());
         return end;
     }
+
+    /// <summary>The same as an earlier one with this topic: it gets what the server has kept for it.</summary>
+    public static Task<Paho> ResumeAsync(int port, MqttVersion version, string topic, Qos qos) => StartAsync(port, version, "subscribe", topic, qos, 0);
 
     /// <summary>Publishes the numbers from 0 on.</summary>
     public static async Task PublishAsync(int port, MqttVersion version, string topic, Qos qos, int count)
