@@ -232,8 +232,10 @@ internal sealed partial class Lane(
                 continue;
             var queue = queues.Of(subscription);
             var interval = (long)subscription.TimeInterval!.Value.TotalMicroseconds;
+            var due = queue.State.NextDue.IsNone ? Now : queue.State.NextDue;
             // A shorter interval counts from now on.
-            var due = queue.State.NextDue.IsNone ? Now : new Instant(Math.Min(queue.State.NextDue.Micros, Now.Micros + interval));
+            if (due.Micros > Now.Micros + interval)
+                queue.State = queue.State with { NextDue = due = new Instant(Now.Micros + interval) };
             if (due <= Now)
             {
                 // What was due while nobody was here is not made up for.
