@@ -100,8 +100,8 @@ internal sealed class ChangeLog(NpgsqlDataSource keys, NpgsqlDataSource queries,
     public async ValueTask<long> TrimAsync(Instant before, int max, CancellationToken cancel)
     {
         var bounds = await queries.ListAsync(
-            "select coalesce(max(seq), 0), (select coalesce(min(sequence), 0) from cursor) from change",
-            _ => { }, row => (Newest: row.GetInt64(0), Done: row.GetInt64(1)), cancel);
+            "select coalesce(max(seq), 0), (select min(sequence) from cursor) from change",
+            _ => { }, row => (Newest: row.GetInt64(0), Done: row.IsDBNull(1) ? (long?)null : row.GetInt64(1)), cancel);
         var (newest, done) = bounds[0];
         var oldest = await queries.ListAsync(
             "select seq, at from change order by seq limit $1", parameters => parameters.Add(NpgsqlDbType.Integer, max),
@@ -112,7 +112,7 @@ internal sealed class ChangeLog(NpgsqlDataSource keys, NpgsqlDataSource queries,
         var marksBefore = Instant.Of(time.GetUtcNow() - MarksAreKept);
         return (await queries.ListAsync(
             Trim, parameters => parameters.Add(NpgsqlDbType.Bigint, gone[^1].Sequence).Add(NpgsqlDbType.Bigint, marksBefore.Micros)
-                .Add(NpgsqlDbType.Bigint, done == 0 ? long.MaxValue : done),
+                .Add(NpgsqlDbType.Bigint, done ?? long.MaxValue),
             row => row.GetInt64(0), cancel))[0];
     }
 

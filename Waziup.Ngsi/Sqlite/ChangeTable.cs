@@ -59,8 +59,8 @@ internal sealed class ChangeTable
     /// <summary>Forgets the records that wait.</summary>
     public void Forget() => _insert.Forget();
 
-    /// <summary>Takes the oldest records away, up to <paramref name="done"/> and those older than <paramref name="before"/>.</summary>
-    public long Trim(long done, Instant before, int max, Instant now)
+    /// <summary>Takes the oldest records away, up to <paramref name="done"/>, which is null where nobody reads, and those older than <paramref name="before"/>.</summary>
+    public long Trim(long? done, Instant before, int max, Instant now)
     {
         var newest = Newest();
         var last = 0L;
@@ -81,7 +81,7 @@ internal sealed class ChangeTable
         _trimMarks.Bind(1, now.Micros - (MarksAreKept.Ticks / TimeSpan.TicksPerMicrosecond));
         _trimMarks.Run();
         // Without a reader nobody has lost anything.
-        if (done > 0 && last > done)
+        if (last > done)
             Note("lost", last);
         _trim.Bind(1, last);
         return _trim.Run();

@@ -29,6 +29,6 @@ internal sealed class CursorTable(Connection connection)
         return _remove.Run() > 0;
     }
 
-    /// <summary>Up to where every reader is done; 0 where there is no reader.</summary>
-    public long Slowest() => connection.Number("select min(sequence) from cursor") ?? 0;
+    /// <summary>Up to where every reader is done; null where there is no reader.</summary>
+    public long? Slowest() => connection.Number("select min(sequence) from cursor");
 }

@@ -89,7 +89,7 @@ sealed class OpenStore : IAsyncDisposable
                 text.AppendLine(Sample.Whole(row));
         }
         foreach (var change in await Storage.Changes.ReadAsync(0, int.MaxValue, Cancel))
-            text.AppendLine(Sample.Whole(change));
+            text.AppendLine(Sample.Whole(change.Kind == ChangeKind.Updated ? change with { Previous = Replaced(change.Previous) } : change));
         foreach (var (tenant, document) in await Storage.Documents.ListAsync(DocumentKind.Context, Cancel))
             text.AppendLine($"{tenant} {document.Id} {document.Owner} {Encoding.UTF8.GetString(document.Body.Span)}");
         return text.ToString();
@@ -122,4 +122,16 @@ sealed class OpenStore : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => Storage.DisposeAsync();
+
+    /// <summary>The instances that a change has replaced; stores of before keep nothing else of what was.</summary>
+    static Entity? Replaced(Entity? previous)
+    {
+        if (previous is null or { Instances.Length: 0 })
+            return null;
+        var builder = EntityBuilder.Start(previous.Id);
+        Rebuild.CopyTypes(previous, builder);
+        builder.SetScope(default);
+        Rebuild.CopyWhere(previous, builder, _ => true);
+        return builder.Build();
+    }
 }
