@@ -22,11 +22,11 @@ internal sealed class MqttNotifier(MqttConnections connections, TimeProvider clo
         using var message = PooledBuffer.Rent();
         Write(message, delivery);
         using var time = new CancellationTokenSource(delivery.Timeout, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, time.Token);
+        using var ends = cancel.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), time);
         try
         {
             // A copy: what was given up here may still be on its way.
-            await connections.PublishAsync(endpoint, message.Written.ToArray(), either.Token);
+            await connections.PublishAsync(endpoint, message.Written.ToArray(), time.Token);
             return Receipt.Delivered;
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)

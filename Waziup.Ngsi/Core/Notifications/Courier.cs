@@ -47,11 +47,10 @@ internal sealed partial class Courier(
             // 1
             if (!subscription.IsLive(Now) || (isFirst && IsHeldBack(subscription, queue.State)))
                 return;
-            using var patch = CancellationTokenSource.CreateLinkedTokenSource(stop, patched);
             try
             {
                 // 2, 3
-                if (await TryAsync(queue, subscription, notice, attempt, isFirst, changed, patch.Token) is not { } receipt)
+                if (await TryAsync(queue, subscription, notice, attempt, isFirst, changed, patched) is not { } receipt)
                     return;
                 isFirst = false;
                 // 4
@@ -64,10 +63,10 @@ internal sealed partial class Courier(
                     GivenUp(log, subscription.Id, subscription.Endpoint.Uri.Authority, receipt.Detail);
                     // Who takes nothing for a while is not asked again at once.
                     if (queue.GivenUp > 2 && options.Retries > 0 && receipt.Result == ReceiptResult.Failed)
-                        await Task.Delay(Backoff.Of(queue.GivenUp), clock, patch.Token);
+                        await Task.Delay(Backoff.Of(queue.GivenUp), clock, patched);
                     return;
                 }
-                await Task.Delay(Backoff.Of(attempt), clock, patch.Token);
+                await Task.Delay(Backoff.Of(attempt), clock, patched);
             }
             catch (OperationCanceledException) when (!stop.IsCancellationRequested)
             {

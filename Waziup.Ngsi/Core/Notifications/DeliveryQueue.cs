@@ -5,13 +5,14 @@ namespace Waziup.Ngsi.Notifications;
 
 /// <summary>What waits to be told to one subscription, in order; bounded: what does not fit stays in the change log and is read from there later.</summary>
 /// <remarks>Thread-safe. One worker at a time takes from it.</remarks>
-internal sealed class DeliveryQueue(Subscription subscription, DeliveryState state, int capacity) : IDisposable
+internal sealed class DeliveryQueue(Subscription subscription, DeliveryState state, int capacity, Laggards laggards, CancellationToken stop) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Queue<Notice> _waiting = new();
     private Subscription _subscription = subscription;
-    private CancellationTokenSource _changed = new();
+    private CancellationTokenSource _changed = CancellationTokenSource.CreateLinkedTokenSource(stop);
     private bool _isWorking;
+    private bool _isAwaited;
     private bool _isGone;
     private long _last;
 
@@ -62,12 +63,13 @@ internal sealed class DeliveryQueue(Subscription subscription, DeliveryState sta
         }
     }
 
-    public bool HasRoom
+    /// <summary>Whether nothing more can be put into it.</summary>
+    public bool IsFull
     {
         get
         {
             lock (_gate)
-                return _waiting.Count <= capacity / 2;
+                return _waiting.Count >= capacity;
         }
     }
 
@@ -97,7 +99,7 @@ internal sealed class DeliveryQueue(Subscription subscription, DeliveryState sta
             return _waiting.TryPeek(out var first) && first.Change is { } change ? now.ToDateTimeOffset() - change.At.ToDateTimeOffset() : TimeSpan.Zero;
     }
 
-    /// <summary>Ends when the subscription is changed or deleted after this is asked for.</summary>
+    /// <summary>Ends when the subscription is changed or deleted after this is asked for, and when everything stops.</summary>
     public CancellationToken Changed
     {
         get
@@ -137,7 +139,7 @@ internal sealed class DeliveryQueue(Subscription subscription, DeliveryState sta
             return _waiting.Count == 0 && Add(new Notice(null, dueAt));
     }
 
-    /// <summary>Everything up to a position was read from the log for it.</summary>
+    /// <summary>Everything up to a position was read from the log for it; where more is there, it is looked at again as soon as it has room.</summary>
     /// <param name="position">The position.</param>
     /// <param name="common">How far the common reader has come: where that is not farther, it is followed again.</param>
     public void Reach(long position, long common)
@@ -146,6 +148,8 @@ internal sealed class DeliveryQueue(Subscription subscription, DeliveryState sta
         {
             _last = Math.Max(_last, position);
             Lags = _last < common;
+            _isAwaited = false;
+            Await();
         }
     }
 
@@ -157,6 +161,7 @@ internal sealed class DeliveryQueue(Subscription subscription, DeliveryState sta
             _last = position;
             Lags = true;
             IsParked = true;
+            Await();
         }
     }
 
@@ -176,7 +181,10 @@ internal sealed class DeliveryQueue(Subscription subscription, DeliveryState sta
     public void Done()
     {
         lock (_gate)
+        {
             _waiting.TryDequeue(out _);
+            Await();
+        }
     }
 
     /// <summary>The subscription was changed: what waits is judged by its new form, and nothing waits for another attempt.</summary>
@@ -188,7 +196,7 @@ internal sealed class DeliveryQueue(Subscription subscription, DeliveryState sta
             _subscription = subscription;
             GivenUp = 0;
             changed = _changed;
-            _changed = new CancellationTokenSource();
+            _changed = CancellationTokenSource.CreateLinkedTokenSource(stop);
         }
         changed.Cancel();
     }
@@ -204,6 +212,15 @@ internal sealed class DeliveryQueue(Subscription subscription, DeliveryState sta
             changed = _changed;
         }
         changed.Cancel();
+    }
+
+    // Once half of it is empty, it is worth reading the log for it.
+    private void Await()
+    {
+        if (!Lags || _isAwaited || _isGone || _waiting.Count > capacity / 2)
+            return;
+        _isAwaited = true;
+        laggards.Add(this);
     }
 
     private bool Add(Notice notice)

@@ -12,6 +12,9 @@ internal sealed class DeliveryQueues(IStorage storage, LiveSubscriptions live, C
     private readonly ConcurrentDictionary<SubscriptionKey, DeliveryState> _stored = new();
     private CancellationToken _stop;
 
+    /// <summary>Those that have fallen behind and have room.</summary>
+    public Laggards Laggards { get; } = new();
+
     /// <summary>How long the change that has waited longest has done so, in seconds.</summary>
     public double Lag
     {
@@ -42,7 +45,7 @@ internal sealed class DeliveryQueues(IStorage storage, LiveSubscriptions live, C
     public DeliveryQueue Of(Subscription subscription)
     {
         var key = new SubscriptionKey(subscription.Tenant, subscription.Id);
-        return _queues.GetOrAdd(key, _ => new DeliveryQueue(subscription, _stored.GetValueOrDefault(key) ?? DeliveryState.None, options.MaxWaiting));
+        return _queues.GetOrAdd(key, _ => new DeliveryQueue(subscription, _stored.GetValueOrDefault(key) ?? DeliveryState.None, options.MaxWaiting, Laggards, _stop));
     }
 
     /// <summary>Has a worker empty the queue.</summary>

@@ -53,10 +53,10 @@ internal sealed class HttpNotifier(HttpClient client, TimeProvider clock) : INot
             request.Headers.TryAddWithoutValidation("NGSILD-Tenant", delivery.Tenant.Value);
         }
         using var time = new CancellationTokenSource(delivery.Timeout, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, time.Token);
+        using var ends = cancel.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), time);
         try
         {
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, time.Token);
             return Of(response.StatusCode);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)

@@ -20,8 +20,8 @@ internal sealed partial class Lane(
     private const string Parked = "notifications/";
     private const int AtOnce = 200;
 
-    // How soon one that has fallen behind is looked at again where nothing else happens.
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+    // How soon the end of the log is looked at again for one that has fallen behind, where it was not complete.
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(10);
 
     private readonly Lock _gate = new();
     private long _position;
@@ -79,13 +79,14 @@ internal sealed partial class Lane(
             cancel.ThrowIfCancellationRequested();
             var changed = live.Changed;
             var index = live.Index;
-            var lagging = queues.All.FirstOrDefault(queue => queue.Lags && queue.HasRoom);
-            var isBusy = lagging is not null && await CatchUpAsync(lagging, cancel);
+            // One at a time between two looks at the log, so that they do not hold up the others.
+            var lagging = queues.Laggards.Take();
+            if (lagging is not null && !await CatchUpAsync(lagging, cancel))
+                await Task.Delay(Settling, clock, cancel);
             if (index.OldestSince == long.MaxValue)
             {
                 // Nobody waits for changes: nothing is read.
-                if (!isBusy)
-                    await (lagging is null ? changed : Task.Delay(Look, clock, cancel)).WaitAsync(cancel);
+                await Task.WhenAny(changed, queues.Laggards.Came.Next).WaitAsync(cancel);
                 continue;
             }
             lock (_gate)
@@ -93,8 +94,7 @@ internal sealed partial class Lane(
             var records = await storage.Changes.ReadAsync(_position, AtOnce, cancel);
             if (records.Count == 0)
             {
-                if (!isBusy)
-                    await WaitAsync(changed, cancel);
+                await WaitAsync(changed, cancel);
                 continue;
             }
             await refresh(cancel);
@@ -137,6 +137,11 @@ internal sealed partial class Lane(
     {
         await MissAsync(queue, cancel);
         var before = queue.Last;
+        if (!queue.Lags || live.Find(queue.Key) is null)
+        {
+            queue.Reach(before, before);
+            return true;
+        }
         var through = await storage.Changes.ThroughAsync(cancel);
         var records = await storage.Changes.ReadAsync(before, AtOnce, cancel);
         var subscription = queue.Subscription;
@@ -145,7 +150,7 @@ internal sealed partial class Lane(
         {
             if (await MattersAsync(subscription, record, cancel))
             {
-                if (!queue.HasRoom)
+                if (queue.IsFull)
                     break;
                 if (queue.Refill(record))
                     queues.Work(queue);
@@ -174,8 +179,7 @@ internal sealed partial class Lane(
         var grew = storage.Changes.WaitAsync(_position, either.Token).AsTask();
         try
         {
-            // Also when one that lags has room again.
-            await Task.WhenAny(grew, changed, Task.Delay(queues.All.Any(queue => queue.Lags) ? Look : options.SaveInterval, clock, either.Token));
+            await Task.WhenAny(grew, changed, queues.Laggards.Came.Next);
         }
         finally
         {

@@ -62,6 +62,23 @@ internal sealed class Meters(Uri host, Sink sink) : IDisposable
         return _acknowledged.Count / TimeProvider.System.GetElapsedTime(began).TotalSeconds;
     }
 
+    /// <summary>How many such notifications a client alone posts a second, one after the other, as one subscription is told.</summary>
+    public async Task<double> FloorAsync(TimeSpan time, CancellationToken cancel)
+    {
+        sink.Took = null;
+        var body = Encoding.UTF8.GetBytes(
+            """{"id":"urn:ngsi-ld:Notification:0","type":"Notification","subscriptionId":"urn:s:0","notifiedAt":"2026-01-01T00:00:00Z","data":[{"id":"urn:m:0","type":"Meter","level":{"type":"Property","value":0},"place":{"type":"Property","value":"a field"}}]}""");
+        var count = 0;
+        var began = TimeProvider.System.GetTimestamp();
+        for (; TimeProvider.System.GetElapsedTime(began) < time; count++)
+        {
+            using var content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+            using var answer = await _http.PostAsync(new Uri(sink.Urls[0] + "/0"), content, cancel);
+            answer.EnsureSuccessStatusCode();
+        }
+        return count / TimeProvider.System.GetElapsedTime(began).TotalSeconds;
+    }
+
     /// <summary>Waits until everything that was acknowledged was told.</summary>
     /// <returns>How long that took, and how many were never told.</returns>
     public async Task<(TimeSpan Took, int Lost)> DrainAsync(TimeSpan most, CancellationToken cancel)
