@@ -33,6 +33,10 @@ internal sealed class MqttNotifier(MqttConnections connections, TimeProvider clo
         {
             return new Receipt(ReceiptResult.Failed, "no acknowledgement in time");
         }
+        catch (ArgumentException failure)
+        {
+            return new Receipt(ReceiptResult.Refused, failure.Message);
+        }
         catch (MqttException failure)
         {
             return new Receipt(failure.IsLasting ? ReceiptResult.Refused : ReceiptResult.Failed, failure.Message);

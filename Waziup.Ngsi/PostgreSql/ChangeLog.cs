@@ -23,13 +23,13 @@ internal sealed class ChangeLog(NpgsqlDataSource keys, NpgsqlDataSource queries,
         kept as (insert into mark (seq, at, fingerprint) select seq, at, fingerprint from gone where fingerprint is not null),
         old as (delete from mark where at < $2),
         lost as (
-            insert into meta (name, value) select 'lost', $1::text where $1 > $3
+            insert into meta (name, value) select 'trimmed', $1::text union all select 'lost', $1::text where $1 > $3
             on conflict (name) do update set value = excluded.value)
         select count(*) from gone
         """;
 
     private static readonly TimeSpan MarksAreKept = TimeSpan.FromDays(90);
-    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(2);
 
     private readonly LogHorizon _horizon = new(keys);
     private readonly LogHead _head = new();
@@ -85,8 +85,14 @@ internal sealed class ChangeLog(NpgsqlDataSource keys, NpgsqlDataSource queries,
     public ValueTask<long> ThroughAsync(CancellationToken cancel) => _horizon.AdvanceAsync(cancel);
 
     /// <inheritdoc/>
-    public async ValueTask<long> LostAsync(CancellationToken cancel) => (await keys.ListAsync(
-        "select coalesce((select value::bigint from meta where name = 'lost'), 0)", _ => { }, row => row.GetInt64(0), cancel))[0];
+    public ValueTask<long> TrimmedAsync(CancellationToken cancel) => NotedAsync("trimmed", cancel);
+
+    /// <inheritdoc/>
+    public ValueTask<long> LostAsync(CancellationToken cancel) => NotedAsync("lost", cancel);
+
+    private async ValueTask<long> NotedAsync(string name, CancellationToken cancel) => (await keys.ListAsync(
+        "select coalesce((select value::bigint from meta where name = $1), 0)", parameters => parameters.Add(NpgsqlDbType.Text, name),
+        row => row.GetInt64(0), cancel))[0];
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<(string Reader, Cursor Cursor)>> CursorsAsync(CancellationToken cancel) => await keys.ListAsync(

@@ -50,8 +50,13 @@ internal sealed class ChangeLog(SqliteStorage storage, Readers readers, TimeProv
             "select max(coalesce((select max(seq) from change), 0), coalesce((select cast(value as integer) from meta where name = 'sequence'), 0))"), cancel);
 
     /// <inheritdoc/>
-    public ValueTask<long> LostAsync(CancellationToken cancel) => readers.ReadAsync(
-        reader => Number(reader, "select coalesce((select cast(value as integer) from meta where name = 'lost'), 0)"), cancel);
+    public ValueTask<long> TrimmedAsync(CancellationToken cancel) => readers.ReadAsync(reader => Noted(reader, "trimmed"), cancel);
+
+    /// <inheritdoc/>
+    public ValueTask<long> LostAsync(CancellationToken cancel) => readers.ReadAsync(reader => Noted(reader, "lost"), cancel);
+
+    private static long Noted(Reader reader, string name) =>
+        Number(reader, $"select coalesce((select cast(value as integer) from meta where name = '{name}'), 0)");
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<(string Reader, Cursor Cursor)>> CursorsAsync(CancellationToken cancel) => readers.ReadAsync(ReadCursors, cancel);

@@ -80,6 +80,7 @@ internal sealed class ChangeTable
         _mark.Run();
         _trimMarks.Bind(1, now.Micros - (MarksAreKept.Ticks / TimeSpan.TicksPerMicrosecond));
         _trimMarks.Run();
+        Note("trimmed", last);
         // Without a reader nobody has lost anything.
         if (last > done)
             Note("lost", last);

@@ -58,12 +58,16 @@ internal static class FeedEndpoints
     {
         using var text = PooledBuffer.Rent();
         text.Append("retry: 2000\n"u8);
-        if (!feed.IsComplete)
-            text.Append("event: reset\ndata: {}\n"u8);
+        Reset(feed, text);
         await SendAsync(exchange, feeds, text, feed.Position, cancel);
         while (true)
         {
             var events = await feeds.NextAsync(feed, cancel);
+            if (!feed.IsComplete)
+            {
+                Reset(feed, text);
+                await SendAsync(exchange, feeds, text, events.Count > 0 ? events[0].Position - 1 : feed.Position, cancel);
+            }
             foreach (var told in events)
             {
                 text.Append(told.Kind switch { ChangeKind.Created => "event: created\ndata: "u8, ChangeKind.Deleted => "event: deleted\ndata: "u8, _ => "event: updated\ndata: "u8 });
@@ -75,6 +79,13 @@ internal static class FeedEndpoints
             if (events.Count == 0)
                 await SendAsync(exchange, feeds, text, feed.Position, cancel);
         }
+    }
+
+    private static void Reset(LiveFeed feed, PooledBuffer text)
+    {
+        if (!feed.IsComplete)
+            text.Append("event: reset\ndata: {}\n"u8);
+        feed.IsComplete = true;
     }
 
     /// <summary>Ends an event with its id and sends it.</summary>

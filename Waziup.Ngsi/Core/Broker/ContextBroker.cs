@@ -37,7 +37,8 @@ public sealed class ContextBroker
         Clock = clock;
         Options = options;
         _hosted = new HostedContexts(storage, clock);
-        Terms = new ContextResolver(loader, clock, options.Contexts, _hosted);
+        _copies = new ContextCopies(storage, loader, clock);
+        Terms = new ContextResolver(_copies, clock, options.Contexts, _hosted);
         Quotas = new Quotas(storage, options.TenantLimits);
         var writes = new WritePath(Quotas, policy);
         var reads = new ReadPath(storage, policy);
@@ -50,8 +51,7 @@ public sealed class ContextBroker
         Contexts = new ContextOperations(_hosted, Terms, policy, options);
         Identity = new SourceIdentity(storage, clock, options);
         Dispatcher = new Dispatcher(storage, policy, [.. notifiers ?? []], options.Notifications, clock, log ?? NullLogger<ContextBroker>.Instance);
-        _copies = new ContextCopies(storage, Terms, clock);
-        _subscriptions = new SubscriptionShelf(storage, Terms, _copies, Dispatcher);
+        _subscriptions = new SubscriptionShelf(storage, Terms, _copies, Dispatcher, log ?? NullLogger<ContextBroker>.Instance);
         Dispatcher.Refresh = _subscriptions.RefreshAsync;
         Subscriptions = new SubscriptionOperations(storage, _subscriptions, _hosted, Terms, Dispatcher, policy, options.Notifications);
         Feeds = new LiveFeeds(storage, policy, Identity, options.Notifications, clock);
@@ -105,7 +105,7 @@ public sealed class ContextBroker
         await _hosted.LoadAsync(cancel);
         await Identity.LoadAsync(cancel);
         Dispatcher.Key(Identity.KeyFor("notifications"));
-        await _copies.LoadAsync(cancel);
+        await _copies.OfferAsync(Terms.Cache, cancel);
         await _subscriptions.LoadAsync(cancel);
         _storage.WhenChangedElsewhere(() => _ = ReloadAsync());
     }
@@ -171,6 +171,9 @@ public sealed class ContextBroker
         }
         return expired.Count + await _storage.Documents.SweepAsync(now, cancel);
     }
+
+    /// <summary>Reads stored things again that could not be read when the broker started.</summary>
+    internal ValueTask RetryAsync(CancellationToken cancel) => _subscriptions.RetryAsync(cancel);
 
     private async Task ReloadAsync()
     {

@@ -16,10 +16,14 @@ internal sealed class ChangeMatcher(IStorage storage, IAccessPolicy policy)
     public ValueTask<Grant> GrantAsync(Subscription subscription, CancellationToken cancel) =>
         policy.GrantAsync(subscription.Owner, subscription.Tenant, Right.Read, cancel);
 
+    /// <summary>Whether the owner may be to be notified of a change; where his condition asks about other entities, that is not looked at.</summary>
+    public async ValueTask<bool> MayMatchAsync(Subscription subscription, LoggedChange change, Grant grant, Instant now, CancellationToken cancel) =>
+        await MatchAsync(subscription.AsksOthers ? subscription with { Condition = Filter.Everything } : subscription, change, grant, now, cancel) is not null;
+
     /// <summary>What the owner sees of a change that he is to be notified of; null where he is not.</summary>
     public async ValueTask<ChangeView?> MatchAsync(Subscription subscription, LoggedChange change, Grant grant, Instant now, CancellationToken cancel)
     {
-        if (change.Sequence <= subscription.Since || change.Tenant != subscription.Tenant || !subscription.IsLive(now))
+        if (change.Sequence <= subscription.Since || change.Tenant != subscription.Tenant || subscription.TimeInterval is not null || !subscription.IsLive(now))
             return null;
         if (ChangeView.Of(change, grant, now) is not { } view || !Fires(subscription, view))
             return null;

@@ -3,21 +3,19 @@ using Microsoft.Extensions.Logging;
 using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
-using Waziup.Ngsi.Query;
 using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.Notifications;
 
 /// <summary>Brings one notice to its endpoint: renders it anew for each attempt, and notes how each ended.</summary>
 /// <remarks>
-/// 1 may it be sent now: live, not throttled, not cooling down     3 an attempt, with a bound on its time and on those beside it
-/// 2 what the owner sees of it under his present rights             4 again after a while, or given up
+/// 1 may it be sent now: live, not throttled, not cooling down     3 what the owner sees of it under his present rights, and an attempt
+/// 2 room among those that are under way                           4 again after a while, or given up
 /// </remarks>
 internal sealed partial class Courier(
-    IStorage storage, ChangeMatcher matcher, IReadOnlyList<INotifier> notifiers, NotificationOptions options, NotificationMetrics metrics,
-    TimeProvider clock, ILogger log)
+    NoticeViews views, IReadOnlyList<INotifier> notifiers, NotificationOptions options, NotificationMetrics metrics, TimeProvider clock, ILogger log)
 {
-    private readonly EndpointGates _gates = new(options.MaxPerEndpoint);
+    private readonly EndpointGates _gates = new(options);
 
     /// <summary>The key of ids; set before anything is delivered.</summary>
     public byte[] Secret { get; set; } = [];
@@ -40,158 +38,121 @@ internal sealed partial class Courier(
     public async ValueTask DeliverAsync(DeliveryQueue queue, Notice notice, Action changed, CancellationToken stop)
     {
         var isFirst = true;
+        var isCounted = false;
         for (var attempt = 1; ; attempt++)
         {
-            var patched = queue.Changed;
-            var subscription = queue.Subscription;
+            var (subscription, patched) = queue.Current;
             // 1
-            if (!subscription.IsLive(Now) || (isFirst && IsHeldBack(subscription, queue.State)))
+            if (!IsMeant(subscription, notice) || (isFirst && IsHeldBack(subscription, queue.State)))
                 return;
             try
             {
                 // 2, 3
-                if (await TryAsync(queue, subscription, notice, attempt, isFirst, changed, patched) is not { } receipt)
+                if (await TryAsync(queue, subscription, notice, patched) is not { } receipt)
                     return;
+                var isLast = IsLast(subscription, receipt, attempt);
+                Note(queue, receipt, isFirst, isGivenUp: isLast && !isCounted, changed);
                 isFirst = false;
                 // 4
                 if (receipt.Result == ReceiptResult.Delivered)
                     return;
-                if (IsLast(subscription, receipt, attempt))
+                if (!isLast)
                 {
-                    queue.GivenUp++;
-                    metrics.GivenUp();
-                    GivenUp(log, subscription.Id, subscription.Endpoint.Uri.Authority, receipt.Detail);
-                    // Who takes nothing for a while is not asked again at once.
-                    if (queue.GivenUp > 2 && options.Retries > 0 && receipt.Result == ReceiptResult.Failed)
-                        await Task.Delay(Backoff.Of(queue.GivenUp), clock, patched);
-                    return;
+                    await Task.Delay(Backoff.Of(attempt), clock, patched);
+                    continue;
                 }
-                await Task.Delay(Backoff.Of(attempt), clock, patched);
+                isCounted = true;
+                GivenUp(log, subscription.Id, subscription.Endpoint.Uri.Authority, receipt.Detail);
+                // Who takes nothing for a while is not asked again at once.
+                if (++queue.GivenUp > 2 && options.Retries > 0 && receipt.Result == ReceiptResult.Failed)
+                    await Task.Delay(Backoff.Of(queue.GivenUp), clock, patched);
+                return;
             }
-            catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+            catch (OperationCanceledException) when (patched.IsCancellationRequested && !stop.IsCancellationRequested)
             {
-                // The subscription was changed or deleted: judged anew.
-                if (!ReferenceEquals(subscription, queue.Subscription))
-                    attempt = 0;
-                else
+                if (queue.IsGone || isCounted)
                     return;
+                // The subscription was changed: judged anew.
+                attempt = 0;
             }
         }
     }
 
-    /// <summary>Something went wrong that has nothing to do with the endpoint.</summary>
+    /// <summary>Something is wrong with the notice itself, or with who is to be told: it is given up.</summary>
+    public void GiveUp(DeliveryQueue queue, Exception failure)
+    {
+        var now = Now;
+        queue.Note(state => state.Sent(now, isFirst: true).Failed(now, isGivenUp: true));
+        metrics.GivenUp();
+        Unrenderable(log, queue.Key.Id, failure);
+    }
+
+    /// <summary>The store cannot be reached; the notice stays.</summary>
     public void Failed(string subscription, Exception failure) => Failed(log, subscription, failure);
 
-    private static bool IsHeldBackUntil(Instant last, TimeSpan? time, Instant now) =>
+    private bool IsMeant(Subscription subscription, Notice notice) =>
+        subscription.IsLive(Now) && (notice.Change is null) == (subscription.TimeInterval is not null);
+
+    private static bool IsWithin(Instant last, TimeSpan? time, Instant now) =>
         time is { } least && !last.IsNone && now.ToDateTimeOffset() - last.ToDateTimeOffset() < least;
 
-    private bool IsHeldBack(Subscription subscription, DeliveryState state) => IsHeldBackUntil(state.LastNotification, subscription.Throttling, Now)
-        || (state.IsFailed && IsHeldBackUntil(state.LastFailure, subscription.Endpoint.Cooldown, Now));
+    private bool IsHeldBack(Subscription subscription, DeliveryState state) => IsWithin(state.LastNotification, subscription.Throttling, Now)
+        || (state.IsFailed && IsWithin(state.LastFailure, subscription.Endpoint.Cooldown, Now));
 
     private bool IsLast(Subscription subscription, Receipt receipt, int attempt) =>
         receipt.Result == ReceiptResult.Refused || attempt > options.Retries || subscription.Endpoint.Cooldown is not null;
 
-    private async ValueTask<Receipt?> TryAsync(
-        DeliveryQueue queue, Subscription subscription, Notice notice, int attempt, bool isFirst, Action changed, CancellationToken cancel)
+    private void Note(DeliveryQueue queue, Receipt receipt, bool isFirst, bool isGivenUp, Action changed)
     {
+        metrics.Ended(receipt.Result);
         var now = Now;
-        var grant = await matcher.GrantAsync(subscription, cancel);
-        var pages = await ViewsAsync(subscription, notice, grant, now, cancel);
-        if (pages.Count == 0)
-            return null;
-        Receipt receipt = default;
-        for (var page = 0; page < pages.Count; page++)
+        var isDelivered = receipt.Result == ReceiptResult.Delivered;
+        if (isDelivered)
+            queue.GivenUp = 0;
+        else if (isGivenUp)
+            metrics.GivenUp();
+        var (before, after) = queue.Note(state => isDelivered ? state.Sent(now, isFirst).Succeeded(now) : state.Sent(now, isFirst).Failed(now, isGivenUp));
+        if (before.IsFailed != after.IsFailed || before.TimesSent == 0)
+            changed();
+    }
+
+    private async ValueTask<Receipt?> TryAsync(DeliveryQueue queue, Subscription subscription, Notice notice, CancellationToken cancel)
+    {
+        // First the room, then the rights and the body: they are those of the moment at which it is sent.
+        using var room = await _gates.EnterAsync(subscription.Tenant, subscription.Endpoint.Uri, cancel);
+        var now = Now;
+        Receipt? receipt = null;
+        var page = 0;
+        foreach (var entities in await views.OfAsync(subscription, notice, now, cancel))
         {
-            receipt = await SendAsync(subscription, IdOf(queue, notice, page), pages[page], now, cancel);
-            Note(queue, subscription, receipt, attempt, isFirst, changed);
-            if (receipt.Result != ReceiptResult.Delivered)
+            receipt = await SendAsync(subscription, IdOf(queue, notice, page++), entities, now, cancel);
+            if (receipt.Value.Result != ReceiptResult.Delivered)
                 break;
         }
         return receipt;
     }
 
-    private void Note(DeliveryQueue queue, Subscription subscription, Receipt receipt, int attempt, bool isFirst, Action changed)
-    {
-        metrics.Ended(receipt.Result);
-        var now = Now;
-        var before = queue.State;
-        var state = before.Sent(now, isFirst);
-        state = receipt.Result == ReceiptResult.Delivered ? state.Succeeded(now) : state.Failed(now, IsLast(subscription, receipt, attempt));
-        queue.State = state;
-        queue.IsDirty = true;
-        if (receipt.Result == ReceiptResult.Delivered)
-            queue.GivenUp = 0;
-        if (before.IsFailed != state.IsFailed || before.TimesSent == 0)
-            changed();
-    }
-
     private string IdOf(DeliveryQueue queue, Notice notice, int page) =>
         NotificationId.Of(Secret, queue.Key, notice.Change?.Sequence ?? -(notice.DueAt.Micros + page));
 
-    /// <summary>The entities of each notification that is to be sent.</summary>
-    private async ValueTask<List<IReadOnlyList<EntityView>>> ViewsAsync(
-        Subscription subscription, Notice notice, Grant grant, Instant now, CancellationToken cancel)
-    {
-        var pages = new List<IReadOnlyList<EntityView>>();
-        if (notice.Change is { } change)
-        {
-            if (await matcher.MatchAsync(subscription, change, grant, now, cancel) is { } view && Show(subscription, view, grant, now) is { } shown)
-                pages.Add(await LinkAsync(subscription, grant, [shown], now, cancel));
-            return pages;
-        }
-        foreach (var views in (await AllAsync(subscription, grant, now, cancel)).Chunk(options.MaxEntities))
-            pages.Add(await LinkAsync(subscription, grant, views, now, cancel));
-        return pages;
-    }
-
-    private static EntityView? Show(Subscription subscription, ChangeView view, Grant grant, Instant now)
-    {
-        var showsGone = (subscription.Triggers & Triggers.AttributeDeleted) != Triggers.None;
-        return view.Show(
-            grant, subscription.Projection, subscription.ShowsChanges,
-            gone => subscription.ShowsChanges || (showsGone && subscription.Watches(gone.Name)), now);
-    }
-
-    /// <summary>All entities that match now, for a periodic notification.</summary>
-    private async ValueTask<List<EntityView>> AllAsync(Subscription subscription, Grant grant, Instant now, CancellationToken cancel)
-    {
-        var condition = await new LinkedConditions(storage.Entities, subscription.Tenant, grant, now).ResolveAsync(subscription.Condition, cancel);
-        if (!subscription.Selectors.IsEmpty)
-            condition = Filter.And(new Filter.Any([.. subscription.Selectors.Select(selector => selector.Filter)]), condition);
-        var views = new List<EntityView>();
-        await storage.Entities.VisitAsync(subscription.Tenant, grant.Restrict(new EntityQuery(condition, now)), entity =>
-        {
-            if (EntityView.Of(entity, grant, subscription.Projection, now) is { } view)
-                views.Add(view);
-        }, cancel);
-        return views;
-    }
-
-    private async ValueTask<IReadOnlyList<EntityView>> LinkAsync(
-        Subscription subscription, Grant grant, IReadOnlyList<EntityView> views, Instant now, CancellationToken cancel)
-    {
-        if (subscription.Join.Kind == JoinKind.None)
-            return views;
-        await new Linker(storage.Entities, subscription.Tenant, grant, subscription.Join, now).RunAsync(views, subscription.Projection, cancel);
-        return subscription.Join.Kind == JoinKind.Inline ? views : [.. views, .. Linker.Flatten(views)];
-    }
-
-    private async ValueTask<Receipt> SendAsync(Subscription subscription, string id, IReadOnlyList<EntityView> views, Instant now, CancellationToken cancel)
+    private async ValueTask<Receipt> SendAsync(Subscription subscription, string id, IReadOnlyList<EntityView> entities, Instant now, CancellationToken cancel)
     {
         var endpoint = subscription.Endpoint;
         if (notifiers.FirstOrDefault(one => one.Handles(endpoint.Uri)) is not { } notifier)
             return new Receipt(ReceiptResult.Refused, "nothing is known about its scheme");
         using var body = PooledBuffer.Rent();
-        NotificationBody.Write(body, subscription, id, now, views);
+        NotificationBody.Write(body, subscription, id, now, entities);
         var time = endpoint.Timeout is { } wanted && wanted < options.Timeout ? wanted : options.Timeout;
         var link = subscription.Shape.ContextInBody ? null : subscription.ContextUrl;
-        using var room = await _gates.EnterAsync(endpoint.Uri, cancel);
         return await notifier.DeliverAsync(new Delivery(id, endpoint, subscription.Tenant, body.WrittenMemory, link, time), cancel);
     }
 
-    [LoggerMessage(LogLevel.Error, "Notifying {Subscription} failed; it is tried again")]
-    private static partial void Failed(ILogger log, string subscription, Exception failure);
-
     [LoggerMessage(LogLevel.Debug, "A notification of {Subscription} to {Endpoint} was given up: {Reason}")]
     private static partial void GivenUp(ILogger log, string subscription, string endpoint, string? reason);
+
+    [LoggerMessage(LogLevel.Warning, "A notification of {Subscription} cannot be made, and is given up")]
+    private static partial void Unrenderable(ILogger log, string subscription, Exception failure);
+
+    [LoggerMessage(LogLevel.Error, "Notifying {Subscription} failed; it is tried again")]
+    private static partial void Failed(ILogger log, string subscription, Exception failure);
 }

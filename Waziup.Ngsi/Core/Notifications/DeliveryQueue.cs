@@ -5,11 +5,12 @@ namespace Waziup.Ngsi.Notifications;
 
 /// <summary>What waits to be told to one subscription, in order; bounded: what does not fit stays in the change log and is read from there later.</summary>
 /// <remarks>Thread-safe. One worker at a time takes from it.</remarks>
-internal sealed class DeliveryQueue(Subscription subscription, DeliveryState state, int capacity, Laggards laggards, CancellationToken stop) : IDisposable
+internal sealed class DeliveryQueue(Subscription subscription, DeliveryState state, WaitingRoom room, CancellationToken stop) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Queue<Notice> _waiting = new();
     private Subscription _subscription = subscription;
+    private DeliveryState _state = state;
     private CancellationTokenSource _changed = CancellationTokenSource.CreateLinkedTokenSource(stop);
     private bool _isWorking;
     private bool _isAwaited;
@@ -19,28 +20,51 @@ internal sealed class DeliveryQueue(Subscription subscription, DeliveryState sta
     public SubscriptionKey Key { get; } = new(subscription.Tenant, subscription.Id);
 
     /// <summary>The subscription as it is now.</summary>
-    public Subscription Subscription
+    public Subscription Subscription => Current.Subscription;
+
+    /// <summary>The subscription as it is now, and what ends when it is changed or deleted, or when everything stops.</summary>
+    public (Subscription Subscription, CancellationToken Changed) Current
     {
         get
         {
             lock (_gate)
-                return _subscription;
+                return (_subscription, _changed.Token);
         }
     }
 
     /// <summary>What has become of its notifications.</summary>
-    public DeliveryState State { get; set; } = state;
+    public DeliveryState State
+    {
+        get
+        {
+            lock (_gate)
+                return _state;
+        }
+    }
 
     /// <summary>Whether the state differs from what is stored.</summary>
     public bool IsDirty { get; set; }
 
+    /// <summary>When the state was stored outside of its turn last.</summary>
+    public Instant SavedAt { get; set; } = Instant.None;
+
     /// <summary>How many notifications in a row were given up.</summary>
     public int GivenUp { get; set; }
 
-    /// <summary>Whether it has a position of its own in the change log.</summary>
-    public bool IsParked { get; set; }
+    /// <summary>The position that is stored as its own; null where it has none.</summary>
+    public long? Parked { get; set; }
 
-    /// <summary>Whether changes did not fit; then it reads the log by itself, behind <see cref="Last"/>.</summary>
+    /// <summary>Whether the subscription was deleted.</summary>
+    public bool IsGone
+    {
+        get
+        {
+            lock (_gate)
+                return _isGone;
+        }
+    }
+
+    /// <summary>Whether changes did not fit; then the log is read for it, behind <see cref="Last"/>.</summary>
     public bool Lags { get; private set; }
 
     /// <summary>The position up to which everything was offered to it, as far as it does not merely follow the common reader.</summary>
@@ -69,7 +93,7 @@ internal sealed class DeliveryQueue(Subscription subscription, DeliveryState sta
         get
         {
             lock (_gate)
-                return _waiting.Count >= capacity;
+                return !HasRoom;
         }
     }
 
@@ -82,43 +106,55 @@ internal sealed class DeliveryQueue(Subscription subscription, DeliveryState sta
         }
     }
 
-    /// <summary>The position before which everything is done; the greatest number where nothing waits.</summary>
+    /// <summary>The position before which everything is done; the greatest number where no change waits.</summary>
     public long DoneBefore
     {
         get
         {
             lock (_gate)
-                return _waiting.TryPeek(out var first) ? first.Sequence : Lags ? _last + 1 : long.MaxValue;
+            {
+                foreach (var notice in _waiting)
+                {
+                    if (notice.Change is not null)
+                        return notice.Change.Sequence;
+                }
+                return Lags ? _last + 1 : long.MaxValue;
+            }
         }
     }
 
-    /// <summary>How long its first change has waited; nothing where none waits.</summary>
+    private bool HasRoom => _waiting.Count == 0 || (_waiting.Count < room.Capacity && room.HasBytes);
+
+    /// <summary>How long its first notice has waited; nothing where none waits.</summary>
     public TimeSpan HeldFor(Instant now)
     {
         lock (_gate)
-            return _waiting.TryPeek(out var first) && first.Change is { } change ? now.ToDateTimeOffset() - change.At.ToDateTimeOffset() : TimeSpan.Zero;
+            return _waiting.TryPeek(out var first) ? now.ToDateTimeOffset() - first.Since.ToDateTimeOffset() : TimeSpan.Zero;
     }
 
-    /// <summary>Ends when the subscription is changed or deleted after this is asked for, and when everything stops.</summary>
-    public CancellationToken Changed
+    /// <summary>Changes the state.</summary>
+    /// <returns>The state before and after.</returns>
+    public (DeliveryState Before, DeliveryState After) Note(Func<DeliveryState, DeliveryState> change)
     {
-        get
+        lock (_gate)
         {
-            lock (_gate)
-                return _changed.Token;
+            var before = _state;
+            _state = change(before);
+            IsDirty = true;
+            return (before, _state);
         }
     }
 
     /// <summary>A change that the common reader has found for it.</summary>
     /// <returns>Whether a worker has to be started.</returns>
-    public bool Offer(LoggedChange change)
+    public bool Offer(LoggedChange change, Instant now)
     {
         lock (_gate)
         {
             if (Lags || change.Sequence <= _last)
                 return false;
-            if (_waiting.Count < capacity)
-                return Add(new Notice(change, Instant.None));
+            if (HasRoom)
+                return Add(new Notice(change, Instant.None, now));
             Lags = true;
             return false;
         }
@@ -126,17 +162,17 @@ internal sealed class DeliveryQueue(Subscription subscription, DeliveryState sta
 
     /// <summary>A change that was read from the log for it alone.</summary>
     /// <returns>Whether a worker has to be started.</returns>
-    public bool Refill(LoggedChange change)
+    public bool Refill(LoggedChange change, Instant now)
     {
         lock (_gate)
-            return Add(new Notice(change, Instant.None));
+            return change.Sequence > _last && Add(new Notice(change, Instant.None, now));
     }
 
-    /// <summary>A periodic notification is due; nothing where the last one is still under way.</summary>
-    public bool Offer(Instant dueAt)
+    /// <summary>A periodic notification is due; nothing where something is still under way.</summary>
+    public bool Offer(Instant dueAt, Instant now)
     {
         lock (_gate)
-            return _waiting.Count == 0 && Add(new Notice(null, dueAt));
+            return _waiting.Count == 0 && Add(new Notice(null, dueAt, now));
     }
 
     /// <summary>Everything up to a position was read from the log for it; where more is there, it is looked at again as soon as it has room.</summary>
@@ -153,14 +189,14 @@ internal sealed class DeliveryQueue(Subscription subscription, DeliveryState sta
         }
     }
 
-    /// <summary>Has it read the log by itself behind a position.</summary>
+    /// <summary>Has the log read for it behind a position, which is stored as its own.</summary>
     public void StartAt(long position)
     {
         lock (_gate)
         {
             _last = position;
             Lags = true;
-            IsParked = true;
+            Parked = position;
             Await();
         }
     }
@@ -182,7 +218,8 @@ internal sealed class DeliveryQueue(Subscription subscription, DeliveryState sta
     {
         lock (_gate)
         {
-            _waiting.TryDequeue(out _);
+            if (_waiting.TryDequeue(out var notice))
+                room.Leave(notice.Size);
             Await();
         }
     }
@@ -193,6 +230,8 @@ internal sealed class DeliveryQueue(Subscription subscription, DeliveryState sta
         CancellationTokenSource changed;
         lock (_gate)
         {
+            if (_isGone || ReferenceEquals(subscription, _subscription))
+                return;
             _subscription = subscription;
             GivenUp = 0;
             changed = _changed;
@@ -207,7 +246,11 @@ internal sealed class DeliveryQueue(Subscription subscription, DeliveryState sta
         CancellationTokenSource changed;
         lock (_gate)
         {
+            if (_isGone)
+                return;
             _isGone = true;
+            foreach (var notice in _waiting)
+                room.Leave(notice.Size);
             _waiting.Clear();
             changed = _changed;
         }
@@ -217,10 +260,10 @@ internal sealed class DeliveryQueue(Subscription subscription, DeliveryState sta
     // Once half of it is empty, it is worth reading the log for it.
     private void Await()
     {
-        if (!Lags || _isAwaited || _isGone || _waiting.Count > capacity / 2)
+        if (!Lags || _isAwaited || _isGone || _waiting.Count > room.Capacity / 2)
             return;
         _isAwaited = true;
-        laggards.Add(this);
+        room.Laggards.Add(this);
     }
 
     private bool Add(Notice notice)
@@ -228,8 +271,9 @@ internal sealed class DeliveryQueue(Subscription subscription, DeliveryState sta
         if (_isGone)
             return false;
         if (notice.Change is not null)
-            _last = notice.Sequence;
+            _last = notice.Change.Sequence;
         _waiting.Enqueue(notice);
+        room.Enter(notice.Size);
         var starts = !_isWorking;
         _isWorking = true;
         return starts;

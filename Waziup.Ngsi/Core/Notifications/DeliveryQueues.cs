@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.Notifications;
@@ -10,10 +11,16 @@ internal sealed class DeliveryQueues(IStorage storage, LiveSubscriptions live, C
 {
     private readonly ConcurrentDictionary<SubscriptionKey, DeliveryQueue> _queues = new();
     private readonly ConcurrentDictionary<SubscriptionKey, DeliveryState> _stored = new();
+    private WaitingRoom _room = new(options.MaxWaiting, options.MaxWaitingBytes);
     private CancellationToken _stop;
 
     /// <summary>Those that have fallen behind and have room.</summary>
-    public Laggards Laggards { get; } = new();
+    public Laggards Laggards => _room.Laggards;
+
+    public IEnumerable<DeliveryQueue> All => _queues.Select(pair => pair.Value);
+
+    /// <summary>Subscriptions that were deleted while they had a position of their own.</summary>
+    public ConcurrentQueue<SubscriptionKey> Abandoned { get; } = new();
 
     /// <summary>How long the change that has waited longest has done so, in seconds.</summary>
     public double Lag
@@ -25,44 +32,60 @@ internal sealed class DeliveryQueues(IStorage storage, LiveSubscriptions live, C
         }
     }
 
-    public IEnumerable<DeliveryQueue> All => _queues.Select(pair => pair.Value);
-
     /// <summary>Reads what has become of each, and begins to deliver until the end.</summary>
     public async ValueTask StartAsync(CancellationToken stop)
     {
+        Clear();
+        _room = new WaitingRoom(options.MaxWaiting, options.MaxWaitingBytes);
         _stop = stop;
-        _queues.Clear();
-        _stored.Clear();
         foreach (var (tenant, document) in await storage.Documents.ListAsync(DocumentKind.Delivery, stop))
             _stored[new SubscriptionKey(tenant, document.Id)] = DeliveryState.Of(document);
+    }
+
+    /// <summary>Forgets everything: another process delivers.</summary>
+    public void Clear()
+    {
+        foreach (var queue in All.ToList())
+            queue.Dispose();
+        _queues.Clear();
+        _stored.Clear();
+        Abandoned.Clear();
     }
 
     /// <summary>What has become of the notifications of a subscription, as far as it is known here; null where it is not.</summary>
     public DeliveryState? StateOf(SubscriptionKey key) =>
         _queues.TryGetValue(key, out var queue) ? queue.State : _stored.GetValueOrDefault(key);
 
-    /// <summary>The queue of a subscription, which exists.</summary>
-    public DeliveryQueue Of(Subscription subscription)
+    /// <summary>The queue of a subscription; null where it is not there any more.</summary>
+    public DeliveryQueue? Of(SubscriptionKey key)
     {
-        var key = new SubscriptionKey(subscription.Tenant, subscription.Id);
-        return _queues.GetOrAdd(key, _ => new DeliveryQueue(subscription, _stored.GetValueOrDefault(key) ?? DeliveryState.None, options.MaxWaiting, Laggards, _stop));
+        if (live.Find(key) is not { } subscription)
+            return null;
+        var queue = _queues.GetOrAdd(key, _ => new DeliveryQueue(subscription, _stored.GetValueOrDefault(key) ?? DeliveryState.None, _room, _stop));
+        // It may have been changed, or deleted, while its queue was made.
+        if (live.Find(key) is { } present)
+        {
+            queue.Update(present);
+            return queue;
+        }
+        Remove(key);
+        return null;
     }
 
     /// <summary>Has a worker empty the queue.</summary>
-    public void Work(DeliveryQueue queue) => _ = Task.Run(() => WorkAsync(queue, _stop));
+    public void Work(DeliveryQueue queue)
+    {
+        var stop = _stop;
+        _ = Task.Run(() => WorkAsync(queue, stop), CancellationToken.None);
+    }
 
     /// <summary>The subscription was changed, or is gone.</summary>
     public void Update(SubscriptionKey key)
     {
-        if (live.Find(key) is { } subscription)
-        {
-            if (_queues.TryGetValue(key, out var queue))
-                queue.Update(subscription);
-            return;
-        }
-        _stored.TryRemove(key, out _);
-        if (_queues.TryRemove(key, out var gone))
-            gone.Dispose();
+        if (live.Find(key) is not { } subscription)
+            Remove(key);
+        else if (_queues.TryGetValue(key, out var queue))
+            queue.Update(subscription);
     }
 
     /// <summary>Stores what has become of those whose state has changed.</summary>
@@ -72,10 +95,21 @@ internal sealed class DeliveryQueues(IStorage storage, LiveSubscriptions live, C
             await Task.WhenAll(part.Select(queue => SaveAsync(queue, cancel)));
     }
 
+    private void Remove(SubscriptionKey key)
+    {
+        _stored.TryRemove(key, out _);
+        if (!_queues.TryRemove(key, out var gone))
+            return;
+        if (gone.Parked is not null)
+            Abandoned.Enqueue(key);
+        gone.Dispose();
+    }
+
     private async Task SaveAsync(DeliveryQueue queue, CancellationToken cancel)
     {
         queue.IsDirty = false;
-        if (!_queues.ContainsKey(queue.Key))
+        // What is written of a tenant brings it into being.
+        if (queue.IsGone || !storage.Tenants.Exists(queue.Key.Tenant))
             return;
         try
         {
@@ -90,35 +124,50 @@ internal sealed class DeliveryQueues(IStorage storage, LiveSubscriptions live, C
 
     private async Task WorkAsync(DeliveryQueue queue, CancellationToken stop)
     {
-        while (queue.Next() is { } notice)
+        var failures = 0;
+        while (!stop.IsCancellationRequested && queue.Next() is { } notice)
         {
             try
             {
-                await courier.DeliverAsync(queue, notice, () => _ = SaveNowAsync(queue), stop);
+                await courier.DeliverAsync(queue, notice, () => _ = SaveNowAsync(queue, stop), stop);
+                failures = 0;
                 queue.Done();
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
                 return;
             }
+            catch (Exception failure) when (IsOfStore(failure))
+            {
+                courier.Failed(queue.Key.Id, failure);
+                await Task.Delay(Backoff.Of(++failures), clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
             catch (Exception failure)
             {
-                // The store cannot be reached, say: the notice stays.
-                courier.Failed(queue.Key.Id, failure);
-                await Task.Delay(Backoff.Of(1), clock, CancellationToken.None);
+                // Trying again would end alike, and hold up what comes behind it.
+                courier.GiveUp(queue, failure);
+                queue.Done();
             }
         }
     }
 
-    private async Task SaveNowAsync(DeliveryQueue queue)
+    /// <summary>Whether the store, and not what is asked of it, is to blame.</summary>
+    public static bool IsOfStore(Exception failure) => failure is StorageException or NgsiLdException { Error.Status: >= 500 };
+
+    private async Task SaveNowAsync(DeliveryQueue queue, CancellationToken stop)
     {
+        var now = Instant.Of(clock.GetUtcNow());
+        // Who fails and succeeds in turn is stored with the others.
+        if (!queue.SavedAt.IsNone && now.ToDateTimeOffset() - queue.SavedAt.ToDateTimeOffset() < options.SaveInterval)
+            return;
+        queue.SavedAt = now;
         try
         {
-            await SaveAsync(queue, _stop);
+            await SaveAsync(queue, stop);
         }
-        catch (Exception failure) when (failure is not OutOfMemoryException)
+        catch (Exception failure) when (failure is OperationCanceledException || IsOfStore(failure))
         {
-            // It is dirty still and is stored with the others.
+            // It is dirty still.
         }
     }
 }

@@ -23,9 +23,9 @@ internal sealed partial class Dispatcher
         _clock = clock;
         _log = log;
         var metrics = new NotificationMetrics();
-        _courier = new Courier(storage, matcher, notifiers, options, metrics, clock, log);
+        _courier = new Courier(new NoticeViews(storage, matcher, options), notifiers, options, metrics, clock, log);
         _queues = new DeliveryQueues(storage, Live, _courier, options, clock);
-        metrics.Observe(() => _queues.All.Sum(queue => (long)queue.Count), () => _queues.All.Count(queue => queue.IsParked), () => _queues.Lag);
+        metrics.Observe(() => _queues.All.Sum(queue => (long)queue.Count), () => _queues.All.Count(queue => queue.Parked is not null), () => _queues.Lag);
         _lane = new Lane(cancel => Refresh?.Invoke(cancel) ?? ValueTask.CompletedTask, storage, Live, matcher, _queues, options, clock, log);
     }
 
@@ -48,7 +48,7 @@ internal sealed partial class Dispatcher
     public void Set(Subscription subscription)
     {
         Live.Set(subscription);
-        _queues.Update(new SubscriptionKey(subscription.Tenant, subscription.Id));
+        _queues.Update(subscription.Key);
     }
 
     /// <summary>A subscription is gone.</summary>
@@ -71,14 +71,10 @@ internal sealed partial class Dispatcher
             {
                 return;
             }
-            catch (OperationCanceledException)
-            {
-                // Another process does the work; when it gives it up, this one goes on.
-            }
             catch (Exception failure)
             {
                 Broken(_log, failure);
-                await Task.Delay(PauseAfterFailure, _clock, CancellationToken.None);
+                await Task.Delay(PauseAfterFailure, _clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -1,27 +1,46 @@
+using Waziup.Ngsi.Model;
+
 namespace Waziup.Ngsi.Notifications;
 
-/// <summary>Bounds how many notifications go to one host and port at a time, so that a slow one takes no more than its share.</summary>
-internal sealed class EndpointGates(int most)
+/// <summary>Bounds how many notifications are under way: in all, of a tenant, and of a tenant to one host and port; so that a slow one takes no more than its share.</summary>
+internal sealed class EndpointGates(NotificationOptions options)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Gate> _gates = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<(TenantId Tenant, string Endpoint), Gate> _gates = [];
 
     /// <summary>Waits for room.</summary>
     /// <returns>To be disposed of when the notification has gone.</returns>
-    public async ValueTask<IDisposable> EnterAsync(Uri endpoint, CancellationToken cancel)
+    public async ValueTask<IDisposable> EnterAsync(TenantId tenant, Uri endpoint, CancellationToken cancel)
     {
-        var key = $"{endpoint.Scheme}://{endpoint.Authority}";
-        Gate gate;
+        // The narrowest first: who waits there takes nothing from the others.
+        var entered = new Entered();
+        try
+        {
+            await EnterAsync(entered, (tenant, $"{endpoint.Scheme}://{endpoint.Authority}"), options.MaxPerEndpoint, cancel);
+            await EnterAsync(entered, (tenant, ""), Math.Max(1, options.MaxUnderWay / 2), cancel);
+            await EnterAsync(entered, (default, "*"), options.MaxUnderWay, cancel);
+            return entered;
+        }
+        catch
+        {
+            entered.Dispose();
+            throw;
+        }
+    }
+
+    private async ValueTask EnterAsync(Entered entered, (TenantId Tenant, string Endpoint) key, int most, CancellationToken cancel)
+    {
+        Gate? gate;
         lock (_gate)
         {
-            if (!_gates.TryGetValue(key, out gate!))
+            if (!_gates.TryGetValue(key, out gate))
                 _gates[key] = gate = new Gate(this, key, most);
             gate.Users++;
         }
         try
         {
             await gate.Room.WaitAsync(cancel);
-            return gate;
+            entered.Add(gate);
         }
         catch
         {
@@ -41,9 +60,9 @@ internal sealed class EndpointGates(int most)
         gate.Room.Dispose();
     }
 
-    private sealed class Gate(EndpointGates owner, string key, int most) : IDisposable
+    private sealed class Gate(EndpointGates owner, (TenantId, string) key, int most) : IDisposable
     {
-        public string Key => key;
+        public (TenantId, string) Key => key;
 
         public SemaphoreSlim Room { get; } = new(most, most);
 
@@ -53,6 +72,20 @@ internal sealed class EndpointGates(int most)
         {
             Room.Release();
             owner.Leave(this);
+        }
+    }
+
+    private sealed class Entered : IDisposable
+    {
+        private readonly Gate?[] _gates = new Gate?[3];
+        private int _count;
+
+        public void Add(Gate gate) => _gates[_count++] = gate;
+
+        public void Dispose()
+        {
+            while (_count > 0)
+                _gates[--_count]!.Dispose();
         }
     }
 }

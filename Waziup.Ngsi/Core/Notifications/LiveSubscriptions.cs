@@ -41,7 +41,7 @@ internal sealed class LiveSubscriptions
             return [.. _all.Values];
     }
 
-    public void Set(Subscription subscription) => Change(() => _all[new SubscriptionKey(subscription.Tenant, subscription.Id)] = subscription);
+    public void Set(Subscription subscription) => Change(() => _all[subscription.Key] = subscription);
 
     public void Remove(SubscriptionKey key) => Change(() => _all.Remove(key));
 

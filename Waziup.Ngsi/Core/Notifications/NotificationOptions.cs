@@ -19,9 +19,21 @@ public sealed class NotificationOptions
     /// <value>1 or more; default 256.</value>
     public int MaxWaiting { get; set; } = 256;
 
-    /// <summary>How many notifications go to one host and port at a time.</summary>
+    /// <summary>How many notifications of a tenant go to one host and port at a time.</summary>
     /// <value>1 or more; default 16.</value>
     public int MaxPerEndpoint { get; set; } = 16;
+
+    /// <summary>How many bytes the changes that wait in memory may take together; what comes beyond is read from the change log later.</summary>
+    /// <value>1 MiB or more; default 64 MiB.</value>
+    public long MaxWaitingBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>How many notifications are under way at a time; of one tenant half as many.</summary>
+    /// <value>2 or more; default 1,000.</value>
+    public int MaxUnderWay { get; set; } = 1000;
+
+    /// <summary>The shortest timeInterval that a subscription may have.</summary>
+    /// <value>10 ms or more; default 100 ms.</value>
+    public TimeSpan MinInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How long a subscription may hold up the common reading of the change log before it is given a position of its own.</summary>
     /// <value>Default 5 s.</value>
@@ -35,8 +47,8 @@ public sealed class NotificationOptions
     /// <value>1 or more; default 1,000.</value>
     public int MaxEntities { get; set; } = 1000;
 
-    /// <summary>How many live feeds may be open; beyond: 503.</summary>
-    /// <value>Default 200.</value>
+    /// <summary>How many live feeds may be open, of one tenant half as many; beyond: 503.</summary>
+    /// <value>2 or more; default 200.</value>
     public int MaxFeeds { get; set; } = 200;
 
     /// <summary>How often a live feed shows that it is alive where nothing happens.</summary>

@@ -17,6 +17,8 @@ internal sealed record Subscription
 
     public required string Id { get; init; }
 
+    public SubscriptionKey Key => new(Tenant, Id);
+
     /// <summary>In whose name it reads.</summary>
     public required Caller Owner { get; init; }
 
@@ -33,6 +35,9 @@ internal sealed record Subscription
 
     /// <summary>q, geoQ and scopeQ.</summary>
     public Filter Condition { get; init; } = Filter.Everything;
+
+    /// <summary>Whether its condition asks about other entities, which have to be looked up.</summary>
+    public bool AsksOthers { get; init; }
 
     public bool IsActive { get; init; } = true;
 

@@ -9,13 +9,18 @@ namespace Waziup.Ngsi.Notifications;
 /// <remarks>Immutable; a new one takes its place when a subscription comes, changes or goes.</remarks>
 internal sealed class SubscriptionIndex
 {
+    // Beyond so many pairs a subscription is found by its types alone.
+    private const int MostPairs = 1000;
+
     private static readonly Iri AnyName = new("*");
 
+    private readonly HashSet<TenantId> _tenants;
     private readonly Dictionary<(TenantId Tenant, EntityId Id), List<Subscription>> _byId;
     private readonly Dictionary<(TenantId Tenant, Iri Type, Iri Watched), List<Subscription>> _byType;
 
     private SubscriptionIndex(IReadOnlyCollection<Subscription> subscriptions)
     {
+        _tenants = [.. subscriptions.Select(subscription => subscription.Tenant)];
         var ids = new Dictionary<(TenantId, EntityId), List<Subscription>>();
         var types = new Dictionary<(TenantId, Iri, Iri), List<Subscription>>();
         foreach (var subscription in subscriptions.Where(subscription => subscription.TimeInterval is null && subscription.IsActive))
@@ -51,7 +56,7 @@ internal sealed class SubscriptionIndex
     /// <param name="isSeenByAll">Whether everybody sees everything; else an attribute may come into sight, or go, that was not written itself.</param>
     public IReadOnlyCollection<Subscription> Find(LoggedChange change, bool isSeenByAll)
     {
-        if (_byId.Count == 0 && _byType.Count == 0)
+        if (!_tenants.Contains(change.Tenant))
             return [];
         var found = new HashSet<Subscription>(ReferenceEqualityComparer.Instance);
         if (_byId.TryGetValue((change.Tenant, change.After.Id), out var byId))
@@ -82,7 +87,9 @@ internal sealed class SubscriptionIndex
     {
         // Who waits for entities to come or go does not wait for an attribute.
         var anyName = subscription.Watched is null || (subscription.Triggers & (Triggers.EntityCreated | Triggers.EntityDeleted)) != Triggers.None;
-        foreach (var type in selector is null || selector.Types.IsDefault ? [AnyName] : selector.Types.Distinct())
+        Iri[] known = selector is null || selector.Types.IsDefault ? [AnyName] : [.. selector.Types.Distinct()];
+        anyName |= (long)subscription.Selectors.Length * known.Length * (subscription.Watched?.Count ?? 1) > MostPairs;
+        foreach (var type in known)
         {
             foreach (var name in anyName ? [AnyName] : subscription.Watched!.AsEnumerable())
                 Add(types, (subscription.Tenant, type, name), subscription);

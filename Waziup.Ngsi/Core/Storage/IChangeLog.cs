@@ -24,6 +24,9 @@ public interface IChangeLog
     /// <summary>The position up to which a read that begins now sees everything; where transactions overlap, it follows the head after a moment.</summary>
     ValueTask<long> ThroughAsync(CancellationToken cancel) => HeadAsync(cancel);
 
+    /// <summary>The last position of which a record went, whether somebody wanted it or not; 0 where none did.</summary>
+    ValueTask<long> TrimmedAsync(CancellationToken cancel);
+
     /// <summary>The last position of which a record went though a reader still wanted it; 0 where none did.</summary>
     ValueTask<long> LostAsync(CancellationToken cancel);
 

@@ -1,21 +1,25 @@
 using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Notifications;
 
 namespace Waziup.Ngsi.Broker.Feeds;
 
 /// <summary>A client that is told of changes as long as it is connected. To be disposed of when it goes.</summary>
-internal sealed class LiveFeed(Subscription subscription, long position, bool isComplete, LiveFeeds feeds) : IDisposable
+internal sealed class LiveFeed(Subscription subscription, long position, LiveFeeds feeds) : IDisposable
 {
     public Subscription Subscription => subscription;
 
     /// <summary>Up to where it was told everything.</summary>
     public long Position { get; set; } = position;
 
-    /// <summary>Whether nothing lies between where it left and where it goes on.</summary>
-    public bool IsComplete => isComplete;
+    /// <summary>When the change log was read for it last.</summary>
+    public Instant ReadAt { get; set; }
 
-    public void Dispose() => feeds.Close();
+    /// <summary>Whether nothing may be missing before what it is told next.</summary>
+    public bool IsComplete { get; set; }
+
+    public void Dispose() => feeds.Close(subscription.Tenant);
 }
 
 /// <summary>A change that a client is told of.</summary>

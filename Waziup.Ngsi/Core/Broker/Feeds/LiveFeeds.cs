@@ -12,12 +12,15 @@ namespace Waziup.Ngsi.Broker.Feeds;
 /// <remarks>Thread-safe. Nothing is kept for a client but its position in the change log, so a slow one costs no more than a quick one.</remarks>
 internal sealed class LiveFeeds(IStorage storage, IAccessPolicy policy, SourceIdentity identity, NotificationOptions options, TimeProvider clock)
 {
+    private const int AtOnce = 200;
+    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(5);
     private const Triggers Everything = Triggers.EntityCreated | Triggers.EntityUpdated | Triggers.EntityDeleted;
 
     private readonly LogTail _tail = new(storage);
     private readonly ChangeMatcher _matcher = new(storage, policy);
     private readonly FeedPosition _positions = new(identity);
-    private int _open;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<TenantId, int> _open = [];
 
     /// <summary>Begins to tell a client of changes.</summary>
     /// <param name="call">Who, where, in which terms.</param>
@@ -31,13 +34,9 @@ internal sealed class LiveFeeds(IStorage storage, IAccessPolicy policy, SourceId
         AccessErrors.CheckAny(await policy.GrantAsync(call.Caller, call.Tenant, Right.Read, cancel), call.Caller);
         var head = await storage.Changes.HeadAsync(cancel);
         var position = lastEventId is null ? head : _positions.Find(lastEventId) ?? -1;
-        var isComplete = position >= 0 && position >= await storage.Changes.LostAsync(cancel) && position <= head;
-        if (Interlocked.Increment(ref _open) > options.MaxFeeds)
-        {
-            Interlocked.Decrement(ref _open);
-            throw new NgsiLdException(NgsiLdErrors.Overloaded($"{options.MaxFeeds} live feeds are open already"));
-        }
-        return new LiveFeed(SubscriptionOf(call, plan, shape), isComplete ? position : head, isComplete, this);
+        var isComplete = position >= 0 && position >= await storage.Changes.TrimmedAsync(cancel) && position <= head;
+        Enter(call.Tenant);
+        return new LiveFeed(SubscriptionOf(call, plan, shape), isComplete ? position : head, this) { IsComplete = isComplete, ReadAt = call.Now };
     }
 
     /// <summary>The next changes that the client is to be told of; none where the time is over.</summary>
@@ -49,7 +48,7 @@ internal sealed class LiveFeeds(IStorage storage, IAccessPolicy policy, SourceId
         {
             while (true)
             {
-                var records = await _tail.ReadAsync(feed.Position, either.Token);
+                var records = await ReadAsync(feed, either.Token);
                 var events = new List<FeedEvent>();
                 foreach (var record in records)
                 {
@@ -60,7 +59,7 @@ internal sealed class LiveFeeds(IStorage storage, IAccessPolicy policy, SourceId
                     await storage.Changes.WaitAsync(feed.Position, either.Token);
                 else
                     feed.Position = records[^1].Sequence;
-                if (events.Count > 0)
+                if (events.Count > 0 || !feed.IsComplete)
                     return events;
             }
         }
@@ -74,7 +73,43 @@ internal sealed class LiveFeeds(IStorage storage, IAccessPolicy policy, SourceId
     public string IdOf(long position) => _positions.Hide(position);
 
     /// <summary>A client has gone.</summary>
-    public void Close() => Interlocked.Decrement(ref _open);
+    public void Close(TenantId tenant)
+    {
+        lock (_gate)
+        {
+            if (--_open[tenant] == 0)
+                _open.Remove(tenant);
+        }
+    }
+
+    private void Enter(TenantId tenant)
+    {
+        lock (_gate)
+        {
+            var own = _open.GetValueOrDefault(tenant);
+            if (_open.Values.Sum() >= options.MaxFeeds || own >= (options.MaxFeeds + 1) / 2)
+                throw new NgsiLdException(NgsiLdErrors.Overloaded("as many live feeds are open as there may be"));
+            _open[tenant] = own + 1;
+        }
+    }
+
+    /// <summary>The records behind the position of a client; where there are none, it moves to where the log ends.</summary>
+    private async ValueTask<IReadOnlyList<LoggedChange>> ReadAsync(LiveFeed feed, CancellationToken cancel)
+    {
+        // Who was slow may have missed what was trimmed meanwhile.
+        var now = Instant.Of(clock.GetUtcNow());
+        if (now.ToDateTimeOffset() - feed.ReadAt.ToDateTimeOffset() > Slow && await storage.Changes.TrimmedAsync(cancel) > feed.Position)
+            feed.IsComplete = false;
+        feed.ReadAt = now;
+        var records = await _tail.ReadAsync(feed.Position, cancel);
+        if (records.Count > 0)
+            return records;
+        var through = await storage.Changes.ThroughAsync(cancel);
+        records = await storage.Changes.ReadAsync(feed.Position, AtOnce, cancel);
+        if (records.Count == 0)
+            feed.Position = Math.Max(feed.Position, through);
+        return records;
+    }
 
     private async ValueTask<FeedEvent?> EventOfAsync(Subscription subscription, LoggedChange record, CancellationToken cancel)
     {

@@ -14,6 +14,9 @@ internal sealed class SubscriptionForm(ActiveContext terms, bool isFragment, boo
     private static readonly string[] TriggerNames =
         ["entityCreated", "entityUpdated", "entityDeleted", "attributeCreated", "attributeUpdated", "attributeDeleted"];
 
+    // A subscription is kept in memory and looked at with each change.
+    private const int MaxItems = 1000;
+
     private static readonly string[] Mandatory = ["id", "type", "notification"];
 
     /// <exception cref="NgsiLdException">BadRequestData for members of a wrong type or value.</exception>
@@ -128,8 +131,12 @@ internal sealed class SubscriptionForm(ActiveContext terms, bool isFragment, boo
 
     private static JsonArray List(string what, JsonElement value, Func<string, string> read) => new([.. Items(what, value).Select(item => (JsonNode)read(Text(what, item)))]);
 
-    private static IEnumerable<JsonElement> Items(string name, JsonElement value) => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0
-        ? value.EnumerateArray() : throw NgsiLdErrors.Bad($"{name} is an array, not empty");
+    private static IEnumerable<JsonElement> Items(string name, JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() == 0)
+            throw NgsiLdErrors.Bad($"{name} is an array, not empty");
+        return value.GetArrayLength() <= MaxItems ? value.EnumerateArray() : throw NgsiLdErrors.Bad($"{name} has at most {MaxItems} elements");
+    }
 
     private static string Text(string name, JsonElement value) =>
         value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : throw NgsiLdErrors.Bad($"{name} is a text, not empty");

@@ -35,7 +35,9 @@ internal sealed class SubscriptionOperations(
             throw new NgsiLdException(NgsiLdErrors.LimitReached($"there are {options.MaxSubscriptions} subscriptions already; delete one first"));
         return await shelf.InTurnAsync(call.Tenant, stored.Id, async () =>
         {
-            if (shelf.Find(call.Tenant, stored.Id) is not null)
+            // Another process may have it already.
+            if (shelf.Find(call.Tenant, stored.Id) is not null
+                || await storage.Documents.FindAsync(call.Tenant, DocumentKind.Subscription, stored.Id, cancel) is not null)
                 throw new NgsiLdException(NgsiLdErrors.AlreadyExists(stored.Id));
             await shelf.PutAsync(call.Tenant, stored, subscription, cancel);
             return stored.Id;
@@ -52,7 +54,7 @@ internal sealed class SubscriptionOperations(
     {
         await CheckMaySubscribeAsync(call, cancel);
         var seesAll = await AdministersAsync(call, cancel);
-        var all = shelf.List(call.Tenant).Where(stored => seesAll || stored.Owner.Subject == call.Caller.Subject).ToList();
+        var all = shelf.List(call.Tenant).Where(stored => seesAll || IsOf(stored, call.Caller)).ToList();
         var page = new List<ShownSubscription>();
         foreach (var stored in all.Skip(offset).Take(limit))
             page.Add(await ShowAsync(call, stored, cancel));
@@ -62,6 +64,7 @@ internal sealed class SubscriptionOperations(
     /// <summary>5.8.2: each member of the fragment takes the place of the one that is there; Null takes it away.</summary>
     public async ValueTask UpdateAsync(Call call, EntityId id, ReadOnlyMemory<byte> body, string origin, CancellationToken cancel)
     {
+        await CheckMaySubscribeAsync(call, cancel);
         var fragment = new SubscriptionForm(call.Terms, isFragment: true, call.ContextInBody).Read(body);
         CheckExpiry(fragment, call.Now);
         await shelf.InTurnAsync(call.Tenant, id.Value, () => UpdateAsync(call, id, fragment, origin, cancel), cancel);
@@ -88,10 +91,10 @@ internal sealed class SubscriptionOperations(
             var (context, url) = await ContextOfAsync(call, form, own, origin, cancel);
             after = after with { Context = context, ContextUrl = url };
         }
-        var was = await shelf.ReadAsync(call.Tenant, before, cancel);
         var subscription = await ReadAsync(call, after, cancel);
-        // What happened while it was silent is not told afterwards.
-        if (!was.IsLive(call.Now) && subscription.IsLive(call.Now))
+        // What happened while it was silent, or told something else, is not told afterwards.
+        var wasTold = StatusOf(before.Form, call.Now) == "active" && !before.Form.ContainsKey("timeInterval");
+        if (!wasTold && subscription.IsLive(call.Now))
         {
             after = after with { Since = await storage.Changes.HeadAsync(cancel) };
             subscription = subscription with { Since = after.Since };
@@ -103,14 +106,18 @@ internal sealed class SubscriptionOperations(
     /// <summary>5.8.5</summary>
     public async ValueTask DeleteAsync(Call call, EntityId id, CancellationToken cancel)
     {
-        await FindAsync(call, id, cancel);
-        if (!await shelf.RemoveAsync(call.Tenant, id.Value, cancel))
-            throw Missing(id);
+        await shelf.InTurnAsync(call.Tenant, id.Value, async () =>
+        {
+            await FindAsync(call, id, cancel);
+            return await shelf.RemoveAsync(call.Tenant, id.Value, cancel) ? true : throw Missing(id);
+        }, cancel);
     }
 
     private async ValueTask<Subscription> ReadAsync(Call call, StoredSubscription stored, CancellationToken cancel)
     {
         var subscription = await shelf.ReadAsync(call.Tenant, stored, cancel);
+        if (subscription.TimeInterval < options.MinInterval)
+            throw NgsiLdErrors.Bad(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"timeInterval is at least {options.MinInterval.TotalSeconds} s here"));
         return dispatcher.Check(subscription.Endpoint) is { } wrong ? throw NgsiLdErrors.Bad(wrong) : subscription;
     }
 
@@ -134,17 +141,24 @@ internal sealed class SubscriptionOperations(
 
     private async ValueTask<ShownSubscription> ShowAsync(Call call, StoredSubscription stored, CancellationToken cancel)
     {
-        var isExpired = stored.Form["expiresAt"]?.GetValue<string>() is { } text && Instant.TryParse(text, out var time) && time <= call.Now;
-        var status = isExpired ? "expired" : stored.Form["isActive"]?.GetValue<bool>() == false ? "paused" : "active";
-        return new ShownSubscription(stored, await shelf.StateAsync(call.Tenant, stored.Id, cancel), status);
+        return new ShownSubscription(stored, await shelf.StateAsync(call.Tenant, stored.Id, cancel), StatusOf(stored.Form, call.Now));
+    }
+
+    private static string StatusOf(JsonObject form, Instant now)
+    {
+        var isExpired = form["expiresAt"]?.GetValue<string>() is { } text && Instant.TryParse(text, out var time) && time <= now;
+        return isExpired ? "expired" : form["isActive"]?.GetValue<bool>() == false ? "paused" : "active";
     }
 
     private async ValueTask<StoredSubscription> FindAsync(Call call, EntityId id, CancellationToken cancel)
     {
         await CheckMaySubscribeAsync(call, cancel);
-        return shelf.Find(call.Tenant, id.Value) is { } stored && (stored.Owner.Subject == call.Caller.Subject || await AdministersAsync(call, cancel))
+        return shelf.Find(call.Tenant, id.Value) is { } stored && (IsOf(stored, call.Caller) || await AdministersAsync(call, cancel))
             ? stored : throw Missing(id);
     }
+
+    // All who are unknown are one.
+    private static bool IsOf(StoredSubscription stored, Caller caller) => stored.Owner.Subject == caller.Subject;
 
     private async ValueTask<bool> AdministersAsync(Call call, CancellationToken cancel) =>
         !(await policy.GrantAsync(call.Caller, call.Tenant, Right.Administer, cancel)).IsNothing;

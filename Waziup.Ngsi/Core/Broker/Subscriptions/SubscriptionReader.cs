@@ -32,6 +32,7 @@ internal static class SubscriptionReader
         var showsChanges = notification["showChanges"]?.GetValue<bool>() == true;
         if (showsChanges && format == EntityFormat.Simplified)
             throw NgsiLdErrors.Bad("showChanges does not go together with simplified (keyValues)");
+        var condition = ConditionOf(form, qTerms);
         var endpoint = EndpointOf(notification["endpoint"] as JsonObject ?? throw NgsiLdErrors.Bad("notification has the member endpoint"));
         return new Subscription
         {
@@ -42,7 +43,8 @@ internal static class SubscriptionReader
             Selectors = [.. (form["entities"]?.AsArray() ?? []).Select(node => SelectorOf(node!.AsObject(), terms, form))],
             Watched = form["watchedAttributes"]?.AsArray().Select(node => new Iri(node!.GetValue<string>())).ToFrozenSet(),
             Triggers = TriggersOf(form["notificationTrigger"]?.AsArray()),
-            Condition = ConditionOf(form, qTerms),
+            Condition = condition,
+            AsksOthers = AsksOthers(condition),
             IsActive = form["isActive"]?.GetValue<bool>() != false,
             ExpiresAt = Text(form, "expiresAt") is { } expires && Instant.TryParse(expires, out var time) ? time : Instant.None,
             Throttling = Seconds(form, "throttling"),
@@ -109,6 +111,15 @@ internal static class SubscriptionReader
             _ = QParser.Parse("csf", Decoded(csf), new QOptions(qTerms, LinkDepth: 0, []));
         return condition;
     }
+
+    private static bool AsksOthers(Filter filter) => filter switch
+    {
+        Filter.Links => true,
+        Filter.All all => all.Parts.Any(AsksOthers),
+        Filter.Any any => any.Parts.Any(AsksOthers),
+        Filter.Not not => AsksOthers(not.Part),
+        _ => false,
+    };
 
     /// <summary>Many clients write a condition as they would in a URL.</summary>
     private static string Decoded(string text) => text.Contains('%', StringComparison.Ordinal) ? Uri.UnescapeDataString(text) : text;

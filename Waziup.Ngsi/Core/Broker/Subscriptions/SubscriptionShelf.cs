@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
@@ -9,9 +10,11 @@ using Waziup.Ngsi.Storage;
 namespace Waziup.Ngsi.Broker.Subscriptions;
 
 /// <summary>The subscriptions of all tenants, mirrored in memory; whoever is notified of changes is told of each.</summary>
-internal sealed class SubscriptionShelf(IStorage storage, ContextResolver terms, ContextCopies copies, Dispatcher dispatcher)
+internal sealed partial class SubscriptionShelf(
+    IStorage storage, ContextResolver terms, ContextCopies copies, Dispatcher dispatcher, ILogger log)
 {
     private readonly ConcurrentDictionary<SubscriptionKey, StoredSubscription> _stored = new();
+    private readonly ConcurrentDictionary<SubscriptionKey, bool> _unread = new();
     private long _version;
 
     private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
@@ -30,7 +33,7 @@ internal sealed class SubscriptionShelf(IStorage storage, ContextResolver terms,
             {
                 var key = new SubscriptionKey(tenant, document.Id);
                 gone.Remove(key);
-                if (!_stored.TryGetValue(key, out var known) || known.ModifiedAt < document.ModifiedAt)
+                if (!_stored.TryGetValue(key, out var known) || known.ModifiedAt < document.ModifiedAt || _unread.ContainsKey(key))
                     await PlaceAsync(tenant, StoredSubscription.Of(document), cancel);
             }
             foreach (var key in gone)
@@ -49,6 +52,9 @@ internal sealed class SubscriptionShelf(IStorage storage, ContextResolver terms,
         if (await storage.Documents.VersionAsync(cancel) != Volatile.Read(ref _version))
             await LoadAsync(cancel);
     }
+
+    /// <summary>Reads those again of which a @context could not be had.</summary>
+    public ValueTask RetryAsync(CancellationToken cancel) => _unread.IsEmpty ? ValueTask.CompletedTask : LoadAsync(cancel);
 
     /// <summary>Has changes of one subscription wait for each other.</summary>
     public async ValueTask<T> InTurnAsync<T>(TenantId tenant, string id, Func<ValueTask<T>> act, CancellationToken cancel)
@@ -86,8 +92,11 @@ internal sealed class SubscriptionShelf(IStorage storage, ContextResolver terms,
     {
         // Without them nobody could be notified after a restart without Internet.
         await copies.KeepAsync(subscription.Terms, cancel);
+        await copies.KeepAsync(await terms.ResolveAsync(tenant.Value, Encoding.UTF8.GetBytes(stored.QContext), cancel), cancel);
         await storage.Documents.PutAsync(tenant, stored.ToDocument(), cancel);
-        _stored[new SubscriptionKey(tenant, stored.Id)] = stored;
+        var key = new SubscriptionKey(tenant, stored.Id);
+        _stored[key] = stored;
+        _unread.TryRemove(key, out _);
         dispatcher.Set(subscription);
     }
 
@@ -111,14 +120,28 @@ internal sealed class SubscriptionShelf(IStorage storage, ContextResolver terms,
 
     private async ValueTask PlaceAsync(TenantId tenant, StoredSubscription stored, CancellationToken cancel)
     {
-        var subscription = await ReadAsync(tenant, stored, cancel);
-        _stored[new SubscriptionKey(tenant, stored.Id)] = stored;
-        dispatcher.Set(subscription);
+        var key = new SubscriptionKey(tenant, stored.Id);
+        _stored[key] = stored;
+        try
+        {
+            dispatcher.Set(await ReadAsync(tenant, stored, cancel));
+            _unread.TryRemove(key, out _);
+        }
+        catch (Exception failure) when (failure is JsonLdException or NgsiLdException { Error.Status: < 500 })
+        {
+            // It is there to be seen, changed and deleted; the others go on.
+            _unread[key] = true;
+            Unreadable(log, stored.Id, failure.Message);
+        }
     }
 
     private void Drop(SubscriptionKey key)
     {
         _stored.TryRemove(key, out _);
+        _unread.TryRemove(key, out _);
         dispatcher.Remove(key);
     }
+
+    [LoggerMessage(LogLevel.Warning, "Subscription {Subscription} cannot be read, and nobody is notified of it; it is tried again: {Reason}")]
+    private static partial void Unreadable(ILogger log, string subscription, string reason);
 }

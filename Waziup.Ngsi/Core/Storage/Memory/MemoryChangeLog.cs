@@ -13,6 +13,7 @@ internal sealed class MemoryChangeLog : IChangeLog
     private readonly LogHead _head = new();
     private long _sequence;
     private long _lost;
+    private long _trimmed;
 
     public long Count
     {
@@ -77,6 +78,12 @@ internal sealed class MemoryChangeLog : IChangeLog
             return ValueTask.FromResult(_sequence);
     }
 
+    public ValueTask<long> TrimmedAsync(CancellationToken cancel)
+    {
+        lock (_gate)
+            return ValueTask.FromResult(_trimmed);
+    }
+
     public ValueTask<long> LostAsync(CancellationToken cancel)
     {
         lock (_gate)
@@ -105,6 +112,7 @@ internal sealed class MemoryChangeLog : IChangeLog
             while (taken < max && taken < _records.Count - 1 && _records[taken] is var oldest && (oldest.Sequence <= done || oldest.At < before))
             {
                 taken++;
+                _trimmed = oldest.Sequence;
                 if (_cursors.Count > 0 && oldest.Sequence > done)
                     _lost = oldest.Sequence;
             }

@@ -1,0 +1,57 @@
+using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Query;
+using Waziup.Ngsi.Storage;
+
+namespace Waziup.Ngsi.Notifications;
+
+/// <summary>What the owner of a subscription sees of a notice, under the rights that he has now.</summary>
+internal sealed class NoticeViews(IStorage storage, ChangeMatcher matcher, NotificationOptions options)
+{
+    /// <summary>The entities of each notification that is to be sent; none where nothing is.</summary>
+    public async ValueTask<IReadOnlyList<IReadOnlyList<EntityView>>> OfAsync(Subscription subscription, Notice notice, Instant now, CancellationToken cancel)
+    {
+        var grant = await matcher.GrantAsync(subscription, cancel);
+        if (notice.Change is { } change)
+        {
+            return await matcher.MatchAsync(subscription, change, grant, now, cancel) is { } view && Show(subscription, view, grant, now) is { } shown
+                ? [await LinkAsync(subscription, grant, [shown], now, cancel)] : [];
+        }
+        var pages = new List<IReadOnlyList<EntityView>>();
+        foreach (var views in (await AllAsync(subscription, grant, now, cancel)).Chunk(options.MaxEntities))
+            pages.Add(await LinkAsync(subscription, grant, views, now, cancel));
+        return pages;
+    }
+
+    private static EntityView? Show(Subscription subscription, ChangeView view, Grant grant, Instant now)
+    {
+        var showsGone = (subscription.Triggers & Triggers.AttributeDeleted) != Triggers.None;
+        return view.Show(
+            grant, subscription.Projection, subscription.ShowsChanges,
+            gone => subscription.ShowsChanges || (showsGone && subscription.Watches(gone.Name)), now);
+    }
+
+    /// <summary>All entities that match now, for a periodic notification.</summary>
+    private async ValueTask<List<EntityView>> AllAsync(Subscription subscription, Grant grant, Instant now, CancellationToken cancel)
+    {
+        var condition = await new LinkedConditions(storage.Entities, subscription.Tenant, grant, now).ResolveAsync(subscription.Condition, cancel);
+        if (!subscription.Selectors.IsEmpty)
+            condition = Filter.And(new Filter.Any([.. subscription.Selectors.Select(selector => selector.Filter)]), condition);
+        var views = new List<EntityView>();
+        await storage.Entities.VisitAsync(subscription.Tenant, grant.Restrict(new EntityQuery(condition, now)), entity =>
+        {
+            if (EntityView.Of(entity, grant, subscription.Projection, now) is { } view)
+                views.Add(view);
+        }, cancel);
+        return views;
+    }
+
+    private async ValueTask<IReadOnlyList<EntityView>> LinkAsync(
+        Subscription subscription, Grant grant, IReadOnlyList<EntityView> views, Instant now, CancellationToken cancel)
+    {
+        if (subscription.Join.Kind == JoinKind.None)
+            return views;
+        await new Linker(storage.Entities, subscription.Tenant, grant, subscription.Join, now).RunAsync(views, subscription.Projection, cancel);
+        return subscription.Join.Kind == JoinKind.Inline ? views : [.. views, .. Linker.Flatten(views)];
+    }
+}
