@@ -88,6 +88,23 @@ public class FeedTests
     }
 
     [Fact]
+    public async Task What_is_hidden_is_told_to_nobody()
+    {
+        await using var broker = await TestBroker.StartAsync(new Gate.SecretPolicy());
+        using var feed = await FeedReader.OpenAsync(broker, "type=Tank&local=true");
+        await feed.NextAsync();
+
+        await broker.CreateAsync(Samples.Tank(1, ""","secret":{"type":"Property","value":"s3cr3t"}"""), Gate.SecretPolicy.Root);
+        // Nothing of it for him: neither this, nor when it happened.
+        await broker.PatchAsync("/entities/urn:ngsi-ld:Tank:1/attrs", """{"secret":{"type":"Property","value":"s3cr3t2"}}""", Gate.SecretPolicy.Root);
+        await broker.CreateAsync("""{"id":"urn:ngsi-ld:Hidden:9","type":["Hidden","Tank"],"level":{"type":"Property","value":1}}""", Gate.SecretPolicy.Root);
+        await broker.DeleteAsync("/entities/urn:ngsi-ld:Tank:1", Gate.SecretPolicy.Root);
+
+        Assert.Equal(("created", """{"id":"urn:ngsi-ld:Tank:1","type":"Tank","level":{"type":"Property","value":1,"unitCode":"CMT"}}"""), await feed.NextAsync());
+        Assert.Equal("deleted", (await feed.NextAsync()).Event);
+    }
+
+    [Fact]
     public async Task Ids_do_not_tell_how_much_happened()
     {
         await using var broker = await TestBroker.StartAsync();
@@ -122,7 +139,7 @@ public class FeedTests
     [Fact]
     public async Task There_are_only_so_many_feeds()
     {
-        await using var broker = await TestBroker.StartAsync(options: options => options.Notifications.MaxFeeds = 1);
+        await using var broker = await TestBroker.StartAsync(options: options => options.Notifications.MaxFeeds = 2);
         using (await FeedReader.OpenAsync(broker, "type=Tank"))
             (await broker.GetAsync("/entities?type=Tank", "Accept: text/event-stream")).IsProblem(503, "Overloaded");
 

@@ -16,6 +16,7 @@ public sealed class WriteFuzzTests
     private const string Past = "/temporal/entities";
     private const string MapId = "urn:ngsi-ld:EntityMap:1";
     private const string Map = "/entityMaps/" + MapId;
+    private const string Subscription = "/subscriptions/urn:ngsi-ld:Subscription:1";
     private const string Whole = "local=true&limit=1000&timeproperty=modifiedAt&timerel=before&timeAt=2030-01-01T00:00:00Z";
     private static readonly string[] Forms = ["options=sysAttrs", "options=temporalValues", "options=aggregatedValues&aggrMethods=totalCount,distinctCount,min,sum&aggrPeriodDuration=P1M"];
     private static readonly string[] Shapes = ["", "?options=sysAttrs", "?format=concise", "?format=simplified", "?lang=de&options=sysAttrs"];
@@ -47,6 +48,8 @@ public sealed class WriteFuzzTests
         { "PATCH", Map },
         { "POST", "/temporal/entityMaps" },
         { "POST", "/jsonldContexts" },
+        { "POST", "/subscriptions" },
+        { "PATCH", Subscription },
     };
 
     [Fact]
@@ -126,6 +129,7 @@ public sealed class WriteFuzzTests
         var past when past.StartsWith("/temporal", StringComparison.Ordinal) => Histories(past),
         "/entities" or One => [.. Bodies.Entities, .. Bodies.Fragments],
         "/jsonldContexts" => ["""{"@context":["https://ctx.example/x",{"a":"https://ex.org/a","@vocab":"https://ex.org/"}]}""", """{"@context":{"a":{"@id":"b:c"}}}"""],
+        "/subscriptions" or Subscription => Bodies.Subscriptions,
         "/entityOperations/delete" => ["""["urn:ngsi-ld:T:1","urn:ngsi-ld:T:2","urn:x:y"]"""],
         Map =>
         [
@@ -167,6 +171,7 @@ public sealed class WriteFuzzTests
         await broker.CreateAsync(Bodies.Entities[4].Replace("}}", "},\"a\":[{\"type\":\"Property\",\"value\":1},{\"type\":\"Property\",\"value\":2,\"datasetId\":\"urn:d:1\"}]}"));
         var map = new Document(DocumentKind.EntityMap, MapId, null, Instant.Of(broker.Clock.GetUtcNow()), "{\"urn:ngsi-ld:T:1\":[\"@none\"]}"u8.ToArray());
         await broker.Storage.Documents.PutAsync(default, map with { ExpiresAt = Instant.Of(broker.Clock.GetUtcNow().AddHours(1)) }, TestContext.Current.CancellationToken);
+        Assert.Equal(201, (await broker.PostAsync("/subscriptions", Bodies.Subscriptions[0])).Status);
         return broker;
     }
 
@@ -179,7 +184,12 @@ public sealed class WriteFuzzTests
         Assert.True(past.Status is 200 or 206, past.Body);
         var map = await broker.GetAsync(Map);
         Assert.True(map.Status is 200 or 404, map.Body);
+        var listed = await broker.GetAsync("/subscriptions?limit=1000&options=sysAttrs");
+        Assert.True(listed.Status == 200, listed.Body);
+        // As they are stored: what has become of notifications changes by itself.
+        var subscriptions = (await broker.Storage.Documents.ListAsync(DocumentKind.Subscription, TestContext.Current.CancellationToken))
+            .Select(stored => Encoding.UTF8.GetString(stored.Document.Body.Span)).Order(StringComparer.Ordinal);
         var maps = await broker.Storage.Documents.CountAsync(default, DocumentKind.EntityMap, TestContext.Current.CancellationToken);
-        return $"{entities.Body}{contexts.Body}{past["Content-Range"]}{past.Body}{maps}{(map.Status == 404 ? "" : map.Body)}";
+        return $"{entities.Body}{contexts.Body}{past["Content-Range"]}{past.Body}{maps}{(map.Status == 404 ? "" : map.Body)}{string.Join('\n', subscriptions)}";
     }
 }

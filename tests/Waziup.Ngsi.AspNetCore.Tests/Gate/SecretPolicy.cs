@@ -35,7 +35,7 @@ sealed class SecretPolicy : IAccessPolicy
     public ValueTask<Grant> GrantAsync(Caller caller, TenantId tenant, Right right, CancellationToken cancel) => ValueTask.FromResult(
         caller.Subject == "root" ? Grant.Open : right switch
         {
-            Right.Read or Right.History => Reading,
+            Right.Read or Right.History or Right.Subscribe => Reading,
             Right.Create or Right.Update => Writing,
             Right.Delete => Reading,
             _ => Grant.None,

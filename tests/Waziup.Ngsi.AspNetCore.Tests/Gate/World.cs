@@ -42,7 +42,10 @@ sealed class World : IAsyncDisposable
         broker.Clock.Advance(TimeSpan.FromMinutes(5));
         await SecretPast.RecordAsync(broker, withSecrets, secrets);
         if (withSecrets)
+        {
             await MapProbes.PutAsync(broker.Storage, Instant.Of(broker.Clock.GetUtcNow()));
+            await SubscriptionProbes.SubscribeAsync(broker);
+        }
         return world;
     }
 

@@ -17,6 +17,20 @@ internal static class Bodies
     ];
 
     /// <summary>Fragments, and attributes alone: with deletions, in normalized, concise and simplified form.</summary>
+    public static readonly string[] Subscriptions =
+    [
+        """{"id":"urn:ngsi-ld:Subscription:1","type":"Subscription","entities":[{"type":"Never"}],"isActive":false,"notification":{"endpoint":{"uri":"http://r.example/a"}}}""",
+        """
+        {"type":"Subscription","subscriptionName":"n","description":"d","entities":[{"type":"T|U;V","id":["urn:x:y","urn:x:z"]},{"type":"*","idPattern":"^urn"}],
+         "watchedAttributes":["a","l"],"notificationTrigger":["entityCreated","attributeDeleted"],"q":"a>1;!b|c~=\"x\"","scopeQ":"/a/#","throttling":0.5,
+         "geoQ":{"georel":"near;maxDistance==5","geometry":"Point","coordinates":[1,2],"geoproperty":"g"},"datasetId":["@none","urn:d:1"],"lang":"en","localOnly":true,
+         "notification":{"attributes":["a"],"format":"concise","sysAttrs":true,"showChanges":true,
+           "endpoint":{"uri":"http://r.example/","accept":"application/ld+json","timeout":100,"cooldown":5,"receiverInfo":[{"key":"X-A","value":"b"}],"notifierInfo":[{"key":"k","value":"v"}]}}}
+        """,
+        """{"type":"Subscription","entities":[{"type":"T"}],"timeInterval":5,"expiresAt":"2030-01-01T00:00:00Z","ngsildConformance":"1.6","notification":{"pick":["id","r{a}"],"omit":["b"],"join":"inline","joinLevel":2,"format":"keyValues","endpoint":{"uri":"https://r.example/","accept":"application/geo+json"}}}""",
+        """{"isActive":true,"throttling":null,"q":"a==1","expandValues":"a,b","jsonKeys":["j"],"csf":"a==1","jsonldContext":null,"notification":{"endpoint":{"uri":"http://r.example/b"}}}""",
+    ];
+
     public static readonly string[] Fragments =
     [
         """{"a":"urn:ngsi-ld:null","b":{"value":{"x":"urn:ngsi-ld:null","y":{"n":1}},"unitCode":"urn:ngsi-ld:null"},"scope":"/d"}""",
