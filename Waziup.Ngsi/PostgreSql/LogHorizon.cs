@@ -13,6 +13,9 @@ internal sealed class LogHorizon(NpgsqlDataSource source)
     // A block of positions begins with the last value of the sequence.
     private const int Block = 1024;
 
+    // Before the first one is drawn the sequence shows it already.
+    private const string LastBlock = "select case when is_called then last_value else 0 end from change_seq";
+
     private readonly Lock _gate = new();
     private (long Position, long Transaction)? _pending;
     private long _final;
@@ -46,7 +49,7 @@ internal sealed class LogHorizon(NpgsqlDataSource source)
         {
             await using var batch = new NpgsqlBatch(connection);
             batch.BatchCommands.Add(new NpgsqlBatchCommand("select set_config('synchronous_commit', 'off', true)"));
-            batch.BatchCommands.Add(new NpgsqlBatchCommand("select last_value from change_seq"));
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(LastBlock));
             batch.BatchCommands.Add(new NpgsqlBatchCommand("select pg_current_xact_id()::text::bigint"));
             batch.BatchCommands.Add(new NpgsqlBatchCommand("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint"));
             await using var rows = await batch.ExecuteReaderAsync(cancel);
