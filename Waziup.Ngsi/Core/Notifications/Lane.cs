@@ -91,7 +91,7 @@ internal sealed class Lane(
     /// <summary>Nobody waits for changes: nothing is read, and nothing is kept for anybody.</summary>
     private async ValueTask RestAsync(Task changed, CancellationToken cancel)
     {
-        var through = await storage.Changes.ThroughAsync(cancel);
+        var through = _position.IsStored ? await storage.Changes.ThroughAsync(cancel) : 0;
         await refresh(cancel);
         // Whoever subscribes after this look waits for what comes behind it.
         if (live.Index.OldestSince == long.MaxValue)

@@ -21,7 +21,7 @@ internal sealed partial class LanePosition(IStorage storage, LiveSubscriptions l
     private long _read;
     private long _epoch;
     private long _saved;
-    private bool _hasCursor;
+    private volatile bool _hasCursor;
 
     /// <summary>How far the log was read.</summary>
     public long Value
@@ -32,6 +32,9 @@ internal sealed partial class LanePosition(IStorage storage, LiveSubscriptions l
                 return _read;
         }
     }
+
+    /// <summary>Whether there is a cursor, behind which the log is kept.</summary>
+    public bool IsStored => _hasCursor;
 
     private Instant Now => Instant.Of(clock.GetUtcNow());
 

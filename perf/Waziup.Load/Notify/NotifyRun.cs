@@ -4,7 +4,7 @@ using Waziup.Load.Bench.Stores;
 
 namespace Waziup.Load.Notify;
 
-/// <summary>Measures notifications: W10 and W11.</summary>
+/// <summary>Measures notifications: W10, W11 and W12.</summary>
 internal sealed class NotifyRun(NotifyOptions options, TextWriter output)
 {
     static readonly int[] Subscriptions = [0, 10, 1000, 10_000];
@@ -23,6 +23,8 @@ internal sealed class NotifyRun(NotifyOptions options, TextWriter output)
         }
         if (options.Workloads.Contains("W11"))
             await WithHostAsync(stores, 10, (host, sink) => TellManyAsync(host, sink, cancel), cancel);
+        if (options.Workloads.Contains("W12"))
+            await WithHostAsync(stores, 1, (host, _) => TellOverMqttAsync(host, cancel), cancel);
         return 0;
     }
 
@@ -89,6 +91,26 @@ internal sealed class NotifyRun(NotifyOptions options, TextWriter output)
             Line($"W11: host {told:0}/s, client alone {posted:0}/s, ratio {told / posted:0.00}");
         }
         Line($"W11: lower quartile {Quartiles.Of([.. ratios]).Lower:0.00} (at least 0.5)");
+        return ratios[0];
+    }
+
+    async Task<double> TellOverMqttAsync(Uri host, CancellationToken cancel)
+    {
+        const int Changes = 20;
+        await using var server = await Mosquitto.StartAsync(cancel);
+        await using var fan = new MqttFan(host, server);
+        await fan.PrepareAsync(cancel);
+        await fan.HostAsync(5 * Changes, cancel);
+        await fan.FloorAsync(Changes, cancel);
+        var ratios = new List<double>();
+        for (var i = 0; i < options.Pairs; i++)
+        {
+            var told = await fan.HostAsync(Changes, cancel);
+            var published = await fan.FloorAsync(Changes, cancel);
+            ratios.Add(told / published);
+            Line($"W12: host {told:0}/s, mosquitto_pub {published:0}/s, ratio {told / published:0.00}");
+        }
+        Line($"W12: lower quartile {Quartiles.Of([.. ratios]).Lower:0.00} (at least 0.5)");
         return ratios[0];
     }
 
