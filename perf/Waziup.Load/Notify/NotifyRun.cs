@@ -10,6 +10,9 @@ internal sealed class NotifyRun(NotifyOptions options, TextWriter output)
     static readonly int[] Subscriptions = [0, 10, 1000, 10_000];
     static readonly TimeSpan MostToDrain = TimeSpan.FromMinutes(5);
 
+    readonly List<string> _missed = [];
+
+    /// <returns>0 where every number was reached, else 1.</returns>
     public async Task<int> RunAsync(CancellationToken cancel)
     {
         await using var stores = await StoresAsync(cancel);
@@ -20,12 +23,14 @@ internal sealed class NotifyRun(NotifyOptions options, TextWriter output)
             foreach (var count in Subscriptions)
                 rates[count] = await WithHostAsync(stores, 1, (host, sink) => TellOneAsync(host, sink, count, cancel), cancel);
             Line($"W10: updates with 10,000 subscriptions / with 10: {rates[10_000] / rates[10]:0.00} (at least 0.85)");
+            Check("W10", rates[10_000] / rates[10] >= 0.85);
         }
         if (options.Workloads.Contains("W11"))
             await WithHostAsync(stores, 10, (host, sink) => TellManyAsync(host, sink, cancel), cancel);
         if (options.Workloads.Contains("W12"))
             await WithHostAsync(stores, 1, (host, _) => TellOverMqttAsync(host, cancel), cancel);
-        return 0;
+        Line(_missed.Count == 0 ? "All numbers are reached." : $"Missed: {string.Join(", ", _missed.Distinct())}");
+        return _missed.Count == 0 ? 0 : 1;
     }
 
     async Task<IStores> StoresAsync(CancellationToken cancel) => options.Store == StoreKind.PostgreSql
@@ -72,6 +77,7 @@ internal sealed class NotifyRun(NotifyOptions options, TextWriter output)
         var latencies = meters.Latencies();
         Line($"W10, {count} subscriptions: {rate:0} updates/s, {told:0} notifications/s, the rest {drained.TotalSeconds:0.0} s afterwards, {lost} lost; "
             + $"at {most / 2:0}/s, half of the most that one subscription can be told, from 204 to receipt p50 {At(latencies, 0.5):0.0} ms (below 5), p99 {At(latencies, 0.99):0.0} ms (below 50)");
+        Check("W10", lost == 0 && At(latencies, 0.5) < 5 && At(latencies, 0.99) < 50);
         return rate;
     }
 
@@ -91,6 +97,7 @@ internal sealed class NotifyRun(NotifyOptions options, TextWriter output)
             Line($"W11: host {told:0}/s, client alone {posted:0}/s, ratio {told / posted:0.00}");
         }
         Line($"W11: lower quartile {Quartiles.Of([.. ratios]).Lower:0.00} (at least 0.5)");
+        Check("W11", Quartiles.Of([.. ratios]).Lower >= 0.5);
         return ratios[0];
     }
 
@@ -111,7 +118,14 @@ internal sealed class NotifyRun(NotifyOptions options, TextWriter output)
             Line($"W12: host {told:0}/s, mosquitto_pub {published:0}/s, ratio {told / published:0.00}");
         }
         Line($"W12: lower quartile {Quartiles.Of([.. ratios]).Lower:0.00} (at least 0.5)");
+        Check("W12", Quartiles.Of([.. ratios]).Lower >= 0.5);
         return ratios[0];
+    }
+
+    void Check(string workload, bool isReached)
+    {
+        if (!isReached)
+            _missed.Add(workload);
     }
 
     static double At(double[] sorted, double share) => sorted.Length == 0 ? 0 : sorted[(int)(share * (sorted.Length - 1))];
