@@ -47,7 +47,7 @@ internal sealed class ContextOperations(HostedContexts hosted, ContextResolver r
     public async ValueTask<ReadOnlyMemory<byte>> ServeAsync(Call call, string id, CancellationToken cancel)
     {
         if (hosted.Find(call.Tenant, id) is { } context)
-            return context.Document;
+            return Delivered(context, call).Document;
         throw new NgsiLdException(await CachedAsync(call, id, cancel) is null
             ? NgsiLdErrors.NotFound($"context {id}")
             : NgsiLdErrors.NotSupported("a cached context is served by its origin; ask for details=true"));
@@ -57,7 +57,11 @@ internal sealed class ContextOperations(HostedContexts hosted, ContextResolver r
     public async ValueTask<ContextDescription> DescribeAsync(Call call, string id, CancellationToken cancel)
     {
         if (hosted.Find(call.Tenant, id) is { } context)
-            return ContextDescription.Of(context);
+        {
+            var shown = ContextDescription.Of(context);
+            Delivered(context, call);
+            return shown;
+        }
         return await CachedAsync(call, id, cancel) is { } cached
             ? ContextDescription.Of(cached) : throw new NgsiLdException(NgsiLdErrors.NotFound($"context {id}"));
     }
@@ -89,6 +93,14 @@ internal sealed class ContextOperations(HostedContexts hosted, ContextResolver r
         {
             throw new NgsiLdException(NgsiLdErrors.ContextNotAvailable(failure.Message), failure);
         }
+    }
+
+    /// <summary>Of a context that the broker made, each delivery is a use; after the answer, as of a cached one.</summary>
+    private static HostedContext Delivered(HostedContext context, Call call)
+    {
+        if (context.Kind == ContextKind.ImplicitlyCreated)
+            context.Use(call.Now);
+        return context;
     }
 
     /// <summary>The cache is shared by all: what is in it tells what others use.</summary>
