@@ -1,13 +1,12 @@
 using Microsoft.Extensions.Primitives;
+using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
 
 namespace Waziup.Ngsi.AspNetCore;
 
-/// <summary>Reads and writes the Link header that names a @context (6.3.5, JSON-LD 1.1 section 6.1).</summary>
+/// <summary>Reads the Link header that names a @context (6.3.5, JSON-LD 1.1 section 6.1).</summary>
 internal static class LinkHeader
 {
-    private const string Relation = "http://www.w3.org/ns/json-ld#context";
-
     /// <summary>The URL of the @context; null where no link names one. Links of other relations do not matter.</summary>
     /// <exception cref="NgsiLdException">BadRequestData where two links name different ones.</exception>
     public static string? ContextUrl(StringValues headers)
@@ -27,14 +26,6 @@ internal static class LinkHeader
         }
         return found;
     }
-
-    /// <summary>The header that tells the reader of plain JSON which @context its names are in.</summary>
-    public static string Of(string url) => $"<{Ascii(url)}>; rel=\"{Relation}\"; type=\"application/ld+json\"";
-
-    /// <summary>A header holds visible ASCII only: what else a URL has goes out percent-encoded.</summary>
-    private static string Ascii(string url) =>
-        url.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0 ? url : string.Concat(url.EnumerateRunes().Select(
-            static rune => rune.Value is >= '!' and <= '~' ? rune.ToString() : Uri.EscapeDataString(rune.ToString())));
 
     /// <summary>Reads one link; a link ends at a comma outside of quotes and brackets.</summary>
     private static bool Next(ref ReadOnlySpan<char> rest, out ReadOnlySpan<char> url, out bool isContext)
@@ -58,7 +49,7 @@ internal static class LinkHeader
             if (!parameter.StartsWith("rel", StringComparison.OrdinalIgnoreCase) || parameter[3..].TrimStart() is not ['=', .. var value])
                 continue;
             foreach (var relation in value.Trim().Trim('"').Split(' '))
-                isContext |= value.Trim().Trim('"')[relation].SequenceEqual(Relation);
+                isContext |= value.Trim().Trim('"')[relation].SequenceEqual(ContextLink.Relation);
         }
         return true;
     }

@@ -20,7 +20,7 @@ internal static class Representation
             Format = FormatOf(exchange, options),
             SystemTimes = Array.IndexOf(options, "sysAttrs") >= 0,
             Geometry = isGeo ? GeometryOf(exchange) : null,
-            Languages = lang is null ? null : LanguagesOf(lang),
+            Languages = lang is null ? null : LanguageRanges.Of(lang),
             ContextInBody = exchange.Accept == MediaType.JsonLd || (isGeo && !preferences.ContextInLink),
             Version = Math.Min(preferences.Version ?? Shape.NewestVersion, Shape.NewestVersion),
         };
@@ -30,11 +30,11 @@ internal static class Representation
     public static EntityFormat FormatOf(Exchange exchange, string[] options)
     {
         if (exchange.Parameters["format"] is { } format)
-            return Format(format) ?? throw Parameters.Invalid($"'{format}' is not a format; known are normalized, concise, simplified, keyValues");
+            return EntityFormats.Named(format) ?? throw Parameters.Invalid($"'{format}' is not a format; known are normalized, concise, simplified, keyValues");
         EntityFormat? found = null;
         foreach (var option in options)
         {
-            if (Format(option) is not { } named)
+            if (EntityFormats.Named(option) is not { } named)
                 continue;
             if (found is not null && found != named)
                 throw Parameters.Invalid("options name two formats");
@@ -43,17 +43,6 @@ internal static class Representation
         return found ?? EntityFormat.Normalized;
     }
 
-    private static EntityFormat? Format(string name) => name switch
-    {
-        "normalized" => EntityFormat.Normalized,
-        "concise" => EntityFormat.Concise,
-        "simplified" or "keyValues" => EntityFormat.Simplified,
-        _ => null,
-    };
-
     private static Iri GeometryOf(Exchange exchange) => exchange.Parameters["geometryProperty"] is { } name
         ? InstanceReader.Expand(System.Text.Encoding.UTF8.GetBytes(name), exchange.Call.Terms) : Model.Core.Location;
-
-    public static LanguageRanges LanguagesOf(string text) =>
-        LanguageRanges.Parse(text) ?? throw NgsiLdErrors.Bad("lang is a list of language ranges such as fr;q=0.8,en");
 }

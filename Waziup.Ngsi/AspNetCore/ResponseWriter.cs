@@ -37,7 +37,7 @@ internal static class ResponseWriter
         if (body.Length > MaxBuffered)
             return LargeAsync(exchange, status, body, contextInBody, cancel);
         if (!contextInBody)
-            AppendLink(exchange, ContextLink(exchange.Call.Terms));
+            AppendLink(exchange, LinkTo(exchange.Call.Terms));
         return WriteAsync(exchange.Http, status, MediaTypes.Name(exchange.Accept), body, cancel);
     }
 
@@ -50,7 +50,7 @@ internal static class ResponseWriter
         try
         {
             if (!contextInBody)
-                AppendLink(exchange, ContextLink(exchange.Call.Terms));
+                AppendLink(exchange, LinkTo(exchange.Call.Terms));
             await WriteAsync(exchange.Http, status, MediaTypes.Name(exchange.Accept), body, cancel);
         }
         finally
@@ -78,8 +78,8 @@ internal static class ResponseWriter
 
     public static void AppendLink(Exchange exchange, string link) => exchange.Http.Response.Headers.Append("Link", link);
 
-    private static string ContextLink(ActiveContext terms) =>
-        Links.GetValue(terms, static context => LinkHeader.Of(context.Url ?? CoreUrl(context)));
+    private static string LinkTo(ActiveContext terms) =>
+        Links.GetValue(terms, static context => ContextLink.Of(context.Url ?? CoreUrl(context)));
 
     private static string CoreUrl(ActiveContext context) => System.Text.Encoding.UTF8.GetString(context.Source.Span).Trim('"');
 

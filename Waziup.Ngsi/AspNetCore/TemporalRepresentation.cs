@@ -23,7 +23,7 @@ internal static class TemporalRepresentation
         return new Shape
         {
             SystemTimes = Array.IndexOf(exchange.Parameters.Options(exchange.Route), "sysAttrs") >= 0,
-            Languages = lang is null ? null : Representation.LanguagesOf(lang),
+            Languages = lang is null ? null : LanguageRanges.Of(lang),
             ContextInBody = exchange.Accept == MediaType.JsonLd,
             Version = Math.Min(preferences.Version ?? Shape.NewestVersion, Shape.NewestVersion),
         };

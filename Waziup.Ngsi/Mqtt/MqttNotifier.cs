@@ -1,4 +1,5 @@
 using Waziup.Ngsi.Json;
+using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Notifications;
 
@@ -48,7 +49,7 @@ internal sealed class MqttNotifier(MqttConnections connections, TimeProvider clo
         output.Append("{\"metadata\":{\"Content-Type\":"u8);
         Utf8Json.AppendString(output, delivery.Endpoint.Accept);
         if (delivery.ContextUrl is { } context)
-            Entry(output, "Link", $"<{context}>; rel=\"http://www.w3.org/ns/json-ld#context\"; type=\"application/ld+json\"");
+            Entry(output, "Link", ContextLink.Of(context));
         if (delivery.Tenant != TenantId.Default)
             Entry(output, "NGSILD-Tenant", delivery.Tenant.Value);
         foreach (var (key, value) in delivery.Endpoint.ReceiverInfo.DistinctBy(pair => pair.Key, StringComparer.Ordinal))

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
+using static Waziup.Ngsi.Broker.BodyMembers;
 
 namespace Waziup.Ngsi.Broker;
 
@@ -140,9 +141,6 @@ internal static class QueryBody
 
     private static string Json(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
 
-    internal static string Text(string name, JsonElement value) =>
-        value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : throw NgsiLdErrors.Bad($"{name} is a text, not empty");
-
     internal static string TextOrList(string name, JsonElement value) =>
         value.ValueKind == JsonValueKind.Array ? List(name, value) : Text(name, value);
 
@@ -154,7 +152,4 @@ internal static class QueryBody
 
     private static int Number(string name, JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : throw NgsiLdErrors.Bad($"{name} is a whole number");
-
-    private static IEnumerable<JsonElement> Items(string name, JsonElement value) => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0
-        ? value.EnumerateArray() : throw NgsiLdErrors.Bad($"{name} is an array, not empty");
 }

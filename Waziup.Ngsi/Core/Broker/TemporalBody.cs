@@ -20,13 +20,13 @@ internal static class TemporalBody
 
     private static TemporalText With(TemporalText text, string owner, string name, JsonElement value) => (owner, name) switch
     {
-        ("temporalQ", "timerel") => text with { Timerel = QueryBody.Text(name, value) },
-        ("temporalQ", "timeAt") => text with { TimeAt = QueryBody.Text(name, value) },
-        ("temporalQ", "endTimeAt") => text with { EndTimeAt = QueryBody.Text(name, value) },
-        ("temporalQ", "timeproperty") => text with { Timeproperty = QueryBody.Text(name, value) },
+        ("temporalQ", "timerel") => text with { Timerel = BodyMembers.Text(name, value) },
+        ("temporalQ", "timeAt") => text with { TimeAt = BodyMembers.Text(name, value) },
+        ("temporalQ", "endTimeAt") => text with { EndTimeAt = BodyMembers.Text(name, value) },
+        ("temporalQ", "timeproperty") => text with { Timeproperty = BodyMembers.Text(name, value) },
         ("temporalQ", "lastN") => text with { LastN = value.ValueKind == JsonValueKind.Number ? value.GetRawText() : throw NgsiLdErrors.Bad("lastN is a whole number of 1 or more") },
         (_, "aggrMethods") => text with { AggrMethods = QueryBody.TextOrList(name, value) },
-        (_, "aggrPeriodDuration") => text with { AggrPeriodDuration = QueryBody.Text(name, value) },
+        (_, "aggrPeriodDuration") => text with { AggrPeriodDuration = BodyMembers.Text(name, value) },
         _ => throw NgsiLdErrors.Bad($"'{name}' does not belong into {owner}"),
     };
 }

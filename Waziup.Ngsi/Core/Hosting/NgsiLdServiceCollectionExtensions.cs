@@ -41,7 +41,7 @@ public static class NgsiLdServiceCollectionExtensions
         services.TryAddSingleton<IAccessPolicy, OpenPolicy>();
         services.TryAddSingleton<IContextLoader>(provider =>
             new HttpContextLoader(
-                ContextClient.Make(provider.GetRequiredService<IOptions<NgsiLdOptions>>().Value.Egress),
+                OutgoingClient.ForContexts(provider.GetRequiredService<IOptions<NgsiLdOptions>>().Value.Egress),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<IOptions<NgsiLdOptions>>().Value.Contexts));
         services.TryAddSingleton(provider => new ContextBroker(
@@ -53,7 +53,7 @@ public static class NgsiLdServiceCollectionExtensions
             provider.GetServices<INotifier>(),
             provider.GetService<ILogger<ContextBroker>>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<INotifier, HttpNotifier>(provider => new HttpNotifier(
-            NotificationClient.Make(provider.GetRequiredService<IOptions<NgsiLdOptions>>().Value),
+            OutgoingClient.ForNotifications(provider.GetRequiredService<IOptions<NgsiLdOptions>>().Value),
             provider.GetRequiredService<TimeProvider>())));
         services.AddHostedService<BrokerService>();
         services.AddHostedService<DispatchService>();

@@ -122,10 +122,16 @@ internal sealed partial class Courier(
         using var room = await _gates.EnterAsync(subscription.Tenant, subscription.Endpoint.Uri, cancel);
         var now = Now;
         Receipt? receipt = null;
-        var page = 0;
-        foreach (var entities in await views.OfAsync(subscription, notice, now, cancel))
+        var pages = await views.OfAsync(subscription, notice, now, cancel);
+        for (var page = 0; page < pages.Count; page++)
         {
-            receipt = await SendAsync(subscription, IdOf(queue, notice, page++), entities, now, cancel);
+            // Each page is a notification; the last one is noted with the notice.
+            if (page > 0)
+            {
+                metrics.Ended(ReceiptResult.Delivered);
+                queue.Note(state => state.Sent(now, isFirst: true).Succeeded(now));
+            }
+            receipt = await SendAsync(subscription, IdOf(queue, notice, page), pages[page], now, cancel);
             if (receipt.Value.Result != ReceiptResult.Delivered)
                 break;
         }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Net;
 using System.Net.Http.Headers;
+using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
 
 namespace Waziup.Ngsi.Notifications;
@@ -15,8 +16,6 @@ internal sealed class HttpNotifier(HttpClient client, TimeProvider clock) : INot
     {
         "Content-Type", "Content-Length", "Content-Encoding", "Host", "Transfer-Encoding", "Connection", "Trailer", "Upgrade", "TE", "Expect", "Keep-Alive",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-
-    private const string Relation = "http://www.w3.org/ns/json-ld#context";
 
     /// <inheritdoc/>
     public bool Handles(Uri endpoint) => endpoint.Scheme is "http" or "https";
@@ -46,7 +45,7 @@ internal sealed class HttpNotifier(HttpClient client, TimeProvider clock) : INot
                 request.Headers.TryAddWithoutValidation(key, value);
         }
         if (delivery.ContextUrl is { } context)
-            request.Headers.TryAddWithoutValidation("Link", $"<{context}>; rel=\"{Relation}\"; type=\"application/ld+json\"");
+            request.Headers.TryAddWithoutValidation("Link", ContextLink.Of(context));
         if (delivery.Tenant != TenantId.Default)
         {
             request.Headers.Remove("NGSILD-Tenant");

@@ -7,24 +7,24 @@ namespace Waziup.Ngsi.Notifications;
 internal sealed class Laggards
 {
     private readonly ConcurrentQueue<DeliveryQueue> _ready = new();
+    private readonly Pulse _came = new();
 
-    /// <summary>Beats when there is one.</summary>
-    public Pulse Came { get; } = new();
+    /// <summary>Ends when there is one.</summary>
+    public Task Came
+    {
+        get
+        {
+            var next = _came.Next;
+            return _ready.IsEmpty ? next : Task.CompletedTask;
+        }
+    }
 
     public void Add(DeliveryQueue queue)
     {
         _ready.Enqueue(queue);
-        Came.Beat();
+        _came.Beat();
     }
 
     /// <summary>The one that has waited longest; null where there is none.</summary>
-    public DeliveryQueue? Take()
-    {
-        Came.Reset();
-        if (!_ready.TryDequeue(out var queue))
-            return null;
-        if (!_ready.IsEmpty)
-            Came.Beat();
-        return queue;
-    }
+    public DeliveryQueue? Take() => _ready.TryDequeue(out var queue) ? queue : null;
 }

@@ -97,7 +97,7 @@ internal sealed class Lane(
         if (live.Index.OldestSince == long.MaxValue)
             _position.Reach(through);
         using var time = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        await Task.WhenAny(changed, queues.Laggards.Came.Next, Task.Delay(options.SaveInterval, clock, time.Token)).WaitAsync(cancel);
+        await Task.WhenAny(changed, queues.Laggards.Came, Task.Delay(options.SaveInterval, clock, time.Token)).WaitAsync(cancel);
         await time.CancelAsync();
     }
 
@@ -182,7 +182,7 @@ internal sealed class Lane(
         var grew = storage.Changes.WaitAsync(_position.Value, either.Token).AsTask();
         try
         {
-            await Task.WhenAny(grew, changed, queues.Laggards.Came.Next);
+            await Task.WhenAny(grew, changed, queues.Laggards.Came);
         }
         finally
         {

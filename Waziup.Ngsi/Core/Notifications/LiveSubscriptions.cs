@@ -7,7 +7,7 @@ internal sealed class LiveSubscriptions
     private readonly Lock _gate = new();
     private readonly Dictionary<SubscriptionKey, Subscription> _all = [];
     private SubscriptionIndex? _index = SubscriptionIndex.Empty;
-    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Pulse _changed = new();
 
     /// <summary>The present index; made anew where something has changed since the last one.</summary>
     public SubscriptionIndex Index
@@ -20,14 +20,7 @@ internal sealed class LiveSubscriptions
     }
 
     /// <summary>Ends when something changes after this is asked for.</summary>
-    public Task Changed
-    {
-        get
-        {
-            lock (_gate)
-                return _changed.Task;
-        }
-    }
+    public Task Changed => _changed.Next;
 
     public Subscription? Find(SubscriptionKey key)
     {
@@ -47,14 +40,11 @@ internal sealed class LiveSubscriptions
 
     private void Change(Action act)
     {
-        TaskCompletionSource changed;
         lock (_gate)
         {
             act();
             _index = null;
-            changed = _changed;
-            _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
-        changed.SetResult();
+        _changed.Beat();
     }
 }

@@ -1,34 +1,13 @@
 namespace Waziup.Ngsi.Notifications;
 
-/// <summary>Wakes one who waits: a beat that comes while nobody waits is remembered, several are one.</summary>
+/// <summary>Wakes all who wait for something to happen.</summary>
+/// <remarks>Thread-safe. Who asks for <see cref="Next"/> before looking misses nothing.</remarks>
 internal sealed class Pulse
 {
-    private readonly Lock _gate = new();
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Ends with the next beat, or at once where one has come since <see cref="Reset"/>.</summary>
-    public Task Next
-    {
-        get
-        {
-            lock (_gate)
-                return _next.Task;
-        }
-    }
+    /// <summary>Ends with the first beat after this is asked for.</summary>
+    public Task Next => Volatile.Read(ref _next).Task;
 
-    public void Beat()
-    {
-        lock (_gate)
-            _next.TrySetResult();
-    }
-
-    /// <summary>Forgets what has come; before looking for what it was about.</summary>
-    public void Reset()
-    {
-        lock (_gate)
-        {
-            if (_next.Task.IsCompleted)
-                _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        }
-    }
+    public void Beat() => Interlocked.Exchange(ref _next, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
 }

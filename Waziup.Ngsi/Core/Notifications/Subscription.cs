@@ -66,9 +66,6 @@ internal sealed record Subscription
     /// <summary>The URL under which a receiver finds it.</summary>
     public required string ContextUrl { get; init; }
 
-    /// <summary>active, paused or expired (5.2.12).</summary>
-    public string StatusAt(Instant now) => !ExpiresAt.IsNone && ExpiresAt <= now ? "expired" : IsActive ? "active" : "paused";
-
     /// <summary>Whether notifications may be sent.</summary>
     public bool IsLive(Instant now) => IsActive && (ExpiresAt.IsNone || ExpiresAt > now);
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Waziup.Ngsi.Model;
 
 namespace Waziup.Ngsi.Rendering;
 
@@ -12,6 +13,9 @@ internal sealed class LanguageRanges
     private readonly ImmutableArray<string> _ranges;
 
     private LanguageRanges(ImmutableArray<string> ranges) => _ranges = ranges;
+
+    /// <exception cref="NgsiLdException">BadRequestData for what is no such list.</exception>
+    public static LanguageRanges Of(string text) => Parse(text) ?? throw NgsiLdErrors.Bad("lang is a list of language ranges such as fr;q=0.8,en");
 
     /// <summary>Reads a list such as <c>fr;q=0.8, en</c>; null if there is nothing in it or something else.</summary>
     public static LanguageRanges? Parse(string text)

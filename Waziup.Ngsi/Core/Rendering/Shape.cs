@@ -2,19 +2,6 @@ using Waziup.Ngsi.JsonLd;
 
 namespace Waziup.Ngsi.Rendering;
 
-/// <summary>The representations of 4.5.</summary>
-internal enum EntityFormat : byte
-{
-    /// <summary>4.5.1 to 4.5.3</summary>
-    Normalized,
-
-    /// <summary>4.5.17</summary>
-    Concise,
-
-    /// <summary>4.5.4, also called keyValues.</summary>
-    Simplified,
-}
-
 /// <summary>The form in which entities go out.</summary>
 internal sealed record Shape
 {

@@ -15,7 +15,7 @@ internal sealed class ClientSession(IMqttConnection owner, MqttClientOptions opt
     private const int EnoughBytes = 1 << 16;
 
     private readonly Lock _gate = new();
-    private readonly Parts _parts = new(options);
+    private readonly Flows _flows = new(options);
     private readonly Queue<Packet> _answers = new();
     private bool _isOpen;
     private bool _isEnding;
@@ -30,7 +30,7 @@ internal sealed class ClientSession(IMqttConnection owner, MqttClientOptions opt
         get
         {
             lock (_gate)
-                return _parts.Outflow.Count;
+                return _flows.Outflow.Count;
         }
     }
 
@@ -40,7 +40,7 @@ internal sealed class ClientSession(IMqttConnection owner, MqttClientOptions opt
         get
         {
             lock (_gate)
-                return _parts.Outflow.Count > 0 || _parts.Requests.Count > 0 || _parts.Requests.HasSubscriptions;
+                return _flows.Outflow.Count > 0 || _flows.Requests.Count > 0 || _flows.Requests.HasSubscriptions;
         }
     }
 
@@ -52,9 +52,9 @@ internal sealed class ClientSession(IMqttConnection owner, MqttClientOptions opt
         lock (_gate)
         {
             Refuse();
-            if (_parts.Outflow.Count >= options.MaxPending || _parts.Outflow.Bytes + packet.Payload.Length > options.MaxPendingBytes)
-                throw new MqttException($"{_parts.Outflow.Count} messages wait for {options.Server} already");
-            node = _parts.Outflow.Add(packet);
+            if (_flows.Outflow.Count >= options.MaxPending || _flows.Outflow.Bytes + packet.Payload.Length > options.MaxPendingBytes)
+                throw new MqttException($"{_flows.Outflow.Count} messages wait for {options.Server} already");
+            node = _flows.Outflow.Add(packet);
         }
         Tell(wanted);
         using (cancel.UnsafeRegister(_ => Cancel(node, cancel), null))
@@ -68,7 +68,7 @@ internal sealed class ClientSession(IMqttConnection owner, MqttClientOptions opt
         lock (_gate)
         {
             Refuse();
-            _parts.Requests.Add(request);
+            _flows.Requests.Add(request);
         }
         Tell(wanted);
         using (cancel.UnsafeRegister(_ => Cancel(request, cancel), null))
@@ -80,7 +80,7 @@ internal sealed class ClientSession(IMqttConnection owner, MqttClientOptions opt
         lock (_gate)
         {
             foreach (var message in messages)
-                Answer(_parts.Inflow.Acknowledge(message));
+                Answer(_flows.Inflow.Acknowledge(message));
         }
         Work.Set();
     }
@@ -92,9 +92,9 @@ internal sealed class ClientSession(IMqttConnection owner, MqttClientOptions opt
         {
             _isOpen = true;
             _answers.Clear();
-            _parts.Outflow.Open(hasSession, limits);
-            _parts.Inflow.Open(hasSession);
-            _parts.Requests.Open(hasSession);
+            _flows.Outflow.Open(hasSession, limits);
+            _flows.Inflow.Open(hasSession);
+            _flows.Requests.Open(hasSession);
             _isEnding = _end is not null;
             if (_isEnding)
                 Answer(Goodbye(ReasonCode.Success));
@@ -137,8 +137,8 @@ internal sealed class ClientSession(IMqttConnection owner, MqttClientOptions opt
         {
             if (isLast)
                 _end ??= failure;
-            _parts.Outflow.FailAll(failure);
-            _parts.Requests.FailAll(failure);
+            _flows.Outflow.FailAll(failure);
+            _flows.Requests.FailAll(failure);
         }
     }
 
@@ -158,10 +158,8 @@ internal sealed class ClientSession(IMqttConnection owner, MqttClientOptions opt
                     bytes += writer.Write(answer, output);
                 else if (_isEnding)
                     return (false, true);
-                else if (_parts.Requests.Next() is { } request)
-                    bytes += Write(writer, request, output);
-                else if (_parts.Outflow.Next() is var (packet, item))
-                    bytes += Write(writer, packet, item, output, handed);
+                else if (_flows.Write(writer, output, handed) is { } written)
+                    bytes += written;
                 else
                     return (false, false);
             }
@@ -175,7 +173,7 @@ internal sealed class ClientSession(IMqttConnection owner, MqttClientOptions opt
         lock (_gate)
         {
             foreach (var item in handed)
-                _parts.Outflow.Complete(item);
+                _flows.Outflow.Complete(item);
         }
         handed.Clear();
     }
@@ -192,18 +190,18 @@ internal sealed class ClientSession(IMqttConnection owner, MqttClientOptions opt
             switch (packet)
             {
                 case PublishPacket publish:
-                    var (isNew, answer) = _parts.Inflow.Receive(publish);
+                    var (isNew, answer) = _flows.Inflow.Receive(publish);
                     Answer(answer);
-                    message = isNew ? new MqttMessage(publish, owner, _parts.Inflow.Connection, _parts.Inflow.Session) : null;
+                    message = isNew ? new MqttMessage(publish, owner, _flows.Inflow.Connection, _flows.Inflow.Session) : null;
                     break;
                 case AnswerPacket { Type: PacketType.Pubrel } release:
-                    Answer(_parts.Inflow.Release(release.PacketId));
+                    Answer(_flows.Inflow.Release(release.PacketId));
                     break;
                 case AnswerPacket other:
-                    Answer(_parts.Outflow.Receive(other));
+                    Answer(_flows.Outflow.Receive(other));
                     break;
                 case SubscriptionAnswerPacket other:
-                    _parts.Requests.Receive(other);
+                    _flows.Requests.Receive(other);
                     break;
                 case PingPacket { Type: PacketType.Pingresp }:
                     return null;
@@ -215,39 +213,6 @@ internal sealed class ClientSession(IMqttConnection owner, MqttClientOptions opt
         }
         Work.Set();
         return message;
-    }
-
-    private int Write(PacketWriter writer, Packet packet, Outgoing item, IBufferWriter<byte> output, List<Outgoing> handed)
-    {
-        try
-        {
-            var bytes = writer.Write(packet, output);
-            if (item.Packet.Qos == Qos.AtMostOnce)
-                handed.Add(item);
-            return bytes;
-        }
-        catch (PacketTooLargeException failure)
-        {
-            _parts.Outflow.Refuse(item, new MqttException(failure.Message, ReasonCode.PacketTooLarge));
-        }
-        catch (ArgumentException failure)
-        {
-            _parts.Outflow.Refuse(item, failure);
-        }
-        return 0;
-    }
-
-    private int Write(PacketWriter writer, Request request, IBufferWriter<byte> output)
-    {
-        try
-        {
-            return writer.Write(request.ToPacket(), output);
-        }
-        catch (PacketTooLargeException failure)
-        {
-            _parts.Requests.Refuse(request, new MqttException(failure.Message, ReasonCode.PacketTooLarge));
-            return 0;
-        }
     }
 
     private void Answer(Packet? packet)
@@ -268,13 +233,13 @@ internal sealed class ClientSession(IMqttConnection owner, MqttClientOptions opt
     private void Cancel(LinkedListNode<Outgoing> node, CancellationToken cancel)
     {
         lock (_gate)
-            _parts.Outflow.Cancel(node, cancel);
+            _flows.Outflow.Cancel(node, cancel);
     }
 
     private void Cancel(Request request, CancellationToken cancel)
     {
         lock (_gate)
-            _parts.Requests.Cancel(request, cancel);
+            _flows.Requests.Cancel(request, cancel);
     }
 
     private void Refuse()
@@ -287,24 +252,5 @@ internal sealed class ClientSession(IMqttConnection owner, MqttClientOptions opt
     {
         Work.Set();
         wanted.Set();
-    }
-
-    /// <summary>The three flows share their identifiers.</summary>
-    private sealed class Parts
-    {
-        public Parts(MqttClientOptions options)
-        {
-            var ids = new PacketIds();
-            Outflow = new Outflow(ids, options.MaxSends);
-            Requests = new Requests(ids);
-            // 3.1.1 cannot say how many we take, and mosquitto 2.0.11 does not count quite right after QoS 2.
-            Inflow = new Inflow(options.Version == MqttVersion.V5 ? 2 * options.ReceiveMaximum : ushort.MaxValue);
-        }
-
-        public Outflow Outflow { get; }
-
-        public Inflow Inflow { get; }
-
-        public Requests Requests { get; }
     }
 }

@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Text;
 
 namespace Waziup.Load.Notify;
 
@@ -9,20 +8,25 @@ internal sealed class Fan(Uri host, Sink sink) : IDisposable
     const int Subscriptions = 1000;
     const int PerEndpoint = 16;
 
+    readonly HostClient _host = new(host);
     readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, MaxConnectionsPerServer = PerEndpoint });
     int _value;
     byte[]? _body;
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _host.Dispose();
+        _http.Dispose();
+    }
 
     public async Task PrepareAsync(CancellationToken cancel)
     {
         sink.Took = body => _body ??= body.ToArray();
-        await InsistAsync(HttpMethod.Post, "entities", $$"""{"id":"urn:f:1","type":"Fan","speed":{"type":"Property","value":0} }""", 201, cancel);
+        await _host.PostAsync("entities", $$"""{"id":"urn:f:1","type":"Fan","speed":{"type":"Property","value":0} }""", cancel);
         for (var i = 0; i < Subscriptions; i++)
         {
-            await InsistAsync(HttpMethod.Post, "subscriptions",
-                $$$"""{"type":"Subscription","entities":[{"type":"Fan"}],"notification":{"endpoint":{"uri":"{{{sink.Urls[i % sink.Urls.Count]}}}/{{{i}}}"} } }""", 201, cancel);
+            await _host.PostAsync("subscriptions",
+                $$$"""{"type":"Subscription","entities":[{"type":"Fan"}],"notification":{"endpoint":{"uri":"{{{sink.Urls[i % sink.Urls.Count]}}}/{{{i}}}"} } }""", cancel);
         }
     }
 
@@ -33,7 +37,7 @@ internal sealed class Fan(Uri host, Sink sink) : IDisposable
         for (var i = 0; i < changes; i++)
         {
             var wanted = sink.Count + Subscriptions;
-            await InsistAsync(HttpMethod.Patch, "entities/urn:f:1/attrs", $$$"""{"speed":{"type":"Property","value":{{{++_value}}} } }""", 204, cancel);
+            await _host.PatchAsync("entities/urn:f:1/attrs", $$$"""{"speed":{"type":"Property","value":{{{++_value}}} } }""", cancel);
             while (sink.Count < wanted)
                 await Task.Delay(1, cancel);
         }
@@ -58,13 +62,5 @@ internal sealed class Fan(Uri host, Sink sink) : IDisposable
             }, cancel)));
         }
         return changes * Subscriptions / TimeProvider.System.GetElapsedTime(began).TotalSeconds;
-    }
-
-    async Task InsistAsync(HttpMethod method, string path, string body, int status, CancellationToken cancel)
-    {
-        using var request = new HttpRequestMessage(method, new Uri(host, "/ngsi-ld/v1/" + path)) { Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json")) };
-        using var answer = await _http.SendAsync(request, cancel);
-        if ((int)answer.StatusCode != status)
-            throw new IOException($"{method} {path} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancel)}");
     }
 }

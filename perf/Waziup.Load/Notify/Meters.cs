@@ -11,18 +11,23 @@ internal sealed class Meters(Uri host, Sink sink) : IDisposable
 {
     const int Workers = 32;
 
+    readonly HostClient _host = new(host);
     readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false });
     readonly int[] _turn = new int[Workers];
     readonly ConcurrentDictionary<(int Meter, int Value), long> _acknowledged = new();
     readonly ConcurrentDictionary<(int Meter, int Value), long> _told = new();
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _host.Dispose();
+        _http.Dispose();
+    }
 
     /// <summary>Makes the entities, and subscriptions of which the first alone matches.</summary>
     public async Task PrepareAsync(int subscriptions, CancellationToken cancel)
     {
         for (var meter = 0; meter < Workers; meter++)
-            await PostAsync("entities", $$"""{"id":"urn:m:{{meter}}","type":"Meter","level":{"type":"Property","value":0},"place":{"type":"Property","value":"a field"} }""", cancel);
+            await _host.PostAsync("entities", $$"""{"id":"urn:m:{{meter}}","type":"Meter","level":{"type":"Property","value":0},"place":{"type":"Property","value":"a field"} }""", cancel);
         await Parallel.ForAsync(0, subscriptions, new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = cancel }, async (i, stop) =>
         {
             // Another type, another attribute, another entity: each in turn.
@@ -30,7 +35,7 @@ internal sealed class Meters(Uri host, Sink sink) : IDisposable
                 : i % 3 == 0 ? ($"\"type\":\"Other{i}\"", "level")
                 : i % 3 == 1 ? ("\"type\":\"Meter\"", $"other{i}") : ($"\"type\":\"Meter\",\"id\":\"urn:other:{i}\"", "level");
             var url = sink.Urls[0] + "/" + i.ToString(CultureInfo.InvariantCulture);
-            await PostAsync("subscriptions",
+            await _host.PostAsync("subscriptions",
                 $$$"""{"type":"Subscription","entities":[{ {{{selector}}} }],"watchedAttributes":["{{{watched}}}"],"notification":{"endpoint":{"uri":"{{{url}}}"} } }""", stop);
         });
         sink.Took = Tell;
@@ -96,11 +101,7 @@ internal sealed class Meters(Uri host, Sink sink) : IDisposable
     async Task WriteAsync(int meter, CancellationToken cancel)
     {
         var value = ++_turn[meter];
-        using var content = new StringContent(
-            string.Create(CultureInfo.InvariantCulture, $$$"""{"level":{"type":"Property","value":{{{value}}} } }"""), Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
-        using var answer = await _http.PatchAsync(new Uri(host, $"/ngsi-ld/v1/entities/urn:m:{meter}/attrs"), content, cancel);
-        if ((int)answer.StatusCode != 204)
-            throw new IOException($"PATCH answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancel)}");
+        await _host.PatchAsync($"entities/urn:m:{meter}/attrs", string.Create(CultureInfo.InvariantCulture, $$$"""{"level":{"type":"Property","value":{{{value}}} } }"""), cancel);
         _acknowledged[(meter, value)] = TimeProvider.System.GetTimestamp();
     }
 
@@ -112,12 +113,4 @@ internal sealed class Meters(Uri host, Sink sink) : IDisposable
 
     static int NumberBehind(ReadOnlySpan<byte> body, ReadOnlySpan<byte> label) =>
         body.IndexOf(label) is var at and >= 0 && Utf8Parser.TryParse(body[(at + label.Length)..], out int number, out _) ? number : -1;
-
-    async Task PostAsync(string path, string body, CancellationToken cancel)
-    {
-        using var content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
-        using var answer = await _http.PostAsync(new Uri(host, "/ngsi-ld/v1/" + path), content, cancel);
-        if ((int)answer.StatusCode != 201)
-            throw new IOException($"POST {path} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancel)}");
-    }
 }

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Waziup.Ngsi.Mqtt;
@@ -12,7 +11,7 @@ internal sealed class MqttFan(Uri host, Mosquitto server) : IAsyncDisposable
     const int Subscriptions = 1000;
     const string Topic = "waziup/fan";
 
-    readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false });
+    readonly HostClient _host = new(host);
     MqttClient? _listener;
     string? _message;
     int _count;
@@ -20,7 +19,7 @@ internal sealed class MqttFan(Uri host, Mosquitto server) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _http.Dispose();
+        _host.Dispose();
         if (_listener is not null)
             await _listener.DisposeAsync();
     }
@@ -30,11 +29,11 @@ internal sealed class MqttFan(Uri host, Mosquitto server) : IAsyncDisposable
         _listener = new MqttClient(
             new MqttClientOptions { Host = "127.0.0.1", Port = server.Port }, TakeAsync, TimeProvider.System, NullLogger.Instance);
         await _listener.SubscribeAsync([new TopicFilter(Topic, Qos.AtMostOnce)], cancel);
-        await InsistAsync(HttpMethod.Post, "entities", $$"""{"id":"urn:f:1","type":"Fan","speed":{"type":"Property","value":0} }""", 201, cancel);
+        await _host.PostAsync("entities", $$"""{"id":"urn:f:1","type":"Fan","speed":{"type":"Property","value":0} }""", cancel);
         for (var i = 0; i < Subscriptions; i++)
         {
-            await InsistAsync(HttpMethod.Post, "subscriptions",
-                $$$"""{"type":"Subscription","entities":[{"type":"Fan"}],"notification":{"endpoint":{"uri":"mqtt://127.0.0.1:{{{server.Port}}}/{{{Topic}}}","notifierInfo":[{"key":"MQTT-QoS","value":"1"}]} } }""", 201, cancel);
+            await _host.PostAsync("subscriptions",
+                $$$"""{"type":"Subscription","entities":[{"type":"Fan"}],"notification":{"endpoint":{"uri":"mqtt://127.0.0.1:{{{server.Port}}}/{{{Topic}}}","notifierInfo":[{"key":"MQTT-QoS","value":"1"}]} } }""", cancel);
         }
     }
 
@@ -45,7 +44,7 @@ internal sealed class MqttFan(Uri host, Mosquitto server) : IAsyncDisposable
         for (var i = 0; i < changes; i++)
         {
             var wanted = Volatile.Read(ref _count) + Subscriptions;
-            await InsistAsync(HttpMethod.Patch, "entities/urn:f:1/attrs", $$$"""{"speed":{"type":"Property","value":{{{++_value}}} } }""", 204, cancel);
+            await _host.PatchAsync("entities/urn:f:1/attrs", $$$"""{"speed":{"type":"Property","value":{{{++_value}}} } }""", cancel);
             await UntilAsync(wanted, cancel);
         }
         return changes * Subscriptions / TimeProvider.System.GetElapsedTime(began).TotalSeconds;
@@ -72,13 +71,5 @@ internal sealed class MqttFan(Uri host, Mosquitto server) : IAsyncDisposable
         _message ??= Encoding.UTF8.GetString(message.Payload.Span);
         Interlocked.Increment(ref _count);
         return ValueTask.CompletedTask;
-    }
-
-    async Task InsistAsync(HttpMethod method, string path, string body, int status, CancellationToken cancel)
-    {
-        using var request = new HttpRequestMessage(method, new Uri(host, "/ngsi-ld/v1/" + path)) { Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json")) };
-        using var answer = await _http.SendAsync(request, cancel);
-        if ((int)answer.StatusCode != status)
-            throw new IOException($"{method} {path} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancel)}");
     }
 }

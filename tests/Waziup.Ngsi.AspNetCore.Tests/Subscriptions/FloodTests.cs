@@ -54,6 +54,7 @@ public sealed class FloodTests
 
         Assert.Equal(["1", "2", "3", "4", "5"], told.SelectMany(one => one.Data).Select(entity => ((string)entity!["id"]!)[^1..]).Order(StringComparer.Ordinal));
         Assert.Equal(3, told.Select(one => one.Id).Distinct().Count());
+        await broker.CountedAsync(3);
         await broker.QuietAsync();
     }
 

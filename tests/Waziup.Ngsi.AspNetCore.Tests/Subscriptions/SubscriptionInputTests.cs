@@ -18,6 +18,8 @@ public sealed class SubscriptionInputTests
         { "\"entities\":[{\"type\":\"Tank\",\"idPattern\":\"[\"}]", "" },
         { "\"entities\":[{\"type\":\"\"}]", "" },
         { "\"entities\":[{\"type\":\"(Tank\"}]", "" },
+        { "\"entities\":[{\"type\":\"1Tank\"}]", "" },
+        { "\"entities\":[{\"type\":\"Tank,b?d\"}]", "" },
         { "\"entities\":[{\"type\":\"*\"}],\"localOnly\":false", "" },
         { "\"watchedAttributes\":[]", "" },
         { "\"watchedAttributes\":\"level\"", "" },

@@ -7,7 +7,7 @@ namespace Waziup.Ngsi.Mqtt.Tests.Servers;
 /// <summary>A root of the tests' own, and a certificate for the server on loopback.</summary>
 sealed class PrivateRoot : IDisposable
 {
-    private static readonly DateTimeOffset From = DateTimeOffset.UtcNow.AddDays(-1);
+    private static readonly DateTimeOffset From = TimeProvider.System.GetUtcNow().AddDays(-1);
 
     public X509Certificate2 Root { get; } = MakeRoot();
 

@@ -123,7 +123,7 @@ public sealed class EgressTests
     {
         await using var receiver = Origin.Start(_ => "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         var options = new NgsiLdOptions();
-        using var client = NotificationClient.Make(options);
+        using var client = OutgoingClient.ForNotifications(options);
         var notifier = new HttpNotifier(client, TimeProvider.System);
         var endpoint = new NotificationEndpoint(new Uri($"http://127.0.0.1:{receiver.Port}/"), "application/json", [], [], null, null);
         var delivery = new Delivery("urn:n:1", endpoint, default, "{}"u8.ToArray(), null, TimeSpan.FromSeconds(5));
@@ -185,7 +185,7 @@ public sealed class EgressTests
 
     private static async Task<LoadedContext> Load(EgressOptions egress, string url)
     {
-        using var client = ContextClient.Make(egress);
+        using var client = OutgoingClient.ForContexts(egress);
         return await new HttpContextLoader(client, new ManualTime(), new ContextOptions()).LoadAsync(new Uri(url), TestContext.Current.CancellationToken);
     }
 

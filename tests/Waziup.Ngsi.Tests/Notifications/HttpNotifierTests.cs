@@ -89,7 +89,7 @@ public sealed class HttpNotifierTests
     {
         var options = new NgsiLdOptions();
         options.Egress.OnlyPublic = false;
-        using var client = NotificationClient.Make(options);
+        using var client = OutgoingClient.ForNotifications(options);
         var endpoint = new NotificationEndpoint(new Uri($"http://127.0.0.1:{receiver.Port}/notify?a=b"), "application/json", [], [], null, null);
         var delivery = change(new Delivery("urn:n:1", endpoint, default, "{}"u8.ToArray(), null, TimeSpan.FromSeconds(5)));
         return await new HttpNotifier(client, TimeProvider.System).DeliverAsync(delivery, Cancel);

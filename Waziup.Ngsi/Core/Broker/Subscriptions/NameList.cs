@@ -18,12 +18,9 @@ internal static class NameList
     /// <summary>IRIs become names.</summary>
     public static string Compact(string text, ActiveContext terms) => Map(text, name => Encoding.UTF8.GetString(terms.Compact(Encoding.UTF8.GetBytes(name))));
 
-    /// <summary>Expands the names of types.</summary>
+    /// <summary>Names of types become IRIs; what is no name stays, for the parser of the selection to say so.</summary>
     public static string ExpandTypes(string text, ActiveContext terms) => Map(text, name =>
-    {
-        var utf8 = Encoding.UTF8.GetBytes(name);
-        return UriText.IsTerm(utf8) && terms.TryExpand(utf8, out var iri) ? iri.Value : throw NgsiLdErrors.Bad($"'{name}' is not a valid entity type");
-    });
+        Encoding.UTF8.GetBytes(name) is var utf8 && UriText.IsTerm(utf8) && terms.TryExpand(utf8, out var iri) ? iri.Value : name);
 
     private static string Map(string text, Func<string, string> translate)
     {

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
+using static Waziup.Ngsi.Broker.BodyMembers;
 
 namespace Waziup.Ngsi.Broker.Subscriptions;
 
@@ -131,15 +132,7 @@ internal sealed class SubscriptionForm(ActiveContext terms, bool isFragment, boo
 
     private static JsonArray List(string what, JsonElement value, Func<string, string> read) => new([.. Items(what, value).Select(item => (JsonNode)read(Text(what, item)))]);
 
-    private static IEnumerable<JsonElement> Items(string name, JsonElement value)
-    {
-        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() == 0)
-            throw NgsiLdErrors.Bad($"{name} is an array, not empty");
-        return value.GetArrayLength() <= MaxItems ? value.EnumerateArray() : throw NgsiLdErrors.Bad($"{name} has at most {MaxItems} elements");
-    }
-
-    private static string Text(string name, JsonElement value) =>
-        value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : throw NgsiLdErrors.Bad($"{name} is a text, not empty");
+    private static IEnumerable<JsonElement> Items(string name, JsonElement value) => BodyMembers.Items(name, value, MaxItems);
 
     private static string Uri(string name, JsonElement value) => UriOf(name, Text(name, value));
 

@@ -28,7 +28,7 @@ internal static class SubscriptionReader
         var isLocal = form["localOnly"]?.GetValue<bool>() == true;
         CheckTogether(form, isLocal);
         var join = QueryPlan.JoinOf(new QueryRequest { Join = Text(notification, "join"), JoinLevel = notification["joinLevel"]?.GetValue<int>() });
-        var format = FormatOf(Text(notification, "format"));
+        var format = EntityFormats.Named(Text(notification, "format") ?? "normalized") ?? EntityFormat.Normalized;
         var showsChanges = notification["showChanges"]?.GetValue<bool>() == true;
         if (showsChanges && format == EntityFormat.Simplified)
             throw NgsiLdErrors.Bad("showChanges does not go together with simplified (keyValues)");
@@ -134,7 +134,7 @@ internal static class SubscriptionReader
             Format = format,
             SystemTimes = notification["sysAttrs"]?.GetValue<bool>() == true,
             Geometry = isGeo ? Model.Core.Location : null,
-            Languages = Text(form, "lang") is { } lang ? LanguageRanges.Parse(lang) ?? throw NgsiLdErrors.Bad("lang is a list of language ranges such as fr;q=0.8,en") : null,
+            Languages = Text(form, "lang") is { } lang ? LanguageRanges.Of(lang) : null,
             Joins = join.Kind == JoinKind.Inline,
             ContextInBody = endpoint.Accept == "application/ld+json" || (isGeo && !contextInLink),
             Version = Text(form, "ngsildConformance") is { } version
@@ -153,13 +153,6 @@ internal static class SubscriptionReader
 
     private static IEnumerable<KeyValuePair<string, string>> Pairs(JsonObject from, string name) =>
         (from[name]?.AsArray() ?? []).Select(node => KeyValuePair.Create(Text(node!.AsObject(), "key")!, Text(node!.AsObject(), "value")!));
-
-    private static EntityFormat FormatOf(string? text) => text switch
-    {
-        "concise" => EntityFormat.Concise,
-        "simplified" or "keyValues" => EntityFormat.Simplified,
-        _ => EntityFormat.Normalized,
-    };
 
     private static string? Text(JsonObject from, string name) => from[name]?.GetValue<string>();
 

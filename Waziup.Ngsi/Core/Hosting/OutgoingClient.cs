@@ -1,0 +1,46 @@
+using System.Net;
+using System.Text;
+using Waziup.Ngsi.Broker;
+
+namespace Waziup.Ngsi.Hosting;
+
+/// <summary>The HTTP clients of the broker: no cookies, no credentials, no redirects of their own, within the egress rule.</summary>
+/// <remarks>Whoever asks sets the time that a request may take.</remarks>
+internal static class OutgoingClient
+{
+    private const int MostDrained = 64 * 1024;
+
+    /// <summary>Fetches @contexts where the host brings no loader.</summary>
+    public static HttpClient ForContexts(EgressOptions egress)
+    {
+        var handler = Handler(egress, mostConnections: 4, TimeSpan.FromSeconds(3));
+        handler.AutomaticDecompression = DecompressionMethods.All;
+        return Make(handler);
+    }
+
+    /// <summary>Posts notifications.</summary>
+    public static HttpClient ForNotifications(NgsiLdOptions options)
+    {
+        var handler = Handler(options.Egress, options.Notifications.MaxPerEndpoint, options.Notifications.Timeout);
+        // receiverInfo may hold any text.
+        handler.RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8;
+        // What an endpoint answers does not matter; a long answer ends the connection.
+        handler.MaxResponseDrainSize = MostDrained;
+        return Make(handler);
+    }
+
+    private static SocketsHttpHandler Handler(EgressOptions egress, int mostConnections, TimeSpan connectTimeout) => new()
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+        MaxConnectionsPerServer = mostConnections,
+        ConnectTimeout = connectTimeout,
+        ConnectCallback = new Egress(egress).ConnectAsync,
+    };
+
+#pragma warning disable RS0030 // The one place that makes clients.
+    private static HttpClient Make(SocketsHttpHandler handler) => new(handler) { Timeout = Timeout.InfiniteTimeSpan };
+#pragma warning restore RS0030
+}
