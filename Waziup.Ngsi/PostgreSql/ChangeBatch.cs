@@ -9,11 +9,9 @@ namespace Waziup.Ngsi.PostgreSql;
 /// <summary>The records that a group appends to the change log. The last one carries the fingerprint of the commit.</summary>
 internal sealed class ChangeBatch
 {
-    private const string Insert =
-        """
-        insert into change (seq, tenant, entity, kind, cause, at, fingerprint, idx, doc, before_idx, before_doc)
-        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-        """;
+    private const string Columns = "seq, tenant, entity, kind, cause, at, fingerprint, idx, doc, before_idx, before_doc";
+
+    private static readonly string Insert = $"insert into change ({Columns}) {Unnested.Rows(Columns)}";
 
     private readonly List<long> _sequences = [];
     private readonly List<int> _tenants = [];

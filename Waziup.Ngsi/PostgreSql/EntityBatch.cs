@@ -10,19 +10,16 @@ namespace Waziup.Ngsi.PostgreSql;
 /// <summary>The rows of entities that a group writes: new ones, and changed ones.</summary>
 internal sealed class EntityBatch
 {
-    // In the order of the key that two nodes may both want to write: so none waits for the other in a circle.
-    private const string Insert =
-        """
-        insert into entity (tenant, key, version, next_expiry, expires, deleted, idx, doc, hash, id, lot)
-        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as u (tenant, key, version, next_expiry, expires, deleted, idx, doc, hash, id, lot)
-        order by u.tenant, u.hash
-        """;
+    private const string Columns = "tenant, key, version, next_expiry, expires, deleted, idx, doc";
+    private const string NewColumns = Columns + ", hash, id, lot";
 
-    private const string Update =
-        """
+    // In the order of the key that two nodes may both want to write: so none waits for the other in a circle.
+    private static readonly string Insert = $"insert into entity ({NewColumns}) select * from ({Unnested.Rows(NewColumns)}) u order by u.tenant, u.hash";
+
+    private static readonly string Update =
+        $"""
         update entity e set version = u.version, next_expiry = u.next_expiry, expires = u.expires, deleted = u.deleted, idx = u.idx, doc = u.doc
-        from unnest($1, $2, $3, $4, $5, $6, $7, $8) as u (tenant, key, version, next_expiry, expires, deleted, idx, doc)
-        where e.tenant = u.tenant and e.key = u.key
+        from ({Unnested.Rows(Columns)}) u where e.tenant = u.tenant and e.key = u.key
         """;
 
     private readonly Rows _new = new();

@@ -40,10 +40,11 @@ internal sealed class FilterSql
             IsExact &= isExact;
             conditions.Append(" and ").Append(Condition(said));
         }
-        // Something of an entity has expired more often than all of it; the rows to look at are found by the index.
+        // Mostly nothing has expired since the last sweep: to gather what has, which makes room for many, costs more than most queries.
         var present = _withRemains
             ? $"{_now}::bigint is not null"
-            : $"t.key not in (select x.key from entity x where x.tenant = {_tenant} and x.next_expiry <= {_now} and x.expires <= {_now})";
+            : $"((select 1 from entity x where x.next_expiry <= {_now} order by x.next_expiry limit 1) is null"
+                + $" or t.key not in (select x.key from entity x where x.tenant = {_tenant} and x.next_expiry <= {_now} and x.expires <= {_now}))";
         Keys = $"select t.key from {source} where {present}{_lead}{conditions}";
     }
 
@@ -74,23 +75,24 @@ internal sealed class FilterSql
     /// <summary>Selects the rows of a page, in order of creation.</summary>
     public string Page(long limit, long offset) =>
         $"""
-        select r.id, r.idx, r.doc from entity r where r.tenant = {_tenant} and r.key = any (array(
+        select r.id, r.idx, r.doc, r.key from entity r where r.tenant = {_tenant} and r.key = any (array(
             {Keys} order by t.key limit {Arguments.Of(limit)} offset {Arguments.Of(offset)})) order by r.key
         """;
 
     /// <summary>
-    /// Selects the rows of the piece, with how many keys there were, and how many rows of the index were looked at; one empty row where there are none.
+    /// Selects the rows of the piece, with their keys; and with how many rows of the index were looked at, where not all may be: then one empty row where
+    /// there are none.
     /// </summary>
     public string PieceRows()
     {
         var piece = _piece!.Value;
-        var seen = _before.Length > 0 ? "(select count(*) from i)" : "0::bigint";
-        return $"""
-            with {_before}k as materialized (
-                select array({Keys} and t.key > {Arguments.Of(piece.After)} order by t.key limit {Arguments.Of(piece.Limit)}) as keys, {seen} as seen)
-            select r.id, r.idx, r.doc, r.key, cardinality(k.keys), k.seen
-            from k left join entity r on r.tenant = {_tenant} and r.key = any (k.keys) order by r.key
-            """;
+        var keys = $"array({Keys} and t.key > {Arguments.Of(piece.After)} order by t.key limit {Arguments.Of(piece.Limit)})";
+        return _before.Length == 0
+            ? $"select r.id, r.idx, r.doc, r.key from entity r where r.tenant = {_tenant} and r.key = any ({keys}) order by r.key"
+            : $"""
+              with {_before}k as materialized (select {keys} as keys, (select count(*) from i) as seen)
+              select r.id, r.idx, r.doc, r.key, k.seen from k left join entity r on r.tenant = {_tenant} and r.key = any (k.keys) order by r.key
+              """;
     }
 
     /// <summary>Counts all.</summary>

@@ -11,8 +11,7 @@ internal sealed class HistoryRows
 {
     private const string Columns = "tenant, entity, at, attr, dataset, seq, modified, created, kind, num, instance, body";
 
-    private const string Insert =
-        $"insert into history as h ({Columns}) select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    private static readonly string Insert = $"insert into history as h ({Columns}) {Unnested.Rows(Columns)}";
 
     private const string OnConflict =
         """

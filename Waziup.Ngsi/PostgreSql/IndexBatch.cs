@@ -8,11 +8,13 @@ namespace Waziup.Ngsi.PostgreSql;
 /// <summary>What a group changes in the indexes.</summary>
 internal sealed class IndexBatch(Indexes indexes)
 {
-    private const string InsertValues = "insert into value (tenant, indexed, num, txt, entity) select * from unnest($1, $2, $3, $4, $5) on conflict do nothing";
+    private const string Columns = "tenant, indexed, num, txt, entity";
 
-    private const string DeleteValues =
-        """
-        delete from value v using unnest($1, $2, $3, $4, $5) as u (tenant, indexed, num, txt, entity)
+    private static readonly string InsertValues = $"insert into value ({Columns}) {Unnested.Rows(Columns)} on conflict do nothing";
+
+    private static readonly string DeleteValues =
+        $"""
+        delete from value v using ({Unnested.Rows(Columns)}) u
         where v.tenant = u.tenant and v.indexed = u.indexed and v.num = u.num and v.txt = u.txt and v.entity = u.entity
         """;
 

@@ -95,11 +95,11 @@ internal sealed class PieceReader(
         await using var rows = await command.ExecuteReaderAsync(cancel);
         while (await rows.ReadAsync(cancel))
         {
-            if (piece.Most > 0 && rows.GetInt64(5) == piece.Most)
+            if (piece.Most > 0 && rows.GetInt64(4) == piece.Most)
                 return Left.Elsewhere;
-            keys = rows.GetInt32(4);
             if (rows.IsDBNull(3))
                 continue;
+            keys++;
             _after = rows.GetInt64(3);
             if (fits(sql, rows) && !page.Take(read, rows))
                 return Left.Nothing;

@@ -8,17 +8,17 @@ namespace Waziup.Ngsi.PostgreSql;
 /// <summary>What a group changes in the indexes of places.</summary>
 internal sealed class PlaceRows
 {
-    private const string Upsert =
-        """
+    private static readonly string Upsert =
+        $"""
         insert into place (tenant, indexed, entity, box)
         select u.tenant, u.indexed, u.entity, box(point(u.east, u.north), point(u.west, u.south))
-        from unnest($1, $2, $3, $4, $5, $6, $7) as u (tenant, indexed, entity, west, east, south, north)
+        from ({Unnested.Rows("tenant, indexed, entity, west, east, south, north")}) u
         on conflict (tenant, indexed, entity) do update set box = excluded.box
         """;
 
-    private const string Delete =
-        """
-        delete from place p using unnest($1, $2, $3) as u (tenant, indexed, entity)
+    private static readonly string Delete =
+        $"""
+        delete from place p using ({Unnested.Rows("tenant, indexed, entity")}) u
         where p.tenant = u.tenant and p.indexed = u.indexed and p.entity = u.entity
         """;
 

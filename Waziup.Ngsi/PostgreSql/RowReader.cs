@@ -17,13 +17,15 @@ internal sealed class RowReader(NameTable names)
     {
         var (sequence, dataset) = (row.GetInt64(0), DatasetOf(row, 1));
         var (at, modified) = (new Instant(row.GetInt64(2)), new Instant(row.GetInt64(3)));
-        var (kind, isDeletion, isObserved) = HistoryKind.Read(row.GetInt16(4));
+        var kind = row.GetInt16(4);
         var body = row.Bytes(5);
         var created = row.IsDBNull(6) ? modified : new(row.GetInt64(6));
         var instance = row.IsDBNull(7) ? null : Encoding.UTF8.GetString(row.Bytes(7));
-        return new HistoryRow(sequence, name ?? names.TextOf(row.GetInt32(8)), dataset, at, modified, kind, isDeletion, body)
+        return new HistoryRow(
+            sequence, name ?? names.TextOf(row.GetInt32(8)), dataset, at, modified, HistoryKind.KindIn(kind), HistoryKind.IsDeletion(kind), body)
         {
-            IsObserved = isObserved,
+            IsObserved = HistoryKind.IsObserved(kind),
+            IsPlain = HistoryKind.IsPlain(kind),
             CreatedAt = created,
             InstanceId = instance,
         };
@@ -31,7 +33,7 @@ internal sealed class RowReader(NameTable names)
 
     /// <summary>A value.</summary>
     public HistoryValue ReadValue(NpgsqlDataReader row) => new(
-        names.TextOf(row.GetInt32(0)), DatasetOf(row, 1), new(row.GetInt64(2)), HistoryKind.Read(row.GetInt16(3)).Kind, NumberOf(row, 4), row.Bytes(5));
+        names.TextOf(row.GetInt32(0)), DatasetOf(row, 1), new(row.GetInt64(2)), HistoryKind.KindIn(row.GetInt16(3)), NumberOf(row, 4), row.Bytes(5));
 
     /// <summary>A sum.</summary>
     public HistorySum ReadSum(NpgsqlDataReader row) => new(

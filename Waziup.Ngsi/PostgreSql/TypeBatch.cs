@@ -8,10 +8,12 @@ namespace Waziup.Ngsi.PostgreSql;
 /// <summary>The rows that say which types entities have, as a group changes them.</summary>
 internal sealed class TypeBatch(NameTable names)
 {
-    private const string Insert = "insert into entity_type (tenant, type, entity) select * from unnest($1, $2, $3)";
+    private const string Columns = "tenant, type, entity";
 
-    private const string Delete =
-        "delete from entity_type t using unnest($1, $2, $3) as u (tenant, type, entity) where t.tenant = u.tenant and t.type = u.type and t.entity = u.entity";
+    private static readonly string Insert = $"insert into entity_type ({Columns}) {Unnested.Rows(Columns)}";
+
+    private static readonly string Delete =
+        $"delete from entity_type t using ({Unnested.Rows(Columns)}) u where t.tenant = u.tenant and t.type = u.type and t.entity = u.entity";
 
     private readonly Rows _new = new();
     private readonly Rows _gone = new();

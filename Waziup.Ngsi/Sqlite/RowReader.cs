@@ -14,6 +14,7 @@ internal sealed class RowReader(Reader reader, Window window)
 {
     private readonly string? _only = window.OnlyName;
     private readonly Dictionary<long, string> _names = [];
+    private readonly BodySlab _bodies = new();
     private (long Number, string? Name) _last;
 
     /// <summary>The columns of a whole row.</summary>
@@ -28,12 +29,14 @@ internal sealed class RowReader(Reader reader, Window window)
     /// <summary>The whole row at which the statement stands.</summary>
     public HistoryRow Read(Statement row)
     {
-        var (kind, isDeletion, isObserved) = HistoryKind.Read(row.Long(3));
+        var kind = row.Long(3);
         var modified = row.Long(6);
         return new HistoryRow(
-            row.Long(5), NameOf(row), DatasetOf(row.Long(1)), new(row.Long(2)), new(modified), kind, isDeletion, row.Blob(4).ToArray())
+            row.Long(5), NameOf(row), DatasetOf(row.Long(1)), new(row.Long(2)), new(modified), HistoryKind.KindIn(kind), HistoryKind.IsDeletion(kind),
+            _bodies.Copy(row.Blob(4)))
         {
-            IsObserved = isObserved,
+            IsObserved = HistoryKind.IsObserved(kind),
+            IsPlain = HistoryKind.IsPlain(kind),
             CreatedAt = new(row.IsNull(7) ? modified : row.Long(7)),
             InstanceId = row.IsNull(8) ? null : Encoding.UTF8.GetString(row.Blob(8)),
         };
@@ -46,9 +49,9 @@ internal sealed class RowReader(Reader reader, Window window)
         var number = NumberOf(row);
         if (!double.IsNaN(number) && property != TimeProperty.ObservedAt)
             return new HistoryValue(NameOf(row), DatasetOf(row.Long(1)), at, AttributeKind.Property, number, default);
-        var (kind, isDeletion, isObserved) = HistoryKind.Read(row.Long(3));
-        return isDeletion || (property == TimeProperty.ObservedAt && !isObserved)
-            ? null : new HistoryValue(NameOf(row), DatasetOf(row.Long(1)), at, kind, number, row.Blob(5).ToArray());
+        var kind = row.Long(3);
+        return HistoryKind.IsDeletion(kind) || (property == TimeProperty.ObservedAt && !HistoryKind.IsObserved(kind))
+            ? null : new HistoryValue(NameOf(row), DatasetOf(row.Long(1)), at, HistoryKind.KindIn(kind), number, row.Blob(5).ToArray());
     }
 
     private static double NumberOf(Statement row) => row.Double(4) is var number && number == 0 && row.IsNull(4) ? double.NaN : number;

@@ -11,21 +11,21 @@ namespace Waziup.Ngsi.Broker;
 /// <param name="most">The number.</param>
 internal sealed class HistoryCollector(TemporalPlan plan, HistoryReading reader, int most)
 {
-    private readonly List<(HistoryGate Gate, ScopePeriods? Scopes)> _entities = [];
-    private List<(int Entity, HistoryRow Row)> _rows = [];
+    private readonly List<Collected> _entities = [];
+    private int _count;
     private Instant _end = Instant.None;
 
     /// <summary>Reads the instances of another entity.</summary>
     public async ValueTask AddAsync(HistoryGate gate, ScopePeriods? scopes, CancellationToken cancel)
     {
-        var entity = _entities.Count;
-        _entities.Add((gate, scopes));
+        var rows = new List<HistoryRow>(plan.LastN is { } last ? Math.Min(last, most) : 0);
+        _entities.Add(new Collected(gate, scopes, rows));
         // A scope in which the entity was already when the window began belongs to the answer.
         if (scopes?.At(plan.Window.From) is { } scope && gate.Shows(scope) && !plan.Window.Contains(TimeOf(scope)))
-            _rows.Add((entity, scope));
+            rows.Add(scope);
         foreach (var window in Parts(gate.Wanted(plan.Window)))
         {
-            var (before, counts) = (_rows.Count, new LastCounts(plan.LastN, window.Names));
+            var (before, counts) = (rows.Count, new LastCounts(plan.LastN, window.Names));
             await reader.VisitAsync(gate, window, scopes, row =>
             {
                 if (!gate.Shows(row))
@@ -33,11 +33,12 @@ internal sealed class HistoryCollector(TemporalPlan plan, HistoryReading reader,
                 if (IsBeyond(TimeOf(row)))
                     return false;
                 if (counts.Takes(row.Name))
-                    _rows.Add((entity, row));
-                return _rows.Count - before <= most && !counts.AreFull;
+                    rows.Add(row);
+                return rows.Count - before <= most && !counts.AreFull;
             }, cancel);
         }
-        if (_rows.Count > most)
+        _count += rows.Count;
+        if (_count > most)
             Cut();
     }
 
@@ -49,19 +50,18 @@ internal sealed class HistoryCollector(TemporalPlan plan, HistoryReading reader,
     public async ValueTask<(List<HistoryView> Views, TimeRange? Cut)> BuildAsync(CancellationToken cancel)
     {
         var views = new List<HistoryView>(_entities.Count);
-        var rows = _rows.ToLookup(item => item.Entity, item => item.Row);
-        for (var i = 0; i < _entities.Count; i++)
+        foreach (var (gate, scopes, rows) in _entities)
         {
-            var (gate, scopes) = _entities[i];
-            var empty = _end.IsNone ? [] : await reader.OthersAsync(gate, plan.Window, scopes, [.. rows[i].Select(row => row.Name)], cancel);
-            views.Add(HistoryView.Of(gate, plan.Window.Property, rows[i], empty));
+            var empty = _end.IsNone ? [] : await reader.OthersAsync(gate, plan.Window, scopes, [.. rows.Select(row => row.Name)], cancel);
+            views.Add(HistoryView.Of(gate, plan.Window.Property, rows, empty));
         }
         return (views, _end.IsNone ? null : RangeOf());
     }
 
     private void Cut()
     {
-        var ordered = plan.Window.NewestFirst ? _rows.OrderByDescending(item => TimeOf(item.Row)) : _rows.OrderBy(item => TimeOf(item.Row));
+        var all = _entities.SelectMany(entity => entity.Rows, (entity, row) => (entity.Rows, Row: row));
+        var ordered = plan.Window.NewestFirst ? all.OrderByDescending(item => TimeOf(item.Row)) : all.OrderBy(item => TimeOf(item.Row));
         var first = ordered.Take(most + 1).ToList();
         // Instances of the same time stay together where they can: who goes on behind the end misses none.
         var beyond = TimeOf(first[most].Row);
@@ -70,13 +70,15 @@ internal sealed class HistoryCollector(TemporalPlan plan, HistoryReading reader,
             kept = first[..most];
         _end = TimeOf(kept[^1].Row);
         // Each entity's own order stays.
-        var isKept = kept.Select(item => (item.Entity, item.Row.Sequence)).ToHashSet();
-        _rows = [.. _rows.Where(item => isKept.Contains((item.Entity, item.Row.Sequence)))];
+        var isKept = kept.Select(item => (item.Rows, item.Row.Sequence)).ToHashSet();
+        foreach (var entity in _entities)
+            entity.Rows.RemoveAll(row => !isKept.Contains((entity.Rows, row.Sequence)));
+        _count = kept.Count;
     }
 
     private TimeRange RangeOf()
     {
-        var (window, times) = (plan.Window, _rows.Select(item => TimeOf(item.Row)));
+        var (window, times) = (plan.Window, _entities.SelectMany(entity => entity.Rows).Select(TimeOf));
         var start = window.NewestFirst ? window.To : window.From;
         return new TimeRange(!start.IsNone ? start : window.NewestFirst ? times.Max() : times.Min(), _end);
     }
@@ -84,4 +86,6 @@ internal sealed class HistoryCollector(TemporalPlan plan, HistoryReading reader,
     private bool IsBeyond(Instant time) => !_end.IsNone && (plan.Window.NewestFirst ? time < _end : time > _end);
 
     private Instant TimeOf(HistoryRow row) => row.TimeOf(plan.Window.Property);
+
+    private sealed record Collected(HistoryGate Gate, ScopePeriods? Scopes, List<HistoryRow> Rows);
 }

@@ -21,6 +21,7 @@ internal static class Edits
             entry.Kind == AttributeKind.Property ? Patch.NumberOf(document.Span.Slice(entry.ValueStart, entry.ValueLength)) : double.NaN)
         {
             IsObserved = !entry.ObservedAt.IsNone,
+            IsPlain = entry.Is(InstanceFlags.Plain),
         };
     }
 

@@ -40,6 +40,9 @@ internal readonly record struct HistoryEdit(
     /// <summary>Whether the key's time is an observedAt.</summary>
     public bool IsObserved { get; init; }
 
+    /// <summary>Whether nothing in the body has a name, see <see cref="InstanceFlags.Plain"/>.</summary>
+    public bool IsPlain { get; init; }
+
     /// <summary>When the row came into being, where that was before the stamp; none for the stamp, or for what the row it replaces says.</summary>
     public Instant CreatedAt { get; init; } = Instant.None;
 

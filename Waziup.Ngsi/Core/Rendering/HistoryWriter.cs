@@ -75,6 +75,11 @@ internal ref struct HistoryWriter(PooledBuffer output, HistoryView view, ActiveC
 
     private void Instance(HistoryRow row, Instant expiresAt)
     {
+        if (row.IsPlain && _shape.AllowsSlices)
+        {
+            _output.Append(row.Body.Span);
+            return;
+        }
         var writer = new InstanceWriter(_output, _terms, _shape, Instant.None);
         writer.Write(row.Body.Span, new InstanceTimes(row.CreatedAt, row.ModifiedAt, expiresAt));
         Downgraded |= writer.Downgraded;

@@ -20,6 +20,9 @@ public sealed record HistoryRow(
     /// <summary>Whether <see cref="At"/> is an observedAt.</summary>
     public bool IsObserved { get; init; }
 
+    /// <summary>Whether nothing in the body has a name: it may be copied into an answer as it is.</summary>
+    internal bool IsPlain { get; init; }
+
     /// <summary>When the instance came into being; later corrections leave it.</summary>
     public Instant CreatedAt { get; init; } = ModifiedAt;
 

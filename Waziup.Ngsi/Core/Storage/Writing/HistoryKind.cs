@@ -10,6 +10,9 @@ internal static class HistoryKind
     private const int Observed = 32;
     private const int Scope = 64;
 
+    // The sign, so that it stands outside of what conditions in SQL and their indexes look at.
+    private const int Plain = short.MinValue;
+
     /// <summary>The condition that a row is one of the scope. An index knows these rows; it is used where the condition is written like this.</summary>
     public const string IsOfScope = "h.kind >= 64";
 
@@ -21,9 +24,17 @@ internal static class HistoryKind
     /// <summary>The number for the row that an edit makes.</summary>
     public static int Of(in HistoryEdit edit) =>
         (int)edit.AttributeKind | (edit.Kind == HistoryEditKind.Deletion ? Deletion : 0) | (edit.IsObserved ? Observed : 0)
-        | (edit.Name.Span.SequenceEqual(Core.Scope.Utf8) ? Scope : 0);
+        | (edit.Name.Span.SequenceEqual(Core.Scope.Utf8) ? Scope : edit is { IsPlain: true, Kind: HistoryEditKind.Put } ? Plain : 0);
 
-    /// <summary>The kind of the attribute, whether the row is a deletion, and whether its time is an observedAt.</summary>
-    public static (AttributeKind Kind, bool IsDeletion, bool IsObserved) Read(long column) =>
-        ((AttributeKind)(column & (Deletion - 1)), (column & Deletion) != 0, (column & Observed) != 0);
+    /// <summary>The kind of the attribute.</summary>
+    public static AttributeKind KindIn(long column) => (AttributeKind)(column & (Deletion - 1));
+
+    /// <summary>Whether the row is a deletion.</summary>
+    public static bool IsDeletion(long column) => (column & Deletion) != 0;
+
+    /// <summary>Whether the time of the row is an observedAt.</summary>
+    public static bool IsObserved(long column) => (column & Observed) != 0;
+
+    /// <summary>Whether the body may be copied into an answer as it is; rows of older versions do not say so.</summary>
+    public static bool IsPlain(long column) => column < 0;
 }

@@ -46,6 +46,7 @@ internal static class Restoring
         row.At, row.ModifiedAt, row.Kind, row.Body, row.Number)
     {
         IsObserved = row.IsObserved,
+        IsPlain = row.IsPlain,
         CreatedAt = row.CreatedAt == row.ModifiedAt ? Instant.None : row.CreatedAt,
         InstanceId = row.InstanceId is null ? default(ReadOnlyMemory<byte>) : Encoding.UTF8.GetBytes(row.InstanceId),
     };
