@@ -73,11 +73,7 @@ internal sealed class FilterSql
     public string Rows => $"select r.id, r.idx, r.doc from (select distinct key from ({Keys}) d) k join entity r on r.tenant = {_tenant} and r.key = k.key order by r.key";
 
     /// <summary>Selects the rows of a page, in order of creation.</summary>
-    public string Page(long limit, long offset) =>
-        $"""
-        select r.id, r.idx, r.doc, r.key from entity r where r.tenant = {_tenant} and r.key = any (array(
-            {Keys} order by t.key limit {Arguments.Of(limit)} offset {Arguments.Of(offset)})) order by r.key
-        """;
+    public string Page(long limit, long offset) => RowsOf($"array({Keys} order by t.key limit {Arguments.Of(limit)} offset {Arguments.Of(offset)})");
 
     /// <summary>
     /// Selects the rows of the piece, with their keys; and with how many rows of the index were looked at, where not all may be: then one empty row where
@@ -88,12 +84,15 @@ internal sealed class FilterSql
         var piece = _piece!.Value;
         var keys = $"array({Keys} and t.key > {Arguments.Of(piece.After)} order by t.key limit {Arguments.Of(piece.Limit)})";
         return _before.Length == 0
-            ? $"select r.id, r.idx, r.doc, r.key from entity r where r.tenant = {_tenant} and r.key = any ({keys}) order by r.key"
+            ? RowsOf(keys)
             : $"""
               with {_before}k as materialized (select {keys} as keys, (select count(*) from i) as seen)
               select r.id, r.idx, r.doc, r.key, k.seen from k left join entity r on r.tenant = {_tenant} and r.key = any (k.keys) order by r.key
               """;
     }
+
+    private string RowsOf(string keys) =>
+        $"select r.id, r.idx, r.doc, r.key from entity r where r.tenant = {_tenant} and r.key = any ({keys}) order by r.key";
 
     /// <summary>Counts all.</summary>
     public string Count => $"select count(*) from ({Keys}) k";

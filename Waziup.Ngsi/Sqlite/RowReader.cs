@@ -51,7 +51,7 @@ internal sealed class RowReader(Reader reader, Window window)
             return new HistoryValue(NameOf(row), DatasetOf(row.Long(1)), at, AttributeKind.Property, number, default);
         var kind = row.Long(3);
         return HistoryKind.IsDeletion(kind) || (property == TimeProperty.ObservedAt && !HistoryKind.IsObserved(kind))
-            ? null : new HistoryValue(NameOf(row), DatasetOf(row.Long(1)), at, HistoryKind.KindIn(kind), number, row.Blob(5).ToArray());
+            ? null : new HistoryValue(NameOf(row), DatasetOf(row.Long(1)), at, HistoryKind.KindIn(kind), number, _bodies.Copy(row.Blob(5)));
     }
 
     private static double NumberOf(Statement row) => row.Double(4) is var number && number == 0 && row.IsNull(4) ? double.NaN : number;

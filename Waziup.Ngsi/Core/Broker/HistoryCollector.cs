@@ -15,10 +15,12 @@ internal sealed class HistoryCollector(TemporalPlan plan, HistoryReading reader,
     private int _count;
     private Instant _end = Instant.None;
 
+    private IEnumerable<HistoryRow> AllRows => _entities.SelectMany(entity => entity.Rows);
+
     /// <summary>Reads the instances of another entity.</summary>
     public async ValueTask AddAsync(HistoryGate gate, ScopePeriods? scopes, CancellationToken cancel)
     {
-        var rows = new List<HistoryRow>(plan.LastN is { } last ? Math.Min(last, most) : 0);
+        var rows = new List<HistoryRow>();
         _entities.Add(new Collected(gate, scopes, rows));
         // A scope in which the entity was already when the window began belongs to the answer.
         if (scopes?.At(plan.Window.From) is { } scope && gate.Shows(scope) && !plan.Window.Contains(TimeOf(scope)))
@@ -60,25 +62,24 @@ internal sealed class HistoryCollector(TemporalPlan plan, HistoryReading reader,
 
     private void Cut()
     {
-        var all = _entities.SelectMany(entity => entity.Rows, (entity, row) => (entity.Rows, Row: row));
-        var ordered = plan.Window.NewestFirst ? all.OrderByDescending(item => TimeOf(item.Row)) : all.OrderBy(item => TimeOf(item.Row));
+        var ordered = plan.Window.NewestFirst ? AllRows.OrderByDescending(TimeOf) : AllRows.OrderBy(TimeOf);
         var first = ordered.Take(most + 1).ToList();
         // Instances of the same time stay together where they can: who goes on behind the end misses none.
-        var beyond = TimeOf(first[most].Row);
-        var kept = first.Where(item => TimeOf(item.Row) != beyond).ToList();
+        var beyond = TimeOf(first[most]);
+        var kept = first.Where(row => TimeOf(row) != beyond).ToList();
         if (kept.Count == 0)
             kept = first[..most];
-        _end = TimeOf(kept[^1].Row);
+        _end = TimeOf(kept[^1]);
         // Each entity's own order stays.
-        var isKept = kept.Select(item => (item.Rows, item.Row.Sequence)).ToHashSet();
+        var isKept = kept.ToHashSet<HistoryRow>(ReferenceEqualityComparer.Instance);
         foreach (var entity in _entities)
-            entity.Rows.RemoveAll(row => !isKept.Contains((entity.Rows, row.Sequence)));
+            entity.Rows.RemoveAll(row => !isKept.Contains(row));
         _count = kept.Count;
     }
 
     private TimeRange RangeOf()
     {
-        var (window, times) = (plan.Window, _entities.SelectMany(entity => entity.Rows).Select(TimeOf));
+        var (window, times) = (plan.Window, AllRows.Select(TimeOf));
         var start = window.NewestFirst ? window.To : window.From;
         return new TimeRange(!start.IsNone ? start : window.NewestFirst ? times.Max() : times.Min(), _end);
     }

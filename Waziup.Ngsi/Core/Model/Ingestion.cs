@@ -134,7 +134,7 @@ internal static class Ingestion
         ref readonly var entry = ref given.Instances[index];
         var edit = Edits.Put(given, index, stamp) with { At = at };
         if (entry.Is(InstanceFlags.Null))
-            return edit with { Kind = HistoryEditKind.Deletion, Number = double.NaN };
+            return edit with { Kind = HistoryEditKind.Deletion, Number = double.NaN, IsPlain = false };
         if (!given.NameOf(in entry).SequenceEqual(Core.Scope.Utf8))
             return edit;
         using var scope = ScopeText.Read(given.Document.AsSpan(entry.ValueStart, entry.ValueLength), allowNull: false);

@@ -26,10 +26,7 @@ public sealed class SliceTests
     [Fact]
     public async Task Slices_and_tokens_give_the_same_bytes()
     {
-        var resolver = JsonLd.Contexts.Resolver();
-        var terms = new List<ActiveContext> { resolver.Default };
-        foreach (var context in Contexts)
-            terms.Add(await resolver.JsonAsync(context));
+        var terms = await TermsAsync();
         var mutator = new Mutator(20_260_301, Bodies.Entities, Bodies.Pieces);
         int compared = 0, sliced = 0;
         for (var i = 0; i < Mutator.Count; i++)
@@ -54,10 +51,7 @@ public sealed class SliceTests
     [Fact]
     public async Task Instances_of_the_history_too()
     {
-        var resolver = JsonLd.Contexts.Resolver();
-        var terms = new List<ActiveContext> { resolver.Default };
-        foreach (var context in Contexts)
-            terms.Add(await resolver.JsonAsync(context));
+        var terms = await TermsAsync();
         var mutator = new Mutator(20_261_127, Bodies.Entities, Bodies.Pieces);
         int compared = 0, sliced = 0;
         for (var i = 0; i < Mutator.Count; i++)
@@ -73,6 +67,15 @@ public sealed class SliceTests
         }
 
         Assert.True(sliced > Mutator.Count / 20, $"{compared} compared, {sliced} of them with slices");
+    }
+
+    private static async Task<List<ActiveContext>> TermsAsync()
+    {
+        var resolver = JsonLd.Contexts.Resolver();
+        var terms = new List<ActiveContext> { resolver.Default };
+        foreach (var context in Contexts)
+            terms.Add(await resolver.JsonAsync(context));
+        return terms;
     }
 
     private static HistoryRow Row(HistoryEdit edit, int index) => new(

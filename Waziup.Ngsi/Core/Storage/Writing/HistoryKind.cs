@@ -24,7 +24,7 @@ internal static class HistoryKind
     /// <summary>The number for the row that an edit makes.</summary>
     public static int Of(in HistoryEdit edit) =>
         (int)edit.AttributeKind | (edit.Kind == HistoryEditKind.Deletion ? Deletion : 0) | (edit.IsObserved ? Observed : 0)
-        | (edit.Name.Span.SequenceEqual(Core.Scope.Utf8) ? Scope : edit is { IsPlain: true, Kind: HistoryEditKind.Put } ? Plain : 0);
+        | (edit.Name.Span.SequenceEqual(Core.Scope.Utf8) ? Scope : edit.IsPlain ? Plain : 0);
 
     /// <summary>The kind of the attribute.</summary>
     public static AttributeKind KindIn(long column) => (AttributeKind)(column & (Deletion - 1));
