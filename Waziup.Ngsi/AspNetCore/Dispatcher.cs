@@ -109,6 +109,7 @@ internal sealed partial class Dispatcher(ContextBroker broker, NgsiLdEndpointOpt
             {
                 Local = exchange.Parameters.Flag("local") ?? false,
                 ContextInBody = isJsonLd && route.Body != BodyKind.Raw,
+                Incoming = exchange,
             };
 
             // 8, 9 – the operation

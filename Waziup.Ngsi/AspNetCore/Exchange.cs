@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Waziup.Ngsi.Broker;
+using Waziup.Ngsi.Federation;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query;
@@ -7,7 +8,7 @@ using Waziup.Ngsi.Query;
 namespace Waziup.Ngsi.AspNetCore;
 
 /// <summary>One request on its way through an operation: what was asked, checked and decoded, and where the answer goes.</summary>
-internal sealed class Exchange(HttpContext http, ContextBroker broker, Route route, string[] values)
+internal sealed class Exchange(HttpContext http, ContextBroker broker, Route route, string[] values) : IIncomingRequest
 {
     public HttpContext Http => http;
 
@@ -52,6 +53,24 @@ internal sealed class Exchange(HttpContext http, ContextBroker broker, Route rou
         return InstanceReader.Expand(name, Call.Terms);
     }
 
+    /// <summary>Whether system times are asked for.</summary>
+    public bool WantsSystemTimes => Array.IndexOf(Parameters.Options(Route), "sysAttrs") >= 0;
+
     /// <summary>The types that the entity must have; null for any.</summary>
     public Filter? Selection => Parameters["type"] is { } type ? TypeParser.Parse(type, Call.Terms) : null;
+
+    string IIncomingRequest.Method => http.Request.Method;
+
+    string IIncomingRequest.Path => RequestHead.RawPath(http)[(NgsiLdApplicationBuilderExtensions.Root.Length + 1)..];
+
+    IReadOnlyList<(string Name, string Value)> IIncomingRequest.Parameters => Parameters.All;
+
+    string? IIncomingRequest.Header(string name) => http.Request.Headers[name] is { Count: > 0 } values ? values.ToString() : null;
+
+    // Several sources are asked at the same time.
+    void IIncomingRequest.Warn(string warning)
+    {
+        lock (http)
+            http.Response.Headers.Append("NGSILD-Warning", warning);
+    }
 }

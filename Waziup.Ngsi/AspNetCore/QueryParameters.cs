@@ -16,7 +16,7 @@ internal static class QueryParameters
     /// <summary>The parameters of a query beside these and paging.</summary>
     public static readonly string[] Others = ["expandValues", "jsonKeys", "orderBy", "collation", "orderFrom", "orderGeometry"];
 
-    /// <summary>The parameters that are about entity maps, and about sources, of which there are none to split entities among.</summary>
+    /// <summary>The parameters that are about entity maps, and about entities of which several sources have a part.</summary>
     public static readonly string[] Maps = ["entityMap", "entityMapLifetime", "splitEntities"];
 
     /// <summary>The parameters that say which part of the history, and what is made of it (6.18.3.2).</summary>
@@ -27,7 +27,6 @@ internal static class QueryParameters
     {
         if (parameters["type"] == "*" && parameters.Flag("local") == false)
             throw NgsiLdErrors.Bad("type=* asks this broker alone, so local=false contradicts it");
-        _ = parameters.Flag("splitEntities");
         var selects = (parameters["type"] ?? parameters["id"] ?? parameters["idPattern"]) is not null;
         return new QueryRequest
         {
@@ -52,6 +51,7 @@ internal static class QueryParameters
             Join = parameters["join"],
             JoinLevel = parameters.Number("joinLevel"),
             ContainedBy = Ids(parameters["containedBy"]),
+            SplitEntities = parameters.Flag("splitEntities") ?? false,
             EntityMap = parameters.Flag("entityMap") ?? false,
             EntityMapLifetime = parameters["entityMapLifetime"],
             Temporal = new TemporalText

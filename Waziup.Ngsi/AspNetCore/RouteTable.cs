@@ -73,6 +73,15 @@ internal static class RouteTable
             { Options = ["sysAttrs"] },
         new("PATCH", "subscriptions/{id}", "5.8.2", BodyKind.Terms, AnswerKind.Result, ["local"], SubscriptionEndpoints.UpdateAsync),
         new("DELETE", "subscriptions/{id}", "5.8.5", BodyKind.None, AnswerKind.Result, ["local"], SubscriptionEndpoints.DeleteAsync),
+        new("POST", "csourceRegistrations", "5.9.2", BodyKind.Terms, AnswerKind.Result, ["local"], RegistrationEndpoints.CreateAsync)
+            { Tenant = TenantDemand.Creates },
+        new("GET", "csourceRegistrations", "5.10.2", BodyKind.None, AnswerKind.Document,
+            ["options", "attrs", .. QueryParameters.Selection, "timerel", "timeAt", "endTimeAt", "timeproperty", .. Paged], RegistrationEndpoints.QueryAsync)
+            { Options = ["sysAttrs"] },
+        new("GET", "csourceRegistrations/{id}", "5.10.1", BodyKind.None, AnswerKind.Document, ["options", "local"], RegistrationEndpoints.RetrieveAsync)
+            { Options = ["sysAttrs"] },
+        new("PATCH", "csourceRegistrations/{id}", "5.9.3", BodyKind.Terms, AnswerKind.Result, ["local"], RegistrationEndpoints.UpdateAsync),
+        new("DELETE", "csourceRegistrations/{id}", "5.9.4", BodyKind.None, AnswerKind.Result, ["local"], RegistrationEndpoints.DeleteAsync),
         new("GET", "entityMaps", "5.14.4", BodyKind.None, AnswerKind.Document,
             [.. Retrieval, .. QueryParameters.Selection, .. QueryParameters.Others, .. QueryParameters.Maps, .. Paged], MapEndpoints.CreateAsync) { Options = Reading },
         new("POST", "entityMaps", "5.14.4", BodyKind.Terms, AnswerKind.Document, ["options", "format", "local", .. Paged], MapEndpoints.CreateByBodyAsync)

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Broker;
 using Waziup.Ngsi.Contract;
+using Waziup.Ngsi.Federation;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Notifications;
 using Waziup.Ngsi.Storage;
@@ -51,7 +52,7 @@ sealed class TestBroker : IAsyncDisposable
 
     public IStorage Storage => _app.Services.GetRequiredService<IStorage>();
 
-    public static async Task<TestBroker> StartAsync(IAccessPolicy? policy = null, Action<NgsiLdOptions>? options = null)
+    public static async Task<TestBroker> StartAsync(IAccessPolicy? policy = null, Action<NgsiLdOptions>? options = null, IContextSource? source = null)
     {
         var clock = new ManualTime();
         var contexts = new FakeContexts();
@@ -67,6 +68,8 @@ sealed class TestBroker : IAsyncDisposable
         builder.Services.AddNgsiLd(options);
         builder.Services.RemoveAll<INotifier>();
         builder.Services.AddSingleton<INotifier>(notifier);
+        if (source is not null)
+            builder.Services.Replace(ServiceDescriptor.Singleton(source));
         if (policy is not null)
             builder.Services.Replace(ServiceDescriptor.Singleton(policy));
         var app = builder.Build();

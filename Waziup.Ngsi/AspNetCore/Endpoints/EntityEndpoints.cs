@@ -11,29 +11,31 @@ internal static class EntityEndpoints
 {
     public static async ValueTask CreateAsync(Exchange exchange, CancellationToken cancel)
     {
-        var id = await exchange.Broker.Entities.CreateAsync(exchange.Call, exchange.Body, cancel);
-        await ResponseWriter.Created(exchange, "entities", id.Value);
+        var result = await exchange.Broker.Entities.CreateAsync(exchange.Call, exchange.Body, cancel);
+        await ResponseWriter.Created(exchange, "entities", result.Id.Value);
+        if (!result.IsGood)
+            await Results.EntityAsync(exchange, result, cancel);
     }
 
     public static async ValueTask ReplaceAsync(Exchange exchange, CancellationToken cancel)
     {
-        await exchange.Broker.Entities.ReplaceAsync(exchange.Call, exchange.EntityId, exchange.Selection, exchange.Body, cancel);
-        await ResponseWriter.NoContent(exchange.Http);
+        var result = await exchange.Broker.Entities.ReplaceAsync(exchange.Call, exchange.EntityId, exchange.Selection, exchange.Body, cancel);
+        await Results.EntityAsync(exchange, result, cancel);
     }
 
     public static async ValueTask MergeAsync(Exchange exchange, CancellationToken cancel)
     {
         var format = Representation.FormatOf(exchange, exchange.Parameters.Options(exchange.Route));
         var options = new MergeOptions(format == EntityFormat.Simplified, exchange.Parameters.Time("observedAt"), exchange.Parameters["lang"]);
-        var change = await exchange.Broker.Entities.MergeAsync(
+        var result = await exchange.Broker.Entities.MergeAsync(
             exchange.Call, exchange.EntityId, exchange.Selection, exchange.Body, options, cancel);
-        await Results.UpdateAsync(exchange, change, cancel);
+        await Results.AttributesAsync(exchange, result, cancel);
     }
 
     public static async ValueTask DeleteAsync(Exchange exchange, CancellationToken cancel)
     {
-        await exchange.Broker.Entities.DeleteAsync(exchange.Call, exchange.EntityId, exchange.Selection, cancel);
-        await ResponseWriter.NoContent(exchange.Http);
+        var result = await exchange.Broker.Entities.DeleteAsync(exchange.Call, exchange.EntityId, exchange.Selection, cancel);
+        await Results.EntityAsync(exchange, result, cancel);
     }
 
     public static async ValueTask RetrieveAsync(Exchange exchange, CancellationToken cancel)

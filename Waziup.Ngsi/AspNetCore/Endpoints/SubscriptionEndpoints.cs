@@ -17,24 +17,11 @@ internal static class SubscriptionEndpoints
         var paging = Paging.Of(exchange);
         var (page, total, more) = await exchange.Broker.Subscriptions.ListAsync(exchange.Call, paging.Offset, paging.Limit, cancel);
         paging.Announce(exchange, "subscriptions", paging.Count ? total : null, more);
-        using var body = PooledBuffer.Rent();
-        body.Append((byte)'[');
-        for (var i = 0; i < page.Count; i++)
-        {
-            body.Append(i == 0 ? [] : ","u8);
-            Write(exchange, body, page[i]);
-        }
-        body.Append((byte)']');
-        await ResponseWriter.DocumentAsync(exchange, StatusOf(exchange), body, exchange.Accept == MediaType.JsonLd, cancel);
+        await Results.ListAsync(exchange, page, Write, cancel);
     }
 
-    public static async ValueTask RetrieveAsync(Exchange exchange, CancellationToken cancel)
-    {
-        var shown = await exchange.Broker.Subscriptions.RetrieveAsync(exchange.Call, exchange.EntityId, cancel);
-        using var body = PooledBuffer.Rent();
-        Write(exchange, body, shown);
-        await ResponseWriter.DocumentAsync(exchange, StatusOf(exchange), body, exchange.Accept == MediaType.JsonLd, cancel);
-    }
+    public static async ValueTask RetrieveAsync(Exchange exchange, CancellationToken cancel) =>
+        await Results.OneAsync(exchange, await exchange.Broker.Subscriptions.RetrieveAsync(exchange.Call, exchange.EntityId, cancel), Write, cancel);
 
     public static async ValueTask UpdateAsync(Exchange exchange, CancellationToken cancel)
     {
@@ -48,11 +35,8 @@ internal static class SubscriptionEndpoints
         await ResponseWriter.NoContent(exchange.Http);
     }
 
-    private static void Write(Exchange exchange, PooledBuffer body, ShownSubscription shown) => SubscriptionWriter.Write(
-        body, shown, exchange.Call.Terms, Array.IndexOf(exchange.Parameters.Options(exchange.Route), "sysAttrs") >= 0, exchange.Accept == MediaType.JsonLd);
-
-    /// <summary>Subscriptions are the same in every version; who asks for one is told which he got.</summary>
-    private static int StatusOf(Exchange exchange) => Preferences.Parse(exchange.Http.Request.Headers["Prefer"]).Apply(exchange, isOld: false);
+    private static void Write(Exchange exchange, PooledBuffer body, ShownSubscription shown) =>
+        SubscriptionWriter.Write(body, shown, exchange.Call.Terms, exchange.WantsSystemTimes, exchange.Accept == MediaType.JsonLd);
 
     private static string OriginOf(Exchange exchange) => $"{exchange.Http.Request.Scheme}://{exchange.Http.Request.Host}";
 }

@@ -1,11 +1,12 @@
 using System.Text.Json;
+using Waziup.Ngsi.Broker.Distribution;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
 
 namespace Waziup.Ngsi.Broker;
 
 /// <summary>The batch operations (5.6.7 to 5.6.10, 5.6.20): lists of mutations and one commit, in the order of the array.</summary>
-internal sealed class BatchOperations(WritePath writes, ContextResolver contexts, NgsiLdOptions options)
+internal sealed class BatchOperations(WritePath writes, SourceWrites distributed, Sources sources, ContextResolver contexts, NgsiLdOptions options)
 {
     /// <summary>Stands in a result for an element that has no id to name it by.</summary>
     private const string NoId = "urn:ngsi-ld:null";
@@ -19,12 +20,12 @@ internal sealed class BatchOperations(WritePath writes, ContextResolver contexts
     public async ValueTask<BatchReport> RunAsync(Call call, MutationKind kind, ReadOnlyMemory<byte> body, CancellationToken cancel)
     {
         var report = new BatchReport();
-        var mutations = new List<Mutation>();
+        var items = new List<BatchItem>();
         foreach (var element in Elements(body, JsonTokenType.StartObject))
         {
             try
             {
-                mutations.Add(await ReadAsync(call, kind, element, cancel));
+                items.Add(await ReadAsync(call, kind, element, cancel));
             }
             catch (NgsiLdException refused)
             {
@@ -35,14 +36,14 @@ internal sealed class BatchOperations(WritePath writes, ContextResolver contexts
                 report.Fail(IdOf(element.Span), ContextErrors.Of(failure));
             }
         }
-        return await CommitAsync(call, mutations, report, cancel);
+        return await CommitAsync(call, items, report, cancel);
     }
 
     /// <summary>5.6.10: the elements are ids.</summary>
     public async ValueTask<BatchReport> DeleteAsync(Call call, ReadOnlyMemory<byte> body, CancellationToken cancel)
     {
         var report = new BatchReport();
-        var mutations = new List<Mutation>();
+        var items = new List<BatchItem>();
         foreach (var element in Elements(body, JsonTokenType.String))
         {
             if (BodyText.HasHalfPair(element.Span))
@@ -52,30 +53,35 @@ internal sealed class BatchOperations(WritePath writes, ContextResolver contexts
             }
             var text = BodyJson.TextOf(element.Span);
             if (EntityId.TryParse(text, out var id))
-                mutations.Add(new Mutation(MutationKind.DeleteEntity, id));
+                items.Add(new BatchItem(new Mutation(MutationKind.DeleteEntity, id), default, call.Terms));
             else
                 report.Fail(Members.Show(text), NgsiLdErrors.BadRequestData("the id is not an absolute URI"));
         }
-        return await CommitAsync(call, mutations, report, cancel);
+        return await CommitAsync(call, items, report, cancel);
     }
 
-    private async ValueTask<BatchReport> CommitAsync(Call call, List<Mutation> mutations, BatchReport report, CancellationToken cancel)
+    private async ValueTask<BatchReport> CommitAsync(Call call, List<BatchItem> items, BatchReport report, CancellationToken cancel)
     {
-        var changes = await writes.RunAsync(call, mutations, selection: null, cancel);
+        if (items.Count > 0 && sources.Any(call))
+        {
+            await new SourceBatch(writes, distributed, sources).RunAsync(call, items, report, cancel);
+            return report;
+        }
+        var changes = await writes.RunAsync(call, items.ConvertAll(item => item.Mutation), selection: null, cancel);
         for (var i = 0; i < changes.Length; i++)
         {
-            var id = mutations[i].Id.Value;
+            var id = items[i].Mutation.Id.Value;
             if (changes[i].Error is { } error)
                 report.Fail(id, error);
             else if (!changes[i].NotUpdated.IsEmpty)
-                report.Fail(id, NotUpdated(changes[i]));
+                report.Fail(id, BatchReport.NotUpdated(changes[i].NotUpdated));
             else
                 report.Succeed(id, changes[i].Kind == ChangeKind.Created);
         }
         return report;
     }
 
-    private async ValueTask<Mutation> ReadAsync(Call call, MutationKind kind, ReadOnlyMemory<byte> element, CancellationToken cancel)
+    private async ValueTask<BatchItem> ReadAsync(Call call, MutationKind kind, ReadOnlyMemory<byte> element, CancellationToken cancel)
     {
         var terms = call.ContextInBody ? await TermsAsync(call, element, cancel) : call.Terms;
         var nulls = kind switch
@@ -86,7 +92,7 @@ internal sealed class BatchOperations(WritePath writes, ContextResolver contexts
         };
         var isWhole = kind is MutationKind.Create or MutationKind.UpsertReplace or MutationKind.UpsertUpdate;
         var entity = EntityReader.Read(element.Span, terms, new ReadRules(nulls, NeedsId: isWhole, ContextInBody: call.ContextInBody));
-        return entity.Id.IsNone ? throw NgsiLdErrors.Bad("the entity has no id") : new Mutation(kind, entity.Id, entity);
+        return entity.Id.IsNone ? throw NgsiLdErrors.Bad("the entity has no id") : new BatchItem(new Mutation(kind, entity.Id, entity), element, terms);
     }
 
     private async ValueTask<ActiveContext> TermsAsync(Call call, ReadOnlyMemory<byte> element, CancellationToken cancel)
@@ -141,7 +147,4 @@ internal sealed class BatchOperations(WritePath writes, ContextResolver contexts
             ? Members.Show(BodyJson.TextOf(BodyJson.ValueOf(element, in members.All[at])))
             : NoId;
     }
-
-    private static NgsiLdError NotUpdated(Change change) => NgsiLdErrors.BadRequestData(
-        "not updated: " + string.Join("; ", change.NotUpdated.Select(refused => $"{refused.Name} ({refused.Reason})")));
 }

@@ -8,13 +8,13 @@ internal sealed class BatchReport
     private readonly List<string> _created = [];
     private readonly List<string> _succeeded = [];
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
-    private readonly List<(string Id, NgsiLdError Error)> _errors = [];
+    private readonly List<(string Id, NgsiLdError Error, string? RegistrationId)> _errors = [];
 
     public IReadOnlyList<string> Created => _created;
 
     public IReadOnlyList<string> Succeeded => _succeeded;
 
-    public IReadOnlyList<(string Id, NgsiLdError Error)> Errors => _errors;
+    public IReadOnlyList<(string Id, NgsiLdError Error, string? RegistrationId)> Errors => _errors;
 
     public void Succeed(string id, bool created)
     {
@@ -24,5 +24,9 @@ internal sealed class BatchReport
             _succeeded.Add(id);
     }
 
-    public void Fail(string id, NgsiLdError error) => _errors.Add((id, error));
+    public void Fail(string id, NgsiLdError error, string? registrationId = null) => _errors.Add((id, error, registrationId));
+
+    /// <summary>The error of an element of which some attributes were left as they were.</summary>
+    public static NgsiLdError NotUpdated(IEnumerable<RefusedAttribute> refused) =>
+        NgsiLdErrors.BadRequestData("not updated: " + string.Join("; ", refused.Select(one => $"{one.Name} ({one.Reason})")));
 }

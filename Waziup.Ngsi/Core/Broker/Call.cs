@@ -1,4 +1,5 @@
 using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Federation;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
@@ -14,6 +15,9 @@ internal sealed record Call(TenantId Tenant, Caller Caller, ActiveContext Terms,
 {
     /// <summary>The operation stays on this broker (6.3.18).</summary>
     public bool Local { get; init; }
+
+    /// <summary>The request as it came.</summary>
+    public IIncomingRequest Incoming { get; init; } = NoRequest.Instance;
 
     /// <summary>The @context of the body was used; then the body holds it.</summary>
     public bool ContextInBody { get; init; }

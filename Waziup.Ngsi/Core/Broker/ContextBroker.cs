@@ -1,8 +1,11 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Broker.Distribution;
 using Waziup.Ngsi.Broker.Feeds;
+using Waziup.Ngsi.Broker.Registrations;
 using Waziup.Ngsi.Broker.Subscriptions;
+using Waziup.Ngsi.Federation;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
@@ -19,6 +22,8 @@ public sealed class ContextBroker
     private readonly HostedContexts _hosted;
     private readonly ContextCopies _copies;
     private readonly SubscriptionShelf _subscriptions;
+    private readonly RegistrationShelf _registrations;
+    private readonly SourceStates _sources;
 
     /// <summary>Puts a broker together.</summary>
     /// <param name="storage">Where everything is kept.</param>
@@ -30,7 +35,14 @@ public sealed class ContextBroker
     /// <param name="log">Hears of what fails in the background; null: nobody does.</param>
     public ContextBroker(
         IStorage storage, IAccessPolicy policy, IContextLoader loader, TimeProvider clock, NgsiLdOptions options,
-        IEnumerable<INotifier>? notifiers = null, ILogger<ContextBroker>? log = null)
+        IEnumerable<INotifier>? notifiers = null, ILogger<ContextBroker>? log = null) :
+        this(storage, policy, loader, clock, options, notifiers, log, source: null)
+    {
+    }
+
+    internal ContextBroker(
+        IStorage storage, IAccessPolicy policy, IContextLoader loader, TimeProvider clock, NgsiLdOptions options,
+        IEnumerable<INotifier>? notifiers, ILogger<ContextBroker>? log, IContextSource? source)
     {
         ArgumentNullException.ThrowIfNull(options);
         _storage = storage;
@@ -41,19 +53,26 @@ public sealed class ContextBroker
         Terms = new ContextResolver(_copies, clock, options.Contexts, _hosted);
         Quotas = new Quotas(storage, options.TenantLimits);
         var writes = new WritePath(Quotas, policy);
-        var reads = new ReadPath(storage, policy);
-        Maps = new EntityMaps(storage, policy, options);
-        Entities = new EntityOperations(writes, reads, Maps);
-        Discovery = new DiscoveryOperations(reads);
-        Attributes = new AttributeOperations(writes);
-        Temporal = new TemporalOperations(storage, writes, new HistoryPath(storage, policy, options), Maps);
-        Batches = new BatchOperations(writes, Terms, options);
-        Contexts = new ContextOperations(_hosted, Terms, policy, options);
         Identity = new SourceIdentity(storage, clock, options);
+        var live = new LiveRegistrations();
+        _sources = new SourceStates(storage, clock);
+        var sources = new Sources(live, _sources, source ?? new NoContextSource(), Identity, Terms, policy, options.Federation);
+        var reads = new ReadPath(storage, policy, sources);
+        Maps = new EntityMaps(storage, policy, options);
+        var distributed = new SourceWrites(writes, sources, storage);
+        Entities = new EntityOperations(distributed, new Purge(reads, writes, sources), reads, Maps);
+        Discovery = new DiscoveryOperations(reads);
+        Attributes = new AttributeOperations(distributed);
+        Temporal = new TemporalOperations(storage, writes, new HistoryPath(storage, policy, options), Maps);
+        Batches = new BatchOperations(writes, distributed, sources, Terms, options);
+        Contexts = new ContextOperations(_hosted, Terms, policy, options);
         Dispatcher = new Dispatcher(storage, policy, [.. notifiers ?? []], options.Notifications, clock, log ?? NullLogger<ContextBroker>.Instance);
         _subscriptions = new SubscriptionShelf(storage, Terms, _copies, Dispatcher, log ?? NullLogger<ContextBroker>.Instance);
         Dispatcher.Refresh = _subscriptions.RefreshAsync;
         Subscriptions = new SubscriptionOperations(storage, _subscriptions, _hosted, Terms, Dispatcher, policy, options.Notifications);
+        _registrations = new RegistrationShelf(storage, Terms, live, _sources, log ?? NullLogger<ContextBroker>.Instance);
+        Registrations = new RegistrationOperations(
+            _registrations, live, new RegistrationConflicts(storage, live), _sources, policy, options.Federation);
         Feeds = new LiveFeeds(storage, policy, Identity, options.Notifications, clock);
         Retention = new Retention(storage, clock, options);
     }
@@ -87,6 +106,8 @@ public sealed class ContextBroker
 
     internal SubscriptionOperations Subscriptions { get; }
 
+    internal RegistrationOperations Registrations { get; }
+
     internal Dispatcher Dispatcher { get; }
 
     internal SourceIdentity Identity { get; }
@@ -107,6 +128,8 @@ public sealed class ContextBroker
         Dispatcher.Key(Identity.KeyFor("notifications"));
         await _copies.OfferAsync(Terms.Cache, cancel);
         await _subscriptions.LoadAsync(cancel);
+        await _sources.LoadAsync(cancel);
+        await _registrations.LoadAsync(cancel);
         _storage.WhenChangedElsewhere(() => _ = ReloadAsync());
     }
 
@@ -153,6 +176,7 @@ public sealed class ContextBroker
         Quotas.Forget(tenant);
         await _hosted.LoadAsync(cancel);
         await _subscriptions.LoadAsync(cancel);
+        await _registrations.LoadAsync(cancel);
         return was;
     }
 
@@ -172,8 +196,12 @@ public sealed class ContextBroker
         return expired.Count + await _storage.Documents.SweepAsync(now, cancel);
     }
 
-    /// <summary>Reads stored things again that could not be read when the broker started.</summary>
-    internal ValueTask RetryAsync(CancellationToken cancel) => _subscriptions.RetryAsync(cancel);
+    /// <summary>Reads stored things again that could not be read when the broker started, and stores what was only counted.</summary>
+    internal async ValueTask TidyAsync(CancellationToken cancel)
+    {
+        await _subscriptions.RetryAsync(cancel);
+        await _sources.SaveAsync(cancel);
+    }
 
     private async Task ReloadAsync()
     {
@@ -181,6 +209,7 @@ public sealed class ContextBroker
         {
             await _hosted.LoadAsync(CancellationToken.None);
             await _subscriptions.LoadAsync(CancellationToken.None);
+            await _registrations.LoadAsync(CancellationToken.None);
         }
         catch (NgsiLdException)
         {

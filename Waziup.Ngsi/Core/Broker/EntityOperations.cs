@@ -1,4 +1,5 @@
 using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Broker.Distribution;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query;
@@ -6,28 +7,26 @@ using Waziup.Ngsi.Query;
 namespace Waziup.Ngsi.Broker;
 
 /// <summary>The operations on one entity (5.6.1, 5.6.6, 5.6.17, 5.6.18, 5.7.1).</summary>
-internal sealed class EntityOperations(WritePath writes, ReadPath reads, EntityMaps maps)
+internal sealed class EntityOperations(SourceWrites writes, Purge purge, ReadPath reads, EntityMaps maps)
 {
     /// <summary>5.6.1</summary>
-    /// <returns>The id of the new entity.</returns>
-    public async ValueTask<EntityId> CreateAsync(Call call, ReadOnlyMemory<byte> body, CancellationToken cancel)
+    public ValueTask<WriteResult> CreateAsync(Call call, ReadOnlyMemory<byte> body, CancellationToken cancel)
     {
         var entity = EntityReader.Read(body.Span, call.Terms, new ReadRules(ContextInBody: call.ContextInBody));
-        await writes.RunAsync(call, new Mutation(MutationKind.Create, entity.Id, entity), selection: null, cancel);
-        return entity.Id;
+        return writes.RunAsync(call, new Mutation(MutationKind.Create, entity.Id, entity), selection: null, body, cancel);
     }
 
     /// <summary>5.6.18: the body is a whole entity; its id gives way to that of the request.</summary>
-    public async ValueTask ReplaceAsync(Call call, EntityId id, Filter? selection, ReadOnlyMemory<byte> body, CancellationToken cancel)
+    public ValueTask<WriteResult> ReplaceAsync(Call call, EntityId id, Filter? selection, ReadOnlyMemory<byte> body, CancellationToken cancel)
     {
         var entity = EntityReader.Read(body.Span, call.Terms, new ReadRules(ContextInBody: call.ContextInBody));
         if (entity.Id != id)
             throw NgsiLdErrors.Bad($"the body is about {entity.Id.Value}, the request about {id.Value}");
-        await writes.RunAsync(call, new Mutation(MutationKind.ReplaceEntity, id, entity), selection, cancel);
+        return writes.RunAsync(call, new Mutation(MutationKind.ReplaceEntity, id, entity), selection, body, cancel);
     }
 
     /// <summary>5.6.17</summary>
-    public async ValueTask<Change> MergeAsync(
+    public ValueTask<WriteResult> MergeAsync(
         Call call, EntityId id, Filter? selection, ReadOnlyMemory<byte> body, MergeOptions options, CancellationToken cancel)
     {
         var rules = new ReadRules(
@@ -37,12 +36,12 @@ internal sealed class EntityOperations(WritePath writes, ReadPath reads, EntityM
             ObservedAt = options.ObservedAt,
             Lang = options.Lang,
         };
-        return await writes.RunAsync(call, mutation, selection, cancel);
+        return writes.RunAsync(call, mutation, selection, body, cancel);
     }
 
     /// <summary>5.6.6</summary>
-    public async ValueTask DeleteAsync(Call call, EntityId id, Filter? selection, CancellationToken cancel) =>
-        await writes.RunAsync(call, new Mutation(MutationKind.DeleteEntity, id), selection, cancel);
+    public ValueTask<WriteResult> DeleteAsync(Call call, EntityId id, Filter? selection, CancellationToken cancel) =>
+        writes.RunAsync(call, new Mutation(MutationKind.DeleteEntity, id), selection, body: default, cancel);
 
     /// <summary>5.7.1</summary>
     /// <returns>The entity; behind it those that it links to, where they are wanted flat.</returns>
@@ -68,7 +67,7 @@ internal sealed class EntityOperations(WritePath writes, ReadPath reads, EntityM
     /// <param name="cancel">Stops between two parts.</param>
     public ValueTask<BatchReport> PurgeAsync(
         Call call, QueryRequest request, EntityMap? map, string? keep, string? drop, CancellationToken cancel) =>
-        new Purge(reads, writes, call).RunAsync(request, map, keep, drop, cancel);
+        purge.RunAsync(call, request, map, keep, drop, cancel);
 }
 
 /// <summary>What a merge may be told beside its body (5.6.17).</summary>

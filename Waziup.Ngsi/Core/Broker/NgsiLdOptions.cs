@@ -1,3 +1,4 @@
+using Waziup.Ngsi.Federation;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Notifications;
 
@@ -93,6 +94,9 @@ public sealed class NgsiLdOptions
 
     /// <summary>Bounds on notifications, and how hard the broker tries.</summary>
     public NotificationOptions Notifications { get; } = new();
+
+    /// <summary>Bounds on context sources, and how hard the broker tries.</summary>
+    public FederationOptions Federation { get; } = new();
 
     /// <summary>Bounds on @contexts.</summary>
     public ContextOptions Contexts { get; } = new();

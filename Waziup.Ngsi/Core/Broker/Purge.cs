@@ -1,4 +1,5 @@
 using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Broker.Distribution;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query;
 
@@ -6,17 +7,18 @@ namespace Waziup.Ngsi.Broker;
 
 /// <summary>Deletes what a query selects (5.6.21): whole entities, or some of their attributes.</summary>
 /// <remarks>A part at a time, each one commit; what the query does not select any more when its turn comes stays.</remarks>
-internal sealed class Purge(ReadPath reads, WritePath writes, Call call)
+internal sealed class Purge(ReadPath reads, WritePath writes, Sources sources)
 {
     private const int AtOnce = 500;
 
+    /// <param name="call">Who and where.</param>
     /// <param name="request">The query; linked entities cannot be looked into.</param>
     /// <param name="map">The only entities that may be selected; null for all.</param>
     /// <param name="keep">Attributes that stay, all others go; null where it is not asked for.</param>
     /// <param name="drop">Attributes that go; null where it is not asked for.</param>
     /// <param name="cancel">Stops between two parts.</param>
     /// <returns>What could not be deleted, and why.</returns>
-    public async ValueTask<BatchReport> RunAsync(QueryRequest request, EntityMap? map, string? keep, string? drop, CancellationToken cancel)
+    public async ValueTask<BatchReport> RunAsync(Call call, QueryRequest request, EntityMap? map, string? keep, string? drop, CancellationToken cancel)
     {
         if (keep is not null && drop is not null)
             throw NgsiLdErrors.Bad("keep and drop contradict each other");
@@ -37,6 +39,8 @@ internal sealed class Purge(ReadPath reads, WritePath writes, Call call)
                     report.Succeed(ids[i].Value, created: false);
             }
         }
+        if (sources.Any(call))
+            await new SourcePurge(sources, call, plan, await writes.CheckAsync(call, MutationKind.DeleteEntity, cancel)).RunAsync(keep, drop, report, cancel);
         return report;
     }
 

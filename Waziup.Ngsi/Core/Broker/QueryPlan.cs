@@ -15,6 +15,9 @@ namespace Waziup.Ngsi.Broker;
 /// <param name="Join">Which linked entities come with them.</param>
 internal sealed record QueryPlan(Filter Filter, Ordering? Order, Projection Projection, JoinPlan Join)
 {
+    /// <summary>The query as it was asked.</summary>
+    public QueryRequest Request { get; init; } = new();
+
     private const int MaxIds = 10_000;
     private const int MaxJoinLevel = 10;
 
@@ -27,7 +30,7 @@ internal sealed record QueryPlan(Filter Filter, Ordering? Order, Projection Proj
         var join = JoinOf(request);
         var projection = ProjectionParser.Parse(request.Pick, request.Omit, request.Attrs, request.DatasetId, join.Level, call.Terms);
         var filter = FilterOf(request, projection, join.Level, call);
-        return new QueryPlan(filter, OrderOf(request, call.Terms), projection, join);
+        return new QueryPlan(filter, OrderOf(request, call.Terms), projection, join) { Request = request };
     }
 
     /// <summary>The same query among the entities of a map; null for all.</summary>
@@ -62,7 +65,7 @@ internal sealed record QueryPlan(Filter Filter, Ordering? Order, Projection Proj
             isNarrow = true;
             parts.Add(GeoParser.Parse(request.Georel, request.Geometry, request.Coordinates, Name(request.Geoproperty, terms)));
         }
-        // Conditions on context sources: there are none to ask, so they only have to be readable.
+        // A condition on context sources: it has to be readable, and decides elsewhere.
         if (request.Csf is { } csf)
             _ = QParser.Parse("csf", csf, new QOptions(terms, LinkDepth: 0, []));
         if (!isNarrow && !call.Local)

@@ -50,6 +50,9 @@ internal sealed record QueryRequest
 
     public IReadOnlyList<string>? ContainedBy { get; init; }
 
+    /// <summary>Whether parts of one entity may lie in several sources, so that conditions are judged on what they come to together (4.3.6.7).</summary>
+    public bool SplitEntities { get; init; }
+
     /// <summary>Whether the entities that it selects are to be kept as an entity map.</summary>
     public bool EntityMap { get; init; }
 

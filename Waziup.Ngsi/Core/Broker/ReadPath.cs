@@ -1,4 +1,5 @@
 using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Broker.Distribution;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query;
 using Waziup.Ngsi.Storage;
@@ -18,7 +19,7 @@ internal sealed record ViewPage(IReadOnlyList<EntityView> Rows, long? Total, boo
 internal readonly record struct PageRequest(int Offset, int Limit, bool WantsTotal);
 
 /// <summary>Answers every read: asks the policy, restricts the query, and hands out views only.</summary>
-internal sealed class ReadPath(IStorage storage, IAccessPolicy policy)
+internal sealed class ReadPath(IStorage storage, IAccessPolicy policy, Sources sources)
 {
     /// <summary>One entity as the caller sees it (5.7.1), then those that it links to, if they are wanted behind it; none if it is not there for him, or nothing of it is left.</summary>
     public async ValueTask<IReadOnlyList<EntityView>> FindAsync(
@@ -26,10 +27,19 @@ internal sealed class ReadPath(IStorage storage, IAccessPolicy policy)
     {
         var grant = await GrantAsync(call, cancel);
         var entity = await storage.Entities.FindAsync(call.Tenant, id, cancel);
+        if (sources.Any(call))
+        {
+            entity = await new SourceReads(sources).RetrieveAsync(
+                call, id, selection is null ? [] : TypeNames.Of(selection), projection, Live(entity, grant, call), cancel);
+        }
         if (entity is null || (selection is not null && !Evaluator.Matches(selection, entity, call.Now)))
             return [];
         return EntityView.Of(entity, grant, projection, call.Now) is { } view ? await LinkAsync(call, grant, [view], projection, join, cancel) : [];
     }
+
+    // What is hidden from the caller does not mix with what others tell of the entity.
+    private static Entity? Live(Entity? entity, Grant grant, Call call) =>
+        entity is null || entity.IsDeleted || entity.IsExpired(call.Now) || !grant.Admits(entity, call.Now) ? null : entity;
 
     /// <summary>A page of entities as the caller sees them (5.7.2).</summary>
     public async ValueTask<ViewPage> QueryAsync(Call call, QueryPlan plan, PageRequest wanted, CancellationToken cancel)
@@ -37,7 +47,8 @@ internal sealed class ReadPath(IStorage storage, IAccessPolicy policy)
         var grant = await GrantAsync(call, cancel);
         var filter = await new LinkedConditions(storage.Entities, call.Tenant, grant, call.Now).ResolveAsync(plan.Filter, cancel);
         var query = new EntityQuery(filter, call.Now, wanted.Offset, wanted.Limit, wanted.WantsTotal) { Order = plan.Order };
-        var page = await storage.Entities.QueryAsync(call.Tenant, grant.Restrict(query), cancel);
+        var page = sources.Any(call) ? await new SourceQueries(storage, sources).PageAsync(call, plan, filter, grant, wanted, cancel) : null;
+        page ??= await storage.Entities.QueryAsync(call.Tenant, grant.Restrict(query), cancel);
         var rows = new List<EntityView>(page.Rows.Count);
         foreach (var entity in page.Rows)
         {

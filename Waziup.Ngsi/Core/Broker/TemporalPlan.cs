@@ -49,7 +49,9 @@ internal sealed record TemporalPlan(Filter Filter, Filter? Scope, Projection Pro
     /// <summary>The same query among the entities of a map; null for all.</summary>
     public TemporalPlan In(EntityMap? map) => map is null ? this : this with { Filter = Filter.And(Filter, new Filter.HasId(map.Entities)) };
 
-    private static Window WindowOf(TemporalText text, bool newestFirst)
+    /// <summary>Which part of the history a request means.</summary>
+    /// <exception cref="NgsiLdException">BadRequestData for what is malformed.</exception>
+    public static Window WindowOf(TemporalText text, bool newestFirst)
     {
         var property = text.Timeproperty switch
         {

@@ -33,7 +33,7 @@ internal sealed partial class BrokerService(ContextBroker broker, ILogger<Broker
                 if (broker.Clock.GetUtcNow() < nextTrim)
                     continue;
                 nextTrim = broker.Clock.GetUtcNow() + TrimInterval;
-                await broker.RetryAsync(stoppingToken);
+                await broker.TidyAsync(stoppingToken);
                 var before = Instant.Of(broker.Clock.GetUtcNow() - broker.Options.ChangeLogAge);
                 while (await broker.Storage.Changes.TrimAsync(before, TrimAtOnce, stoppingToken) == TrimAtOnce)
                     stoppingToken.ThrowIfCancellationRequested();

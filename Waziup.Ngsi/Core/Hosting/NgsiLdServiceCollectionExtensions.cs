@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Broker;
+using Waziup.Ngsi.Federation;
 using Waziup.Ngsi.Hosting;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Notifications;
@@ -31,6 +32,10 @@ public static class NgsiLdServiceCollectionExtensions
                 && options.Notifications.MaxEntities >= 1, "Notifications.Retries is at least 0, MaxWaiting, MaxPerEndpoint and MaxEntities at least 1")
             .Validate(options => options.Notifications.Timeout >= TimeSpan.FromMilliseconds(100) && options.Notifications.SaveInterval >= TimeSpan.FromMilliseconds(100),
                 "Notifications.Timeout and SaveInterval are at least 100 ms")
+            .Validate(options => options.Federation.Timeout >= TimeSpan.FromMilliseconds(100) && options.Federation.MaxAnswerBytes >= 1024,
+                "Federation.Timeout is at least 100 ms, MaxAnswerBytes at least 1024")
+            .Validate(options => options.Federation.MaxSourcesAtOnce >= 1 && options.Federation.MaxPerServer >= 1 && options.Federation.MaxVia >= 1,
+                "Federation.MaxSourcesAtOnce, MaxPerServer and MaxVia are at least 1")
             .Validate(options => options.TenantLimits.RequestsPerSecond is null or >= 1, "TenantLimits.RequestsPerSecond is at least 1")
             .Validate(options => options.TenantLimits.MeasureInterval >= TimeSpan.FromSeconds(1), "TenantLimits.MeasureInterval is at least 1 s")
             .ValidateOnStart();
@@ -51,7 +56,12 @@ public static class NgsiLdServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IOptions<NgsiLdOptions>>().Value,
             provider.GetServices<INotifier>(),
-            provider.GetService<ILogger<ContextBroker>>()));
+            provider.GetService<ILogger<ContextBroker>>(),
+            provider.GetRequiredService<IContextSource>()));
+        services.TryAddSingleton<IContextSource>(provider => new HttpContextSource(
+            OutgoingClient.ForSources(provider.GetRequiredService<IOptions<NgsiLdOptions>>().Value),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IOptions<NgsiLdOptions>>().Value.Federation.MaxAnswerBytes));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<INotifier, HttpNotifier>(provider => new HttpNotifier(
             OutgoingClient.ForNotifications(provider.GetRequiredService<IOptions<NgsiLdOptions>>().Value),
             provider.GetRequiredService<TimeProvider>())));

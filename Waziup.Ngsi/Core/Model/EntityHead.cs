@@ -39,6 +39,8 @@ internal static class EntityHead
             using var normal = ScopeText.Read(BodyJson.ValueOf(json, in members.All[scope]), rules.Nulls != NullRule.Refused);
             builder.SetScope(normal.Written);
         }
+        if (rules.SystemTimes)
+            SystemTimes(json, in members, builder);
         var expires = members.Find(Member.ExpiresAt);
         if (expires >= 0)
             Expiry(BodyJson.ValueOf(json, in members.All[expires]), in rules, builder);
@@ -76,6 +78,20 @@ internal static class EntityHead
             || !terms.TryExpand(name, out var iri) || !UriText.IsAbsolute(iri.Utf8))
             throw NgsiLdErrors.Bad($"'{Members.Show(name)}' is not a valid entity type");
         return iri;
+    }
+
+    private static void SystemTimes(ReadOnlySpan<byte> json, in MemberSlots members, EntityBuilder builder)
+    {
+        foreach (ref readonly var slot in members.All)
+        {
+            if (slot.Member != Member.Output || slot.Token != JsonTokenType.String || !Instant.TryParse(BodyJson.TextOf(BodyJson.ValueOf(json, in slot)), out var time))
+                continue;
+            var name = BodyJson.NameOf(json, in slot);
+            if (name.EndsWith("createdAt"u8))
+                builder.CreatedAt = time;
+            else if (name.EndsWith("modifiedAt"u8))
+                builder.ModifiedAt = time;
+        }
     }
 
     private static void Expiry(ReadOnlySpan<byte> json, in ReadRules rules, EntityBuilder builder)

@@ -27,7 +27,11 @@ internal readonly ref struct InstanceMembers(InstanceReader reader, Iri name, Po
     {
         ref readonly var slot = ref members.All[index];
         if (slot.Member is Member.Output)
+        {
+            if (_reader.Rules.SystemTimes && depth == 0)
+                SystemTime(BodyJson.NameOf(json, in slot), BodyJson.ValueOf(json, in slot), slot.Token, ref entry);
             return;
+        }
         RefuseRepetition(json, in members, index);
         if (!Belongs(slot.Member, entry.Kind))
             throw Bad($"{Members.Show(BodyJson.NameOf(json, in slot))} does not belong to a {entry.Kind}");
@@ -67,6 +71,16 @@ internal readonly ref struct InstanceMembers(InstanceReader reader, Iri name, Po
             default:
                 throw Bad($"'{Members.Show(BodyJson.NameOf(json, in slot))}' does not belong there");
         }
+    }
+
+    private static void SystemTime(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, JsonTokenType token, ref InstanceEntry entry)
+    {
+        if (token != JsonTokenType.String || !Instant.TryParse(BodyJson.TextOf(value), out var time))
+            return;
+        if (name.EndsWith("createdAt"u8))
+            entry.CreatedAt = time;
+        else if (name.EndsWith("modifiedAt"u8))
+            entry.ModifiedAt = time;
     }
 
     private void RefuseRepetition(ReadOnlySpan<byte> json, in MemberSlots members, int index)

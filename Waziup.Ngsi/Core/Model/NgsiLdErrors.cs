@@ -44,6 +44,15 @@ public static class NgsiLdErrors
     /// <summary>The tenant holds as much as it may.</summary>
     public static NgsiLdError LimitReached(string detail) => new(OwnPrefix + "LimitReached", "Limit reached", 403, detail);
 
+    /// <summary>A request has come back to a broker through which it came (6.3.18).</summary>
+    public static NgsiLdError LoopDetected(string detail) => new(OwnPrefix + "LoopDetected", "Loop detected", 508, detail);
+
+    /// <summary>A context source that alone could answer has failed (6.3.17).</summary>
+    public static NgsiLdError SourceFailed(string detail) => new(OwnPrefix + "SourceFailed", "Context source failed", 502, detail);
+
+    /// <summary>A context source that alone could answer has not done so in time (6.3.17).</summary>
+    public static NgsiLdError SourceSilent(string detail) => new(OwnPrefix + "SourceSilent", "Context source silent", 504, detail);
+
     /// <summary>More requests come than are allowed.</summary>
     public static NgsiLdError TooManyRequests(string detail) => new(OwnPrefix + "TooManyRequests", "Too many requests", 429, detail);
 

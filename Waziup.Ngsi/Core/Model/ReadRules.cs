@@ -23,5 +23,7 @@ internal enum NullRule : byte
 /// <param name="Simplified">Attributes are bare values whose kind the stored entity decides (5.6.17).</param>
 /// <param name="ContextInBody">The @context stands in the body and was resolved from there; else it must not be there (6.3.5).</param>
 /// <param name="Temporal">A temporal representation (4.5.6): any number of instances with the same datasetId, among them deletions, and a scope that changes.</param>
+/// <param name="SystemTimes">What another broker has answered: its createdAt and modifiedAt count.</param>
 internal readonly record struct ReadRules(
-    NullRule Nulls = NullRule.Refused, bool NeedsId = true, bool Partial = false, bool Simplified = false, bool ContextInBody = false, bool Temporal = false);
+    NullRule Nulls = NullRule.Refused, bool NeedsId = true, bool Partial = false, bool Simplified = false, bool ContextInBody = false, bool Temporal = false,
+    bool SystemTimes = false);

@@ -44,6 +44,19 @@ internal static class Rebuild
         return builder.Build();
     }
 
+    /// <summary>A fragment with some of its attributes.</summary>
+    public static Entity Fragment(Entity source, Predicate<JsonLd.Iri> keeps)
+    {
+        var kept = source.AttributeNames().Where(name => keeps(name)).ToList();
+        var builder = EntityBuilder.Start(source.Id);
+        CopyTypes(source, builder);
+        builder.SetScope(source.Document.AsSpan(source.ScopeRange.Start, source.ScopeRange.Length));
+        CopyWhere(source, builder, position => kept.Exists(name => name.Utf8.SequenceEqual(source.NameOf(in source.Instances[position]))));
+        builder.ExpiresAt = source.ExpiresAt;
+        builder.ClearsExpiry = source.ClearsExpiry;
+        return builder.Build();
+    }
+
     public static void CopyTypes(Entity source, EntityBuilder builder)
     {
         for (var i = 0; i < source.TypeCount; i++)

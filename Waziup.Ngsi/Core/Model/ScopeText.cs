@@ -44,6 +44,31 @@ internal static class ScopeText
         }
     }
 
+    /// <summary>The scopes of several entities as one JSON string or array, each once; empty where there are none.</summary>
+    public static byte[] Union(IEnumerable<Entity> entities)
+    {
+        var scopes = new List<string>();
+        foreach (var entity in entities)
+        {
+            if (!entity.HasScope)
+                continue;
+            var reader = new Utf8JsonReader(entity.Document.AsSpan(entity.ScopeRange.Start, entity.ScopeRange.Length));
+            while (reader.Read())
+            {
+                if (reader.TokenType == JsonTokenType.String && reader.GetString() is { } scope && !scopes.Contains(scope, StringComparer.Ordinal))
+                    scopes.Add(scope);
+            }
+        }
+        using var output = PooledBuffer.Rent(256);
+        foreach (var scope in scopes)
+        {
+            output.Append(output.Length == 0 ? scopes.Count > 1 ? "["u8 : [] : ","u8);
+            Utf8Json.AppendString(output, scope);
+        }
+        output.Append(scopes.Count > 1 ? "]"u8 : []);
+        return output.Written.ToArray();
+    }
+
     /// <summary>Whether the text is a path of names, with or without a leading slash.</summary>
     public static bool IsScope(ReadOnlySpan<byte> text)
     {

@@ -17,7 +17,7 @@ internal sealed class DeliveryQueue(Subscription subscription, DeliveryState sta
     private bool _isGone;
     private long _last;
 
-    public SubscriptionKey Key { get; } = new(subscription.Tenant, subscription.Id);
+    public DocumentKey Key { get; } = new(subscription.Tenant, subscription.Id);
 
     /// <summary>The subscription as it is now.</summary>
     public Subscription Subscription => Current.Subscription;

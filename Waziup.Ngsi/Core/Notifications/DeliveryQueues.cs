@@ -9,8 +9,8 @@ namespace Waziup.Ngsi.Notifications;
 /// <remarks>Thread-safe.</remarks>
 internal sealed class DeliveryQueues(IStorage storage, LiveSubscriptions live, Courier courier, NotificationOptions options, TimeProvider clock)
 {
-    private readonly ConcurrentDictionary<SubscriptionKey, DeliveryQueue> _queues = new();
-    private readonly ConcurrentDictionary<SubscriptionKey, DeliveryState> _stored = new();
+    private readonly ConcurrentDictionary<DocumentKey, DeliveryQueue> _queues = new();
+    private readonly ConcurrentDictionary<DocumentKey, DeliveryState> _stored = new();
     private WaitingRoom _room = new(options.MaxWaiting, options.MaxWaitingBytes);
     private CancellationToken _stop;
 
@@ -20,7 +20,7 @@ internal sealed class DeliveryQueues(IStorage storage, LiveSubscriptions live, C
     public IEnumerable<DeliveryQueue> All => _queues.Select(pair => pair.Value);
 
     /// <summary>Subscriptions that were deleted while they had a position of their own.</summary>
-    public ConcurrentQueue<SubscriptionKey> Abandoned { get; } = new();
+    public ConcurrentQueue<DocumentKey> Abandoned { get; } = new();
 
     /// <summary>How long the change that has waited longest has done so, in seconds.</summary>
     public double Lag
@@ -39,7 +39,7 @@ internal sealed class DeliveryQueues(IStorage storage, LiveSubscriptions live, C
         _room = new WaitingRoom(options.MaxWaiting, options.MaxWaitingBytes);
         _stop = stop;
         foreach (var (tenant, document) in await storage.Documents.ListAsync(DocumentKind.Delivery, stop))
-            _stored[new SubscriptionKey(tenant, document.Id)] = DeliveryState.Of(document);
+            _stored[new DocumentKey(tenant, document.Id)] = DeliveryState.Of(document);
     }
 
     /// <summary>Forgets everything: another process delivers.</summary>
@@ -53,11 +53,11 @@ internal sealed class DeliveryQueues(IStorage storage, LiveSubscriptions live, C
     }
 
     /// <summary>What has become of the notifications of a subscription, as far as it is known here; null where it is not.</summary>
-    public DeliveryState? StateOf(SubscriptionKey key) =>
+    public DeliveryState? StateOf(DocumentKey key) =>
         _queues.TryGetValue(key, out var queue) ? queue.State : _stored.GetValueOrDefault(key);
 
     /// <summary>The queue of a subscription; null where it is not there any more.</summary>
-    public DeliveryQueue? Of(SubscriptionKey key)
+    public DeliveryQueue? Of(DocumentKey key)
     {
         if (live.Find(key) is not { } subscription)
             return null;
@@ -80,7 +80,7 @@ internal sealed class DeliveryQueues(IStorage storage, LiveSubscriptions live, C
     }
 
     /// <summary>The subscription was changed, or is gone.</summary>
-    public void Update(SubscriptionKey key)
+    public void Update(DocumentKey key)
     {
         if (live.Find(key) is not { } subscription)
             Remove(key);
@@ -95,7 +95,7 @@ internal sealed class DeliveryQueues(IStorage storage, LiveSubscriptions live, C
             await Task.WhenAll(part.Select(queue => SaveAsync(queue, cancel)));
     }
 
-    private void Remove(SubscriptionKey key)
+    private void Remove(DocumentKey key)
     {
         _stored.TryRemove(key, out _);
         if (!_queues.TryRemove(key, out var gone))

@@ -55,7 +55,7 @@ internal sealed record DeliveryState
         LastFailure.AppendMember(output, "\"lastFailure\":"u8);
     }
 
-    public Document ToDocument(SubscriptionKey key, Instant now)
+    public Document ToDocument(DocumentKey key, Instant now)
     {
         using var body = PooledBuffer.Rent();
         body.Append((byte)'{');

@@ -42,7 +42,7 @@ internal sealed partial class Dispatcher
     public string? Check(NotificationEndpoint endpoint) => _courier.Takes(endpoint, out var error) ? null : error;
 
     /// <summary>What has become of the notifications of a subscription, as this process knows it; null where another notifies it.</summary>
-    public DeliveryState? StateOf(SubscriptionKey key) => _queues.StateOf(key);
+    public DeliveryState? StateOf(DocumentKey key) => _queues.StateOf(key);
 
     /// <summary>A subscription is new, or was changed.</summary>
     public void Set(Subscription subscription)
@@ -52,7 +52,7 @@ internal sealed partial class Dispatcher
     }
 
     /// <summary>A subscription is gone.</summary>
-    public void Remove(SubscriptionKey key)
+    public void Remove(DocumentKey key)
     {
         Live.Remove(key);
         _queues.Update(key);

@@ -168,13 +168,13 @@ internal sealed partial class LanePosition(IStorage storage, LiveSubscriptions l
             queues.Abandoned.Enqueue(queue.Key);
     }
 
-    private static string ReaderOf(SubscriptionKey key) => $"{Own}{key.Tenant.Value}/{key.Id}";
+    private static string ReaderOf(DocumentKey key) => $"{Own}{key.Tenant.Value}/{key.Id}";
 
-    private static SubscriptionKey? KeyOf(string reader)
+    private static DocumentKey? KeyOf(string reader)
     {
         var rest = reader[Own.Length..];
         var slash = rest.IndexOf('/', StringComparison.Ordinal);
-        return slash >= 0 && TenantId.TryParse(rest[..slash], out var tenant) ? new SubscriptionKey(tenant, rest[(slash + 1)..]) : null;
+        return slash >= 0 && TenantId.TryParse(rest[..slash], out var tenant) ? new DocumentKey(tenant, rest[(slash + 1)..]) : null;
     }
 
     [LoggerMessage(LogLevel.Error, "Writing how far notifications are done failed; it is tried again")]

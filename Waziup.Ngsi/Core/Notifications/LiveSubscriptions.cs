@@ -1,3 +1,5 @@
+using Waziup.Ngsi.Storage;
+
 namespace Waziup.Ngsi.Notifications;
 
 /// <summary>The subscriptions as they are now, for those who match and deliver.</summary>
@@ -5,7 +7,7 @@ namespace Waziup.Ngsi.Notifications;
 internal sealed class LiveSubscriptions
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<SubscriptionKey, Subscription> _all = [];
+    private readonly Dictionary<DocumentKey, Subscription> _all = [];
     private SubscriptionIndex? _index = SubscriptionIndex.Empty;
     private readonly Pulse _changed = new();
 
@@ -22,7 +24,7 @@ internal sealed class LiveSubscriptions
     /// <summary>Ends when something changes after this is asked for.</summary>
     public Task Changed => _changed.Next;
 
-    public Subscription? Find(SubscriptionKey key)
+    public Subscription? Find(DocumentKey key)
     {
         lock (_gate)
             return _all.GetValueOrDefault(key);
@@ -36,7 +38,7 @@ internal sealed class LiveSubscriptions
 
     public void Set(Subscription subscription) => Change(() => _all[subscription.Key] = subscription);
 
-    public void Remove(SubscriptionKey key) => Change(() => _all.Remove(key));
+    public void Remove(DocumentKey key) => Change(() => _all.Remove(key));
 
     private void Change(Action act)
     {

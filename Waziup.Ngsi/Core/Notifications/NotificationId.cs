@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.Notifications;
 
@@ -10,7 +11,7 @@ internal static class NotificationId
     /// <param name="secret">Nobody else can tell the position from an id.</param>
     /// <param name="key">The subscription.</param>
     /// <param name="position">The position in the change log, or the time of a periodic notification.</param>
-    public static string Of(byte[] secret, SubscriptionKey key, long position)
+    public static string Of(byte[] secret, DocumentKey key, long position)
     {
         var text = Encoding.UTF8.GetBytes($"{key.Tenant.Value}\n{key.Id}\n");
         var input = new byte[text.Length + sizeof(long)];

@@ -6,6 +6,7 @@ using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query;
 using Waziup.Ngsi.Rendering;
+using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.Notifications;
 
@@ -17,7 +18,7 @@ internal sealed record Subscription
 
     public required string Id { get; init; }
 
-    public SubscriptionKey Key => new(Tenant, Id);
+    public DocumentKey Key => new(Tenant, Id);
 
     /// <summary>In whose name it reads.</summary>
     public required Caller Owner { get; init; }

@@ -54,6 +54,14 @@ public sealed class GeoRelation
     /// <summary>The other geometry, in degrees: longitude, then latitude.</summary>
     internal Geometry Reference { get; }
 
+    /// <summary>Whether something that lies within an area may stand in this relation to the reference.</summary>
+    internal bool MayHoldIn(Geometry area) => Operator switch
+    {
+        GeoOperator.NotBeyond => Sphere.Distance(area, Reference) <= Metres,
+        GeoOperator.Beyond or GeoOperator.Disjoint => true,
+        _ => _prepared.Intersects(area),
+    };
+
     /// <summary>Whether a geometry stands in this relation to the reference.</summary>
     internal bool Holds(Geometry geometry) => Operator switch
     {

@@ -25,6 +25,18 @@ public enum DocumentKind : byte
 
     /// <summary>A copy of a fetched @context that stored things need; its id is the URL.</summary>
     ContextCopy,
+
+    /// <summary>A context source registration (5.2.9).</summary>
+    Registration,
+
+    /// <summary>How the source of a registration has answered; under the id of the registration.</summary>
+    SourceState,
+
+    /// <summary>A subscription to registrations (5.11).</summary>
+    RegistrationSubscription,
+
+    /// <summary>What a subscription to registrations was told; under its id.</summary>
+    RegistrationsTold,
 }
 
 /// <summary>A small document that the broker keeps beside the entities.</summary>

@@ -3,7 +3,7 @@ using Waziup.Ngsi.Model;
 
 namespace Waziup.Ngsi.Storage;
 
-/// <summary>Small documents: contexts, entity maps, subscriptions, and later registrations, policies. Each write is durable when the call returns.</summary>
+/// <summary>Small documents: contexts, entity maps, subscriptions, registrations, and later policies. Each write is durable when the call returns.</summary>
 public interface IDocumentStore
 {
     /// <summary>All documents of a kind, of all tenants.</summary>

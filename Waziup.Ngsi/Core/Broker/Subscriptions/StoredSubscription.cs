@@ -17,33 +17,25 @@ namespace Waziup.Ngsi.Broker.Subscriptions;
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="ModifiedAt">When it was changed last.</param>
 internal sealed record StoredSubscription(
-    JsonObject Form, Caller Owner, string QContext, string OwnContext, string Context, string ContextUrl, long Since, Instant CreatedAt, Instant ModifiedAt)
+    JsonObject Form, Caller Owner, string QContext, string OwnContext, string Context, string ContextUrl, long Since, Instant CreatedAt, Instant ModifiedAt) : IStoredForm
 {
     public string Id => Form["id"]!.GetValue<string>();
 
     public static StoredSubscription Of(Document document)
     {
         var root = JsonNode.Parse(document.Body.Span)!.AsObject();
-        var owner = root["owner"]!.AsObject();
         var form = root["form"]!.AsObject();
         root.Remove("form");
         return new StoredSubscription(
-            form,
-            new Caller(Text(owner, "subject"), Tenants.Every, [.. Texts(owner, "roles")], [.. Texts(owner, "groups")], null, Text(owner, "purpose")),
-            Text(root, "qContext")!, Text(root, "ownContext")!, Text(root, "context")!, Text(root, "contextUrl")!, root["since"]!.GetValue<long>(), Time(root, "createdAt"), Time(root, "modifiedAt"));
+            form, root.Owner(),
+            root.Text("qContext")!, root.Text("ownContext")!, root.Text("context")!, root.Text("contextUrl")!, root["since"]!.GetValue<long>(), root.Time("createdAt"), root.Time("modifiedAt"));
     }
 
     public Document ToDocument()
     {
         var root = new JsonObject
         {
-            ["owner"] = new JsonObject
-            {
-                ["subject"] = Owner.Subject,
-                ["roles"] = new JsonArray([.. Owner.Roles.Select(role => (JsonNode)role)]),
-                ["groups"] = new JsonArray([.. Owner.Groups.Select(group => (JsonNode)group)]),
-                ["purpose"] = Owner.Purpose,
-            },
+            ["owner"] = FormNodes.OfOwner(Owner),
             ["qContext"] = QContext,
             ["ownContext"] = OwnContext,
             ["context"] = Context,
@@ -55,10 +47,4 @@ internal sealed record StoredSubscription(
         };
         return new Document(DocumentKind.Subscription, Id, Owner.Subject, ModifiedAt, System.Text.Encoding.UTF8.GetBytes(root.ToJsonString()));
     }
-
-    private static string? Text(JsonObject from, string name) => from[name]?.GetValue<string>();
-
-    private static IEnumerable<string> Texts(JsonObject from, string name) => from[name]!.AsArray().Select(node => node!.GetValue<string>());
-
-    private static Instant Time(JsonObject from, string name) => Instant.TryParse(Text(from, name)!, out var time) ? time : Instant.None;
 }

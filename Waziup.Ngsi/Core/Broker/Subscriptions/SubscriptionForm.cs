@@ -5,6 +5,7 @@ using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
 using static Waziup.Ngsi.Broker.BodyMembers;
+using static Waziup.Ngsi.Broker.FormMembers;
 
 namespace Waziup.Ngsi.Broker.Subscriptions;
 
@@ -14,9 +15,6 @@ internal sealed class SubscriptionForm(ActiveContext terms, bool isFragment, boo
 {
     private static readonly string[] TriggerNames =
         ["entityCreated", "entityUpdated", "entityDeleted", "attributeCreated", "attributeUpdated", "attributeDeleted"];
-
-    // A subscription is kept in memory and looked at with each change.
-    private const int MaxItems = 1000;
 
     private static readonly string[] Mandatory = ["id", "type", "notification"];
 
@@ -35,7 +33,7 @@ internal sealed class SubscriptionForm(ActiveContext terms, bool isFragment, boo
         "id" => Uri(name, value),
         "type" => Text(name, value) is "Subscription" or "https://uri.etsi.org/ngsi-ld/Subscription" ? "Subscription" : "?",
         "subscriptionName" or "description" or "lang" or "q" or "scopeQ" or "csf" => Text(name, value),
-        "entities" => new JsonArray([.. Items(name, value).Select(Selector)]),
+        "entities" => new JsonArray([.. Elements(name, value).Select(Selector)]),
         "watchedAttributes" => AttributeNames(name, value),
         "notificationTrigger" => List(name, value, text => TriggerNames.Contains(text) ? text : throw NgsiLdErrors.Bad($"'{text}' is not a notificationTrigger")),
         "timeInterval" or "throttling" => Positive(name, value),
@@ -69,7 +67,7 @@ internal sealed class SubscriptionForm(ActiveContext terms, bool isFragment, boo
     {
         "uri" => Uri(name, value),
         "accept" => OneOf(name, value, "application/json", "application/ld+json", "application/geo+json"),
-        "receiverInfo" or "notifierInfo" => new JsonArray([.. Items(name, value).Select(item => Pair(name, item))]),
+        "receiverInfo" or "notifierInfo" => Pairs(name, value),
         "timeout" or "cooldown" => Positive(name, value),
         _ => null,
     };
@@ -95,64 +93,10 @@ internal sealed class SubscriptionForm(ActiveContext terms, bool isFragment, boo
         return selector.ContainsKey("type") ? selector : throw NgsiLdErrors.Bad("an element of entities has a type");
     }
 
-    private static JsonNode Pair(string what, JsonElement value)
-    {
-        var pair = Object(what, value, (name, member) => name is "key" or "value"
-            ? member.ValueKind == JsonValueKind.String ? member.GetString() : throw NgsiLdErrors.Bad($"{what}: key and value are texts") : null);
-        return pair.Count == 2 ? pair : throw NgsiLdErrors.Bad($"{what} is a list of objects with key and value");
-    }
-
-    /// <summary>Reads the members of an object; those that are not known are passed over.</summary>
-    /// <param name="what">The object, for messages.</param>
-    /// <param name="value">The object.</param>
-    /// <param name="read">Reads a member; null where it is not known.</param>
-    /// <param name="mayBeNull">Whether a member may be Null, which is then kept; null for none.</param>
-    private static JsonObject Object(string what, JsonElement value, Func<string, JsonElement, JsonNode?> read, Predicate<string>? mayBeNull = null)
-    {
-        if (value.ValueKind != JsonValueKind.Object)
-            throw NgsiLdErrors.Bad($"{what} is a JSON object");
-        var form = new JsonObject();
-        foreach (var member in value.EnumerateObject())
-        {
-            var name = member.Name is "@id" or "@type" ? member.Name[1..] : member.Name;
-            if (form.ContainsKey(name))
-                throw NgsiLdErrors.Bad($"'{name}' is there twice");
-            if (IsNull(member.Value))
-                form.Add(name, mayBeNull?.Invoke(name) == true ? null : throw NgsiLdErrors.Bad($"'{name}' cannot be null"));
-            else if (read(name, member.Value) is { } node)
-                form.Add(name, node);
-        }
-        return form;
-    }
-
     private JsonNode AttributeNames(string what, JsonElement value) => List(what, value, name => name is "id" or "type" or "scope" or "@id" or "@type"
         ? throw NgsiLdErrors.Bad($"{what} names attributes; id, type and scope are none") : NameList.Expand(name, terms));
 
     private JsonNode Names(string what, JsonElement value) => List(what, value, name => NameList.Expand(name, terms));
-
-    private static JsonArray List(string what, JsonElement value, Func<string, string> read) => new([.. Items(what, value).Select(item => (JsonNode)read(Text(what, item)))]);
-
-    private static IEnumerable<JsonElement> Items(string name, JsonElement value) => BodyMembers.Items(name, value, MaxItems);
-
-    private static string Uri(string name, JsonElement value) => UriOf(name, Text(name, value));
-
-    private static string UriOf(string name, string text) =>
-        UriText.IsAbsolute(Encoding.UTF8.GetBytes(text)) ? text : throw NgsiLdErrors.Bad($"{name}: '{text}' is not an absolute URI");
-
-    private static string Dataset(string text) => text == "@none" ? text : UriOf("datasetId", text);
-
-    private static string OneOf(string name, JsonElement value, params string[] known) =>
-        Text(name, value) is var text && known.Contains(text) ? text : throw NgsiLdErrors.Bad($"{name} is one of {string.Join(", ", known)}");
-
-    private static JsonNode Positive(string name, JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number > 0 && number <= 1e9
-            ? JsonNode.Parse(value.GetRawText())! : throw NgsiLdErrors.Bad($"{name} is a number greater than 0");
-
-    private static bool Flag(string name, JsonElement value) => value.ValueKind is JsonValueKind.True or JsonValueKind.False
-        ? value.GetBoolean() : throw NgsiLdErrors.Bad($"{name} is true or false");
-
-    private static string Time(string name, JsonElement value) =>
-        Instant.TryParse(Text(name, value), out _) ? value.GetString()! : throw NgsiLdErrors.NotATime(name);
 
     private static string Version(string name, JsonElement value)
     {
@@ -160,7 +104,4 @@ internal sealed class SubscriptionForm(ActiveContext terms, bool isFragment, boo
         return text.Split('.') is ["1", { Length: 1 or 2 } minor] && minor.All(char.IsAsciiDigit)
             ? text : throw NgsiLdErrors.Bad($"{name} is a version such as 1.8");
     }
-
-    private static bool IsNull(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Null || (value.ValueKind == JsonValueKind.String && value.ValueEquals("urn:ngsi-ld:null"));
 }

@@ -14,6 +14,8 @@ namespace Waziup.Ngsi.Broker.Subscriptions;
 internal sealed class SubscriptionOperations(
     IStorage storage, SubscriptionShelf shelf, HostedContexts hosted, ContextResolver terms, Dispatcher dispatcher, IAccessPolicy policy, NotificationOptions options)
 {
+    private readonly Ownership _ownership = new(policy, Right.Subscribe);
+
     /// <summary>5.8.1</summary>
     /// <param name="call">Who, where, in which terms.</param>
     /// <param name="body">The subscription.</param>
@@ -22,7 +24,7 @@ internal sealed class SubscriptionOperations(
     /// <returns>The id of the new subscription.</returns>
     public async ValueTask<string> CreateAsync(Call call, ReadOnlyMemory<byte> body, string origin, CancellationToken cancel)
     {
-        await CheckMaySubscribeAsync(call, cancel);
+        await _ownership.CheckAsync(call, cancel);
         var form = new SubscriptionForm(call.Terms, isFragment: false, call.ContextInBody).Read(body);
         if (!form.ContainsKey("id"))
             form["id"] = $"urn:ngsi-ld:Subscription:{Guid.CreateVersion7(call.Now.ToDateTimeOffset()):D}";
@@ -35,9 +37,7 @@ internal sealed class SubscriptionOperations(
             throw new NgsiLdException(NgsiLdErrors.LimitReached($"there are {options.MaxSubscriptions} subscriptions already; delete one first"));
         return await shelf.InTurnAsync(call.Tenant, stored.Id, async () =>
         {
-            // Another process may have it already.
-            if (shelf.Find(call.Tenant, stored.Id) is not null
-                || await storage.Documents.FindAsync(call.Tenant, DocumentKind.Subscription, stored.Id, cancel) is not null)
+            if (await shelf.ExistsAsync(call.Tenant, stored.Id, cancel))
                 throw new NgsiLdException(NgsiLdErrors.AlreadyExists(stored.Id));
             await shelf.PutAsync(call.Tenant, stored, subscription, cancel);
             return stored.Id;
@@ -52,9 +52,8 @@ internal sealed class SubscriptionOperations(
     /// <returns>The page, how many there are, and whether more follow.</returns>
     public async ValueTask<(IReadOnlyList<ShownSubscription> Page, int Total, bool More)> ListAsync(Call call, int offset, int limit, CancellationToken cancel)
     {
-        await CheckMaySubscribeAsync(call, cancel);
-        var seesAll = await AdministersAsync(call, cancel);
-        var all = shelf.List(call.Tenant).Where(stored => seesAll || IsOf(stored, call.Caller)).ToList();
+        var sees = await _ownership.SeesAsync(call, cancel);
+        var all = shelf.List(call.Tenant).Where(stored => sees(stored)).ToList();
         var page = new List<ShownSubscription>();
         foreach (var stored in all.Skip(offset).Take(limit))
             page.Add(await ShowAsync(call, stored, cancel));
@@ -64,7 +63,7 @@ internal sealed class SubscriptionOperations(
     /// <summary>5.8.2: each member of the fragment takes the place of the one that is there; Null takes it away.</summary>
     public async ValueTask UpdateAsync(Call call, EntityId id, ReadOnlyMemory<byte> body, string origin, CancellationToken cancel)
     {
-        await CheckMaySubscribeAsync(call, cancel);
+        await _ownership.CheckAsync(call, cancel);
         var fragment = new SubscriptionForm(call.Terms, isFragment: true, call.ContextInBody).Read(body);
         CheckExpiry(fragment, call.Now);
         await shelf.InTurnAsync(call.Tenant, id.Value, () => UpdateAsync(call, id, fragment, origin, cancel), cancel);
@@ -75,13 +74,7 @@ internal sealed class SubscriptionOperations(
         var before = await FindAsync(call, id, cancel);
         if (fragment["id"] is { } other && other.GetValue<string>() != id.Value)
             throw NgsiLdErrors.Bad("the id of a subscription cannot be changed");
-        var form = before.Form.DeepClone().AsObject();
-        foreach (var (name, node) in fragment)
-        {
-            form.Remove(name);
-            if (node is not null)
-                form.Add(name, node.DeepClone());
-        }
+        var form = before.Form.Changed(fragment);
         var after = before with { Form = form, ModifiedAt = call.Now > before.ModifiedAt ? call.Now : new Instant(before.ModifiedAt.Micros + 1) };
         if (fragment.ContainsKey("q") || fragment.ContainsKey("csf"))
             after = after with { QContext = Json(call.Terms) };
@@ -146,29 +139,18 @@ internal sealed class SubscriptionOperations(
 
     private static string StatusOf(JsonObject form, Instant now)
     {
-        var isExpired = form["expiresAt"]?.GetValue<string>() is { } text && Instant.TryParse(text, out var time) && time <= now;
-        return isExpired ? "expired" : form["isActive"]?.GetValue<bool>() == false ? "paused" : "active";
+        return form.Time("expiresAt") is { IsNone: false } time && time <= now ? "expired" : form["isActive"]?.GetValue<bool>() == false ? "paused" : "active";
     }
 
     private async ValueTask<StoredSubscription> FindAsync(Call call, EntityId id, CancellationToken cancel)
     {
-        await CheckMaySubscribeAsync(call, cancel);
-        return shelf.Find(call.Tenant, id.Value) is { } stored && (IsOf(stored, call.Caller) || await AdministersAsync(call, cancel))
-            ? stored : throw Missing(id);
+        var sees = await _ownership.SeesAsync(call, cancel);
+        return shelf.Find(call.Tenant, id.Value) is { } stored && sees(stored) ? stored : throw Missing(id);
     }
-
-    // All who are unknown are one.
-    private static bool IsOf(StoredSubscription stored, Caller caller) => stored.Owner.Subject == caller.Subject;
-
-    private async ValueTask<bool> AdministersAsync(Call call, CancellationToken cancel) =>
-        !(await policy.GrantAsync(call.Caller, call.Tenant, Right.Administer, cancel)).IsNothing;
-
-    private async ValueTask CheckMaySubscribeAsync(Call call, CancellationToken cancel) =>
-        AccessErrors.CheckAny(await policy.GrantAsync(call.Caller, call.Tenant, Right.Subscribe, cancel), call.Caller);
 
     private static void CheckExpiry(JsonObject form, Instant now)
     {
-        if (form["expiresAt"]?.GetValue<string>() is { } text && Instant.TryParse(text, out var time) && time <= now)
+        if (form.Time("expiresAt") is { IsNone: false } time && time <= now)
             throw NgsiLdErrors.Bad("expiresAt lies in the past");
     }
 

@@ -27,8 +27,8 @@ internal static class SubscriptionReader
             throw NgsiLdErrors.Bad("a subscription has the member notification");
         var isLocal = form["localOnly"]?.GetValue<bool>() == true;
         CheckTogether(form, isLocal);
-        var join = QueryPlan.JoinOf(new QueryRequest { Join = Text(notification, "join"), JoinLevel = notification["joinLevel"]?.GetValue<int>() });
-        var format = EntityFormats.Named(Text(notification, "format") ?? "normalized") ?? EntityFormat.Normalized;
+        var join = QueryPlan.JoinOf(new QueryRequest { Join = notification.Text("join"), JoinLevel = notification["joinLevel"]?.GetValue<int>() });
+        var format = EntityFormats.Named(notification.Text("format") ?? "normalized") ?? EntityFormat.Normalized;
         var showsChanges = notification["showChanges"]?.GetValue<bool>() == true;
         if (showsChanges && format == EntityFormat.Simplified)
             throw NgsiLdErrors.Bad("showChanges does not go together with simplified (keyValues)");
@@ -46,9 +46,9 @@ internal static class SubscriptionReader
             Condition = condition,
             AsksOthers = AsksOthers(condition),
             IsActive = form["isActive"]?.GetValue<bool>() != false,
-            ExpiresAt = Text(form, "expiresAt") is { } expires && Instant.TryParse(expires, out var time) ? time : Instant.None,
-            Throttling = Seconds(form, "throttling"),
-            TimeInterval = Seconds(form, "timeInterval"),
+            ExpiresAt = form.Time("expiresAt"),
+            Throttling = form.Seconds("throttling"),
+            TimeInterval = form.Seconds("timeInterval"),
             Projection = ProjectionOf(form, notification, join.Level, terms),
             Join = join,
             Shape = ShapeOf(form, notification, endpoint, format, join),
@@ -70,7 +70,7 @@ internal static class SubscriptionReader
 
     private static EntitySelector SelectorOf(JsonObject selector, ActiveContext terms, JsonObject form)
     {
-        var type = Text(selector, "type")!;
+        var type = selector.Text("type")!;
         if (type == "*" && form["localOnly"]?.GetValue<bool>() == false)
             throw NgsiLdErrors.Bad("type * means local entities, so localOnly cannot be false");
         var ids = selector["id"] switch
@@ -79,7 +79,7 @@ internal static class SubscriptionReader
             JsonValue one => [one.GetValue<string>()],
             _ => null,
         };
-        return new EntitySelector(QueryPlan.FilterOf(new SelectorText(type, ids, Text(selector, "idPattern")), terms));
+        return new EntitySelector(QueryPlan.FilterOf(new SelectorText(type, ids, selector.Text("idPattern")), terms));
     }
 
     /// <summary>What is wanted of each entity; unlike those of a query, attributes do not decide which entities (5.2.14.1).</summary>
@@ -97,17 +97,17 @@ internal static class SubscriptionReader
     {
         var condition = Filter.Everything;
         var expanded = Joined(form, "expandValues")?.Split(',').Select(name => new Iri(name)) ?? [];
-        if (Text(form, "q") is { } q)
+        if (form.Text("q") is { } q)
             condition = QParser.Parse("q", Decoded(q), new QOptions(qTerms, MaxLinkDepth, [.. expanded]));
-        if (Text(form, "scopeQ") is { } scope)
+        if (form.Text("scopeQ") is { } scope)
             condition = Filter.And(condition, ScopeParser.Parse(scope));
         if (form["geoQ"] is JsonObject geo)
         {
             var coordinates = geo["coordinates"] is JsonValue value && value.TryGetValue<string>(out var text) ? text : geo["coordinates"]?.ToJsonString();
-            var property = Text(geo, "geoproperty") is { } named ? new Iri(named) : Model.Core.Location;
-            condition = Filter.And(condition, GeoParser.Parse(Text(geo, "georel"), Text(geo, "geometry"), coordinates, property));
+            var property = geo.Text("geoproperty") is { } named ? new Iri(named) : Model.Core.Location;
+            condition = Filter.And(condition, GeoParser.Parse(geo.Text("georel"), geo.Text("geometry"), coordinates, property));
         }
-        if (Text(form, "csf") is { } csf)
+        if (form.Text("csf") is { } csf)
             _ = QParser.Parse("csf", Decoded(csf), new QOptions(qTerms, LinkDepth: 0, []));
         return condition;
     }
@@ -134,27 +134,22 @@ internal static class SubscriptionReader
             Format = format,
             SystemTimes = notification["sysAttrs"]?.GetValue<bool>() == true,
             Geometry = isGeo ? Model.Core.Location : null,
-            Languages = Text(form, "lang") is { } lang ? LanguageRanges.Of(lang) : null,
+            Languages = form.Text("lang") is { } lang ? LanguageRanges.Of(lang) : null,
             Joins = join.Kind == JoinKind.Inline,
             ContextInBody = endpoint.Accept == "application/ld+json" || (isGeo && !contextInLink),
-            Version = Text(form, "ngsildConformance") is { } version
+            Version = form.Text("ngsildConformance") is { } version
                 ? Math.Min(int.Parse(version.AsSpan(2), System.Globalization.CultureInfo.InvariantCulture), Shape.NewestVersion) : Shape.NewestVersion,
         };
     }
 
     private static NotificationEndpoint EndpointOf(JsonObject endpoint)
     {
-        if (Text(endpoint, "uri") is not { } text || !Uri.TryCreate(text, UriKind.Absolute, out var uri))
+        if (endpoint.Text("uri") is not { } text || !Uri.TryCreate(text, UriKind.Absolute, out var uri))
             throw NgsiLdErrors.Bad("endpoint.uri is an absolute URI");
         return new NotificationEndpoint(
-            uri, Text(endpoint, "accept") ?? "application/json", [.. Pairs(endpoint, "receiverInfo")], [.. Pairs(endpoint, "notifierInfo")],
-            Milliseconds(endpoint, "timeout"), Milliseconds(endpoint, "cooldown"));
+            uri, endpoint.Text("accept") ?? "application/json", [.. endpoint.Pairs("receiverInfo")], [.. endpoint.Pairs("notifierInfo")],
+            endpoint.Milliseconds("timeout"), endpoint.Milliseconds("cooldown"));
     }
-
-    private static IEnumerable<KeyValuePair<string, string>> Pairs(JsonObject from, string name) =>
-        (from[name]?.AsArray() ?? []).Select(node => KeyValuePair.Create(Text(node!.AsObject(), "key")!, Text(node!.AsObject(), "value")!));
-
-    private static string? Text(JsonObject from, string name) => from[name]?.GetValue<string>();
 
     private static string? Joined(JsonObject from, string name) => from[name] switch
     {
@@ -162,8 +157,4 @@ internal static class SubscriptionReader
         JsonValue one => one.GetValue<string>(),
         _ => null,
     };
-
-    private static TimeSpan? Seconds(JsonObject from, string name) => from[name] is { } value ? TimeSpan.FromSeconds(value.GetValue<double>()) : null;
-
-    private static TimeSpan? Milliseconds(JsonObject from, string name) => from[name] is { } value ? TimeSpan.FromMilliseconds(value.GetValue<double>()) : null;
 }

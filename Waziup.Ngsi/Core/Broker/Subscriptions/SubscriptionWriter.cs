@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
@@ -18,30 +17,25 @@ internal static class SubscriptionWriter
     {
         output.Append((byte)'{');
         foreach (var (name, node) in shown.Stored.Form)
-            Member(output, name, name == "notification" ? Notification(node!.AsObject(), shown.State, terms) : Named(name, node!, terms));
+            FormWriter.Member(output, name, name == "notification" ? Notification(node!.AsObject(), shown.State, terms) : Named(name, node!, terms));
         if (!shown.Stored.Form.ContainsKey("notificationTrigger"))
             output.Append("\"notificationTrigger\":[\"attributeCreated\",\"attributeUpdated\"],"u8);
         if (!shown.Stored.Form.ContainsKey("jsonldContext"))
-            Member(output, "jsonldContext", shown.Stored.ContextUrl);
-        Member(output, "status", shown.Status);
+            FormWriter.Member(output, "jsonldContext", shown.Stored.ContextUrl);
+        FormWriter.Member(output, "status", shown.Status);
         if (systemTimes)
         {
             shown.Stored.CreatedAt.AppendMember(output, "\"createdAt\":"u8);
             shown.Stored.ModifiedAt.AppendMember(output, "\"modifiedAt\":"u8);
         }
-        if (contextInBody)
-        {
-            output.Append("\"@context\":"u8);
-            output.Append(terms.Source.Span);
-        }
-        output.Close((byte)'}');
+        FormWriter.End(output, terms, contextInBody);
     }
 
     private static JsonNode Notification(JsonObject notification, DeliveryState state, ActiveContext terms)
     {
         var shown = new JsonObject();
         foreach (var (name, node) in notification)
-            shown.Add(name, name is "attributes" or "pick" or "omit" ? Names(node!, terms) : node!.DeepClone());
+            shown.Add(name, name is "attributes" or "pick" or "omit" ? FormWriter.Names(node!, terms) : node!.DeepClone());
         using var counts = PooledBuffer.Rent();
         counts.Append((byte)'{');
         state.Write(counts);
@@ -53,31 +47,11 @@ internal static class SubscriptionWriter
 
     private static JsonNode Named(string name, JsonNode node, ActiveContext terms) => name switch
     {
-        "watchedAttributes" or "expandValues" or "jsonKeys" => Names(node, terms),
-        "entities" => new JsonArray([.. node.AsArray().Select(selector => With(selector!.AsObject(), "type", terms))]),
-        "geoQ" => With(node.AsObject(), "geoproperty", terms),
+        "watchedAttributes" or "expandValues" or "jsonKeys" => FormWriter.Names(node, terms),
+        "entities" => new JsonArray([.. node.AsArray().Select(selector => FormWriter.With(selector!.AsObject(), "type", terms))]),
+        "geoQ" => FormWriter.With(node.AsObject(), "geoproperty", terms),
         _ => node,
     };
-
-    private static JsonObject With(JsonObject from, string name, ActiveContext terms)
-    {
-        var copy = from.DeepClone().AsObject();
-        if (copy[name] is { } named)
-            copy[name] = NameList.Compact(named.GetValue<string>(), terms);
-        return copy;
-    }
-
-    private static JsonNode Names(JsonNode node, ActiveContext terms) => node is JsonArray many
-        ? new JsonArray([.. many.Select(one => (JsonNode)NameList.Compact(one!.GetValue<string>(), terms))]) : NameList.Compact(node.GetValue<string>(), terms);
-
-    private static void Member(PooledBuffer output, string name, JsonNode value)
-    {
-        Utf8Json.AppendString(output, name);
-        output.Append((byte)':');
-        using (var writer = new Utf8JsonWriter(output, Utf8Json.Relaxed))
-            value.WriteTo(writer);
-        output.Append((byte)',');
-    }
 }
 
 /// <summary>A subscription and what is known about it.</summary>

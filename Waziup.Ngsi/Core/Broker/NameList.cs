@@ -3,7 +3,7 @@ using System.Text;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
 
-namespace Waziup.Ngsi.Broker.Subscriptions;
+namespace Waziup.Ngsi.Broker;
 
 /// <summary>Translates the names in a type selection, a list or a projection item; what stands between them stays.</summary>
 internal static class NameList

@@ -1,0 +1,123 @@
+using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Federation;
+using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
+using Waziup.Ngsi.Storage;
+
+namespace Waziup.Ngsi.Broker.Distribution;
+
+/// <summary>Answers queries from what is held here and at sources (5.7.2).</summary>
+/// <remarks>
+/// 1 as many rows from each as the page and those before it need     3 parts of the page's entities that were beyond what was asked for
+/// 2 all in one list: those held here, then source by source          4 the page, merged; conditions judged here where they were not there
+/// </remarks>
+internal sealed class SourceQueries(IStorage storage, Sources sources)
+{
+    // Who wants them all, to be counted or judged together, gets no more than so many from each.
+    private const int Most = 10_000;
+    private const int AtOnce = 1000;
+
+    private const SourceOperations Querying = SourceOperations.QueryEntity | SourceOperations.QueryBatch;
+
+    /// <summary>A page of the merged entities; null where no source is concerned.</summary>
+    /// <param name="call">The request.</param>
+    /// <param name="plan">The query.</param>
+    /// <param name="filter">Its conditions, as far as links have been followed.</param>
+    /// <param name="grant">What the caller may read.</param>
+    /// <param name="wanted">The page.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async ValueTask<EntityPage?> PageAsync(Call call, QueryPlan plan, Filter filter, Grant grant, PageRequest wanted, CancellationToken cancel)
+    {
+        var isSplit = plan.Request.SplitEntities;
+        var query = new SourceQuery(call, plan, mayFilter: !isSplit && grant.IsOpen);
+        var matches = sources.Find(call, query.Request, out var looping);
+        Warnings.Loops(call, looping);
+        matches.RemoveAll(match => !match.Registration.Supports(Querying));
+        if (matches.Count == 0)
+            return null;
+        // 4.23: an order among several brokers is none that anybody keeps.
+        if (plan.Order is not null)
+            throw NgsiLdErrors.Bad("orderBy does not go together with entities from other sources; ask for local=true");
+        // 1
+        var needsAll = wanted.WantsTotal || isSplit || !grant.IsOpen;
+        var count = needsAll ? Most : Math.Min(Most, wanted.Offset + wanted.Limit + 1);
+        var local = new EntityQuery(isSplit ? Selectors(plan, call) : filter, call.Now, 0, count, wanted.WantsTotal);
+        var held = storage.Entities.QueryAsync(call.Tenant, grant.Restrict(local), cancel).AsTask();
+        var answers = await sources.AskAsync(matches, match => AskAsync(call, query, match, null, count, cancel));
+        var page = await held;
+        if (isSplit && page.More)
+            throw new NgsiLdException(NgsiLdErrors.TooComplexQuery($"more than {Most} entities would have to be looked at; say more precisely which, or do without splitEntities"));
+        // 2
+        var versions = new Versions();
+        foreach (var entity in page.Rows)
+            versions.Add(entity, isFiller: false);
+        for (var i = 0; i < matches.Count; i++)
+            answers[i].Entities.ToList().ForEach(entity => versions.Add(entity, matches[i].Registration.Mode == SourceMode.Auxiliary));
+        var judges = isSplit || !grant.IsOpen || Array.Exists(answers, answer => !answer.IsFiltered);
+        if (needsAll)
+            return Cut(versions.Merged(call.Now).Where(entity => !judges || Evaluator.Matches(filter, entity, call.Now)), wanted, page);
+        // 3, 4
+        var ids = versions.Ids.Skip(wanted.Offset).Take(wanted.Limit + 1).ToList();
+        await CompleteAsync(call, query, matches, answers, page, filter, versions, [.. ids.Take(wanted.Limit)], cancel);
+        var rows = ids.Take(wanted.Limit).Select(id => versions.Merged(id, call.Now)).OfType<Entity>()
+            .Where(entity => !judges || Evaluator.Matches(filter, entity, call.Now)).ToList();
+        return new EntityPage(rows, null, ids.Count > wanted.Limit);
+    }
+
+    private static EntityPage Cut(IEnumerable<Entity> entities, PageRequest wanted, EntityPage local)
+    {
+        var all = entities.ToList();
+        // Of very many held here not all were merged, but all were counted.
+        var total = all.Count + Math.Max(0, (local.Total ?? 0) - local.Rows.Count);
+        return new EntityPage([.. all.Skip(wanted.Offset).Take(wanted.Limit)], wanted.WantsTotal ? total : null, total > (long)wanted.Offset + wanted.Limit);
+    }
+
+    /// <summary>An entity of the page may have parts where more rows are than were asked for.</summary>
+    private async ValueTask CompleteAsync(
+        Call call, SourceQuery query, List<SourceMatch> matches, Answer[] answers, EntityPage local, Filter filter, Versions versions, List<EntityId> ids,
+        CancellationToken cancel)
+    {
+        if (local.More && ids.FindAll(id => !local.Rows.Any(row => row.Id == id)) is { Count: > 0 } missing)
+        {
+            var rest = new EntityQuery(Filter.And(filter, new Filter.HasId([.. missing])), call.Now, 0, missing.Count);
+            foreach (var entity in (await storage.Entities.QueryAsync(call.Tenant, rest, cancel)).Rows)
+                versions.AddFirst(entity);
+        }
+        for (var i = 0; i < matches.Count; i++)
+        {
+            if (!answers[i].More || ids.FindAll(id => !answers[i].Entities.Any(entity => entity.Id == id)) is not { Count: > 0 } others)
+                continue;
+            foreach (var entity in (await AskAsync(call, query, matches[i], others, others.Count, cancel)).Entities)
+                versions.Add(entity, matches[i].Registration.Mode == SourceMode.Auxiliary);
+        }
+    }
+
+    private async ValueTask<Answer> AskAsync(Call call, SourceQuery query, SourceMatch match, IReadOnlyList<EntityId>? ids, int count, CancellationToken cancel)
+    {
+        var registration = match.Registration;
+        if (await sources.TermsOfAsync(call, registration, cancel) is not { } terms)
+            return new Answer([], More: false, IsFiltered: true);
+        var reader = new RemoteEntities(sources.Terms, call.Tenant);
+        var entities = new List<Entity>();
+        var isFiltered = query.IsFilteredIn(terms);
+        while (entities.Count < count)
+        {
+            var limit = Math.Min(AtOnce, count - entities.Count);
+            var reply = await sources.SendAsync(call, registration, query.Message(match, terms, ids, entities.Count, limit), cancel);
+            var page = await Warnings.EntitiesAsync(call, registration, reply, reader, terms, cancel);
+            if (page is null)
+                return new Answer(entities, More: false, isFiltered);
+            entities.AddRange(page.Where(entity => !entity.IsExpired(call.Now) && (ids is null || ids.Contains(entity.Id))));
+            if (page.Count < limit)
+                return new Answer(entities, More: false, isFiltered);
+        }
+        return new Answer(entities, More: ids is null, isFiltered);
+    }
+
+    /// <summary>Which entities, whatever is in them.</summary>
+    private static Filter Selectors(QueryPlan plan, Call call) => plan.Request.Selectors.Count == 0
+        ? Filter.Everything : new Filter.Any([.. plan.Request.Selectors.Select(selector => QueryPlan.FilterOf(selector, call.Terms))]);
+
+    private sealed record Answer(IReadOnlyList<Entity> Entities, bool More, bool IsFiltered);
+}

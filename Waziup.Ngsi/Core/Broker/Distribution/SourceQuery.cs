@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Waziup.Ngsi.Federation;
+using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
+
+namespace Waziup.Ngsi.Broker.Distribution;
+
+/// <summary>A query as sources are asked it (5.7.2).</summary>
+/// <param name="call">The request.</param>
+/// <param name="plan">The query.</param>
+/// <param name="mayFilter">Whether sources may apply its conditions: each has whole entities, and the caller sees all that the conditions are about.</param>
+internal sealed class SourceQuery(Call call, QueryPlan plan, bool mayFilter)
+{
+    /// <summary>What decides which sources it concerns.</summary>
+    public SourceRequest Request { get; } = RequestOf(plan, call);
+
+    /// <summary>Whether a source that is asked in these terms applies the conditions itself.</summary>
+    public bool IsFilteredIn(ActiveContext terms) => mayFilter && ReferenceEquals(terms, call.Terms);
+
+    /// <summary>The question for one source.</summary>
+    /// <param name="match">The source.</param>
+    /// <param name="terms">The @context in which it is asked.</param>
+    /// <param name="ids">Some of the entities alone; null for all that match.</param>
+    /// <param name="offset">How many to pass over.</param>
+    /// <param name="limit">How many are wanted.</param>
+    public RemoteMessage Message(SourceMatch match, ActiveContext terms, IReadOnlyList<EntityId>? ids, int offset, int limit)
+    {
+        var part = new SourcePart(match, Request, terms);
+        var wanted = ids ?? part.Ids;
+        List<(string Name, string Value)> paging = [("options", "sysAttrs"), ("limit", limit.ToString(CultureInfo.InvariantCulture))];
+        if (offset > 0)
+            paging.Add(("offset", offset.ToString(CultureInfo.InvariantCulture)));
+        if (!match.Registration.Supports(SourceOperations.QueryEntity))
+            return new RemoteMessage("POST", "entityOperations/query", paging, terms) { Body = part.Query(wanted, IsFilteredIn(terms) ? AddConditions : null) };
+        List<(string, string)> parameters = [.. part.Types, .. part.Attributes, .. paging];
+        if (wanted.Count > 0)
+            parameters.Insert(0, ("id", string.Join(',', wanted.Select(id => id.Value))));
+        else if (Request.IdPattern is { } pattern)
+            parameters.Insert(0, ("idPattern", pattern.ToString()));
+        if (IsFilteredIn(terms))
+            parameters.AddRange(Conditions().Select(pair => (pair.Name, pair.Value!)));
+        return new RemoteMessage("GET", "entities", parameters, terms);
+    }
+
+    /// <summary>Whether it says more than which entities by their ids and types.</summary>
+    public bool HasConditions => Conditions().Any();
+
+    /// <summary>The same as a deletion (5.6.21).</summary>
+    /// <param name="match">The source.</param>
+    /// <param name="terms">The @context in which it is asked.</param>
+    /// <param name="attributes">The attributes that go; null for whole entities, or for all but those that stay.</param>
+    /// <param name="keep">The attributes that stay, as the client has named them; null where it is not asked for.</param>
+    public RemoteMessage Purge(SourceMatch match, ActiveContext terms, IReadOnlyList<Iri>? attributes, string? keep)
+    {
+        var part = new SourcePart(match, Request, terms);
+        List<(string Name, string Value)> parameters = [.. part.Types, .. Conditions().Select(pair => (pair.Name, pair.Value!))];
+        if (part.Ids is { Length: > 0 } ids)
+            parameters.Insert(0, ("id", string.Join(',', ids.Select(id => id.Value))));
+        else if (Request.IdPattern is { } pattern)
+            parameters.Insert(0, ("idPattern", pattern.ToString()));
+        if (attributes is not null)
+            parameters.Add(("drop", string.Join(',', attributes.Select(name => terms.Compact(name.Value)))));
+        else if (keep is not null)
+            parameters.Add(("keep", NameList.Compact(NameList.Expand(keep, call.Terms), terms)));
+        return new RemoteMessage("DELETE", "entities", parameters, terms);
+    }
+
+    private IEnumerable<(string Name, string? Value)> Conditions() => new (string Name, string? Value)[]
+    {
+        ("q", plan.Request.Q), ("scopeQ", plan.Request.ScopeQ), ("georel", plan.Request.Georel), ("geometry", plan.Request.Geometry),
+        ("coordinates", plan.Request.Coordinates), ("geoproperty", plan.Request.Geoproperty), ("expandValues", plan.Request.ExpandValues),
+        ("jsonKeys", plan.Request.JsonKeys),
+    }.Where(pair => pair.Value is not null);
+
+    private void AddConditions(JsonObject query)
+    {
+        var geo = new JsonObject();
+        foreach (var (name, value) in Conditions())
+        {
+            if (name is "q" or "scopeQ")
+                query[name] = value;
+            else if (name is "expandValues" or "jsonKeys")
+                query[name] = new JsonArray([.. value!.Split(',').Select(one => (JsonNode)one)]);
+            else
+                geo[name] = name == "coordinates" ? JsonNode.Parse(value!) : value;
+        }
+        if (geo.Count > 0)
+            query["geoQ"] = geo;
+    }
+
+    private static SourceRequest RequestOf(QueryPlan plan, Call call)
+    {
+        var query = plan.Request;
+        var selectors = plan.Request.Selectors;
+        var ids = selectors.Count > 0 && selectors.All(selector => selector.Ids is not null)
+            ? selectors.SelectMany(selector => selector.Ids!).Select(text => EntityId.TryParse(text, out var id) ? id : default).ToImmutableArray() : default;
+        var named = plan.Projection.Attrs?.Attributes ?? (plan.Projection.Pick is { Attributes: var picked } ? picked : []);
+        return new SourceRequest
+        {
+            Ids = ids,
+            IdPattern = ids.IsDefault && selectors is [{ IdPattern: { } pattern }] ? Pattern.Parse("idPattern", pattern) : null,
+            Types = selectors.Count > 0 && selectors.All(selector => selector.Type is not null)
+                ? [.. selectors.SelectMany(selector => TypeNames.Of(TypeParser.Parse(selector.Type!, call.Terms))).Distinct()] : default,
+            Attributes = named.IsEmpty ? default : named,
+            Place = plan.Filter.Conjuncts().OfType<Filter.Lies>().FirstOrDefault(),
+            Scope = query.ScopeQ is { } scope ? ScopeParser.Parse(scope) : null,
+            Condition = query.Csf is { } csf ? QParser.Parse("csf", csf, new QOptions(call.Terms, LinkDepth: 0, [])) : null,
+        };
+    }
+}

@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Federation;
+using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
+
+namespace Waziup.Ngsi.Broker.Distribution;
+
+/// <summary>Retrieves one entity from all who have a part of it (5.7.1).</summary>
+internal sealed class SourceReads(Sources sources)
+{
+    private const SourceOperations Retrieving = SourceOperations.RetrieveEntity | SourceOperations.QueryEntity | SourceOperations.QueryBatch;
+
+    /// <summary>The entity as it is known here and at the sources; null where nobody knows it.</summary>
+    /// <param name="call">The request.</param>
+    /// <param name="id">The entity.</param>
+    /// <param name="types">The types that it has to have; none for any.</param>
+    /// <param name="projection">Which parts are wanted.</param>
+    /// <param name="local">What is held here; null for nothing.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async ValueTask<Entity?> RetrieveAsync(
+        Call call, EntityId id, IEnumerable<Iri> types, Projection projection, Entity? local, CancellationToken cancel)
+    {
+        var request = new SourceRequest { Ids = [id], Types = [.. types], Attributes = Named(projection), Datasets = DatasetsIn(projection) };
+        var matches = sources.Find(call, request, out var looping);
+        Warnings.Loops(call, looping);
+        matches.RemoveAll(match => !match.Registration.Supports(Retrieving));
+        if (matches.Count == 0)
+            return local;
+        var answers = await sources.AskAsync(matches, match => AskAsync(call, match, id, request, cancel));
+        var versions = new List<Entity>();
+        var fillers = new List<Entity>();
+        if (local is not null)
+            versions.Add(local);
+        for (var i = 0; i < matches.Count; i++)
+            (matches[i].Registration.Mode == SourceMode.Auxiliary ? fillers : versions).AddRange(answers[i]);
+        return Merge.Of(versions, fillers, call.Now);
+    }
+
+    private async ValueTask<IReadOnlyList<Entity>> AskAsync(Call call, SourceMatch match, EntityId id, SourceRequest request, CancellationToken cancel)
+    {
+        var registration = match.Registration;
+        if (await sources.TermsOfAsync(call, registration, cancel) is not { } terms)
+            return [];
+        var reply = await sources.SendAsync(call, registration, Message(match, id, request, terms), cancel);
+        return await Warnings.EntitiesAsync(call, registration, reply, new RemoteEntities(sources.Terms, call.Tenant), terms, cancel) is { } entities
+            ? [.. entities.Where(entity => entity.Id == id)] : [];
+    }
+
+    private static RemoteMessage Message(SourceMatch match, EntityId id, SourceRequest request, ActiveContext terms)
+    {
+        var part = new SourcePart(match, request, terms);
+        if (match.Registration.Supports(SourceOperations.RetrieveEntity))
+            return new RemoteMessage("GET", $"entities/{Uri.EscapeDataString(id.Value)}", [.. part.Types, .. part.Attributes, ("options", "sysAttrs")], terms);
+        if (match.Registration.Supports(SourceOperations.QueryEntity))
+            return new RemoteMessage("GET", "entities", [("id", id.Value), .. part.Types, .. part.Attributes, ("options", "sysAttrs")], terms);
+        return new RemoteMessage("POST", "entityOperations/query", [("options", "sysAttrs")], terms) { Body = part.Query([id], null) };
+    }
+
+    /// <summary>The attributes that a projection names; not set where it names none, or leaves others in.</summary>
+    private static ImmutableArray<Iri> Named(Projection projection) =>
+        projection.Attrs?.Attributes ?? (projection.Pick is { Attributes: var picked } ? picked : default);
+
+    private static ImmutableArray<string> DatasetsIn(Projection projection) => projection.Datasets is { } datasets
+        ? [.. datasets.Select(dataset => dataset.Length == 0 ? "@none" : System.Text.Encoding.UTF8.GetString(dataset))] : default;
+}

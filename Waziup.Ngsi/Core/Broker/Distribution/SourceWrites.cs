@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using Waziup.Ngsi.Federation;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
+using Waziup.Ngsi.Storage;
+
+namespace Waziup.Ngsi.Broker.Distribution;
+
+/// <summary>Carries out writes to one entity, here and at all sources that they concern (4.3.6).</summary>
+/// <remarks>
+/// 1 which sources does it concern             3 what is done here, durably
+/// 2 who gets which part                       4 the other parts, at the same time; whatever the client does, they are ended
+/// </remarks>
+internal sealed class SourceWrites(WritePath writes, Sources sources, IStorage storage)
+{
+    /// <summary>Carries a write out.</summary>
+    /// <param name="call">The request.</param>
+    /// <param name="mutation">What it asks.</param>
+    /// <param name="selection">Types that the entity must have; null for any.</param>
+    /// <param name="body">What goes to sources, as it came; empty for none.</param>
+    /// <param name="cancel">Ends the wait until something has been done.</param>
+    /// <exception cref="NgsiLdException">Nothing was done, for one reason.</exception>
+    public async ValueTask<WriteResult> RunAsync(Call call, Mutation mutation, Filter? selection, ReadOnlyMemory<byte> body, CancellationToken cancel)
+    {
+        // 1
+        if (!sources.Any(call))
+            return WriteResult.Of(mutation.Id, await writes.RunAsync(call, mutation, selection, cancel));
+        var held = await HeldAsync(call, mutation.Id, cancel);
+        var matches = Find(call, mutation, selection, held, out var looping);
+        if (matches.Count + looping.Count == 0)
+            return WriteResult.Of(mutation.Id, await writes.RunAsync(call, mutation, selection, cancel));
+        // 2
+        await writes.CheckAsync(call, mutation.Kind, cancel);
+        var split = WriteSplit.Of(matches, looping, NamesOf(mutation));
+        var operation = WriteTarget.OperationOf(mutation.Kind);
+        var parts = split.Parts.Where(part => part.Registration.IsProxy || part.Registration.Supports(operation)).ToList();
+        // 3
+        var outcomes = ImmutableArray.CreateBuilder<PartOutcome>();
+        if (split.IsLocal ?? (held is not null || parts.Count == 0))
+            outcomes.Add(await LocalAsync(call, mutation, selection, split, isAlone: parts.Count == 0, cancel));
+        // 4
+        outcomes.AddRange(await sources.AskAsync(parts, part => SendAsync(call, mutation, part, operation, body)));
+        return new WriteResult(mutation.Id, outcomes.ToImmutable()).OrThrow();
+    }
+
+    /// <summary>The sources that a write concerns.</summary>
+    public List<SourceMatch> Find(Call call, Mutation mutation, Filter? selection, Entity? held, out List<SourceMatch> looping)
+    {
+        var types = mutation.Fragment is { TypeCount: > 0 } fragment ? fragment.Types : held?.Types ?? [];
+        var request = new SourceRequest
+        {
+            Ids = [mutation.Id],
+            Types = types.IsEmpty && selection is not null ? [.. TypeNames.Of(selection)] : [.. types.Select(type => new Iri(type))],
+            Attributes = NamesOf(mutation) is { Count: > 0 } names ? [.. names] : default,
+        };
+        var matches = sources.Find(call, request, out looping);
+        matches.RemoveAll(match => match.Registration.Mode == SourceMode.Auxiliary);
+        // Additive sources through which it came are left out.
+        looping.RemoveAll(match => !match.Registration.IsProxy);
+        return matches;
+    }
+
+    /// <summary>The entity as it is held here, whoever may see it; null for none.</summary>
+    public async ValueTask<Entity?> HeldAsync(Call call, EntityId id, CancellationToken cancel) =>
+        await storage.Entities.FindAsync(call.Tenant, id, cancel) is { IsDeleted: false } held && !held.IsExpired(call.Now) ? held : null;
+
+    /// <summary>The attributes that a write is about; null where it is about the whole entity.</summary>
+    public static IReadOnlyCollection<Iri>? NamesOf(Mutation mutation) => mutation switch
+    {
+        { Attribute: { } attribute } => [attribute],
+        { Fragment: { } fragment } => [.. fragment.AttributeNames()],
+        _ => null,
+    };
+
+    private async ValueTask<PartOutcome> LocalAsync(
+        Call call, Mutation mutation, Filter? selection, WriteSplit split, bool isAlone, CancellationToken cancel)
+    {
+        var local = split.Local is { } names && mutation is { Fragment: { } fragment, Attribute: null }
+            ? mutation with { Fragment = Rebuild.Fragment(fragment, names.Contains) } : mutation;
+        var all = split.Local?.Select(name => name.Value).ToImmutableArray() ?? [];
+        try
+        {
+            var change = await writes.RunAsync(call, local, selection, cancel);
+            return new PartOutcome(null, change.NotUpdated.IsEmpty ? all : change.Updated, null) { NotUpdated = change.NotUpdated };
+        }
+        catch (NgsiLdException refused) when (!isAlone && refused.Error.Status is 404 or 409)
+        {
+            return new PartOutcome(null, all, refused.Error);
+        }
+    }
+
+    private async ValueTask<PartOutcome> SendAsync(Call call, Mutation mutation, WritePart part, SourceOperations operation, ReadOnlyMemory<byte> body)
+    {
+        if (part.IsLooping || !part.Registration.Supports(operation))
+            return PartOutcome.Unasked(part);
+        if (await sources.TermsOfAsync(call, part.Registration, CancellationToken.None) is not { } terms)
+            return PartOutcome.Of(part, RemoteReply.Silent, call.Terms);
+        var message = WriteTarget.MessageOf(call, mutation, terms) with { Body = await BodyAsync(call, mutation, part, terms, body) };
+        return PartOutcome.Of(part, await sources.SendAsync(call, part.Registration, message, CancellationToken.None), terms);
+    }
+
+    /// <summary>What of a body a source gets: its part, as far as the owner of the registration may see it.</summary>
+    public async ValueTask<ReadOnlyMemory<byte>> BodyAsync(Call call, Mutation mutation, WritePart part, ActiveContext terms, ReadOnlyMemory<byte> body)
+    {
+        if (body.IsEmpty || mutation.Fragment is not { } fragment)
+            return default;
+        var grant = await sources.GrantAsync(part.Registration, CancellationToken.None);
+        using var output = PooledBuffer.Rent(body.Length);
+        BodySlice.Write(
+            output, body.Span, call.Terms, terms, isAttribute: mutation.Attribute is not null,
+            name => (part.Names?.Contains(name) ?? true) && grant.Of(fragment, name.Utf8, call.Now).IsShown);
+        return output.Written.ToArray();
+    }
+}

@@ -1,0 +1,81 @@
+using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Federation;
+using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Model;
+
+namespace Waziup.Ngsi.Broker.Distribution;
+
+/// <summary>Finds the sources that a request concerns, and asks them.</summary>
+internal sealed class Sources(
+    LiveRegistrations live, SourceStates states, IContextSource source, SourceIdentity identity, ContextResolver terms, IAccessPolicy policy, FederationOptions options)
+{
+    public FederationOptions Options => options;
+
+    public ContextResolver Terms => terms;
+
+    /// <summary>Whether anybody but this broker may be concerned.</summary>
+    public bool Any(Call call) => !call.Local && !live[call.Tenant].IsEmpty;
+
+    /// <summary>The sources that a request concerns; without those through which it came (6.3.18).</summary>
+    /// <param name="call">The request.</param>
+    /// <param name="request">What decides.</param>
+    /// <param name="looping">Those through which it came; through this broker: all.</param>
+    public List<SourceMatch> Find(Call call, SourceRequest request, out List<SourceMatch> looping)
+    {
+        looping = [];
+        if (!Any(call))
+            return [];
+        var passed = call.Incoming.Passed;
+        if (passed.Length > options.MaxVia)
+            throw new NgsiLdException(NgsiLdErrors.LoopDetected($"the request has come through more than {options.MaxVia} brokers"));
+        var isBack = passed.Contains(identity.AliasOf(call.Tenant), StringComparer.Ordinal);
+        var matches = new List<SourceMatch>();
+        foreach (var match in live[call.Tenant].Find(request, call.Now))
+            (isBack || (match.Registration.Alias is { } alias && passed.Contains(alias, StringComparer.Ordinal)) ? looping : matches).Add(match);
+        return matches;
+    }
+
+    /// <summary>The @context in which a source is talked to; null, and a warning, where it cannot be had.</summary>
+    public async ValueTask<ActiveContext?> TermsOfAsync(Call call, Registration registration, CancellationToken cancel)
+    {
+        // A source cannot fetch what only stands in a body; full names mean the same everywhere.
+        if (registration.ContextUrl is not { } url)
+            return call.Terms.Url is not null || call.Terms.IsDefault ? call.Terms : terms.Default;
+        try
+        {
+            return await terms.ResolveAsync(call.Tenant.Value, url, cancel);
+        }
+        catch (JsonLdException)
+        {
+            Warnings.Add(call, registration, Warnings.Silent, "the @context of the source cannot be had");
+            return null;
+        }
+    }
+
+    /// <summary>Asks a source, unless it has failed a moment ago.</summary>
+    public async ValueTask<RemoteReply> SendAsync(Call call, Registration registration, RemoteMessage message, CancellationToken cancel)
+    {
+        if (states.IsCooling(registration))
+            return RemoteReply.Silent;
+        var reply = await source.SendAsync(message.To(registration, call.Incoming, identity.AliasOf(call.Tenant), options), cancel);
+        states.Note(registration.Key, !reply.IsFailure);
+        foreach (var warning in reply.Warnings)
+            call.Incoming.Warn(warning);
+        return reply;
+    }
+
+    /// <summary>What the owner of a registration may see: no more of anybody's data goes to his source.</summary>
+    public ValueTask<Grant> GrantAsync(Registration registration, CancellationToken cancel) =>
+        policy.GrantAsync(registration.Owner, registration.Tenant, Right.Read, cancel);
+
+    /// <summary>Asks several sources at the same time.</summary>
+    public async ValueTask<TAnswer[]> AskAsync<T, TAnswer>(IReadOnlyList<T> parts, Func<T, ValueTask<TAnswer>> ask)
+    {
+        if (parts.Count == 1)
+            return [await ask(parts[0])];
+        var answers = new TAnswer[parts.Count];
+        await Parallel.ForAsync(
+            0, parts.Count, new ParallelOptions { MaxDegreeOfParallelism = options.MaxSourcesAtOnce }, async (i, _) => answers[i] = await ask(parts[i]));
+        return answers;
+    }
+}

@@ -1,0 +1,31 @@
+using Waziup.Ngsi.Federation;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Model;
+
+namespace Waziup.Ngsi.Broker.Distribution;
+
+/// <summary>What is known of entities, in the order in which they were first heard of.</summary>
+internal sealed class Versions
+{
+    private readonly List<EntityId> _ids = [];
+    private readonly Dictionary<EntityId, (List<Entity> Versions, List<Entity> Fillers)> _known = [];
+
+    public IReadOnlyList<EntityId> Ids => _ids;
+
+    public void Add(Entity entity, bool isFiller)
+    {
+        if (!_known.TryGetValue(entity.Id, out var known))
+        {
+            _ids.Add(entity.Id);
+            _known[entity.Id] = known = ([], []);
+        }
+        (isFiller ? known.Fillers : known.Versions).Add(entity);
+    }
+
+    /// <summary>What is held here counts before the rest.</summary>
+    public void AddFirst(Entity entity) => _known[entity.Id].Versions.Insert(0, entity);
+
+    public Entity? Merged(EntityId id, Instant now) => Merge.Of(_known[id].Versions, _known[id].Fillers, now);
+
+    public IEnumerable<Entity> Merged(Instant now) => _ids.Select(id => Merged(id, now)).OfType<Entity>();
+}

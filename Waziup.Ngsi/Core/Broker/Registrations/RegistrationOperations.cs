@@ -1,0 +1,115 @@
+using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Federation;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Model;
+
+namespace Waziup.Ngsi.Broker.Registrations;
+
+/// <summary>The operations on context source registrations (5.9.2 to 5.9.4, 5.10.1, 5.10.2).</summary>
+/// <remarks>Registering is a right of its own: sources receive copies of what others write.</remarks>
+internal sealed class RegistrationOperations(
+    RegistrationShelf shelf, LiveRegistrations live, RegistrationConflicts conflicts, SourceStates states, IAccessPolicy policy, FederationOptions options)
+{
+    private readonly Ownership _ownership = new(policy, Right.Register);
+
+    /// <summary>5.9.2</summary>
+    /// <returns>The id of the new registration.</returns>
+    public async ValueTask<string> CreateAsync(Call call, ReadOnlyMemory<byte> body, CancellationToken cancel)
+    {
+        await _ownership.CheckAsync(call, cancel);
+        var form = new RegistrationForm(call.Terms, isFragment: false, call.ContextInBody).Read(body);
+        if (!form.ContainsKey("id"))
+            form["id"] = $"urn:ngsi-ld:ContextSourceRegistration:{Guid.CreateVersion7(call.Now.ToDateTimeOffset()):D}";
+        var stored = new StoredRegistration(form, call.Caller, call.Now, call.Now);
+        var registration = Read(call, stored);
+        if (shelf.Count(call.Tenant) >= options.MaxRegistrations)
+            throw new NgsiLdException(NgsiLdErrors.LimitReached($"there are {options.MaxRegistrations} registrations already; delete one first"));
+        return await shelf.InTurnAsync(call.Tenant, stored.Id, async () =>
+        {
+            if (await shelf.ExistsAsync(call.Tenant, stored.Id, cancel))
+                throw new NgsiLdException(NgsiLdErrors.AlreadyExists(stored.Id));
+            await PutAsync(call, null, stored, registration, cancel);
+            return stored.Id;
+        }, cancel);
+    }
+
+    /// <summary>5.10.1</summary>
+    public async ValueTask<ShownRegistration> RetrieveAsync(Call call, EntityId id, CancellationToken cancel) => Show(call, await FindAsync(call, id, cancel));
+
+    /// <summary>5.10.2: a page, the oldest first.</summary>
+    /// <returns>The page, how many there are, and whether more follow.</returns>
+    public async ValueTask<(IReadOnlyList<ShownRegistration> Page, int Total, bool More)> QueryAsync(
+        Call call, QueryRequest query, int offset, int limit, CancellationToken cancel)
+    {
+        var sees = await _ownership.SeesAsync(call, cancel);
+        var found = live[call.Tenant].Find(RegistrationQuery.Of(query, call.Terms), call.Now)
+            .Select(match => shelf.Find(call.Tenant, match.Registration.Id)).OfType<StoredRegistration>().Where(stored => sees(stored))
+            .OrderBy(stored => stored.CreatedAt.Micros).ThenBy(stored => stored.Id, StringComparer.Ordinal).ToList();
+        return ([.. found.Skip(offset).Take(limit).Select(stored => Show(call, stored))], found.Count, found.Count > (long)offset + limit);
+    }
+
+    /// <summary>5.9.3: each member of the fragment takes the place of the one that is there; Null takes it away.</summary>
+    public async ValueTask UpdateAsync(Call call, EntityId id, ReadOnlyMemory<byte> body, CancellationToken cancel)
+    {
+        await _ownership.CheckAsync(call, cancel);
+        var fragment = new RegistrationForm(call.Terms, isFragment: true, call.ContextInBody).Read(body);
+        await shelf.InTurnAsync(call.Tenant, id.Value, async () =>
+        {
+            var before = await FindAsync(call, id, cancel);
+            if (fragment.Text("id") is { } other && other != id.Value)
+                throw NgsiLdErrors.Bad("the id of a registration cannot be changed");
+            var stamp = call.Now > before.ModifiedAt ? call.Now : new Instant(before.ModifiedAt.Micros + 1);
+            var after = before with { Form = before.Form.Changed(fragment), ModifiedAt = stamp };
+            await PutAsync(call, before, after, Read(call, after), cancel);
+            return true;
+        }, cancel);
+    }
+
+    /// <summary>5.9.4</summary>
+    public async ValueTask DeleteAsync(Call call, EntityId id, CancellationToken cancel) => await shelf.InTurnAsync(call.Tenant, id.Value, async () =>
+    {
+        var stored = await FindAsync(call, id, cancel);
+        return await shelf.RemoveAsync(new(call.Tenant, stored.Id), cancel) ? true : throw Missing(id);
+    }, cancel);
+
+    private async ValueTask PutAsync(Call call, StoredRegistration? before, StoredRegistration after, Registration registration, CancellationToken cancel)
+    {
+        await conflicts.CheckAsync(registration, call.Now, cancel);
+        await shelf.PutAsync(after, registration, cancel);
+        try
+        {
+            // What was written here between the look and the registration counts too; what comes now goes to the source.
+            await conflicts.CheckLocalAsync(registration, call.Now, cancel);
+        }
+        catch (NgsiLdException)
+        {
+            if (before is null)
+                await shelf.RemoveAsync(registration.Key, CancellationToken.None);
+            else
+                await shelf.PutAsync(before, shelf.Read(call.Tenant, before), CancellationToken.None);
+            throw;
+        }
+    }
+
+    private Registration Read(Call call, StoredRegistration stored)
+    {
+        var registration = shelf.Read(call.Tenant, stored);
+        return registration.IsLive(call.Now) ? registration : throw NgsiLdErrors.Bad("expiresAt lies in the past");
+    }
+
+    private ShownRegistration Show(Call call, StoredRegistration stored) => new(stored, states[new(call.Tenant, stored.Id)]);
+
+    private async ValueTask<StoredRegistration> FindAsync(Call call, EntityId id, CancellationToken cancel)
+    {
+        var sees = await _ownership.SeesAsync(call, cancel);
+        return shelf.Find(call.Tenant, id.Value) is { } stored && sees(stored) && !(stored.Form.Time("expiresAt") is { IsNone: false } end && end <= call.Now)
+            ? stored : throw Missing(id);
+    }
+
+    private static NgsiLdException Missing(EntityId id) => new(NgsiLdErrors.NotFound($"registration {id.Value}"));
+}
+
+/// <summary>A registration and what is known about its source.</summary>
+/// <param name="Stored">The registration.</param>
+/// <param name="State">How the source has answered.</param>
+internal sealed record ShownRegistration(StoredRegistration Stored, SourceState State);

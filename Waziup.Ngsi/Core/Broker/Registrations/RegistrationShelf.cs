@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Logging;
+using Waziup.Ngsi.Federation;
+using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Notifications;
+using Waziup.Ngsi.Storage;
+
+namespace Waziup.Ngsi.Broker.Registrations;
+
+/// <summary>The registrations of all tenants; whoever looks for sources finds each.</summary>
+internal sealed partial class RegistrationShelf(IStorage storage, ContextResolver terms, LiveRegistrations live, SourceStates states, ILogger log)
+    : Shelf<StoredRegistration>(storage, DocumentKind.Registration)
+{
+    private readonly Pulse _changed = new();
+
+    /// <summary>Ends when a registration comes, changes or goes after this is asked for.</summary>
+    public Task Changed => _changed.Next;
+
+    /// <summary>Reads a registration, which may be unsound.</summary>
+    /// <exception cref="NgsiLdException">BadRequestData for what contradicts itself.</exception>
+    public Registration Read(TenantId tenant, StoredRegistration stored) => RegistrationReader.Read(tenant, stored, terms.Default);
+
+    /// <summary>Stores a registration that was read, new or in place of the one with its id.</summary>
+    public async ValueTask PutAsync(StoredRegistration stored, Registration registration, CancellationToken cancel)
+    {
+        await StoreAsync(registration.Tenant, stored, cancel);
+        live.Set(registration);
+        _changed.Beat();
+    }
+
+    /// <summary>Takes a registration away.</summary>
+    /// <returns>Whether it was there.</returns>
+    public async ValueTask<bool> RemoveAsync(DocumentKey key, CancellationToken cancel)
+    {
+        var was = await DeleteAsync(key.Tenant, key.Id, cancel);
+        await states.ForgetAsync(key, cancel);
+        return was;
+    }
+
+    /// <inheritdoc/>
+    protected override StoredRegistration Read(Document document) => StoredRegistration.Of(document);
+
+    /// <inheritdoc/>
+    protected override ValueTask PlaceAsync(DocumentKey key, StoredRegistration stored, CancellationToken cancel)
+    {
+        try
+        {
+            live.Set(Read(key.Tenant, stored));
+            _changed.Beat();
+        }
+        catch (NgsiLdException failure)
+        {
+            // It is there to be seen, changed and deleted; the others go on.
+            Unreadable(log, stored.Id, failure.Message);
+        }
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override void Drop(DocumentKey key)
+    {
+        base.Drop(key);
+        live.Remove(key);
+        _changed.Beat();
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Registration {Registration} cannot be read, and its source is not asked: {Reason}")]
+    private static partial void Unreadable(ILogger log, string registration, string reason);
+}

@@ -1,0 +1,73 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Waziup.Ngsi.Json;
+
+namespace Waziup.Ngsi.Federation;
+
+/// <summary>Asks context sources over HTTP.</summary>
+/// <param name="client">Follows no redirects and reaches only what the egress rule allows.</param>
+/// <param name="clock">Ends requests.</param>
+/// <param name="maxAnswer">How many bytes an answer may have.</param>
+internal sealed class HttpContextSource(HttpClient client, TimeProvider clock, int maxAnswer) : IContextSource
+{
+    /// <inheritdoc/>
+    public async ValueTask<RemoteReply> SendAsync(RemoteCall call, CancellationToken cancel)
+    {
+        using var time = new CancellationTokenSource(call.Timeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, time.Token);
+        using var request = Request(call);
+        try
+        {
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            var reply = new RemoteReply(RemoteResult.Answered, (int)response.StatusCode, default)
+            {
+                Links = Values(response.Headers, "Link"),
+                Warnings = Values(response.Headers, "NGSILD-Warning"),
+            };
+            // A redirect would have the source choose where data goes.
+            if (response.Content.Headers.ContentLength > maxAnswer || reply.Status is >= 300 and < 400)
+                return RemoteReply.Unusable;
+            return await ReadAsync(response, either.Token) is { } body ? reply with { Body = body } : RemoteReply.Unusable;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return RemoteReply.Silent;
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException && !cancel.IsCancellationRequested)
+        {
+            return failure is HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse } or IOException
+                ? RemoteReply.Unusable : RemoteReply.Silent;
+        }
+    }
+
+    private static HttpRequestMessage Request(RemoteCall call)
+    {
+        var request = new HttpRequestMessage(new HttpMethod(call.Method), call.Uri);
+        foreach (var (name, value) in call.Headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        if (call.ContentType is null)
+            return request;
+        request.Content = new ReadOnlyMemoryContent(call.Body);
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue(call.ContentType);
+        request.Content.Headers.ContentLength = call.Body.Length;
+        return request;
+    }
+
+    private async ValueTask<byte[]?> ReadAsync(HttpResponseMessage response, CancellationToken cancel)
+    {
+        await using var stream = await response.Content.ReadAsStreamAsync(cancel);
+        using var body = PooledBuffer.Rent();
+        while (true)
+        {
+            var read = await stream.ReadAsync(body.GetMemory(4096), cancel);
+            if (read == 0)
+                return body.Written.ToArray();
+            body.Advance(read);
+            if (body.Length > maxAnswer)
+                return null;
+        }
+    }
+
+    private static string[] Values(HttpResponseHeaders headers, string name) =>
+        headers.TryGetValues(name, out var values) ? [.. values.Where(value => Encoding.UTF8.GetByteCount(value) < 4096)] : [];
+}

@@ -1,0 +1,61 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
+
+namespace Waziup.Ngsi.Federation;
+
+/// <summary>A registration whose source a request concerns, and the part of it that does (5.12).</summary>
+/// <param name="Registration">The registration.</param>
+/// <param name="Information">The elements of its information that match.</param>
+internal sealed record SourceMatch(Registration Registration, ImmutableArray<RegisteredInformation> Information)
+{
+    /// <summary>The attributes that the source has of what is asked for; null: all.</summary>
+    public FrozenSet<Iri>? Attributes { get; } = Information.Any(one => one.Attributes is null)
+        ? null : Information.SelectMany(one => one.Attributes!).ToFrozenSet();
+
+    /// <summary>Whether the source has the attribute.</summary>
+    public bool Has(Iri attribute) => Attributes is null || Attributes.Contains(attribute);
+
+    /// <summary>The part of a registration that a request concerns; null where none does.</summary>
+    public static SourceMatch? Of(Registration registration, SourceRequest request, Instant now)
+    {
+        if (!registration.IsLive(now) || !IsOfTime(registration, request.Window) || !Covers(registration, request, now))
+            return null;
+        var matching = registration.Information.Where(one => Matches(one, request)).ToImmutableArray();
+        return matching.IsEmpty ? null : new SourceMatch(registration, matching);
+    }
+
+    // A source that offers both the past and the present registers twice.
+    private static bool IsOfTime(Registration registration, Window? window) => window switch
+    {
+        null => !registration.IsTemporal,
+        { Property: TimeProperty.CreatedAt or TimeProperty.ModifiedAt or TimeProperty.DeletedAt } => registration.Managed.Overlaps(window),
+        _ => registration.Observed.Overlaps(window),
+    };
+
+    private static bool Covers(Registration registration, SourceRequest request, Instant now)
+    {
+        var description = registration.Description;
+        if (request.Condition is { } condition && !Evaluator.Matches(condition, description, now))
+            return false;
+        if (request.Scope is { } scope && description.HasScope && !Evaluator.Matches(scope, description, now))
+            return false;
+        if (request.Place is { } place && registration.Places.TryGetValue(place.Property, out var area) && !place.Relation.MayHoldIn(area))
+            return false;
+        return request.Datasets.IsDefault || registration.Datasets is null || request.Datasets.Any(registration.Datasets.Contains);
+    }
+
+    private static bool Matches(RegisteredInformation information, SourceRequest request) =>
+        (request.Attributes.IsDefault || information.Attributes is null || request.Attributes.Any(information.Attributes.Contains))
+        && (information.Entities.IsEmpty || information.Entities.Any(entity => Matches(entity, request)));
+
+    private static bool Matches(RegisteredEntity entity, SourceRequest request)
+    {
+        if (!entity.Admits(request.Types))
+            return false;
+        return request.Ids.IsDefault ? request.IdPattern is null || entity.Admits(request.IdPattern) : request.Ids.Any(entity.Admits);
+    }
+}

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
+
+namespace Waziup.Ngsi.Federation;
+
+/// <summary>What of a request decides which sources it concerns (5.12).</summary>
+internal sealed record SourceRequest
+{
+    /// <summary>The entities; not set: any.</summary>
+    public ImmutableArray<EntityId> Ids { get; init; }
+
+    /// <summary>Entities by a pattern of their ids, where none is named; null: any.</summary>
+    public Regex? IdPattern { get; init; }
+
+    /// <summary>Their types; empty or not set: any.</summary>
+    public ImmutableArray<Iri> Types { get; init; }
+
+    /// <summary>The attributes that matter; not set: all.</summary>
+    public ImmutableArray<Iri> Attributes { get; init; }
+
+    /// <summary>Their instances; not set: all.</summary>
+    public ImmutableArray<string> Datasets { get; init; }
+
+    /// <summary>Where the entities are; null: anywhere. A source that does not say where its entities are may have some.</summary>
+    public Filter.Lies? Place { get; init; }
+
+    /// <summary>The scopes that the entities are in; null: any.</summary>
+    public Filter? Scope { get; init; }
+
+    /// <summary>A condition on the sources themselves (csf); null: any.</summary>
+    public Filter? Condition { get; init; }
+
+    /// <summary>Which part of the history; null: the current state.</summary>
+    public Window? Window { get; init; }
+}
