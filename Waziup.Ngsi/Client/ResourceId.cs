@@ -1,0 +1,29 @@
+using Waziup.Ngsi.Model;
+
+namespace Waziup.Ngsi.Client;
+
+/// <summary>The id of an entity, a subscription or a registration in a request; texts and <see cref="EntityId"/> turn into one by themselves.</summary>
+public readonly record struct ResourceId
+{
+    private readonly EntityId _id;
+
+    private ResourceId(EntityId id) => _id = id;
+
+    /// <summary>The URI.</summary>
+    public string Value => _id.Value;
+
+    /// <summary>The id as it stands in a path.</summary>
+    internal string Segment =>
+        _id.IsNone ? throw new InvalidOperationException("a request needs an id, and this is none") : Uri.EscapeDataString(_id.Value);
+
+    /// <summary>Takes a text.</summary>
+    /// <exception cref="ArgumentException">It is no absolute URI.</exception>
+    public static implicit operator ResourceId(string text) =>
+        EntityId.TryParse(text, out var id) ? new ResourceId(id) : throw new ArgumentException($"an id is an absolute URI, which '{text}' is not", nameof(text));
+
+    /// <summary>Takes the id of an entity.</summary>
+    public static implicit operator ResourceId(EntityId id) => new(id);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
