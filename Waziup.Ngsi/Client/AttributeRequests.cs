@@ -68,7 +68,8 @@ public sealed class AttributeRequests
         return await PartialResults.AttributesAsync(response, [.. fragment.AttributeNames], _connection.Options, cancel);
     }
 
-    private async Task<NgsiUpdateResult> SendOneAsync(HttpMethod method, ResourceId id, string name, NgsiEntity attribute, CancellationToken cancel)
+    private async Task<NgsiUpdateResult> SendOneAsync(
+        HttpMethod method, ResourceId id, string name, NgsiEntity attribute, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(attribute);
         using var response = await _connection.SendAsync(new Ask(method, Path(id, name), Body.Of(attribute)), cancel);

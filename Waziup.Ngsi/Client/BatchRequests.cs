@@ -5,10 +5,11 @@ using Waziup.Ngsi.Client.Http;
 
 namespace Waziup.Ngsi.Client;
 
-/// <summary>Requests on many entities at once (5.6.7 to 5.6.10, 5.6.20). What fails for one entity does not keep the others from being written.</summary>
+/// <summary>Requests on many entities at once (5.6.7 to 5.6.10, 5.6.20).</summary>
 /// <remarks>
-/// Many entities go out in parts, one after the other, as <see cref="NgsiLdClientOptions.BatchSize"/> and <see cref="NgsiLdClientOptions.MaxBatchBytes"/> say.
-/// Where a part ends in an exception, the parts before it are done.
+/// What fails for one entity does not keep the others from being written. Many entities go out in parts, one after the other, as
+/// <see cref="NgsiLdClientOptions.BatchSize"/> and <see cref="NgsiLdClientOptions.MaxBatchBytes"/> say. Where a part ends in an exception, the parts
+/// before it are done.
 /// </remarks>
 public sealed class BatchRequests
 {
@@ -33,12 +34,16 @@ public sealed class BatchRequests
         return PartsAsync(Upsert(mode), entities, cancel);
     }
 
-    /// <summary>Writes attributes of entities that exist; attributes that are there already are replaced, or left alone without <paramref name="overwrite"/>.</summary>
+    /// <summary>Writes attributes of entities that exist.</summary>
+    /// <param name="entities">The entities with the attributes to write.</param>
+    /// <param name="overwrite">False to leave attributes alone that are there already; their entities are failures then.</param>
+    /// <param name="cancel">Ends the requests.</param>
     public Task<NgsiBatchResult> UpdateAsync(IEnumerable<NgsiEntity> entities, bool overwrite = true, CancellationToken cancel = default) =>
         SumAsync(overwrite ? "update" : "update?options=noOverwrite", entities, cancel);
 
     /// <summary>Merges fragments into entities that exist.</summary>
-    public Task<NgsiBatchResult> MergeAsync(IEnumerable<NgsiEntity> entities, CancellationToken cancel = default) => SumAsync("merge", entities, cancel);
+    public Task<NgsiBatchResult> MergeAsync(IEnumerable<NgsiEntity> entities, CancellationToken cancel = default) =>
+        SumAsync("merge", entities, cancel);
 
     /// <summary>Deletes entities; those that do not exist are failures.</summary>
     public async Task<NgsiBatchResult> DeleteAsync(IEnumerable<ResourceId> ids, CancellationToken cancel = default)

@@ -29,7 +29,8 @@ public sealed class EntityRequests
         return SendAsync(new Ask(HttpMethod.Put, Path(id), Body.Of(entity)), id.Value, cancel);
     }
 
-    /// <summary>Merges a fragment into an entity (5.6.17): members of attributes are written, <see cref="NgsiEntityBuilder.Remove"/> deletes an attribute.</summary>
+    /// <summary>Merges a fragment into an entity (5.6.17): members of attributes are written.</summary>
+    /// <remarks><see cref="NgsiEntityBuilder.Remove"/> deletes an attribute.</remarks>
     /// <param name="id">The entity.</param>
     /// <param name="fragment">What changes.</param>
     /// <param name="observedAt">The time for attributes that had one and bring none.</param>
@@ -75,11 +76,14 @@ public sealed class EntityRequests
     }
 
     /// <summary>Reads all entities that fit (5.7.2), as they arrive; further pages are asked for when they are needed.</summary>
-    /// <remarks>Entities that are written meanwhile may be missed or come twice: pages are asked for one after the other.</remarks>
+    /// <remarks>
+    /// Entities that are written meanwhile may be missed or come twice: pages are asked for one after the other. What is too long for a URL goes out in
+    /// a body.
+    /// </remarks>
     public IAsyncEnumerable<NgsiEntity> QueryAsync(NgsiQuery query, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var ask = Ask.Get("entities" + EntityQueries.Of(query, _connection.Options)) with { ForEntities = true };
+        var ask = QueryBodies.Ask(query, EntityQueries.Of(query, _connection.Options), EntityQueries.Shape(query, _connection.Options));
         var size = query.PageSize ?? _connection.Options.PageSize;
         return Pages.ReadAsync(_connection, ask, size, ClientJson.Default.NgsiEntity, cancel);
     }
@@ -88,8 +92,9 @@ public sealed class EntityRequests
     public async Task<long> CountAsync(NgsiQuery query, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var selection = EntityQueries.Selection(query).With("limit", "0").With("count", value: true);
-        using var response = await _connection.SendAsync(Ask.Get("entities" + selection), cancel);
+        var counting = UrlQuery.Empty.With("limit", "0").With("count", value: true);
+        var ask = QueryBodies.Ask(query, EntityQueries.Selection(query).And(counting), counting);
+        using var response = await _connection.SendAsync(ask, cancel);
         return response.Headers.TryGetValues("NGSILD-Results-Count", out var values)
             && long.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             ? count : throw Problem.Unusable(response, "the answer has no NGSILD-Results-Count");

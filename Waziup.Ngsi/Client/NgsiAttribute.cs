@@ -33,7 +33,7 @@ public sealed class NgsiAttribute
     /// <summary>The kind; none in the simplified representation, which does not tell.</summary>
     public AttributeKind Kind { get; }
 
-    /// <summary>The value, whatever member it stands in: value, object, languageMap, vocab, valueList, objectList, json, or the attribute itself.</summary>
+    /// <summary>The value, whatever member it stands in: value, object, languageMap and so on, or the attribute itself.</summary>
     public JsonElement Value => _member is null ? Json : Member(_member) ?? default;
 
     /// <summary>The value as a number; null where it is none.</summary>

@@ -6,8 +6,8 @@ using Waziup.Ngsi.Model;
 
 namespace Waziup.Ngsi.Client;
 
-/// <summary>An entity as JSON text, in any of the representations, with what one wants to read from it. A fragment for an update has neither id nor type.</summary>
-/// <remarks>Immutable. Numbers and times keep the text they came with.</remarks>
+/// <summary>An entity as JSON text, in any of the representations, with what one wants to read from it.</summary>
+/// <remarks>Immutable. Numbers and times keep the text they came with. A fragment for an update is one too, without id and type.</remarks>
 [JsonConverter(typeof(EntityConverter))]
 public sealed class NgsiEntity
 {

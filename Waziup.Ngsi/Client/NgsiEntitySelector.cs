@@ -4,7 +4,7 @@ using Waziup.Ngsi.Client.Http;
 namespace Waziup.Ngsi.Client;
 
 /// <summary>Some entities, in a subscription or a registration (5.2.8, 5.2.33).</summary>
-/// <param name="Type">A type; in a subscription also several (4.17), or <c>*</c>. A list of types, as a registration may have one, is joined by commas.</param>
+/// <param name="Type">A type; in a subscription also a selection of several (4.17), or <c>*</c>. A list of types is read as that too.</param>
 public sealed record NgsiEntitySelector([property: JsonConverter(typeof(TypeListConverter))] string Type)
 {
     /// <summary>Only these entities.</summary>

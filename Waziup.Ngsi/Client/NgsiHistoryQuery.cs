@@ -9,7 +9,7 @@ public sealed record NgsiHistoryQuery
     /// <summary>Until when.</summary>
     public DateTimeOffset? Before { get; init; }
 
-    /// <summary>Which time counts: <c>observedAt</c>, <c>createdAt</c>, <c>modifiedAt</c> or <c>deletedAt</c>; null for the broker's default, observedAt.</summary>
+    /// <summary>Which time counts: <c>observedAt</c>, <c>createdAt</c>, <c>modifiedAt</c> or <c>deletedAt</c>; null for observedAt.</summary>
     public string? TimeProperty { get; init; }
 
     /// <summary>Only so many readings of each attribute, the newest ones.</summary>

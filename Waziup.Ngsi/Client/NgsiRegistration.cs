@@ -28,7 +28,7 @@ public sealed record NgsiRegistration
     /// <summary>The tenant to ask at the source; null for its default one.</summary>
     public string? Tenant { get; init; }
 
-    /// <summary>How the source stands beside the broker: <c>inclusive</c>, <c>exclusive</c>, <c>redirect</c> or <c>auxiliary</c>; null for inclusive.</summary>
+    /// <summary>How it stands beside the broker: <c>inclusive</c>, which null means, <c>exclusive</c>, <c>redirect</c> or <c>auxiliary</c>.</summary>
     public string? Mode { get; init; }
 
     /// <summary>What the source can do: names of operations or of groups of them; null for <c>federationOps</c>.</summary>

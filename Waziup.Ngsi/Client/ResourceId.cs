@@ -2,7 +2,8 @@ using Waziup.Ngsi.Model;
 
 namespace Waziup.Ngsi.Client;
 
-/// <summary>The id of an entity, a subscription or a registration in a request; texts and <see cref="EntityId"/> turn into one by themselves.</summary>
+/// <summary>The id of an entity, a subscription or a registration in a request.</summary>
+/// <remarks>Texts and <see cref="EntityId"/> turn into one by themselves.</remarks>
 public readonly record struct ResourceId
 {
     private readonly EntityId _id;
@@ -19,7 +20,8 @@ public readonly record struct ResourceId
     /// <summary>Takes a text.</summary>
     /// <exception cref="ArgumentException">It is no absolute URI.</exception>
     public static implicit operator ResourceId(string text) =>
-        EntityId.TryParse(text, out var id) ? new ResourceId(id) : throw new ArgumentException($"an id is an absolute URI, which '{text}' is not", nameof(text));
+        EntityId.TryParse(text, out var id)
+            ? new ResourceId(id) : throw new ArgumentException($"an id is an absolute URI, which '{text}' is not", nameof(text));
 
     /// <summary>Takes the id of an entity.</summary>
     public static implicit operator ResourceId(EntityId id) => new(id);

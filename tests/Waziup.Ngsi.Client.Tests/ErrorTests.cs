@@ -73,6 +73,39 @@ public class ErrorTests
         Assert.Contains("longer", failed.Error.Detail, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("[{")]
+    public async Task An_answer_that_stops_coming_is_an_error(string start)
+    {
+        var clock = new ManualTime();
+        var pipe = new System.IO.Pipelines.Pipe();
+        await pipe.Writer.WriteAsync(System.Text.Encoding.UTF8.GetBytes(start), Cancel);
+        var broker = new ScriptedBroker().Answer(pipe.Reader.AsStream());
+        var client = broker.Client(new NgsiLdClientOptions { ReadTimeout = TimeSpan.FromSeconds(5), Clock = clock });
+
+        var counted = client.Entities.QueryAsync(NgsiQuery.OfType("P"), Cancel).CountAsync(Cancel).AsTask();
+        clock.Advance(TimeSpan.FromSeconds(4.9));
+        Assert.False(counted.IsCompleted);
+        clock.Advance(TimeSpan.FromSeconds(0.1));
+
+        var failed = await Assert.ThrowsAsync<NgsiLdClientException>(() => counted);
+        Assert.Contains("5 s", failed.Error.Detail, StringComparison.Ordinal);
+        Assert.Equal(0, clock.WaitingTimers);
+    }
+
+    [Fact]
+    public async Task Waiting_for_an_answer_can_be_cancelled()
+    {
+        using var stop = new CancellationTokenSource();
+        var broker = new ScriptedBroker().Answer(new System.IO.Pipelines.Pipe().Reader.AsStream());
+
+        var retrieved = broker.Client().Entities.RetrieveAsync("urn:p:1", cancel: stop.Token);
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => retrieved);
+    }
+
     [Fact]
     public async Task Without_retries_a_busy_broker_is_an_error_that_says_when_to_come_again()
     {

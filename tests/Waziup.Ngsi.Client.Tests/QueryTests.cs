@@ -81,6 +81,39 @@ public class QueryTests
     }
 
     [Fact]
+    public async Task A_query_that_is_too_long_for_a_URL_goes_out_in_a_body()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        await broker.Client.Batches.CreateAsync(
+            Enumerable.Range(0, 600).Select(number => new NgsiEntityBuilder(Ponds.Id(number), "Pond").Property("temperature", number).Point("location", 1, 2).Build()), Cancel);
+        var query = new NgsiQuery
+        {
+            Type = "Pond",
+            Ids = [.. Enumerable.Range(100, 400).Select(number => (ResourceId)Ponds.Id(number))],
+            Q = "temperature<300",
+            Place = NgsiGeoQuery.Near(1, 2, 10),
+            IdPattern = ".*",
+            Pick = ["id", "temperature"],
+            OrderBy = ["temperature;desc"],
+            Local = true,
+            Format = NgsiFormat.Simplified,
+            PageSize = 60,
+        };
+
+        var before = broker.Requests.Count;
+        var found = await broker.Client.Entities.QueryAsync(query, Cancel).ToListAsync(Cancel);
+        var pages = broker.Requests.Skip(before).ToList();
+        var count = await broker.Client.Entities.CountAsync(query, Cancel);
+
+        Assert.Equal(Enumerable.Range(100, 200).Reverse().Select(Ponds.Id), found.Select(pond => pond.Id.Value));
+        Assert.Equal("""{"id":"urn:ngsi-ld:Pond:299","temperature":299}""", found[0].ToString());
+        Assert.Equal(200, count);
+        Assert.Equal(4, pages.Count);
+        Assert.All(pages, page => Assert.StartsWith("/ngsi-ld/v1/entityOperations/query?", page.Target, StringComparison.Ordinal));
+        Assert.All(pages, page => Assert.True(int.Parse(page["Content-Length"] ?? "0") > 8000));
+    }
+
+    [Fact]
     public async Task A_query_that_the_broker_refuses_fails_when_it_is_read()
     {
         await using var broker = await TestBroker.StartAsync();

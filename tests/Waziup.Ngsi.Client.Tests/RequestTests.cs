@@ -140,6 +140,7 @@ public class RequestTests
             new() { BatchSize = 0 },
             new() { MaxBatchBytes = 0 },
             new() { MaxAnswerBytes = 0 },
+            new() { ReadTimeout = TimeSpan.Zero },
             new() { Retries = -1 },
             new() { MaxRetryDelay = TimeSpan.FromSeconds(-1) },
         ];

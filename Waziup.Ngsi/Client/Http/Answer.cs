@@ -8,7 +8,8 @@ namespace Waziup.Ngsi.Client.Http;
 internal static class Answer
 {
     /// <summary>The whole document.</summary>
-    public static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, NgsiLdClientOptions options, CancellationToken cancel)
+    public static async Task<T> ReadAsync<T>(
+        HttpResponseMessage response, JsonTypeInfo<T> type, NgsiLdClientOptions options, CancellationToken cancel)
     {
         try
         {
@@ -43,5 +44,5 @@ internal static class Answer
     }
 
     private static async Task<Stream> OpenAsync(HttpResponseMessage response, NgsiLdClientOptions options, CancellationToken cancel) =>
-        new BoundedStream(await response.Content.ReadAsStreamAsync(cancel), options.MaxAnswerBytes);
+        new BoundedStream(await response.Content.ReadAsStreamAsync(cancel), options);
 }

@@ -5,7 +5,7 @@ namespace Waziup.Ngsi.Client.Http;
 /// <summary>Cuts many entities into parts that a broker takes.</summary>
 internal static class Batches
 {
-    /// <exception cref="ArgumentException">Some entities of one part carry an @context and some do not: one request can be of one kind only (6.3.5).</exception>
+    /// <exception cref="ArgumentException">Some entities of one part carry an @context and some do not: a request is of one kind (6.3.5).</exception>
     public static async IAsyncEnumerable<IReadOnlyList<NgsiEntity>> PartsAsync(
         IAsyncEnumerable<NgsiEntity> entities, NgsiLdClientOptions options, [EnumeratorCancellation] CancellationToken cancel)
     {

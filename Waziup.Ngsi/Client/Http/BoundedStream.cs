@@ -1,7 +1,7 @@
 namespace Waziup.Ngsi.Client.Http;
 
-/// <summary>An answer that ends in an exception where it is too long.</summary>
-internal sealed class BoundedStream(Stream inner, long bound) : Stream
+/// <summary>An answer that ends in an exception where it is too long, or where its next piece takes too long.</summary>
+internal sealed class BoundedStream(Stream inner, NgsiLdClientOptions options) : Stream
 {
     private long _read;
 
@@ -24,8 +24,19 @@ internal sealed class BoundedStream(Stream inner, long bound) : Stream
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        Counted(await inner.ReadAsync(buffer, cancellationToken));
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        using var late = new CancellationTokenSource(options.ReadTimeout, options.Clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            return Counted(await inner.ReadAsync(buffer, stop.Token));
+        }
+        catch (OperationCanceledException ended) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new InvalidDataException($"nothing more of the answer came for {options.ReadTimeout.TotalSeconds:0.#} s", ended);
+        }
+    }
 
     public override void Flush()
     {
@@ -47,6 +58,7 @@ internal sealed class BoundedStream(Stream inner, long bound) : Stream
     private int Counted(int count)
     {
         _read += count;
-        return _read <= bound ? count : throw new InvalidDataException($"the answer is longer than the {bound} bytes that the client takes");
+        return _read <= options.MaxAnswerBytes
+            ? count : throw new InvalidDataException($"the answer is longer than the {options.MaxAnswerBytes} bytes that the client takes");
     }
 }

@@ -11,6 +11,11 @@ internal static class EntityQueries
         Selection(query)
             .With("pick", query.Pick).With("omit", query.Omit).With("datasetId", query.DatasetIds)
             .With("lang", query.Language).With("orderBy", query.OrderBy)
+            .And(Shape(query, options));
+
+    /// <summary>How the entities come, which stands in the URL even where there is a body.</summary>
+    public static UrlQuery Shape(NgsiQuery query, NgsiLdClientOptions options) =>
+        UrlQuery.Empty
             .With("format", Format(query.Format ?? options.Format)).With("options", SystemAttributes(query.SystemAttributes));
 
     /// <summary>Which entities, whatever is wanted of them.</summary>

@@ -19,6 +19,9 @@ internal readonly record struct UrlQuery(string Text)
 
     public UrlQuery With(string name, IEnumerable<string>? values) => values is null ? this : With(name, string.Join(',', values));
 
+    public UrlQuery And(UrlQuery other) =>
+        new(Text.Length == 0 || other.Text.Length == 0 ? Text + other.Text : $"{Text}&{other.Text}");
+
     /// <summary>The query with its question mark; empty where there are no parameters.</summary>
     public override string ToString() => Text.Length == 0 ? "" : "?" + Text;
 }
