@@ -52,7 +52,7 @@ public sealed class BatchRequests
         var sum = new NgsiBatchResult([], [], []);
         foreach (var part in ids.Chunk(_connection.Options.BatchSize))
         {
-            var names = part.Select(id => id.Value).ToList();
+            var names = part.Select(id => id.Known).ToList();
             var body = new JsonArray([.. names.Select(name => (JsonNode)name)]);
             sum = sum.And(await SendAsync("delete", new Body(Encoding.UTF8.GetBytes(body.ToJsonString())), names, cancel));
         }

@@ -23,7 +23,7 @@ public sealed class NgsiEntityBuilder
     public NgsiEntityBuilder(ResourceId id, params string[] types)
     {
         ArgumentOutOfRangeException.ThrowIfZero(types.Length, nameof(types));
-        _json["id"] = id.Value;
+        _json["id"] = id.Known;
         _json["type"] = Words(types);
     }
 
@@ -50,7 +50,7 @@ public sealed class NgsiEntityBuilder
 
     /// <summary>Adds a relationship to another entity (4.5.3).</summary>
     public NgsiEntityBuilder Relationship(string name, ResourceId target, DateTimeOffset? observedAt = null, string? datasetId = null) =>
-        Add(name, Attribute("Relationship", "object", target.Value, observedAt, datasetId));
+        Add(name, Attribute("Relationship", "object", target.Known, observedAt, datasetId));
 
     /// <summary>Adds a place (4.7): a GeoJSON geometry.</summary>
     public NgsiEntityBuilder GeoProperty(string name, JsonNode geometry, DateTimeOffset? observedAt = null, string? datasetId = null) =>

@@ -57,8 +57,8 @@ public sealed class NgsiLdClient
             throw new ArgumentException("Context is an absolute URL", nameof(options));
         if (options.PageSize < 1 || options.BatchSize < 1 || options.MaxBatchBytes < 1 || options.MaxAnswerBytes < 1)
             throw new ArgumentException("PageSize, BatchSize, MaxBatchBytes and MaxAnswerBytes are at least 1", nameof(options));
-        if (options.ReadTimeout <= TimeSpan.Zero)
-            throw new ArgumentException("ReadTimeout is more than 0", nameof(options));
+        if (options.ReadTimeout <= TimeSpan.Zero || options.ReadTimeout > TimeSpan.FromDays(1))
+            throw new ArgumentException("ReadTimeout is more than 0, and a day at most", nameof(options));
         if (options.Retries < 0 || options.MaxRetryDelay < TimeSpan.Zero)
             throw new ArgumentException("Retries and MaxRetryDelay are not negative", nameof(options));
         ArgumentNullException.ThrowIfNull(options.Clock, nameof(options));

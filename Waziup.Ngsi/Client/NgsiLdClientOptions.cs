@@ -37,7 +37,7 @@ public sealed record NgsiLdClientOptions
     public long MaxAnswerBytes { get; set; } = 64L * 1024 * 1024;
 
     /// <summary>How long the client waits for the next piece of an answer; then it ends in an <see cref="NgsiLdClientException"/>.</summary>
-    /// <value>More than 0; default 100 s. How long the first piece may take says <see cref="HttpClient.Timeout"/>.</value>
+    /// <value>More than 0, a day at most; default 100 s. How long the first piece may take says <see cref="HttpClient.Timeout"/>.</value>
     public TimeSpan ReadTimeout { get; set; } = TimeSpan.FromSeconds(100);
 
     /// <summary>How often a request is repeated that the broker put off with 429 or 503.</summary>

@@ -13,9 +13,11 @@ public readonly record struct ResourceId
     /// <summary>The URI.</summary>
     public string Value => _id.Value;
 
+    /// <summary>The URI, which must be there.</summary>
+    internal string Known => _id.IsNone ? throw new InvalidOperationException("an id is needed, and this is none") : _id.Value;
+
     /// <summary>The id as it stands in a path.</summary>
-    internal string Segment =>
-        _id.IsNone ? throw new InvalidOperationException("a request needs an id, and this is none") : Uri.EscapeDataString(_id.Value);
+    internal string Segment => Uri.EscapeDataString(Known);
 
     /// <summary>Takes a text.</summary>
     /// <exception cref="ArgumentException">It is no absolute URI.</exception>

@@ -99,6 +99,8 @@ public class RepresentationTests
     {
         Assert.ThrowsAny<ArgumentException>(() => new NgsiEntityBuilder("urn:p:1"));
         Assert.ThrowsAny<ArgumentException>(() => new NgsiEntityBuilder("no uri", "P"));
+        Assert.Throws<InvalidOperationException>(() => new NgsiEntityBuilder(default(EntityId), "P"));
+        Assert.Throws<InvalidOperationException>(() => new NgsiEntityBuilder().Relationship("a", default));
     }
 
     [Fact]

@@ -141,6 +141,7 @@ public class RequestTests
             new() { MaxBatchBytes = 0 },
             new() { MaxAnswerBytes = 0 },
             new() { ReadTimeout = TimeSpan.Zero },
+            new() { ReadTimeout = TimeSpan.MaxValue },
             new() { Retries = -1 },
             new() { MaxRetryDelay = TimeSpan.FromSeconds(-1) },
         ];

@@ -21,7 +21,7 @@ internal static class EntityQueries
     /// <summary>Which entities, whatever is wanted of them.</summary>
     public static UrlQuery Selection(NgsiQuery query) =>
         UrlQuery.Empty
-            .With("type", query.Type).With("id", query.Ids?.Select(id => id.Value)).With("idPattern", query.IdPattern)
+            .With("type", query.Type).With("id", query.Ids?.Select(id => id.Known)).With("idPattern", query.IdPattern)
             .With("q", query.Q).With("scopeQ", query.ScopeQ)
             .With("georel", query.Place?.Relation).With("geometry", query.Place?.Geometry).With("coordinates", query.Place?.Coordinates)
             .With("geoproperty", query.Place?.Property).With("local", query.Local);

@@ -59,7 +59,7 @@ internal static class QueryBodies
         writer.WriteStartArray("entities"u8);
         writer.WriteStartObject();
         writer.WriteString("type"u8, type);
-        WriteTexts(writer, "id", query.Ids?.Select(id => id.Value));
+        WriteTexts(writer, "id", query.Ids?.Select(id => id.Known));
         WriteText(writer, "idPattern", query.IdPattern);
         writer.WriteEndObject();
         writer.WriteEndArray();
