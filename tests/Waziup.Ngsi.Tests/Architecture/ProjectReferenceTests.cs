@@ -5,6 +5,8 @@ namespace Waziup.Ngsi.Tests.Architecture;
 public class ProjectReferenceTests
 {
     const string Core = "Waziup.Ngsi";
+    const string Client = "Waziup.Ngsi.Client";
+    const string Converter = "Waziup.Ngsi.NewtonsoftJson";
 
     static readonly string[] Adapters = ["Waziup.Ngsi.AspNetCore", "Waziup.Ngsi.PostgreSql", "Waziup.Ngsi.Sqlite", "Waziup.Ngsi.Mqtt"];
     static readonly string[] Domains = ["Waziup.Ngsi.Sensors", "Waziup.Ngsi.Sync", "Waziup.Ngsi.Apps"];
@@ -27,6 +29,13 @@ public class ProjectReferenceTests
     [InlineData("Waziup.Ngsi", "<PackageReference Include='NetTopologySuite'/>", 0)]
     [InlineData("Waziup.Ngsi.Sqlite", "<ProjectReference Include='../Core/Waziup.Ngsi.csproj'/>", 0)]
     [InlineData("Waziup.Ngsi.Sqlite", "<ProjectReference Include='../AspNetCore/Waziup.Ngsi.AspNetCore.csproj'/>", 1)]
+    [InlineData("Waziup.Ngsi", "<ProjectReference Include='../Client/Waziup.Ngsi.Client.csproj'/>", 1)]
+    [InlineData("Waziup.Ngsi.Client", "<ProjectReference Include='../Core/Waziup.Ngsi.csproj'/>", 0)]
+    [InlineData("Waziup.Ngsi.Client", "<ProjectReference Include='../AspNetCore/Waziup.Ngsi.AspNetCore.csproj'/>", 1)]
+    [InlineData("Waziup.Ngsi.NewtonsoftJson", "<ProjectReference Include='../Client/Waziup.Ngsi.Client.csproj'/>", 0)]
+    [InlineData("Waziup.Ngsi.Mqtt", "<ProjectReference Include='../Client/Waziup.Ngsi.Client.csproj'/>", 1)]
+    [InlineData("Waziup.Ngsi.Sync", "<ProjectReference Include='../Client/Waziup.Ngsi.Client.csproj'/>", 0)]
+    [InlineData("Waziup.Ngsi.Sync", "<ProjectReference Include='../NewtonsoftJson/Waziup.Ngsi.NewtonsoftJson.csproj'/>", 1)]
     [InlineData("Waziup.Ngsi.Sync", "<ProjectReference Include='../Sqlite/Waziup.Ngsi.Sqlite.csproj'/>", 1)]
     [InlineData("Waziup.Server", "<ProjectReference Include='../Waziup.Ngsi/Sqlite/Waziup.Ngsi.Sqlite.csproj'/>", 0)]
     [InlineData("Waziup.Server", "<ProjectReference Include='../Waziup.Gateway/Waziup.Gateway.csproj'/>", 1)]
@@ -63,7 +72,7 @@ public class ProjectReferenceTests
         || (package.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)
             && package.EndsWith(".Abstractions", StringComparison.Ordinal));
 
-    // Packages that are none of these (a client, a converter) stand on the core alone.
+    // The client stands beside the adapters, on the core alone; the converter stands on the client.
     static bool MayUse(string project, string used)
     {
         if (project == Core)
@@ -75,6 +84,9 @@ public class ProjectReferenceTests
         var isHost = Hosts.Contains(project);
         if (Adapters.Contains(used))
             return isHost;
+
+        if (used == Client)
+            return isHost || Domains.Contains(project) || project == Converter;
 
         return Domains.Contains(used) && (isHost || Domains.Contains(project));
     }

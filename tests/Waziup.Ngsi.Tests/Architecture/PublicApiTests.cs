@@ -11,7 +11,9 @@ public class PublicApiTests
     [Theory]
     [InlineData("Waziup.Ngsi", "Waziup.Ngsi/Core")]
     [InlineData("Waziup.Ngsi.AspNetCore", "Waziup.Ngsi/AspNetCore")]
+    [InlineData("Waziup.Ngsi.Client", "Waziup.Ngsi/Client")]
     [InlineData("Waziup.Ngsi.Mqtt", "Waziup.Ngsi/Mqtt")]
+    [InlineData("Waziup.Ngsi.NewtonsoftJson", "Waziup.Ngsi/NewtonsoftJson")]
     [InlineData("Waziup.Ngsi.PostgreSql", "Waziup.Ngsi/PostgreSql")]
     [InlineData("Waziup.Ngsi.Sqlite", "Waziup.Ngsi/Sqlite")]
     public void The_public_surface_is_the_one_written_down(string assembly, string folder)
