@@ -28,8 +28,9 @@ internal static class MediaTypes
     public static bool IsBody(string? contentType, string method, out bool isJsonLd)
     {
         isJsonLd = false;
+        // A page of somebody else's cannot send a PATCH without asking first; a POST without a type it can.
         if (contentType is null)
-            return false;
+            return method == "PATCH";
         var end = contentType.IndexOf(';', StringComparison.Ordinal);
         var type = (end < 0 ? contentType.AsSpan() : contentType.AsSpan(0, end)).Trim();
         isJsonLd = type.Equals(JsonLd, StringComparison.OrdinalIgnoreCase);

@@ -82,6 +82,14 @@ internal static class RouteTable
             { Options = ["sysAttrs"] },
         new("PATCH", "csourceRegistrations/{id}", "5.9.3", BodyKind.Terms, AnswerKind.Result, ["local"], RegistrationEndpoints.UpdateAsync),
         new("DELETE", "csourceRegistrations/{id}", "5.9.4", BodyKind.None, AnswerKind.Result, ["local"], RegistrationEndpoints.DeleteAsync),
+        new("POST", "csourceSubscriptions", "5.11.2", BodyKind.Terms, AnswerKind.Result, ["local"], SubscriptionEndpoints.CreateAsync)
+            { Tenant = TenantDemand.Creates },
+        new("GET", "csourceSubscriptions", "5.11.5", BodyKind.None, AnswerKind.Document, ["options", "local", .. Paged], SubscriptionEndpoints.ListAsync)
+            { Options = ["sysAttrs"] },
+        new("GET", "csourceSubscriptions/{id}", "5.11.4", BodyKind.None, AnswerKind.Document, ["options", "local"], SubscriptionEndpoints.RetrieveAsync)
+            { Options = ["sysAttrs"] },
+        new("PATCH", "csourceSubscriptions/{id}", "5.11.3", BodyKind.Terms, AnswerKind.Result, ["local"], SubscriptionEndpoints.UpdateAsync),
+        new("DELETE", "csourceSubscriptions/{id}", "5.11.6", BodyKind.None, AnswerKind.Result, ["local"], SubscriptionEndpoints.DeleteAsync),
         new("GET", "entityMaps", "5.14.4", BodyKind.None, AnswerKind.Document,
             [.. Retrieval, .. QueryParameters.Selection, .. QueryParameters.Others, .. QueryParameters.Maps, .. Paged], MapEndpoints.CreateAsync) { Options = Reading },
         new("POST", "entityMaps", "5.14.4", BodyKind.Terms, AnswerKind.Document, ["options", "format", "local", .. Paged], MapEndpoints.CreateByBodyAsync)

@@ -24,6 +24,7 @@ public sealed class ContextBroker
     private readonly SubscriptionShelf _subscriptions;
     private readonly RegistrationShelf _registrations;
     private readonly SourceStates _sources;
+    private readonly SubscriptionShelf _registrationSubscriptions;
 
     /// <summary>Puts a broker together.</summary>
     /// <param name="storage">Where everything is kept.</param>
@@ -66,13 +67,20 @@ public sealed class ContextBroker
         Temporal = new TemporalOperations(storage, writes, new HistoryPath(storage, policy, options), Maps);
         Batches = new BatchOperations(writes, distributed, sources, Terms, options);
         Contexts = new ContextOperations(_hosted, Terms, policy, options);
-        Dispatcher = new Dispatcher(storage, policy, [.. notifiers ?? []], options.Notifications, clock, log ?? NullLogger<ContextBroker>.Instance);
-        _subscriptions = new SubscriptionShelf(storage, Terms, _copies, Dispatcher, log ?? NullLogger<ContextBroker>.Instance);
+        log ??= NullLogger<ContextBroker>.Instance;
+        INotifier[] known = [.. notifiers ?? []];
+        Dispatcher = new Dispatcher(storage, policy, known, options.Notifications, clock, log);
+        _subscriptions = new SubscriptionShelf(storage, Terms, _copies, Dispatcher, log);
         Dispatcher.Refresh = _subscriptions.RefreshAsync;
         Subscriptions = new SubscriptionOperations(storage, _subscriptions, _hosted, Terms, Dispatcher, policy, options.Notifications);
-        _registrations = new RegistrationShelf(storage, Terms, live, _sources, log ?? NullLogger<ContextBroker>.Instance);
+        _registrations = new RegistrationShelf(storage, Terms, live, _sources, log);
         Registrations = new RegistrationOperations(
             _registrations, live, new RegistrationConflicts(storage, live), _sources, policy, options.Federation);
+        RegistrationNotifier = new RegistrationNotifier(storage, _registrations, live, known, options.Notifications, clock, log);
+        _registrationSubscriptions = new SubscriptionShelf(storage, Terms, _copies, RegistrationNotifier, log, DocumentKind.RegistrationSubscription);
+        RegistrationNotifier.Refresh = _registrationSubscriptions.RefreshAsync;
+        RegistrationSubscriptions = new SubscriptionOperations(
+            storage, _registrationSubscriptions, _hosted, Terms, RegistrationNotifier, policy, options.Notifications, DocumentKind.RegistrationSubscription);
         Feeds = new LiveFeeds(storage, policy, Identity, options.Notifications, clock);
         Retention = new Retention(storage, clock, options);
     }
@@ -108,7 +116,11 @@ public sealed class ContextBroker
 
     internal RegistrationOperations Registrations { get; }
 
+    internal SubscriptionOperations RegistrationSubscriptions { get; }
+
     internal Dispatcher Dispatcher { get; }
+
+    internal RegistrationNotifier RegistrationNotifier { get; }
 
     internal SourceIdentity Identity { get; }
 
@@ -126,10 +138,12 @@ public sealed class ContextBroker
         await _hosted.LoadAsync(cancel);
         await Identity.LoadAsync(cancel);
         Dispatcher.Key(Identity.KeyFor("notifications"));
+        RegistrationNotifier.Secret = Identity.KeyFor("registrations");
         await _copies.OfferAsync(Terms.Cache, cancel);
         await _subscriptions.LoadAsync(cancel);
         await _sources.LoadAsync(cancel);
         await _registrations.LoadAsync(cancel);
+        await _registrationSubscriptions.LoadAsync(cancel);
         _storage.WhenChangedElsewhere(() => _ = ReloadAsync());
     }
 
@@ -177,6 +191,7 @@ public sealed class ContextBroker
         await _hosted.LoadAsync(cancel);
         await _subscriptions.LoadAsync(cancel);
         await _registrations.LoadAsync(cancel);
+        await _registrationSubscriptions.LoadAsync(cancel);
         return was;
     }
 
@@ -200,6 +215,7 @@ public sealed class ContextBroker
     internal async ValueTask TidyAsync(CancellationToken cancel)
     {
         await _subscriptions.RetryAsync(cancel);
+        await _registrationSubscriptions.RetryAsync(cancel);
         await _sources.SaveAsync(cancel);
     }
 
@@ -210,6 +226,7 @@ public sealed class ContextBroker
             await _hosted.LoadAsync(CancellationToken.None);
             await _subscriptions.LoadAsync(CancellationToken.None);
             await _registrations.LoadAsync(CancellationToken.None);
+            await _registrationSubscriptions.LoadAsync(CancellationToken.None);
         }
         catch (NgsiLdException)
         {

@@ -7,5 +7,6 @@ namespace Waziup.Ngsi.Hosting;
 internal sealed class DispatchService(ContextBroker broker) : BackgroundService
 {
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => broker.Dispatcher.RunAsync(stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(broker.Dispatcher.RunAsync(stoppingToken), broker.RegistrationNotifier.RunAsync(stoppingToken));
 }

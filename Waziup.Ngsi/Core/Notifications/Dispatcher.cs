@@ -6,7 +6,7 @@ namespace Waziup.Ngsi.Notifications;
 
 /// <summary>Notifies subscribers of what is committed: at least once, in order for each subscription, also after a crash.</summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed partial class Dispatcher
+internal sealed partial class Dispatcher : ISubscriptionUser
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
@@ -29,6 +29,9 @@ internal sealed partial class Dispatcher
         _lane = new Lane(cancel => Refresh?.Invoke(cancel) ?? ValueTask.CompletedTask, storage, Live, matcher, _queues, options, clock, log);
     }
 
+    /// <inheritdoc/>
+    public DocumentKind StateKind => DocumentKind.Delivery;
+
     /// <summary>The subscriptions that are notified.</summary>
     public LiveSubscriptions Live { get; } = new();
 
@@ -38,20 +41,20 @@ internal sealed partial class Dispatcher
     /// <summary>Sets the key of the ids of notifications; before anything is delivered.</summary>
     public void Key(byte[] secret) => _courier.Secret = secret;
 
-    /// <summary>What is wrong with an endpoint; null where it can be notified.</summary>
+    /// <inheritdoc/>
     public string? Check(NotificationEndpoint endpoint) => _courier.Takes(endpoint, out var error) ? null : error;
 
-    /// <summary>What has become of the notifications of a subscription, as this process knows it; null where another notifies it.</summary>
+    /// <inheritdoc/>
     public DeliveryState? StateOf(DocumentKey key) => _queues.StateOf(key);
 
-    /// <summary>A subscription is new, or was changed.</summary>
+    /// <inheritdoc/>
     public void Set(Subscription subscription)
     {
         Live.Set(subscription);
         _queues.Update(subscription.Key);
     }
 
-    /// <summary>A subscription is gone.</summary>
+    /// <inheritdoc/>
     public void Remove(DocumentKey key)
     {
         Live.Remove(key);

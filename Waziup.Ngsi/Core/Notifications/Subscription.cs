@@ -64,6 +64,12 @@ internal sealed record Subscription
     /// <summary>The @context of the names in notifications.</summary>
     public required ActiveContext Terms { get; init; }
 
+    /// <summary>When it was changed last.</summary>
+    public Instant ModifiedAt { get; init; } = Instant.None;
+
+    /// <summary>Of a subscription to registrations: of which time their sources have data; null: of the present.</summary>
+    public Window? Window { get; init; }
+
     /// <summary>The URL under which a receiver finds it.</summary>
     public required string ContextUrl { get; init; }
 

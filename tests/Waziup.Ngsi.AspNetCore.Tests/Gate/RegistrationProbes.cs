@@ -7,6 +7,8 @@ static class RegistrationProbes
 {
     private const string Absent = "/csourceRegistrations/urn:ngsi-ld:ContextSourceRegistration:absent";
 
+    private const string Watch = "/csourceSubscriptions/urn:ngsi-ld:Subscription:absent";
+
     /// <summary>Requests that answer the same whether the secrets are there or not.</summary>
     public static IEnumerable<Probe> Same()
     {
@@ -17,5 +19,10 @@ static class RegistrationProbes
         yield return new("GET csourceRegistrations/{id}", Absent);
         yield return new("PATCH csourceRegistrations/{id}", Absent, """{"mode":"redirect"}""");
         yield return new("DELETE csourceRegistrations/{id}", Absent);
+        yield return new("POST csourceSubscriptions", "/csourceSubscriptions", """{"type":"Subscription","entities":[{"type":"Hidden"}],"notification":{"endpoint":{"uri":"http://spy.example/"} } }""");
+        yield return new("GET csourceSubscriptions", "/csourceSubscriptions?count=true");
+        yield return new("GET csourceSubscriptions/{id}", Watch);
+        yield return new("PATCH csourceSubscriptions/{id}", Watch, """{"isActive":false}""");
+        yield return new("DELETE csourceSubscriptions/{id}", Watch);
     }
 }

@@ -21,6 +21,9 @@ internal sealed record StoredSubscription(
 {
     public string Id => Form["id"]!.GetValue<string>();
 
+    /// <summary>To entities, or to registrations.</summary>
+    public DocumentKind Kind { get; init; } = DocumentKind.Subscription;
+
     public static StoredSubscription Of(Document document)
     {
         var root = JsonNode.Parse(document.Body.Span)!.AsObject();
@@ -28,7 +31,7 @@ internal sealed record StoredSubscription(
         root.Remove("form");
         return new StoredSubscription(
             form, root.Owner(),
-            root.Text("qContext")!, root.Text("ownContext")!, root.Text("context")!, root.Text("contextUrl")!, root["since"]!.GetValue<long>(), root.Time("createdAt"), root.Time("modifiedAt"));
+            root.Text("qContext")!, root.Text("ownContext")!, root.Text("context")!, root.Text("contextUrl")!, root["since"]!.GetValue<long>(), root.Time("createdAt"), root.Time("modifiedAt")) { Kind = document.Kind };
     }
 
     public Document ToDocument()
@@ -45,6 +48,6 @@ internal sealed record StoredSubscription(
             ["modifiedAt"] = ModifiedAt.ToString(),
             ["form"] = Form.DeepClone(),
         };
-        return new Document(DocumentKind.Subscription, Id, Owner.Subject, ModifiedAt, System.Text.Encoding.UTF8.GetBytes(root.ToJsonString()));
+        return new Document(Kind, Id, Owner.Subject, ModifiedAt, System.Text.Encoding.UTF8.GetBytes(root.ToJsonString()));
     }
 }

@@ -11,7 +11,7 @@ namespace Waziup.Ngsi.Broker.Subscriptions;
 
 /// <summary>Reads the body of a subscription, or a fragment of one, into the form in which it is stored: known members only, names expanded.</summary>
 /// <remarks>The text of <c>q</c> stays as it is; the @context in which it was written is kept beside it.</remarks>
-internal sealed class SubscriptionForm(ActiveContext terms, bool isFragment, bool contextInBody)
+internal sealed class SubscriptionForm(ActiveContext terms, bool isFragment, bool contextInBody, bool ofRegistrations = false)
 {
     private static readonly string[] TriggerNames =
         ["entityCreated", "entityUpdated", "entityDeleted", "attributeCreated", "attributeUpdated", "attributeDeleted"];
@@ -38,6 +38,7 @@ internal sealed class SubscriptionForm(ActiveContext terms, bool isFragment, boo
         "notificationTrigger" => List(name, value, text => TriggerNames.Contains(text) ? text : throw NgsiLdErrors.Bad($"'{text}' is not a notificationTrigger")),
         "timeInterval" or "throttling" => Positive(name, value),
         "geoQ" => Object(name, value, Geo),
+        "temporalQ" when ofRegistrations => Object(name, value, Temporal),
         "datasetId" => List(name, value, Dataset),
         "expandValues" or "jsonKeys" => value.ValueKind == JsonValueKind.Array ? Names(name, value) : NameList.Expand(Text(name, value), terms),
         "isActive" or "localOnly" or "splitEntities" => Flag(name, value),
@@ -79,6 +80,9 @@ internal sealed class SubscriptionForm(ActiveContext terms, bool isFragment, boo
         "geoproperty" => NameList.Expand(Text(name, value), terms),
         _ => throw NgsiLdErrors.Bad($"'{name}' does not belong into geoQ"),
     };
+
+    private static JsonNode? Temporal(string name, JsonElement value) =>
+        name is "timerel" or "timeAt" or "endTimeAt" or "timeproperty" ? Text(name, value) : throw NgsiLdErrors.Bad($"'{name}' does not belong into temporalQ");
 
     private JsonNode Selector(JsonElement value)
     {

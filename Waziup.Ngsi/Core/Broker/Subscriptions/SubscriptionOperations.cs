@@ -9,12 +9,13 @@ using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.Broker.Subscriptions;
 
-/// <summary>The operations on subscriptions (5.8.1 to 5.8.5).</summary>
+/// <summary>The operations on subscriptions to entities (5.8.1 to 5.8.5), and on those to registrations (5.11.2 to 5.11.6).</summary>
 /// <remarks>A subscription belongs to who has made it; for anybody else but an administrator it is not there.</remarks>
 internal sealed class SubscriptionOperations(
-    IStorage storage, SubscriptionShelf shelf, HostedContexts hosted, ContextResolver terms, Dispatcher dispatcher, IAccessPolicy policy, NotificationOptions options)
+    IStorage storage, SubscriptionShelf shelf, HostedContexts hosted, ContextResolver terms, ISubscriptionUser user, IAccessPolicy policy, NotificationOptions options,
+    DocumentKind kind = DocumentKind.Subscription)
 {
-    private readonly Ownership _ownership = new(policy, Right.Subscribe);
+    private readonly Ownership _ownership = new(policy, kind == DocumentKind.Subscription ? Right.Subscribe : Right.Register);
 
     /// <summary>5.8.1</summary>
     /// <param name="call">Who, where, in which terms.</param>
@@ -25,13 +26,13 @@ internal sealed class SubscriptionOperations(
     public async ValueTask<string> CreateAsync(Call call, ReadOnlyMemory<byte> body, string origin, CancellationToken cancel)
     {
         await _ownership.CheckAsync(call, cancel);
-        var form = new SubscriptionForm(call.Terms, isFragment: false, call.ContextInBody).Read(body);
+        var form = Form(call.Terms, isFragment: false, call).Read(body);
         if (!form.ContainsKey("id"))
             form["id"] = $"urn:ngsi-ld:Subscription:{Guid.CreateVersion7(call.Now.ToDateTimeOffset()):D}";
         CheckExpiry(form, call.Now);
         var (context, url) = await ContextOfAsync(call, form, call.Terms, origin, cancel);
         var stored = new StoredSubscription(
-            form, call.Caller, Json(call.Terms), Json(call.Terms), context, url, await storage.Changes.HeadAsync(cancel), call.Now, call.Now);
+            form, call.Caller, Json(call.Terms), Json(call.Terms), context, url, await storage.Changes.HeadAsync(cancel), call.Now, call.Now) { Kind = kind };
         var subscription = await ReadAsync(call, stored, cancel);
         if (shelf.Count(call.Tenant) >= options.MaxSubscriptions)
             throw new NgsiLdException(NgsiLdErrors.LimitReached($"there are {options.MaxSubscriptions} subscriptions already; delete one first"));
@@ -64,7 +65,7 @@ internal sealed class SubscriptionOperations(
     public async ValueTask UpdateAsync(Call call, EntityId id, ReadOnlyMemory<byte> body, string origin, CancellationToken cancel)
     {
         await _ownership.CheckAsync(call, cancel);
-        var fragment = new SubscriptionForm(call.Terms, isFragment: true, call.ContextInBody).Read(body);
+        var fragment = Form(await TermsAsync(call, id, cancel), isFragment: true, call).Read(body);
         CheckExpiry(fragment, call.Now);
         await shelf.InTurnAsync(call.Tenant, id.Value, () => UpdateAsync(call, id, fragment, origin, cancel), cancel);
     }
@@ -106,12 +107,19 @@ internal sealed class SubscriptionOperations(
         }, cancel);
     }
 
+    private SubscriptionForm Form(ActiveContext names, bool isFragment, Call call) => new(names, isFragment, call.ContextInBody, kind == DocumentKind.RegistrationSubscription);
+
+    /// <summary>A change of a subscription to registrations that names no @context is read in the subscription's own: a conformance run does so (047_16).</summary>
+    private async ValueTask<ActiveContext> TermsAsync(Call call, EntityId id, CancellationToken cancel) =>
+        kind == DocumentKind.RegistrationSubscription && call.Terms.IsDefault && shelf.Find(call.Tenant, id.Value) is { } stored
+            ? await terms.ResolveAsync(call.Tenant.Value, Encoding.UTF8.GetBytes(stored.OwnContext), cancel) : call.Terms;
+
     private async ValueTask<Subscription> ReadAsync(Call call, StoredSubscription stored, CancellationToken cancel)
     {
         var subscription = await shelf.ReadAsync(call.Tenant, stored, cancel);
         if (subscription.TimeInterval < options.MinInterval)
             throw NgsiLdErrors.Bad(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"timeInterval is at least {options.MinInterval.TotalSeconds} s here"));
-        return dispatcher.Check(subscription.Endpoint) is { } wrong ? throw NgsiLdErrors.Bad(wrong) : subscription;
+        return user.Check(subscription.Endpoint) is { } wrong ? throw NgsiLdErrors.Bad(wrong) : subscription;
     }
 
     /// <summary>The @context of its notifications, and a URL of it: the one that it names, else its own.</summary>

@@ -7,6 +7,7 @@ using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Notifications;
 using Waziup.Ngsi.Query;
 using Waziup.Ngsi.Rendering;
+using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.Broker.Subscriptions;
 
@@ -32,7 +33,7 @@ internal static class SubscriptionReader
         var showsChanges = notification["showChanges"]?.GetValue<bool>() == true;
         if (showsChanges && format == EntityFormat.Simplified)
             throw NgsiLdErrors.Bad("showChanges does not go together with simplified (keyValues)");
-        var condition = ConditionOf(form, qTerms);
+        var condition = ConditionOf(form, qTerms, ofRegistrations: stored.Kind == DocumentKind.RegistrationSubscription);
         var endpoint = EndpointOf(notification["endpoint"] as JsonObject ?? throw NgsiLdErrors.Bad("notification has the member endpoint"));
         return new Subscription
         {
@@ -56,6 +57,8 @@ internal static class SubscriptionReader
             Endpoint = endpoint,
             Terms = terms,
             ContextUrl = stored.ContextUrl,
+            ModifiedAt = stored.ModifiedAt,
+            Window = form["temporalQ"] is JsonObject temporal ? TemporalPlan.WindowOf(TextOf(temporal), newestFirst: false) : null,
         };
     }
 
@@ -93,7 +96,7 @@ internal static class SubscriptionReader
     private static Triggers TriggersOf(JsonArray? names) => names is null ? Triggers.Default : names.Aggregate(
         Triggers.None, (triggers, name) => triggers | Enum.Parse<Triggers>(name!.GetValue<string>(), ignoreCase: true));
 
-    private static Filter ConditionOf(JsonObject form, ActiveContext qTerms)
+    private static Filter ConditionOf(JsonObject form, ActiveContext qTerms, bool ofRegistrations)
     {
         var condition = Filter.Everything;
         var expanded = Joined(form, "expandValues")?.Split(',').Select(name => new Iri(name)) ?? [];
@@ -107,10 +110,18 @@ internal static class SubscriptionReader
             var property = geo.Text("geoproperty") is { } named ? new Iri(named) : Model.Core.Location;
             condition = Filter.And(condition, GeoParser.Parse(geo.Text("georel"), geo.Text("geometry"), coordinates, property));
         }
-        if (form.Text("csf") is { } csf)
-            _ = QParser.Parse("csf", Decoded(csf), new QOptions(qTerms, LinkDepth: 0, []));
+        if (form.Text("csf") is { } csf && QParser.Parse("csf", Decoded(csf), new QOptions(qTerms, LinkDepth: 0, [])) is var sources && ofRegistrations)
+            condition = Filter.And(condition, sources);
         return condition;
     }
+
+    private static TemporalText TextOf(JsonObject temporal) => new()
+    {
+        Timerel = temporal.Text("timerel"),
+        TimeAt = temporal.Text("timeAt"),
+        EndTimeAt = temporal.Text("endTimeAt"),
+        Timeproperty = temporal.Text("timeproperty"),
+    };
 
     private static bool AsksOthers(Filter filter) => filter switch
     {

@@ -8,10 +8,10 @@ using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.Broker.Subscriptions;
 
-/// <summary>The subscriptions of all tenants; whoever is notified of changes is told of each.</summary>
+/// <summary>The subscriptions of all tenants, to entities or to registrations; whoever notifies is told of each.</summary>
 internal sealed partial class SubscriptionShelf(
-    IStorage storage, ContextResolver terms, ContextCopies copies, Dispatcher dispatcher, ILogger log)
-    : Shelf<StoredSubscription>(storage, DocumentKind.Subscription)
+    IStorage storage, ContextResolver terms, ContextCopies copies, ISubscriptionUser user, ILogger log, DocumentKind kind = DocumentKind.Subscription)
+    : Shelf<StoredSubscription>(storage, kind)
 {
     private readonly IStorage _storage = storage;
     private readonly ConcurrentDictionary<DocumentKey, bool> _unread = new();
@@ -34,7 +34,7 @@ internal sealed partial class SubscriptionShelf(
         await copies.KeepAsync(await terms.ResolveAsync(tenant.Value, Encoding.UTF8.GetBytes(stored.QContext), cancel), cancel);
         await StoreAsync(tenant, stored, cancel);
         _unread.TryRemove(subscription.Key, out _);
-        dispatcher.Set(subscription);
+        user.Set(subscription);
     }
 
     /// <summary>Takes a subscription away.</summary>
@@ -42,16 +42,16 @@ internal sealed partial class SubscriptionShelf(
     public async ValueTask<bool> RemoveAsync(TenantId tenant, string id, CancellationToken cancel)
     {
         var was = await DeleteAsync(tenant, id, cancel);
-        await _storage.Documents.DeleteAsync(tenant, DocumentKind.Delivery, id, cancel);
+        await _storage.Documents.DeleteAsync(tenant, user.StateKind, id, cancel);
         return was;
     }
 
     /// <summary>What has become of the notifications of a subscription.</summary>
     public async ValueTask<DeliveryState> StateAsync(TenantId tenant, string id, CancellationToken cancel)
     {
-        if (dispatcher.StateOf(new DocumentKey(tenant, id)) is { } state)
+        if (user.StateOf(new DocumentKey(tenant, id)) is { } state)
             return state;
-        return await _storage.Documents.FindAsync(tenant, DocumentKind.Delivery, id, cancel) is { } document ? DeliveryState.Of(document) : DeliveryState.None;
+        return await _storage.Documents.FindAsync(tenant, user.StateKind, id, cancel) is { } document ? DeliveryState.Of(document) : DeliveryState.None;
     }
 
     /// <inheritdoc/>
@@ -65,7 +65,7 @@ internal sealed partial class SubscriptionShelf(
     {
         try
         {
-            dispatcher.Set(await ReadAsync(key.Tenant, stored, cancel));
+            user.Set(await ReadAsync(key.Tenant, stored, cancel));
             _unread.TryRemove(key, out _);
         }
         catch (Exception failure) when (failure is JsonLdException or NgsiLdException { Error.Status: < 500 })
@@ -81,7 +81,7 @@ internal sealed partial class SubscriptionShelf(
     {
         base.Drop(key);
         _unread.TryRemove(key, out _);
-        dispatcher.Remove(key);
+        user.Remove(key);
     }
 
     [LoggerMessage(LogLevel.Warning, "Subscription {Subscription} cannot be read, and nobody is notified of it; it is tried again: {Reason}")]

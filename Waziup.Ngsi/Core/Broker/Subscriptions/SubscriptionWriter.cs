@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Notifications;
+using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.Broker.Subscriptions;
 
@@ -18,9 +19,9 @@ internal static class SubscriptionWriter
         output.Append((byte)'{');
         foreach (var (name, node) in shown.Stored.Form)
             FormWriter.Member(output, name, name == "notification" ? Notification(node!.AsObject(), shown.State, terms) : Named(name, node!, terms));
-        if (!shown.Stored.Form.ContainsKey("notificationTrigger"))
+        if (shown.Stored.Kind == DocumentKind.Subscription && !shown.Stored.Form.ContainsKey("notificationTrigger"))
             output.Append("\"notificationTrigger\":[\"attributeCreated\",\"attributeUpdated\"],"u8);
-        if (!shown.Stored.Form.ContainsKey("jsonldContext"))
+        if (shown.Stored.Kind == DocumentKind.Subscription && !shown.Stored.Form.ContainsKey("jsonldContext"))
             FormWriter.Member(output, "jsonldContext", shown.Stored.ContextUrl);
         FormWriter.Member(output, "status", shown.Status);
         if (systemTimes)
