@@ -53,6 +53,9 @@ internal sealed class Exchange(HttpContext http, ContextBroker broker, Route rou
         return InstanceReader.Expand(name, Call.Terms);
     }
 
+    /// <summary>The address under which the client reaches this broker, such as <c>http://host:1026</c>.</summary>
+    public string Origin => $"{http.Request.Scheme}://{http.Request.Host}";
+
     /// <summary>Whether system times are asked for.</summary>
     public bool WantsSystemTimes => Array.IndexOf(Parameters.Options(Route), "sysAttrs") >= 0;
 

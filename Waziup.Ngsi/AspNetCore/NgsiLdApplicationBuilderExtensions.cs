@@ -11,6 +11,9 @@ public static class NgsiLdApplicationBuilderExtensions
     /// <summary>Where the API lives (6.1).</summary>
     public const string Root = "/ngsi-ld/v1";
 
+    // Where sources send what they have been subscribed to; as long as the root.
+    private const string Exchanged = "/ngsi-ld/ex";
+
     /// <summary>Serves the API under <c>/ngsi-ld/v1</c>; other paths go on to what comes next.</summary>
     public static IApplicationBuilder UseNgsiLd(this IApplicationBuilder app, Action<NgsiLdEndpointOptions>? configure = null)
     {
@@ -20,7 +23,8 @@ public static class NgsiLdApplicationBuilderExtensions
         var services = app.ApplicationServices;
         var dispatcher = new Dispatcher(
             services.GetRequiredService<ContextBroker>(), options, services.GetRequiredService<ILogger<Dispatcher>>());
-        return app.Use(next => http => http.Request.Path.StartsWithSegments(Root, StringComparison.Ordinal) ? dispatcher.HandleAsync(http) : next(http));
+        return app.Use(next => http => http.Request.Path.StartsWithSegments(Root, StringComparison.Ordinal) || http.Request.Path.StartsWithSegments(Exchanged + "/remote-notify", StringComparison.Ordinal)
+            ? dispatcher.HandleAsync(http) : next(http));
     }
 
     /// <summary>Refuses, on every path, requests that name a host other than localhost, 127.0.0.1 and [::1] (421), and requests that a proxy

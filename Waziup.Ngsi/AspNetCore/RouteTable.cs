@@ -82,6 +82,7 @@ internal static class RouteTable
             { Options = ["sysAttrs"] },
         new("PATCH", "csourceRegistrations/{id}", "5.9.3", BodyKind.Terms, AnswerKind.Result, ["local"], RegistrationEndpoints.UpdateAsync),
         new("DELETE", "csourceRegistrations/{id}", "5.9.4", BodyKind.None, AnswerKind.Result, ["local"], RegistrationEndpoints.DeleteAsync),
+        new("POST", "remote-notify", "5.8.6", BodyKind.Terms, AnswerKind.Result, [], RegistrationEndpoints.TakeAsync) { Tenant = TenantDemand.Any },
         new("POST", "csourceSubscriptions", "5.11.2", BodyKind.Terms, AnswerKind.Result, ["local"], SubscriptionEndpoints.CreateAsync)
             { Tenant = TenantDemand.Creates },
         new("GET", "csourceSubscriptions", "5.11.5", BodyKind.None, AnswerKind.Document, ["options", "local", .. Paged], SubscriptionEndpoints.ListAsync)

@@ -7,7 +7,7 @@ namespace Waziup.Ngsi.AspNetCore.Endpoints;
 internal static class RegistrationEndpoints
 {
     public static async ValueTask CreateAsync(Exchange exchange, CancellationToken cancel) =>
-        await ResponseWriter.Created(exchange, "csourceRegistrations", await exchange.Broker.Registrations.CreateAsync(exchange.Call, exchange.Body, cancel));
+        await ResponseWriter.Created(exchange, "csourceRegistrations", await exchange.Broker.Registrations.CreateAsync(exchange.Call, exchange.Body, exchange.Origin, cancel));
 
     public static async ValueTask QueryAsync(Exchange exchange, CancellationToken cancel)
     {
@@ -35,4 +35,11 @@ internal static class RegistrationEndpoints
 
     private static void Write(Exchange exchange, PooledBuffer body, ShownRegistration shown) => RegistrationWriter.Write(
         body, shown.Stored, shown.State, exchange.Call.Terms, exchange.WantsSystemTimes, exchange.Accept == MediaType.JsonLd);
+
+    /// <summary>What a source tells of a subscription that this broker has there (5.8.6).</summary>
+    public static async ValueTask TakeAsync(Exchange exchange, CancellationToken cancel)
+    {
+        await exchange.Broker.Remote.TakeAsync(exchange.Call, exchange.Body, cancel);
+        exchange.Http.Response.ContentLength = 0;
+    }
 }

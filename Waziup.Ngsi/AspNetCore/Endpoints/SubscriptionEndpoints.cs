@@ -8,7 +8,7 @@ internal static class SubscriptionEndpoints
 {
     public static async ValueTask CreateAsync(Exchange exchange, CancellationToken cancel)
     {
-        var id = await Of(exchange).CreateAsync(exchange.Call, exchange.Body, OriginOf(exchange), cancel);
+        var id = await Of(exchange).CreateAsync(exchange.Call, exchange.Body, exchange.Origin, cancel);
         await ResponseWriter.Created(exchange, Collection(exchange), id);
     }
 
@@ -25,7 +25,7 @@ internal static class SubscriptionEndpoints
 
     public static async ValueTask UpdateAsync(Exchange exchange, CancellationToken cancel)
     {
-        await Of(exchange).UpdateAsync(exchange.Call, exchange.EntityId, exchange.Body, OriginOf(exchange), cancel);
+        await Of(exchange).UpdateAsync(exchange.Call, exchange.EntityId, exchange.Body, exchange.Origin, cancel);
         await ResponseWriter.NoContent(exchange.Http);
     }
 
@@ -42,6 +42,4 @@ internal static class SubscriptionEndpoints
 
     private static void Write(Exchange exchange, PooledBuffer body, ShownSubscription shown) =>
         SubscriptionWriter.Write(body, shown, exchange.Call.Terms, exchange.WantsSystemTimes, exchange.Accept == MediaType.JsonLd);
-
-    private static string OriginOf(Exchange exchange) => $"{exchange.Http.Request.Scheme}://{exchange.Http.Request.Host}";
 }

@@ -11,17 +11,17 @@ internal static class TemporalEndpoints
 {
     public static async ValueTask UpsertAsync(Exchange exchange, CancellationToken cancel)
     {
-        var (id, isNew) = await exchange.Broker.Temporal.UpsertAsync(exchange.Call, exchange.Body, cancel);
-        if (isNew)
-            await ResponseWriter.Created(exchange, "temporal/entities", id.Value);
-        else
-            await ResponseWriter.NoContent(exchange.Http);
+        var result = await exchange.Broker.Temporal.UpsertAsync(exchange.Call, exchange.Body, cancel);
+        if (result.IsCreated)
+            await ResponseWriter.Created(exchange, "temporal/entities", result.Id.Value);
+        if (!result.IsCreated || !result.IsGood)
+            await Results.EntityAsync(exchange, result, cancel);
     }
 
     public static async ValueTask AppendAsync(Exchange exchange, CancellationToken cancel)
     {
-        await exchange.Broker.Temporal.AppendAsync(exchange.Call, exchange.EntityId, exchange.Body, cancel);
-        await ResponseWriter.NoContent(exchange.Http);
+        var result = await exchange.Broker.Temporal.AppendAsync(exchange.Call, exchange.EntityId, exchange.Body, cancel);
+        await Results.AttributesAsync(exchange, result, cancel);
     }
 
     public static async ValueTask EditAsync(Exchange exchange, CancellationToken cancel)
@@ -33,27 +33,26 @@ internal static class TemporalEndpoints
             await RequestHead.RefuseAsync(exchange.Http, "DELETE", cancel);
             return;
         }
-        await exchange.Broker.Temporal.EditAsync(exchange.Call, id, exchange.Attribute(), exchange.InstanceId, exchange.Body, cancel);
-        await ResponseWriter.NoContent(exchange.Http);
+        var result = await exchange.Broker.Temporal.EditAsync(exchange.Call, id, exchange.Attribute(), exchange.InstanceId, exchange.Body, cancel);
+        await Results.AttributesAsync(exchange, result, cancel);
     }
 
     public static async ValueTask DeleteInstanceAsync(Exchange exchange, CancellationToken cancel)
     {
-        await exchange.Broker.Temporal.DeleteInstanceAsync(exchange.Call, exchange.EntityId, exchange.Attribute(), exchange.InstanceId, cancel);
-        await ResponseWriter.NoContent(exchange.Http);
+        var result = await exchange.Broker.Temporal.DeleteInstanceAsync(exchange.Call, exchange.EntityId, exchange.Attribute(), exchange.InstanceId, cancel);
+        await Results.AttributesAsync(exchange, result, cancel);
     }
 
     public static async ValueTask DeleteAttributeAsync(Exchange exchange, CancellationToken cancel)
     {
         var (dataset, all) = exchange.Parameters.Instances();
-        await exchange.Broker.Temporal.DeleteAttributeAsync(exchange.Call, exchange.EntityId, exchange.Attribute(), dataset, all, cancel);
-        await ResponseWriter.NoContent(exchange.Http);
+        var result = await exchange.Broker.Temporal.DeleteAttributeAsync(exchange.Call, exchange.EntityId, exchange.Attribute(), dataset, all, cancel);
+        await Results.AttributesAsync(exchange, result, cancel);
     }
 
     public static async ValueTask DeleteAsync(Exchange exchange, CancellationToken cancel)
     {
-        await exchange.Broker.Temporal.DeleteAsync(exchange.Call, exchange.EntityId, cancel);
-        await ResponseWriter.NoContent(exchange.Http);
+        await Results.EntityAsync(exchange, await exchange.Broker.Temporal.DeleteAsync(exchange.Call, exchange.EntityId, cancel), cancel);
     }
 
     public static async ValueTask RetrieveAsync(Exchange exchange, CancellationToken cancel)

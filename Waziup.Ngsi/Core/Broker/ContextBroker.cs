@@ -62,25 +62,30 @@ public sealed class ContextBroker
         Maps = new EntityMaps(storage, policy, options);
         var distributed = new SourceWrites(writes, sources, storage);
         Entities = new EntityOperations(distributed, new Purge(reads, writes, sources), reads, Maps);
-        Discovery = new DiscoveryOperations(reads);
+        Discovery = new DiscoveryOperations(reads, new SourceDiscovery(sources));
         Attributes = new AttributeOperations(distributed);
-        Temporal = new TemporalOperations(storage, writes, new HistoryPath(storage, policy, options), Maps);
+        Temporal = new TemporalOperations(
+            storage, writes, distributed, store => new HistoryPath(store, policy, options), new SourceHistories(storage, sources), Maps);
         Batches = new BatchOperations(writes, distributed, sources, Terms, options);
         Contexts = new ContextOperations(_hosted, Terms, policy, options);
         log ??= NullLogger<ContextBroker>.Instance;
-        INotifier[] known = [.. notifiers ?? []];
+        Remote = new RemoteSubscriptions(storage, sources, live, Terms, Identity, policy, options.Federation, clock);
+        INotifier[] known = [.. notifiers ?? [], Remote];
         Dispatcher = new Dispatcher(storage, policy, known, options.Notifications, clock, log);
         _subscriptions = new SubscriptionShelf(storage, Terms, _copies, Dispatcher, log);
         Dispatcher.Refresh = _subscriptions.RefreshAsync;
-        Subscriptions = new SubscriptionOperations(storage, _subscriptions, _hosted, Terms, Dispatcher, policy, options.Notifications);
+        Subscriptions = new SubscriptionOperations(
+            storage, _subscriptions, _hosted, Terms, Dispatcher, policy, options.Notifications, DocumentKind.Subscription, Remote);
         _registrations = new RegistrationShelf(storage, Terms, live, _sources, log);
         Registrations = new RegistrationOperations(
-            _registrations, live, new RegistrationConflicts(storage, live), _sources, policy, options.Federation);
+            _registrations, live, new RegistrationConflicts(storage, live), _sources, Remote, policy, options.Federation);
         RegistrationNotifier = new RegistrationNotifier(storage, _registrations, live, known, options.Notifications, clock, log);
         _registrationSubscriptions = new SubscriptionShelf(storage, Terms, _copies, RegistrationNotifier, log, DocumentKind.RegistrationSubscription);
         RegistrationNotifier.Refresh = _registrationSubscriptions.RefreshAsync;
         RegistrationSubscriptions = new SubscriptionOperations(
             storage, _registrationSubscriptions, _hosted, Terms, RegistrationNotifier, policy, options.Notifications, DocumentKind.RegistrationSubscription);
+        Dispatcher.Elsewhere = Remote.AllAsync;
+        (Remote.Subscriptions, Remote.Watches, Remote.Dispatcher) = (_subscriptions, _registrationSubscriptions, Dispatcher);
         Feeds = new LiveFeeds(storage, policy, Identity, options.Notifications, clock);
         Retention = new Retention(storage, clock, options);
     }
@@ -118,6 +123,8 @@ public sealed class ContextBroker
 
     internal SubscriptionOperations RegistrationSubscriptions { get; }
 
+    internal RemoteSubscriptions Remote { get; }
+
     internal Dispatcher Dispatcher { get; }
 
     internal RegistrationNotifier RegistrationNotifier { get; }
@@ -144,6 +151,7 @@ public sealed class ContextBroker
         await _sources.LoadAsync(cancel);
         await _registrations.LoadAsync(cancel);
         await _registrationSubscriptions.LoadAsync(cancel);
+        await Remote.LoadAsync(cancel);
         _storage.WhenChangedElsewhere(() => _ = ReloadAsync());
     }
 

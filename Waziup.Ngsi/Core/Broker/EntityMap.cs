@@ -10,9 +10,14 @@ namespace Waziup.Ngsi.Broker;
 /// <param name="Id">A URI that cannot be guessed.</param>
 /// <param name="ExpiresAt">When it goes.</param>
 /// <param name="Owner">Who has made it; null for somebody unknown.</param>
-/// <param name="Entities">Their ids. All are here: there are no other sources yet.</param>
+/// <param name="Entities">Their ids.</param>
 internal sealed record EntityMap(string Id, Instant ExpiresAt, string? Owner, ImmutableArray<EntityId> Entities)
 {
+    private static readonly string[] Here = ["@none"];
+
+    /// <summary>Where parts of them are: ids of registrations, <c>@none</c> for this broker. Those that are here alone are not in it.</summary>
+    public IReadOnlyDictionary<EntityId, string[]> Sources { get; init; } = ImmutableDictionary<EntityId, string[]>.Empty;
+
     /// <summary>Writes it as it is served.</summary>
     public void Write(PooledBuffer output, ReadOnlySpan<byte> context)
     {
@@ -33,15 +38,21 @@ internal sealed record EntityMap(string Id, Instant ExpiresAt, string? Owner, Im
     public static EntityMap Of(Document document)
     {
         var ids = ImmutableArray.CreateBuilder<EntityId>();
+        var sources = new Dictionary<EntityId, string[]>();
         var reader = new Utf8JsonReader(document.Body.Span);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            ids.Add(EntityId.Trusted(reader.GetString()!));
+            var id = EntityId.Trusted(reader.GetString()!);
+            ids.Add(id);
+            var where = new List<string>();
             reader.Read();
-            reader.Skip();
+            while (reader.Read() && reader.TokenType == JsonTokenType.String)
+                where.Add(reader.GetString()!);
+            if (where is not ["@none"])
+                sources[id] = [.. where];
         }
-        return new EntityMap(document.Id, document.ExpiresAt, document.Owner, ids.ToImmutable());
+        return new EntityMap(document.Id, document.ExpiresAt, document.Owner, ids.ToImmutable()) { Sources = sources };
     }
 
     public Document ToDocument(Instant now)
@@ -59,7 +70,13 @@ internal sealed record EntityMap(string Id, Instant ExpiresAt, string? Owner, Im
             if (i > 0)
                 output.Append((byte)',');
             Utf8Json.AppendString(output, Entities[i].Value);
-            output.Append(":[\"@none\"]"u8);
+            output.Append(":["u8);
+            foreach (var where in Sources.GetValueOrDefault(Entities[i]) ?? Here)
+            {
+                Utf8Json.AppendString(output, where);
+                output.Append((byte)',');
+            }
+            output.Close((byte)']');
         }
         output.Append((byte)'}');
     }

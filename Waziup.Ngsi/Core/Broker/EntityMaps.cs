@@ -17,14 +17,14 @@ internal sealed class EntityMaps(IStorage storage, IAccessPolicy policy, NgsiLdO
     /// <param name="lifetime">How long he wants it, as a duration of ISO 8601; null for no wish. Longer ones are shortened.</param>
     /// <param name="cancel">Ends the wait.</param>
     /// <exception cref="NgsiLdException">BadRequestData for another duration; TooManyResults for too many entities, Forbidden for too many maps.</exception>
-    public async ValueTask<EntityMap> CreateAsync(Call call, IReadOnlyCollection<EntityId> entities, string? lifetime, CancellationToken cancel)
+    public async ValueTask<EntityMap> CreateAsync(Call call, Mapped entities, string? lifetime, CancellationToken cancel)
     {
         var expiresAt = ExpiryOf(call, lifetime);
-        if (entities.Count > options.MaxEntityMapSize)
+        if (entities.Ids.Count > options.MaxEntityMapSize)
             throw new NgsiLdException(NgsiLdErrors.TooManyResults($"an entity map holds {options.MaxEntityMapSize} entities at most; make the query narrower"));
         if (await storage.Documents.CountAsync(call.Tenant, DocumentKind.EntityMap, cancel) >= options.MaxEntityMaps)
             throw new NgsiLdException(NgsiLdErrors.Forbidden($"there are {options.MaxEntityMaps} entity maps already; delete one, or wait"));
-        var map = new EntityMap($"urn:ngsi-ld:EntityMap:{Guid.NewGuid():N}", expiresAt, call.Caller.Subject, [.. entities]);
+        var map = new EntityMap($"urn:ngsi-ld:EntityMap:{Guid.NewGuid():N}", expiresAt, call.Caller.Subject, [.. entities.Ids]) { Sources = entities.Sources };
         await storage.Documents.PutAsync(call.Tenant, map.ToDocument(call.Now), cancel);
         return map;
     }
@@ -35,14 +35,14 @@ internal sealed class EntityMaps(IStorage storage, IAccessPolicy policy, NgsiLdO
     /// <param name="select">Finds the entities that meet the query and a condition besides.</param>
     /// <param name="cancel">Ends the wait.</param>
     public async ValueTask<(EntityMap Map, bool IsNew)> UseAsync(
-        Call call, MapRequest request, Func<Filter, ValueTask<List<EntityId>>> select, CancellationToken cancel)
+        Call call, MapRequest request, Func<Filter, ValueTask<Mapped>> select, CancellationToken cancel)
     {
         if (request.Location is null || await FindAsync(call, request.Location, cancel) is not { } known)
             return (await CreateAsync(call, await select(Filter.Everything), request.Lifetime, cancel), true);
         var kept = await select(new Filter.HasId(known.Entities));
-        if (kept.Count < known.Entities.Length)
-            await storage.Documents.PutAsync(call.Tenant, (known with { Entities = [.. kept] }).ToDocument(call.Now), cancel);
-        return (known with { Entities = [.. kept] }, false);
+        if (kept.Ids.Count < known.Entities.Length)
+            await storage.Documents.PutAsync(call.Tenant, (known with { Entities = [.. kept.Ids] }).ToDocument(call.Now), cancel);
+        return (known with { Entities = [.. kept.Ids] }, false);
     }
 
     /// <summary>The map that the retrieval of one entity works with; null where the client has said nothing of maps.</summary>
@@ -51,7 +51,7 @@ internal sealed class EntityMaps(IStorage storage, IAccessPolicy policy, NgsiLdO
         if (!request.IsAny)
             return null;
         var known = request.Location is null ? null : await FindAsync(call, request.Location, cancel);
-        return known ?? await CreateAsync(call, [id], request.Lifetime, cancel);
+        return known ?? await CreateAsync(call, new Mapped([id]), request.Lifetime, cancel);
     }
 
     /// <summary>5.14.1: without what the caller may not see any more.</summary>

@@ -56,7 +56,7 @@ internal sealed class EntityOperations(SourceWrites writes, Purge purge, ReadPat
 
     /// <summary>5.14.4: the entity map of a query, the one that is named or a new one.</summary>
     public ValueTask<(EntityMap Map, bool IsNew)> MapAsync(Call call, QueryPlan plan, MapRequest request, CancellationToken cancel) =>
-        maps.UseAsync(call, request, besides => reads.IdsAsync(call, Filter.And(plan.Filter, besides), cancel), cancel);
+        maps.UseAsync(call, request, besides => reads.MappedAsync(call, plan, besides, cancel), cancel);
 
     /// <summary>5.6.21: deletes the entities that a query selects, or some of their attributes.</summary>
     /// <param name="call">Who and where.</param>

@@ -21,6 +21,9 @@ internal sealed record QueryPlan(Filter Filter, Ordering? Order, Projection Proj
     private const int MaxIds = 10_000;
     private const int MaxJoinLevel = 10;
 
+    /// <summary>The only entities that are asked for, those of a map; not set: whichever the query says.</summary>
+    public ImmutableArray<EntityId> Among { get; init; }
+
     /// <summary>Reads a query (5.7.2.4).</summary>
     /// <param name="request">What the client asks for.</param>
     /// <param name="call">In which terms, and where.</param>
@@ -34,7 +37,7 @@ internal sealed record QueryPlan(Filter Filter, Ordering? Order, Projection Proj
     }
 
     /// <summary>The same query among the entities of a map; null for all.</summary>
-    public QueryPlan In(EntityMap? map) => map is null ? this : this with { Filter = Filter.And(Filter, new Filter.HasId(map.Entities)) };
+    public QueryPlan In(EntityMap? map) => map is null ? this : this with { Filter = Filter.And(Filter, new Filter.HasId(map.Entities)), Among = map.Entities };
 
     /// <summary>Which entities a request selects.</summary>
     /// <exception cref="NgsiLdException">BadRequestData for what is malformed, and where it says no more than which ids.</exception>

@@ -58,6 +58,22 @@ internal sealed class ReadPath(IStorage storage, IAccessPolicy policy, Sources s
         return new ViewPage(await LinkAsync(call, grant, rows, plan.Projection, plan.Join, cancel), page.Total, page.More);
     }
 
+    /// <summary>The entities that a query selects and that meet a condition besides, and where parts of them are.</summary>
+    public async ValueTask<Mapped> MappedAsync(Call call, QueryPlan plan, Filter besides, CancellationToken cancel)
+    {
+        plan = plan with { Filter = Filter.And(plan.Filter, besides) };
+        if (besides is Filter.HasId among)
+            plan = plan with { Among = among.Ids };
+        if (sources.Any(call))
+        {
+            var grant = await GrantAsync(call, cancel);
+            var filter = await new LinkedConditions(storage.Entities, call.Tenant, grant, call.Now).ResolveAsync(plan.Filter, cancel);
+            if (await new SourceQueries(storage, sources).AllAsync(call, plan, filter, grant, cancel) is { } mapped)
+                return mapped;
+        }
+        return new Mapped(await IdsAsync(call, plan.Filter, cancel));
+    }
+
     /// <summary>The ids of all entities that match as the caller sees them, in order of creation.</summary>
     public async ValueTask<List<EntityId>> IdsAsync(Call call, Filter filter, CancellationToken cancel)
     {

@@ -13,6 +13,12 @@ internal sealed class Tally
 
     public IReadOnlyList<AttributeCount> Attributes => _attributes.All();
 
+    /// <summary>A type, counted or not yet.</summary>
+    public TypeCount Type(ReadOnlySpan<byte> name) => _types.Of(name);
+
+    /// <summary>An attribute, counted or not yet.</summary>
+    public AttributeCount Attribute(ReadOnlySpan<byte> name) => _attributes.Of(name);
+
     public void Add(EntityView view)
     {
         var entity = view.Entity;

@@ -1,3 +1,4 @@
+using Waziup.Ngsi.Broker.Distribution;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
@@ -7,61 +8,64 @@ using Waziup.Ngsi.Storage;
 namespace Waziup.Ngsi.Broker;
 
 /// <summary>The operations on the temporal evolution of entities (5.6.11 to 5.6.16, 5.7.3, 5.7.4).</summary>
-internal sealed class TemporalOperations(IStorage storage, WritePath writes, HistoryPath reads, EntityMaps maps)
+internal sealed class TemporalOperations(
+    IStorage storage, WritePath writes, SourceWrites distributed, Func<IStorage, HistoryPath> reading, SourceHistories histories, EntityMaps maps)
 {
+    private readonly HistoryPath _here = reading(storage);
+
     /// <summary>5.6.11</summary>
-    /// <returns>The id, and whether the entity came into being.</returns>
-    public async ValueTask<(EntityId Id, bool IsNew)> UpsertAsync(Call call, ReadOnlyMemory<byte> body, CancellationToken cancel)
+    public ValueTask<WriteResult> UpsertAsync(Call call, ReadOnlyMemory<byte> body, CancellationToken cancel)
     {
         var entity = EntityReader.Read(body.Span, call.Terms, RulesOf(call) with { NeedsId = true });
-        var change = await writes.RunAsync(call, Ingest(MutationKind.Ingest, entity.Id, entity), selection: null, cancel);
-        return (entity.Id, change.Kind == ChangeKind.Created);
+        return distributed.RunAsync(call, Ingest(MutationKind.Ingest, entity.Id, entity), selection: null, body, cancel);
     }
 
     /// <summary>5.6.12</summary>
-    public async ValueTask AppendAsync(Call call, EntityId id, ReadOnlyMemory<byte> body, CancellationToken cancel) =>
-        await writes.RunAsync(call, Ingest(MutationKind.IngestAttributes, id, EntityReader.Read(body.Span, call.Terms, RulesOf(call))), selection: null, cancel);
+    public ValueTask<WriteResult> AppendAsync(Call call, EntityId id, ReadOnlyMemory<byte> body, CancellationToken cancel) =>
+        distributed.RunAsync(
+            call, Ingest(MutationKind.IngestAttributes, id, EntityReader.Read(body.Span, call.Terms, RulesOf(call))), selection: null, body, cancel);
 
     /// <summary>5.6.14: the body is the instance, or holds the attribute with exactly that one.</summary>
-    public async ValueTask EditAsync(Call call, EntityId id, Iri attribute, string instanceId, ReadOnlyMemory<byte> body, CancellationToken cancel)
+    public ValueTask<WriteResult> EditAsync(Call call, EntityId id, Iri attribute, string instanceId, ReadOnlyMemory<byte> body, CancellationToken cancel)
     {
         var fragment = EntityReader.ReadInstance(attribute, body.Span, call.Terms, RulesOf(call));
-        await OnInstanceAsync(call, Ingest(MutationKind.EditInstance, id, fragment) with { Attribute = attribute }, instanceId, cancel);
+        return OnInstanceAsync(call, Ingest(MutationKind.EditInstance, id, fragment) with { Attribute = attribute }, instanceId, body, cancel);
     }
 
     /// <summary>5.6.15</summary>
-    public ValueTask DeleteInstanceAsync(Call call, EntityId id, Iri attribute, string instanceId, CancellationToken cancel) =>
-        OnInstanceAsync(call, new Mutation(MutationKind.DeleteInstance, id) { Attribute = attribute }, instanceId, cancel);
+    public ValueTask<WriteResult> DeleteInstanceAsync(Call call, EntityId id, Iri attribute, string instanceId, CancellationToken cancel) =>
+        OnInstanceAsync(call, new Mutation(MutationKind.DeleteInstance, id) { Attribute = attribute }, instanceId, body: default, cancel);
 
     /// <summary>5.6.13</summary>
-    public async ValueTask DeleteAttributeAsync(Call call, EntityId id, Iri attribute, string? datasetId, bool all, CancellationToken cancel)
+    public ValueTask<WriteResult> DeleteAttributeAsync(Call call, EntityId id, Iri attribute, string? datasetId, bool all, CancellationToken cancel)
     {
         var mutation = new Mutation(MutationKind.DeleteHistory, id) { Attribute = attribute, DatasetId = datasetId, DeleteAll = all };
-        await OnRowAsync(
+        return OnRowAsync(
             call, mutation, Window.Whole with { Names = [attribute.Value] }, row => all || row.DatasetId == datasetId,
-            $"attribute {attribute.Value}{(datasetId is null ? "" : " with datasetId " + datasetId)} in the history of {id.Value}", cancel);
+            $"attribute {attribute.Value}{(datasetId is null ? "" : " with datasetId " + datasetId)} in the history of {id.Value}", body: default, cancel);
     }
 
     /// <summary>5.6.16</summary>
-    public async ValueTask DeleteAsync(Call call, EntityId id, CancellationToken cancel)
+    public async ValueTask<WriteResult> DeleteAsync(Call call, EntityId id, CancellationToken cancel)
     {
         var mutation = new Mutation(MutationKind.DeleteEvolution, id);
         if (!await writes.CheckAsync(call, mutation.Kind, cancel))
             mutation = mutation with { Past = await PastAsync(call, id, cancel) };
-        await OnRowAsync(call, mutation, Window.Whole, _ => true, $"history of {id.Value}", cancel);
+        return await OnRowAsync(call, mutation, Window.Whole, _ => true, $"history of {id.Value}", body: default, cancel);
     }
 
     /// <summary>5.7.3</summary>
     public async ValueTask<HistoryPage> RetrieveAsync(Call call, EntityId id, TemporalPlan plan, CancellationToken cancel)
     {
-        var page = await reads.FindAsync(call, id, plan, cancel);
+        var together = await histories.RetrieveAsync(call, id, plan, cancel);
+        var page = await (together is null ? _here : reading(together)).FindAsync(call, id, plan, cancel);
         return page.Count == 0
             ? throw new NgsiLdException(NgsiLdErrors.NotFound($"history of {id.Value}, or nothing of what was asked for is in it")) : page;
     }
 
     /// <summary>5.7.4</summary>
-    public ValueTask<HistoryPage> QueryAsync(Call call, TemporalPlan plan, PageRequest page, CancellationToken cancel) =>
-        reads.QueryAsync(call, plan, page, cancel);
+    public async ValueTask<HistoryPage> QueryAsync(Call call, TemporalPlan plan, PageRequest page, CancellationToken cancel) =>
+        await (await PathAsync(call, plan, cancel)).QueryAsync(call, plan, page, cancel);
 
     private static string IdOf(EntityId id, HistoryRow row) => row.IdIn(InstanceId.Series(id, row.Name, row.DatasetId));
 
@@ -69,11 +73,14 @@ internal sealed class TemporalOperations(IStorage storage, WritePath writes, His
 
     /// <summary>5.14.5: the entity map of a query, the one that is named or a new one.</summary>
     public ValueTask<(EntityMap Map, bool IsNew)> MapAsync(Call call, TemporalPlan plan, MapRequest request, CancellationToken cancel) =>
-        maps.UseAsync(call, request, besides => reads.IdsAsync(call, plan, besides, cancel), cancel);
+        maps.UseAsync(call, request, async besides => new Mapped(await (await PathAsync(call, plan, cancel)).IdsAsync(call, plan, besides, cancel)), cancel);
+
+    private async ValueTask<HistoryPath> PathAsync(Call call, TemporalPlan plan, CancellationToken cancel) =>
+        await histories.QueryAsync(call, plan, cancel) is { } together ? reading(together) : _here;
 
     private static ReadRules RulesOf(Call call) => new(NeedsId: false, ContextInBody: call.ContextInBody, Temporal: true);
 
-    private ValueTask OnInstanceAsync(Call call, Mutation mutation, string instanceId, CancellationToken cancel)
+    private ValueTask<WriteResult> OnInstanceAsync(Call call, Mutation mutation, string instanceId, ReadOnlyMemory<byte> body, CancellationToken cancel)
     {
         var name = mutation.Attribute!.Value;
         var window = Window.Whole with { Names = [name] };
@@ -82,11 +89,15 @@ internal sealed class TemporalOperations(IStorage storage, WritePath writes, His
             window = window with { From = at, To = new(at.Micros + 1) };
         return OnRowAsync(
             call, mutation, window, row => IdOf(mutation.Id, row) == instanceId,
-            $"instance {instanceId} of {name} in the history of {mutation.Id.Value}", cancel);
+            $"instance {instanceId} of {name} in the history of {mutation.Id.Value}", body, cancel);
     }
 
     /// <summary>Carries a mutation out where a row of the history is there; what is hidden and what is absent is refused alike.</summary>
-    private async ValueTask OnRowAsync(
+    private ValueTask<WriteResult> OnRowAsync(
+        Call call, Mutation mutation, Window window, Predicate<HistoryRow> fits, string what, ReadOnlyMemory<byte> body, CancellationToken cancel) =>
+        distributed.RunAsync(call, mutation, selection: null, body, cancel, local => OnRowAsync(call, local, window, fits, what, cancel));
+
+    private async ValueTask<Change> OnRowAsync(
         Call call, Mutation mutation, Window window, Predicate<HistoryRow> fits, string what, CancellationToken cancel)
     {
         await writes.CheckAsync(call, mutation.Kind, cancel);
@@ -99,7 +110,7 @@ internal sealed class TemporalOperations(IStorage storage, WritePath writes, His
             found.At, found.DatasetId, IdOf(mutation.Id, found), found.CreatedAt);
         try
         {
-            await writes.RunAsync(call, mutation with { Instance = key }, selection: null, cancel);
+            return await writes.RunAsync(call, mutation with { Instance = key }, selection: null, cancel);
         }
         catch (NgsiLdException refused) when (refused.Error.Status == 404)
         {

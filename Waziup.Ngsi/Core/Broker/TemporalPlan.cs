@@ -16,6 +16,9 @@ namespace Waziup.Ngsi.Broker;
 /// <param name="Aggregation">What is made of them; null for nothing.</param>
 internal sealed record TemporalPlan(Filter Filter, Filter? Scope, Projection Projection, Window Window, int? LastN, Aggregation? Aggregation)
 {
+    /// <summary>The question as it was asked.</summary>
+    public QueryRequest Request { get; init; } = new();
+
     /// <summary>The order of the entities, by id; null: that of creation.</summary>
     public Ordering? Order { get; init; }
 
@@ -27,7 +30,7 @@ internal sealed record TemporalPlan(Filter Filter, Filter? Scope, Projection Pro
         var projection = ProjectionParser.Parse(request.Pick, request.Omit, request.Attrs, request.DatasetId, linkDepth: 0, call.Terms);
         var aggregation = aggregates ? Aggregation.Parse(text.AggrMethods, text.AggrPeriodDuration) : null;
         var last = LastOf(text.LastN);
-        return new TemporalPlan(Filter.Everything, null, projection, WindowOf(text, last is not null && aggregation is null), last, aggregation);
+        return new TemporalPlan(Filter.Everything, null, projection, WindowOf(text, last is not null && aggregation is null), last, aggregation) { Request = request };
     }
 
     /// <summary>Reads a query (5.7.4).</summary>

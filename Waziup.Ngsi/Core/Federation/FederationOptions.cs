@@ -27,6 +27,10 @@ public sealed class FederationOptions
     /// <value>1 or more; default 32.</value>
     public int MaxVia { get; set; } = 32;
 
+    /// <summary>The address of this broker as sources reach it, such as <c>https://broker.example</c>: there they send what they have been subscribed to.</summary>
+    /// <value>Default null: as the client has addressed it that made the subscription.</value>
+    public Uri? Address { get; set; }
+
     /// <summary>
     /// The origins, such as <c>https://source.example:1026</c>, to which a registration may have credentials of the incoming request copied
     /// (<c>urn:ngsi-ld:request</c> for Authorization, Cookie and the like).

@@ -39,7 +39,7 @@ internal sealed record RemoteMessage(string Method, string Path, IReadOnlyList<(
         var headers = new List<KeyValuePair<string, string>> { new("Via", incoming.Header("Via") is { } via ? $"{via}, 1.1 {alias}" : $"1.1 {alias}") };
         if (registration.RemoteTenant is { } tenant)
             headers.Add(new("NGSILD-Tenant", tenant));
-        if (!inBody && Terms.Url is { } url && !Terms.IsDefault)
+        if (!inBody && Terms.Url is { } url && (!Terms.IsDefault || registration.ContextUrl is not null))
             headers.Add(new("Link", ContextLink.Of(url)));
         headers.Add(new("Accept", registration.Accept ?? "application/json, application/ld+json"));
         headers.AddRange(Own(registration, incoming, options));

@@ -91,7 +91,7 @@ internal sealed partial class Courier(
     public void Failed(string subscription, Exception failure) => Failed(log, subscription, failure);
 
     private bool IsMeant(Subscription subscription, Notice notice) =>
-        subscription.IsLive(Now) && (notice.Change is null) == (subscription.TimeInterval is not null);
+        subscription.IsLive(Now) && (notice.Change is null && notice.Told is null) == (subscription.TimeInterval is not null);
 
     private static bool IsWithin(Instant last, TimeSpan? time, Instant now) =>
         time is { } least && !last.IsNone && now.ToDateTimeOffset() - last.ToDateTimeOffset() < least;

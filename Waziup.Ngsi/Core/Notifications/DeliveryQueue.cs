@@ -175,6 +175,14 @@ internal sealed class DeliveryQueue(Subscription subscription, DeliveryState sta
             return _waiting.Count == 0 && Add(new Notice(null, dueAt, now));
     }
 
+    /// <summary>What a source has told; refused where there is no room.</summary>
+    /// <returns>Whether it was taken, and whether a worker has to be started.</returns>
+    public (bool IsTaken, bool Starts) Offer(Notice told)
+    {
+        lock (_gate)
+            return HasRoom && !_isGone ? (true, Add(told)) : (false, false);
+    }
+
     /// <summary>Everything up to a position was read from the log for it; where more is there, it is looked at again as soon as it has room.</summary>
     /// <param name="position">The position.</param>
     /// <param name="common">How far the common reader has come: where that is not farther, it is followed again.</param>
@@ -219,7 +227,10 @@ internal sealed class DeliveryQueue(Subscription subscription, DeliveryState sta
         lock (_gate)
         {
             if (_waiting.TryDequeue(out var notice))
+            {
                 room.Leave(notice.Size);
+                notice.Dealt?.TrySetResult();
+            }
             Await();
         }
     }
@@ -250,7 +261,10 @@ internal sealed class DeliveryQueue(Subscription subscription, DeliveryState sta
                 return;
             _isGone = true;
             foreach (var notice in _waiting)
+            {
                 room.Leave(notice.Size);
+                notice.Dealt?.TrySetResult();
+            }
             _waiting.Clear();
             changed = _changed;
         }

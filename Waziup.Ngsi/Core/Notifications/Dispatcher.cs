@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.Notifications;
@@ -12,6 +14,7 @@ internal sealed partial class Dispatcher : ISubscriptionUser
 
     private readonly DeliveryQueues _queues;
     private readonly Courier _courier;
+    private readonly NoticeViews _views;
     private readonly Lane _lane;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
@@ -23,7 +26,8 @@ internal sealed partial class Dispatcher : ISubscriptionUser
         _clock = clock;
         _log = log;
         var metrics = new NotificationMetrics();
-        _courier = new Courier(new NoticeViews(storage, matcher, options), notifiers, options, metrics, clock, log);
+        _views = new NoticeViews(storage, matcher, options);
+        _courier = new Courier(_views, notifiers, options, metrics, clock, log);
         _queues = new DeliveryQueues(storage, Live, _courier, options, clock);
         metrics.Observe(() => _queues.All.Sum(queue => (long)queue.Count), () => _queues.All.Count(queue => queue.Parked is not null), () => _queues.Lag);
         _lane = new Lane(cancel => Refresh?.Invoke(cancel) ?? ValueTask.CompletedTask, storage, Live, matcher, _queues, options, clock, log);
@@ -59,6 +63,26 @@ internal sealed partial class Dispatcher : ISubscriptionUser
     {
         Live.Remove(key);
         _queues.Update(key);
+    }
+
+    /// <summary>Has periodic notifications tell of entities elsewhere too.</summary>
+    public Func<Subscription, Grant, CancellationToken, ValueTask<IReadOnlyList<Entity>?>>? Elsewhere
+    {
+        set => _views.Elsewhere = value;
+    }
+
+    /// <summary>Passes on what a source has told for a subscription; in turn with the other notifications of it.</summary>
+    /// <returns>Whether it was dealt with: delivered, or given up; not where there is no room, or no such subscription.</returns>
+    public async ValueTask<bool> PassOnAsync(DocumentKey key, IReadOnlyList<Entity> told, CancellationToken cancel)
+    {
+        var now = Instant.Of(_clock.GetUtcNow());
+        var dealt = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_queues.Of(key) is not { } queue || queue.Offer(new Notice(null, now, now) { Told = told, Dealt = dealt }) is not (true, var starts))
+            return false;
+        if (starts)
+            _queues.Work(queue);
+        await dealt.Task.WaitAsync(cancel);
+        return true;
     }
 
     /// <summary>Notifies until it is stopped.</summary>

@@ -1,5 +1,6 @@
 using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query;
 using Waziup.Ngsi.Storage;
 
@@ -8,6 +9,9 @@ namespace Waziup.Ngsi.Notifications;
 /// <summary>What the owner of a subscription sees of a notice, under the rights that he has now.</summary>
 internal sealed class NoticeViews(IStorage storage, ChangeMatcher matcher, NotificationOptions options)
 {
+    /// <summary>Finds all entities that match where sources have some; null where none are concerned. Set by whoever knows sources.</summary>
+    public Func<Subscription, Grant, CancellationToken, ValueTask<IReadOnlyList<Entity>?>>? Elsewhere { get; set; }
+
     /// <summary>The entities of each notification that is to be sent; none where nothing is.</summary>
     public async ValueTask<IReadOnlyList<IReadOnlyList<EntityView>>> OfAsync(Subscription subscription, Notice notice, Instant now, CancellationToken cancel)
     {
@@ -16,6 +20,11 @@ internal sealed class NoticeViews(IStorage storage, ChangeMatcher matcher, Notif
         {
             return await matcher.MatchAsync(subscription, change, grant, now, cancel) is { } view && Show(subscription, view, grant, now) is { } shown
                 ? [await LinkAsync(subscription, grant, [shown], now, cancel)] : [];
+        }
+        if (notice.Told is { } told)
+        {
+            EntityView[] views = [.. told.Select(entity => EntityView.Of(entity, grant, subscription.Projection, now)).OfType<EntityView>()];
+            return views.Length > 0 ? [await LinkAsync(subscription, grant, views, now, cancel)] : [];
         }
         var pages = new List<IReadOnlyList<EntityView>>();
         foreach (var views in (await AllAsync(subscription, grant, now, cancel)).Chunk(options.MaxEntities))
@@ -34,6 +43,8 @@ internal sealed class NoticeViews(IStorage storage, ChangeMatcher matcher, Notif
     /// <summary>All entities that match now, for a periodic notification.</summary>
     private async ValueTask<List<EntityView>> AllAsync(Subscription subscription, Grant grant, Instant now, CancellationToken cancel)
     {
+        if (Elsewhere is not null && await Elsewhere(subscription, grant, cancel) is { } all)
+            return [.. all.Select(entity => EntityView.Of(entity, grant, subscription.Projection, now)).OfType<EntityView>()];
         var condition = await new LinkedConditions(storage.Entities, subscription.Tenant, grant, now).ResolveAsync(subscription.Condition, cancel);
         if (!subscription.Selectors.IsEmpty)
             condition = Filter.And(new Filter.Any([.. subscription.Selectors.Select(selector => selector.Filter)]), condition);

@@ -37,6 +37,9 @@ public enum DocumentKind : byte
 
     /// <summary>What a subscription to registrations was told; under its id.</summary>
     RegistrationsTold,
+
+    /// <summary>A subscription that this broker has at a source on behalf of one of its own; under its id there.</summary>
+    RemoteSubscription,
 }
 
 /// <summary>A small document that the broker keeps beside the entities.</summary>

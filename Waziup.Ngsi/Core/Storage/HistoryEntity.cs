@@ -27,6 +27,31 @@ internal static class HistoryEntity
         return builder.Build();
     }
 
+    /// <summary>The reverse: a row for each instance of what another broker has told of a history.</summary>
+    /// <param name="told">Its answer, with times.</param>
+    /// <param name="now">Stands for times that it did not tell.</param>
+    public static List<HistoryRow> RowsOf(Entity told, Instant now)
+    {
+        var rows = new List<HistoryRow>(told.Instances.Length);
+        foreach (ref readonly var entry in told.Instances.AsSpan())
+        {
+            var isObserved = !entry.ObservedAt.IsNone;
+            var written = First(entry.ModifiedAt, entry.CreatedAt, told.ModifiedAt, now);
+            var created = First(entry.CreatedAt, written);
+            var dataset = told.DatasetOf(in entry);
+            rows.Add(new HistoryRow(
+                rows.Count + 1, Encoding.UTF8.GetString(told.NameOf(in entry)), dataset.IsEmpty ? null : Encoding.UTF8.GetString(dataset),
+                isObserved ? entry.ObservedAt : created, written, entry.Kind, entry.Is(InstanceFlags.Null),
+                told.Document.AsMemory(entry.Start, entry.Length))
+            {
+                IsObserved = isObserved,
+                IsPlain = entry.Is(InstanceFlags.Plain) && !entry.Is(InstanceFlags.Null),
+                CreatedAt = created,
+            });
+        }
+        return rows;
+    }
+
     /// <summary>An entity that is in the scope that a row says, and nothing else.</summary>
     public static Entity InScope(HistoryRow scope)
     {
@@ -36,6 +61,16 @@ internal static class HistoryEntity
         var builder = EntityBuilder.Start(default);
         builder.SetScope(body.Written.Slice(entry.ValueStart, entry.ValueLength));
         return builder.Build();
+    }
+
+    private static Instant First(params ReadOnlySpan<Instant> times)
+    {
+        foreach (var time in times)
+        {
+            if (!time.IsNone)
+                return time;
+        }
+        return Instant.None;
     }
 
     private static void Add(EntityBuilder builder, HistoryRow row)

@@ -6,10 +6,10 @@ using Waziup.Ngsi.Model;
 namespace Waziup.Ngsi.Broker.Distribution;
 
 /// <summary>Reads the entities that a source has answered with: none of it is trusted, and all of it is checked like what a client sends.</summary>
-internal sealed class RemoteEntities(ContextResolver contexts, TenantId tenant)
+internal sealed class RemoteEntities(ContextResolver contexts, TenantId tenant, bool isTemporal = false)
 {
     // A source may show what a client may not send: everything but what says nothing.
-    private static readonly ReadRules Rules = new(ContextInBody: true, SystemTimes: true);
+    private readonly ReadRules _rules = new(ContextInBody: true, SystemTimes: true, Temporal: isTemporal);
 
     /// <param name="reply">The answer.</param>
     /// <param name="asked">The @context in which the source was asked: of an answer that names none.</param>
@@ -27,7 +27,7 @@ internal sealed class RemoteEntities(ContextResolver contexts, TenantId tenant)
             {
                 var own = BodyContext.Find(item);
                 var itsTerms = own.IsEmpty ? terms : await contexts.ResolveAsync(tenant.Value, own, cancel);
-                entities.Add(EntityReader.Read(item.Span, itsTerms, in Rules));
+                entities.Add(EntityReader.Read(item.Span, itsTerms, in _rules));
             }
             return entities;
         }

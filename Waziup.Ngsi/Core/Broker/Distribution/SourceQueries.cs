@@ -27,7 +27,9 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
     /// <param name="grant">What the caller may read.</param>
     /// <param name="wanted">The page.</param>
     /// <param name="cancel">Ends the wait.</param>
-    public async ValueTask<EntityPage?> PageAsync(Call call, QueryPlan plan, Filter filter, Grant grant, PageRequest wanted, CancellationToken cancel)
+    /// <param name="versions">Takes all that is heard of; null where nobody else wants it.</param>
+    public async ValueTask<EntityPage?> PageAsync(
+        Call call, QueryPlan plan, Filter filter, Grant grant, PageRequest wanted, CancellationToken cancel, Versions? versions = null)
     {
         var isSplit = plan.Request.SplitEntities;
         var query = new SourceQuery(call, plan, mayFilter: !isSplit && grant.IsOpen);
@@ -49,11 +51,11 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
         if (isSplit && page.More)
             throw new NgsiLdException(NgsiLdErrors.TooComplexQuery($"more than {Most} entities would have to be looked at; say more precisely which, or do without splitEntities"));
         // 2
-        var versions = new Versions();
+        versions ??= new Versions();
         foreach (var entity in page.Rows)
             versions.Add(entity, isFiller: false);
         for (var i = 0; i < matches.Count; i++)
-            answers[i].Entities.ToList().ForEach(entity => versions.Add(entity, matches[i].Registration.Mode == SourceMode.Auxiliary));
+            answers[i].Entities.ToList().ForEach(entity => versions.Add(entity, matches[i].Registration.Mode == SourceMode.Auxiliary, matches[i].Registration.Id));
         var judges = isSplit || !grant.IsOpen || Array.Exists(answers, answer => !answer.IsFiltered);
         if (needsAll)
             return Cut(versions.Merged(call.Now).Where(entity => !judges || Evaluator.Matches(filter, entity, call.Now)), wanted, page);
@@ -63,6 +65,16 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
         var rows = ids.Take(wanted.Limit).Select(id => versions.Merged(id, call.Now)).OfType<Entity>()
             .Where(entity => !judges || Evaluator.Matches(filter, entity, call.Now)).ToList();
         return new EntityPage(rows, null, ids.Count > wanted.Limit);
+    }
+
+    /// <summary>All of them, and where their parts are; null where no source is concerned.</summary>
+    public async ValueTask<Mapped?> AllAsync(Call call, QueryPlan plan, Filter filter, Grant grant, CancellationToken cancel)
+    {
+        var versions = new Versions();
+        var page = await PageAsync(call, plan, filter, grant, new PageRequest(0, Most, WantsTotal: true), cancel, versions);
+        if (page?.More == true)
+            throw new NgsiLdException(NgsiLdErrors.TooManyResults($"of entities in several brokers a map holds {Most} at most; make the query narrower"));
+        return page is null ? null : new Mapped([.. page.Rows.Select(entity => entity.Id)]) { Sources = versions.Sources };
     }
 
     private static EntityPage Cut(IEnumerable<Entity> entities, PageRequest wanted, EntityPage local)

@@ -91,12 +91,15 @@ internal sealed class SourceQuery(Call call, QueryPlan plan, bool mayFilter)
             query["geoQ"] = geo;
     }
 
-    private static SourceRequest RequestOf(QueryPlan plan, Call call)
+    /// <summary>What of a query decides which sources it concerns.</summary>
+    public static SourceRequest RequestOf(QueryPlan plan, Call call)
     {
         var query = plan.Request;
         var selectors = plan.Request.Selectors;
         var ids = selectors.Count > 0 && selectors.All(selector => selector.Ids is not null)
             ? selectors.SelectMany(selector => selector.Ids!).Select(text => EntityId.TryParse(text, out var id) ? id : default).ToImmutableArray() : default;
+        if (!plan.Among.IsDefault)
+            ids = ids.IsDefault ? plan.Among : [.. ids.Where(plan.Among.Contains)];
         var named = plan.Projection.Attrs?.Attributes ?? (plan.Projection.Pick is { Attributes: var picked } ? picked : []);
         return new SourceRequest
         {

@@ -21,16 +21,19 @@ internal sealed class SourceWrites(WritePath writes, Sources sources, IStorage s
     /// <param name="selection">Types that the entity must have; null for any.</param>
     /// <param name="body">What goes to sources, as it came; empty for none.</param>
     /// <param name="cancel">Ends the wait until something has been done.</param>
+    /// <param name="here">Does what is to be done here; null: the usual.</param>
     /// <exception cref="NgsiLdException">Nothing was done, for one reason.</exception>
-    public async ValueTask<WriteResult> RunAsync(Call call, Mutation mutation, Filter? selection, ReadOnlyMemory<byte> body, CancellationToken cancel)
+    public async ValueTask<WriteResult> RunAsync(
+        Call call, Mutation mutation, Filter? selection, ReadOnlyMemory<byte> body, CancellationToken cancel, Func<Mutation, ValueTask<Change>>? here = null)
     {
+        here ??= local => writes.RunAsync(call, local, selection, cancel);
         // 1
         if (!sources.Any(call))
-            return WriteResult.Of(mutation.Id, await writes.RunAsync(call, mutation, selection, cancel));
+            return WriteResult.Of(mutation.Id, await here(mutation));
         var held = await HeldAsync(call, mutation.Id, cancel);
         var matches = Find(call, mutation, selection, held, out var looping);
         if (matches.Count + looping.Count == 0)
-            return WriteResult.Of(mutation.Id, await writes.RunAsync(call, mutation, selection, cancel));
+            return WriteResult.Of(mutation.Id, await here(mutation));
         // 2
         await writes.CheckAsync(call, mutation.Kind, cancel);
         var split = WriteSplit.Of(matches, looping, NamesOf(mutation));
@@ -39,7 +42,7 @@ internal sealed class SourceWrites(WritePath writes, Sources sources, IStorage s
         // 3
         var outcomes = ImmutableArray.CreateBuilder<PartOutcome>();
         if (split.IsLocal ?? (held is not null || parts.Count == 0))
-            outcomes.Add(await LocalAsync(call, mutation, selection, split, isAlone: parts.Count == 0, cancel));
+            outcomes.Add(await LocalAsync(mutation, here, split, isAlone: parts.Count == 0));
         // 4
         outcomes.AddRange(await sources.AskAsync(parts, part => SendAsync(call, mutation, part, operation, body)));
         return new WriteResult(mutation.Id, outcomes.ToImmutable()).OrThrow();
@@ -54,6 +57,7 @@ internal sealed class SourceWrites(WritePath writes, Sources sources, IStorage s
             Ids = [mutation.Id],
             Types = types.IsEmpty && selection is not null ? [.. TypeNames.Of(selection)] : [.. types.Select(type => new Iri(type))],
             Attributes = NamesOf(mutation) is { Count: > 0 } names ? [.. names] : default,
+            Window = mutation.IsOnHistory ? Window.Whole : null,
         };
         var matches = sources.Find(call, request, out looping);
         matches.RemoveAll(match => match.Registration.Mode == SourceMode.Auxiliary);
@@ -74,16 +78,19 @@ internal sealed class SourceWrites(WritePath writes, Sources sources, IStorage s
         _ => null,
     };
 
-    private async ValueTask<PartOutcome> LocalAsync(
-        Call call, Mutation mutation, Filter? selection, WriteSplit split, bool isAlone, CancellationToken cancel)
+    private static async ValueTask<PartOutcome> LocalAsync(Mutation mutation, Func<Mutation, ValueTask<Change>> here, WriteSplit split, bool isAlone)
     {
         var local = split.Local is { } names && mutation is { Fragment: { } fragment, Attribute: null }
             ? mutation with { Fragment = Rebuild.Fragment(fragment, names.Contains) } : mutation;
         var all = split.Local?.Select(name => name.Value).ToImmutableArray() ?? [];
         try
         {
-            var change = await writes.RunAsync(call, local, selection, cancel);
-            return new PartOutcome(null, change.NotUpdated.IsEmpty ? all : change.Updated, null) { NotUpdated = change.NotUpdated };
+            var change = await here(local);
+            return new PartOutcome(null, change.NotUpdated.IsEmpty ? all : change.Updated, null)
+            {
+                NotUpdated = change.NotUpdated,
+                Creates = change.Kind == ChangeKind.Created,
+            };
         }
         catch (NgsiLdException refused) when (!isAlone && refused.Error.Status is 404 or 409)
         {
@@ -98,7 +105,8 @@ internal sealed class SourceWrites(WritePath writes, Sources sources, IStorage s
         if (await sources.TermsOfAsync(call, part.Registration, CancellationToken.None) is not { } terms)
             return PartOutcome.Of(part, RemoteReply.Silent, call.Terms);
         var message = WriteTarget.MessageOf(call, mutation, terms) with { Body = await BodyAsync(call, mutation, part, terms, body) };
-        return PartOutcome.Of(part, await sources.SendAsync(call, part.Registration, message, CancellationToken.None), terms);
+        var reply = await sources.SendAsync(call, part.Registration, message, CancellationToken.None);
+        return PartOutcome.Of(part, reply, terms) with { Creates = reply.Status == 201 };
     }
 
     /// <summary>What of a body a source gets: its part, as far as the owner of the registration may see it.</summary>

@@ -9,11 +9,18 @@ internal sealed class Versions
 {
     private readonly List<EntityId> _ids = [];
     private readonly Dictionary<EntityId, (List<Entity> Versions, List<Entity> Fillers)> _known = [];
+    private readonly Dictionary<EntityId, List<string>> _sources = [];
 
     public IReadOnlyList<EntityId> Ids => _ids;
 
-    public void Add(Entity entity, bool isFiller)
+    /// <summary>Where parts of each are: ids of registrations, <c>@none</c> for this broker.</summary>
+    public IReadOnlyDictionary<EntityId, string[]> Sources => _sources.ToDictionary(pair => pair.Key, pair => pair.Value.Distinct().ToArray());
+
+    public void Add(Entity entity, bool isFiller, string from = "@none")
     {
+        if (!_sources.TryGetValue(entity.Id, out var sources))
+            _sources[entity.Id] = sources = [];
+        sources.Add(from);
         if (!_known.TryGetValue(entity.Id, out var known))
         {
             _ids.Add(entity.Id);
@@ -26,6 +33,9 @@ internal sealed class Versions
     public void AddFirst(Entity entity) => _known[entity.Id].Versions.Insert(0, entity);
 
     public Entity? Merged(EntityId id, Instant now) => Merge.Of(_known[id].Versions, _known[id].Fillers, now);
+
+    /// <summary>One that is known of it, however it is.</summary>
+    public Entity Any(EntityId id) => _known[id].Versions.Concat(_known[id].Fillers).First();
 
     public IEnumerable<Entity> Merged(Instant now) => _ids.Select(id => Merged(id, now)).OfType<Entity>();
 }

@@ -15,7 +15,10 @@ internal sealed record WriteResult(EntityId Id, ImmutableArray<PartOutcome> Part
     /// <param name="id">The entity.</param>
     /// <param name="change">What came of it; it is no error.</param>
     public static WriteResult Of(EntityId id, Change change) =>
-        new(id, [new PartOutcome(null, change.Updated, null) { NotUpdated = change.NotUpdated }]);
+        new(id, [new PartOutcome(null, change.Updated, null) { NotUpdated = change.NotUpdated, Creates = change.Kind == ChangeKind.Created }]);
+
+    /// <summary>Whether the entity came into being, wherever it is.</summary>
+    public bool IsCreated => Parts.Any(part => part.Creates);
 
     /// <summary>Ends the request where nothing of it was done and there is one reason.</summary>
     /// <exception cref="NgsiLdException">That.</exception>

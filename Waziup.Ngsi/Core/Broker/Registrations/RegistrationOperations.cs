@@ -1,4 +1,5 @@
 using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Broker.Distribution;
 using Waziup.Ngsi.Federation;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
@@ -8,13 +9,18 @@ namespace Waziup.Ngsi.Broker.Registrations;
 /// <summary>The operations on context source registrations (5.9.2 to 5.9.4, 5.10.1, 5.10.2).</summary>
 /// <remarks>Registering is a right of its own: sources receive copies of what others write.</remarks>
 internal sealed class RegistrationOperations(
-    RegistrationShelf shelf, LiveRegistrations live, RegistrationConflicts conflicts, SourceStates states, IAccessPolicy policy, FederationOptions options)
+    RegistrationShelf shelf, LiveRegistrations live, RegistrationConflicts conflicts, SourceStates states, RemoteSubscriptions remote, IAccessPolicy policy,
+    FederationOptions options)
 {
     private readonly Ownership _ownership = new(policy, Right.Register);
 
     /// <summary>5.9.2</summary>
+    /// <param name="call">Who, where, in which terms.</param>
+    /// <param name="body">The registration.</param>
+    /// <param name="origin">The address under which the client reaches this broker.</param>
+    /// <param name="cancel">Ends the wait.</param>
     /// <returns>The id of the new registration.</returns>
-    public async ValueTask<string> CreateAsync(Call call, ReadOnlyMemory<byte> body, CancellationToken cancel)
+    public async ValueTask<string> CreateAsync(Call call, ReadOnlyMemory<byte> body, string origin, CancellationToken cancel)
     {
         await _ownership.CheckAsync(call, cancel);
         var form = new RegistrationForm(call.Terms, isFragment: false, call.ContextInBody).Read(body);
@@ -29,6 +35,7 @@ internal sealed class RegistrationOperations(
             if (await shelf.ExistsAsync(call.Tenant, stored.Id, cancel))
                 throw new NgsiLdException(NgsiLdErrors.AlreadyExists(stored.Id));
             await PutAsync(call, null, stored, registration, cancel);
+            await remote.FollowAllAsync(call, origin, cancel);
             return stored.Id;
         }, cancel);
     }

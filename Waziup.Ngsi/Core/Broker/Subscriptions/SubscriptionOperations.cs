@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Broker.Distribution;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
@@ -13,7 +14,7 @@ namespace Waziup.Ngsi.Broker.Subscriptions;
 /// <remarks>A subscription belongs to who has made it; for anybody else but an administrator it is not there.</remarks>
 internal sealed class SubscriptionOperations(
     IStorage storage, SubscriptionShelf shelf, HostedContexts hosted, ContextResolver terms, ISubscriptionUser user, IAccessPolicy policy, NotificationOptions options,
-    DocumentKind kind = DocumentKind.Subscription)
+    DocumentKind kind = DocumentKind.Subscription, RemoteSubscriptions? remote = null)
 {
     private readonly Ownership _ownership = new(policy, kind == DocumentKind.Subscription ? Right.Subscribe : Right.Register);
 
@@ -41,6 +42,8 @@ internal sealed class SubscriptionOperations(
             if (await shelf.ExistsAsync(call.Tenant, stored.Id, cancel))
                 throw new NgsiLdException(NgsiLdErrors.AlreadyExists(stored.Id));
             await shelf.PutAsync(call.Tenant, stored, subscription, cancel);
+            if (remote is not null)
+                await remote.FollowAsync(call, stored, origin, cancel);
             return stored.Id;
         }, cancel);
     }
@@ -94,6 +97,8 @@ internal sealed class SubscriptionOperations(
             subscription = subscription with { Since = after.Since };
         }
         await shelf.PutAsync(call.Tenant, after, subscription, cancel);
+        if (remote is not null)
+            await remote.FollowAsync(call, after, origin, cancel);
         return after;
     }
 
@@ -103,6 +108,8 @@ internal sealed class SubscriptionOperations(
         await shelf.InTurnAsync(call.Tenant, id.Value, async () =>
         {
             await FindAsync(call, id, cancel);
+            if (remote is not null)
+                await remote.EndAsync(call.Tenant, id.Value, cancel);
             return await shelf.RemoveAsync(call.Tenant, id.Value, cancel) ? true : throw Missing(id);
         }, cancel);
     }

@@ -1,0 +1,285 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Broker.Subscriptions;
+using Waziup.Ngsi.Federation;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Notifications;
+using Waziup.Ngsi.Query;
+using Waziup.Ngsi.Storage;
+
+namespace Waziup.Ngsi.Broker.Distribution;
+
+/// <summary>Subscribes at sources on behalf of the subscriptions here, and passes on what they tell (5.8.1.4, 5.8.6).</summary>
+/// <remarks>
+/// Each subscription has one to registrations, made by the broker, whose endpoint is this: it is told which sources come, change and go, and so keeps a
+/// reduced copy at each. What was not told because of a failure or a crash is told again.
+/// </remarks>
+internal sealed class RemoteSubscriptions(
+    IStorage storage, Sources sources, LiveRegistrations live, ContextResolver terms, SourceIdentity identity, IAccessPolicy policy, FederationOptions options,
+    TimeProvider clock) : INotifier
+{
+    private const string Scheme = "internal";
+    private const int MostEntities = 10_000;
+
+    // What decides which sources matter.
+    private static readonly string[] Watched = ["entities", "watchedAttributes", "csf"];
+
+    private readonly ConcurrentDictionary<string, RemoteSubscription> _copies = new(StringComparer.Ordinal);
+
+    /// <summary>The subscriptions here; set by whoever makes both.</summary>
+    public SubscriptionShelf Subscriptions { get; set; } = null!;
+
+    /// <summary>The subscriptions to registrations; set by whoever makes both.</summary>
+    public SubscriptionShelf Watches { get; set; } = null!;
+
+    /// <summary>Notifies the subscribers here; set by whoever makes both.</summary>
+    public Dispatcher Dispatcher { get; set; } = null!;
+
+    /// <summary>Reads which copies there are.</summary>
+    public async ValueTask LoadAsync(CancellationToken cancel)
+    {
+        foreach (var (tenant, document) in await storage.Documents.ListAsync(DocumentKind.RemoteSubscription, cancel))
+            _copies[document.Id] = RemoteSubscription.Of(tenant, document);
+    }
+
+    /// <inheritdoc/>
+    public bool Handles(Uri endpoint) => endpoint.Scheme == Scheme;
+
+    /// <inheritdoc/>
+    public string? Check(NotificationEndpoint endpoint) => "endpoint.uri: internal addresses are the broker's own";
+
+    /// <summary>A subscription is new, or was changed.</summary>
+    /// <param name="call">The request that did it.</param>
+    /// <param name="stored">The subscription.</param>
+    /// <param name="origin">The address under which the client reaches this broker.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async ValueTask FollowAsync(Call call, StoredSubscription stored, string origin, CancellationToken cancel)
+    {
+        var id = WatchIdOf(call.Tenant, stored.Id);
+        var passed = call.Incoming.Passed;
+        var isWanted = !stored.Form.Flag("localOnly") && !stored.Form.ContainsKey("timeInterval") && !live[call.Tenant].IsEmpty
+            && !passed.Contains(identity.AliasOf(call.Tenant)) && passed.Length < options.MaxVia;
+        if (!isWanted)
+        {
+            await EndAsync(call.Tenant, stored.Id, cancel);
+            return;
+        }
+        var address = (options.Address ?? new Uri(origin)).GetLeftPart(UriPartial.Authority);
+        var query = $"?to={Uri.EscapeDataString(address)}&via={Uri.EscapeDataString(string.Join(',', passed))}";
+        var form = new JsonObject
+        {
+            ["id"] = id,
+            ["type"] = "Subscription",
+            ["notification"] = new JsonObject
+            {
+                ["endpoint"] = new JsonObject { ["uri"] = $"{Scheme}://sources/{Uri.EscapeDataString(stored.Id)}{query}", ["accept"] = "application/json" },
+            },
+        };
+        foreach (var name in Watched.Where(stored.Form.ContainsKey))
+            form[name] = stored.Form[name]!.DeepClone();
+        var before = Watches.Find(call.Tenant, id);
+        var watch = stored with { Form = form, Kind = DocumentKind.RegistrationSubscription, CreatedAt = before?.CreatedAt ?? stored.CreatedAt };
+        await Watches.PutAsync(call.Tenant, watch, await Watches.ReadAsync(call.Tenant, watch, cancel), cancel);
+    }
+
+    /// <summary>The first source of a tenant may concern subscriptions that are older.</summary>
+    public async ValueTask FollowAllAsync(Call call, string origin, CancellationToken cancel)
+    {
+        foreach (var stored in Subscriptions.List(call.Tenant))
+        {
+            if (Watches.Find(call.Tenant, WatchIdOf(call.Tenant, stored.Id)) is null)
+                await FollowAsync(call with { Incoming = NoRequest.Instance }, stored, origin, cancel);
+        }
+    }
+
+    /// <summary>A subscription is gone, or no longer concerns anybody else: its copies go.</summary>
+    public async ValueTask EndAsync(TenantId tenant, string id, CancellationToken cancel)
+    {
+        if (Watches.Find(tenant, WatchIdOf(tenant, id)) is null)
+            return;
+        await Watches.RemoveAsync(tenant, WatchIdOf(tenant, id), cancel);
+        foreach (var copy in _copies.Values.Where(copy => copy.Subscription == new DocumentKey(tenant, id)).ToList())
+            await EndAsync(copy, cancel);
+    }
+
+    /// <summary>All entities that a periodic notification tells of, those at sources among them; null where no source is concerned.</summary>
+    public async ValueTask<IReadOnlyList<Entity>?> AllAsync(Subscription subscription, Grant grant, CancellationToken cancel)
+    {
+        if (Subscriptions.Find(subscription.Tenant, subscription.Id) is not { } stored || stored.Form.Flag("localOnly") || live[subscription.Tenant].IsEmpty)
+            return null;
+        var names = await terms.ResolveAsync(subscription.Tenant.Value, Encoding.UTF8.GetBytes(stored.QContext), cancel);
+        var call = CallOf(subscription.Tenant, subscription.Owner, names, []);
+        var plan = new QueryPlan(Filter.Everything, null, Projection.Whole, JoinPlan.None) { Request = RequestOf(stored.Form) };
+        var condition = await new LinkedConditions(storage.Entities, subscription.Tenant, grant, call.Now).ResolveAsync(subscription.Condition, cancel);
+        var filter = Filter.And(new Filter.Any([.. subscription.Selectors.Select(selector => selector.Filter)]), condition);
+        var page = await new SourceQueries(storage, sources).PageAsync(call, plan with { Filter = filter }, filter, grant, new PageRequest(0, MostEntities, false), cancel);
+        return page?.Rows;
+    }
+
+    private static QueryRequest RequestOf(JsonObject form) => new()
+    {
+        Selectors = [.. form.Objects("entities").Select(selector => new SelectorText(
+            selector.Text("type"), selector.ContainsKey("id") ? [.. selector.Texts("id")] : null, selector.Text("idPattern")))],
+        Q = form.Text("q"),
+        ScopeQ = form.Text("scopeQ"),
+        Csf = form.Text("csf"),
+        SplitEntities = form.Flag("splitEntities"),
+        Georel = (form["geoQ"] as JsonObject)?.Text("georel"),
+        Geometry = (form["geoQ"] as JsonObject)?.Text("geometry"),
+        Coordinates = (form["geoQ"] as JsonObject)?["coordinates"] is JsonNode coordinates ? coordinates.ToJsonString() : null,
+        Geoproperty = (form["geoQ"] as JsonObject)?.Text("geoproperty"),
+    };
+
+    /// <inheritdoc/>
+    public async ValueTask<Receipt> DeliverAsync(Delivery delivery, CancellationToken cancel)
+    {
+        using var body = JsonDocument.Parse(delivery.Body);
+        var endpoint = delivery.Endpoint.Uri;
+        var key = new DocumentKey(delivery.Tenant, Uri.UnescapeDataString(endpoint.AbsolutePath.TrimStart('/')));
+        var isGone = body.RootElement.GetProperty("triggerReason").ValueEquals("noLongerMatching");
+        var isGood = true;
+        foreach (var registration in body.RootElement.GetProperty("data").EnumerateArray())
+        {
+            var id = registration.GetProperty("id").GetString()!;
+            isGood &= isGone ? await EndAsync(key, id, cancel) : await PutAsync(key, id, endpoint, cancel);
+        }
+        return isGood ? Receipt.Delivered : new Receipt(ReceiptResult.Failed, "a source has not taken its copy");
+    }
+
+    /// <summary>Passes on what a source has told.</summary>
+    /// <param name="call">The request of the source.</param>
+    /// <param name="body">The notification.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <exception cref="NgsiLdException">ResourceNotFound for a subscription that this broker has at no source; Overloaded where it cannot be passed on now.</exception>
+    public async ValueTask TakeAsync(Call call, ReadOnlyMemory<byte> body, CancellationToken cancel)
+    {
+        using var notification = BodyJson.Document(body);
+        var root = notification.RootElement;
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("subscriptionId", out var named) || named.ValueKind != JsonValueKind.String
+            || !root.TryGetProperty("data", out var data))
+            throw NgsiLdErrors.Bad("a notification has the members subscriptionId and data");
+        if (await FindAsync(named.GetString()!, cancel) is not { } copy || Subscriptions.Find(copy.Subscription.Tenant, copy.Subscription.Id) is not { } stored)
+            throw new NgsiLdException(NgsiLdErrors.NotFound("such subscription"));
+        var reply = new RemoteReply(RemoteResult.Answered, 200, Encoding.UTF8.GetBytes(data.GetRawText()));
+        var told = await new RemoteEntities(terms, copy.Subscription.Tenant).ReadAsync(reply, call.Terms, cancel) ?? throw NgsiLdErrors.Bad("data holds entities");
+        var subscription = await Subscriptions.ReadAsync(copy.Subscription.Tenant, stored, cancel);
+        var entities = stored.Form.Flag("splitEntities") ? await WholeAsync(subscription, told, call.Now, cancel) : told;
+        entities = [.. entities.Where(entity => subscription.Selects(entity, call.Now))];
+        if (entities.Count == 0 || !subscription.IsLive(call.Now))
+            return;
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        time.CancelAfter(options.Timeout);
+        try
+        {
+            if (await Dispatcher.PassOnAsync(copy.Subscription, entities, time.Token))
+                return;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            // The subscriber takes it slowly; it is under way.
+            return;
+        }
+        throw new NgsiLdException(NgsiLdErrors.Overloaded("too much waits for this subscriber; send it again later"));
+    }
+
+    /// <summary>The entities with what is held here of them, as far as they then meet the condition (5.8.6).</summary>
+    private async ValueTask<IReadOnlyList<Entity>> WholeAsync(Subscription subscription, IReadOnlyList<Entity> told, Instant now, CancellationToken cancel)
+    {
+        var grant = await policy.GrantAsync(subscription.Owner, subscription.Tenant, Right.Read, cancel);
+        var condition = await new LinkedConditions(storage.Entities, subscription.Tenant, grant, now).ResolveAsync(subscription.Condition, cancel);
+        var whole = new List<Entity>();
+        foreach (var entity in told)
+        {
+            var held = await storage.Entities.FindAsync(subscription.Tenant, entity.Id, cancel);
+            if (Merge.Of(held is { IsDeleted: false } ? [entity, held] : [entity], [], now) is { } merged && Evaluator.Matches(grant.Restrict(condition), merged, now))
+                whole.Add(merged);
+        }
+        return whole;
+    }
+
+    private async ValueTask<RemoteSubscription?> FindAsync(string id, CancellationToken cancel)
+    {
+        if (!_copies.ContainsKey(id))
+            await LoadAsync(cancel);
+        return _copies.GetValueOrDefault(id);
+    }
+
+    private async ValueTask<bool> PutAsync(DocumentKey key, string registrationId, Uri endpoint, CancellationToken cancel)
+    {
+        if (Subscriptions.Find(key.Tenant, key.Id) is not { } stored || live.Find(new DocumentKey(key.Tenant, registrationId)) is not { } registration)
+            return true;
+        var parameters = endpoint.Query.TrimStart('?').Split('&').Select(part => part.Split('=', 2)).ToDictionary(part => part[0], part => Uri.UnescapeDataString(part[^1]));
+        string[] via = [.. parameters["via"].Split(',', StringSplitOptions.RemoveEmptyEntries)];
+        if (!registration.Supports(SourceOperations.CreateSubscription) || registration.Mode == SourceMode.Auxiliary || (registration.Alias is { } alias && via.Contains(alias)))
+            return true;
+        var subscription = await Subscriptions.ReadAsync(key.Tenant, stored, cancel);
+        if (MatchOf(subscription, registration) is not { } match)
+            return true;
+        var names = await terms.ResolveAsync(key.Tenant.Value, Encoding.UTF8.GetBytes(stored.QContext), cancel);
+        var call = CallOf(key.Tenant, stored.Owner, names, via);
+        var copy = _copies.Values.FirstOrDefault(one => one.Subscription == key && one.Registration == registrationId);
+        if (copy is not null)
+        {
+            var change = RemoteForm.Of(stored, copy.Id, match, names, new Uri(parameters["to"]), isFragment: true);
+            var changed = await sources.SendAsync(call, registration, Message("PATCH", "subscriptions/" + Uri.EscapeDataString(copy.Id), names) with { Body = change }, cancel);
+            if (changed.IsSuccess)
+                return true;
+            if (changed.Status != 404)
+                return false;
+        }
+        copy ??= new RemoteSubscription("urn:ngsi-ld:Subscription:" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), key, registrationId);
+        // Whoever is told by a source before it has answered knows the copy already.
+        await storage.Documents.PutAsync(key.Tenant, copy.ToDocument(Instant.Of(clock.GetUtcNow())), cancel);
+        _copies[copy.Id] = copy;
+        var body = RemoteForm.Of(stored, copy.Id, match, names, new Uri(parameters["to"]), isFragment: false);
+        return await sources.SendAsync(call, registration, Message("POST", "subscriptions", names) with { Body = body }, cancel) is { IsSuccess: true } or { Status: 409 };
+    }
+
+    private static SourceMatch? MatchOf(Subscription subscription, Registration registration)
+    {
+        var requests = subscription.Selectors.IsEmpty ? [new SourceRequest()] : subscription.Selectors.Select(selector => new SourceRequest
+        {
+            Ids = selector.Ids,
+            Types = selector.Types,
+        });
+        var watched = subscription.Watched is { } names ? [.. names] : default(System.Collections.Immutable.ImmutableArray<Iri>);
+        var found = requests.Select(request => SourceMatch.Of(registration, request with { Attributes = watched }, Instant.None)).OfType<SourceMatch>().ToList();
+        return found.Count == 0 ? null : new SourceMatch(registration, [.. found.SelectMany(match => match.Information).Distinct()]);
+    }
+
+    private async ValueTask<bool> EndAsync(DocumentKey key, string registration, CancellationToken cancel)
+    {
+        foreach (var copy in _copies.Values.Where(one => one.Subscription == key && one.Registration == registration).ToList())
+            await EndAsync(copy, cancel);
+        return true;
+    }
+
+    private async ValueTask EndAsync(RemoteSubscription copy, CancellationToken cancel)
+    {
+        var tenant = copy.Subscription.Tenant;
+        // Where the registration itself is gone nobody knows the source any more; it ends by itself when nobody takes its notifications.
+        if (live.Find(new DocumentKey(tenant, copy.Registration)) is { } registration && registration.Supports(SourceOperations.DeleteSubscription))
+        {
+            var call = CallOf(tenant, Caller.Anonymous, terms.Default, []);
+            await sources.SendAsync(call, registration, Message("DELETE", "subscriptions/" + Uri.EscapeDataString(copy.Id), terms.Default), cancel);
+        }
+        _copies.TryRemove(copy.Id, out _);
+        await storage.Documents.DeleteAsync(tenant, DocumentKind.RemoteSubscription, copy.Id, cancel);
+    }
+
+    private static RemoteMessage Message(string method, string path, ActiveContext terms) => new(method, path, [], terms);
+
+    private Call CallOf(TenantId tenant, Caller owner, ActiveContext names, string[] via) => new(tenant, owner, names, Instant.Of(clock.GetUtcNow()))
+    {
+        Incoming = new PassedRequest(via),
+    };
+
+    private string WatchIdOf(TenantId tenant, string id) => "urn:ngsi-ld:Subscription:sources:" + Convert.ToHexStringLower(
+        HMACSHA256.HashData(identity.KeyFor("watches"), Encoding.UTF8.GetBytes($"{tenant.Value}\n{id}")).AsSpan(0, 16));
+}

@@ -1,0 +1,138 @@
+using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Federation;
+using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
+using Waziup.Ngsi.Storage;
+using Waziup.Ngsi.Storage.Memory;
+
+namespace Waziup.Ngsi.Broker.Distribution;
+
+/// <summary>Brings together histories of which several brokers have a part (5.7.3, 5.7.4): in a store of its own, which is then asked like any other.</summary>
+internal sealed class SourceHistories(IStorage storage, Sources sources)
+{
+    private const int MostEntities = 1000;
+    private const int MostRows = 200_000;
+
+    private const SourceOperations Reading = SourceOperations.RetrieveTemporal | SourceOperations.QueryTemporal;
+
+    /// <summary>What is known of one entity; null where no source is concerned.</summary>
+    public async ValueTask<IStorage?> RetrieveAsync(Call call, EntityId id, TemporalPlan plan, CancellationToken cancel)
+    {
+        var request = RequestOf(call, plan) with { Ids = [id], IdPattern = null };
+        if (Find(call, request, Reading) is not { Count: > 0 } matches)
+            return null;
+        return await GatherAsync(call, plan, new EntityQuery(new Filter.HasId([id]), call.Now), matches, terms => match => Message(match, request, plan, terms, id), cancel);
+    }
+
+    /// <summary>What is known of the entities that a query may select; null where no source is concerned.</summary>
+    /// <exception cref="NgsiLdException">TooComplexQuery where that is too much to be put together.</exception>
+    public async ValueTask<IStorage?> QueryAsync(Call call, TemporalPlan plan, CancellationToken cancel)
+    {
+        var request = RequestOf(call, plan);
+        if (Find(call, request, SourceOperations.QueryTemporal) is not { Count: > 0 } matches)
+            return null;
+        return await GatherAsync(
+            call, plan, new EntityQuery(new HistoryConditions(plan).OnHeads, call.Now), matches, terms => match => Message(match, request, plan, terms, null), cancel);
+    }
+
+    private static SourceRequest RequestOf(Call call, TemporalPlan plan) =>
+        SourceQuery.RequestOf(new QueryPlan(plan.Filter, null, plan.Projection, JoinPlan.None) { Request = plan.Request }, call) with { Window = plan.Window };
+
+    private List<SourceMatch> Find(Call call, SourceRequest request, SourceOperations operations)
+    {
+        var matches = sources.Find(call, request, out var looping);
+        Warnings.Loops(call, looping);
+        matches.RemoveAll(match => !match.Registration.Supports(operations));
+        return matches;
+    }
+
+    private async ValueTask<IStorage> GatherAsync(
+        Call call, TemporalPlan plan, EntityQuery local, List<SourceMatch> matches, Func<ActiveContext, Func<SourceMatch, RemoteMessage>> message, CancellationToken cancel)
+    {
+        var answers = await sources.AskAsync(matches, match => AskAsync(call, match, message, cancel));
+        var remote = answers.SelectMany(answer => answer).ToList();
+        var known = new Versions();
+        var rows = new Dictionary<EntityId, List<HistoryRow>>();
+        var ids = new Filter.HasId([.. remote.Select(entity => entity.Id).Distinct()]);
+        var held = await storage.Entities.QueryAsync(
+            call.Tenant, local with { Filter = new Filter.Any([local.Filter, ids]), Limit = MostEntities, WithRemains = true }, cancel);
+        if (held.More)
+            throw TooMuch();
+        foreach (var head in held.Rows)
+        {
+            known.Add(head, isFiller: false);
+            rows[head.Id] = await RowsAsync(call, head.Id, plan.Window, cancel);
+            if (rows.Values.Sum(list => (long)list.Count) > MostRows)
+                throw TooMuch();
+        }
+        foreach (var entity in remote)
+        {
+            known.Add(entity, isFiller: false);
+            if (!rows.TryGetValue(entity.Id, out var list))
+                rows[entity.Id] = list = [];
+            list.AddRange(HistoryEntity.RowsOf(entity, call.Now));
+        }
+        var together = new MemoryStorage();
+        await together.LoadAsync(Items(call, known, rows), null, cancel);
+        return together;
+    }
+
+    private static async IAsyncEnumerable<RestoredEntity> Items(Call call, Versions known, Dictionary<EntityId, List<HistoryRow>> rows)
+    {
+        foreach (var id in known.Ids)
+        {
+            // What was deleted here and lives elsewhere lives.
+            if ((known.Merged(id, call.Now) ?? known.Any(id)) is { } head)
+                yield return new RestoredEntity(call.Tenant, head, rows[id]);
+            await Task.CompletedTask;
+        }
+    }
+
+    private async ValueTask<List<HistoryRow>> RowsAsync(Call call, EntityId id, Window window, CancellationToken cancel)
+    {
+        var rows = new List<HistoryRow>();
+        await storage.History.VisitAsync(call.Tenant, id, window with { NewestFirst = false, Names = default }, row =>
+        {
+            rows.Add(row);
+            return rows.Count <= MostRows;
+        }, cancel);
+        return rows;
+    }
+
+    private async ValueTask<IReadOnlyList<Entity>> AskAsync(
+        Call call, SourceMatch match, Func<ActiveContext, Func<SourceMatch, RemoteMessage>> message, CancellationToken cancel)
+    {
+        var registration = match.Registration;
+        if (await sources.TermsOfAsync(call, registration, cancel) is not { } terms)
+            return [];
+        var reply = await sources.SendAsync(call, registration, message(terms)(match), cancel);
+        return await Warnings.EntitiesAsync(call, registration, reply, new RemoteEntities(sources.Terms, call.Tenant, isTemporal: true), terms, cancel) ?? [];
+    }
+
+    private static RemoteMessage Message(SourceMatch match, SourceRequest request, TemporalPlan plan, ActiveContext terms, EntityId? id)
+    {
+        var part = new SourcePart(match, request, terms);
+        List<(string Name, string Value)> parameters = [.. part.Attributes, .. Times(plan), ("options", "sysAttrs")];
+        if (id is { } one && match.Registration.Supports(SourceOperations.RetrieveTemporal))
+            return new RemoteMessage("GET", $"temporal/entities/{Uri.EscapeDataString(one.Value)}", parameters, terms);
+        if (part.Ids is { Length: > 0 } ids)
+            parameters.Insert(0, ("id", string.Join(',', ids.Select(each => each.Value))));
+        else if (request.IdPattern is { } pattern)
+            parameters.Insert(0, ("idPattern", pattern.ToString()));
+        return new RemoteMessage("GET", "temporal/entities", [.. part.Types, .. parameters], terms);
+    }
+
+    private static IEnumerable<(string Name, string Value)> Times(TemporalPlan plan)
+    {
+        var text = plan.Request.Temporal;
+        return new (string Name, string? Value)[]
+        {
+            ("timerel", text.Timerel), ("timeAt", text.TimeAt), ("endTimeAt", text.EndTimeAt), ("timeproperty", text.Timeproperty),
+            ("lastN", plan.Aggregation is null ? text.LastN : null),
+        }.Where(pair => pair.Value is not null).Select(pair => (pair.Name, pair.Value!));
+    }
+
+    private static NgsiLdException TooMuch() => new(NgsiLdErrors.TooComplexQuery(
+        $"histories of more than {MostEntities} entities or {MostRows} instances would have to be put together; say more precisely which, or ask for local=true"));
+}
