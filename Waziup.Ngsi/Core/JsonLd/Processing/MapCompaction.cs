@@ -1,0 +1,154 @@
+using Waziup.Ngsi.Json;
+
+namespace Waziup.Ngsi.JsonLd.Processing;
+
+/// <summary>Puts a compacted value where its term wants it: in lists, graphs, and maps by language, index, id or type (JSON-LD 1.1,
+/// "Compaction Algorithm", steps 12.8.6 to 12.8.10).</summary>
+internal sealed class MapCompaction(Compactor compactor, JsonTree tree, IriCompaction iris)
+{
+    /// <summary>Compacts a value and adds it to an object.</summary>
+    /// <param name="context">The context in force.</param>
+    /// <param name="into">The object.</param>
+    /// <param name="name">The property as written.</param>
+    /// <param name="term">Its definition.</param>
+    /// <param name="item">The expanded value.</param>
+    /// <param name="asArray">Whether a single value is in an array too.</param>
+    public void Add(FullContext context, int into, Utf8Slice name, FullTerm? term, int item, bool asArray)
+    {
+        if (tree.IsObject(item) && tree.Find(item, Keyword.List) is not 0 and var list)
+        {
+            AddList(context, into, name, term, item, compactor.Compact(context, name, list), asArray);
+            return;
+        }
+
+        if (ExpandedForm.IsGraph(tree, item))
+        {
+            var graph = compactor.Compact(context, name, tree.Find(item, Keyword.Graph));
+            AddGraph(context, into, name, term?.Containers ?? Containers.None, item, graph, asArray);
+            return;
+        }
+
+        var compacted = compactor.Compact(context, name, item);
+        var isMap = term?.Has(Containers.Language | Containers.Index | Containers.Id | Containers.Type) == true && !term.Has(Containers.Graph);
+        if (isMap)
+            AddToMap(context, CompactedForm.Map(tree, into, name), term!, item, compacted, asArray);
+        else
+            CompactedForm.Add(tree, into, name, compacted, asArray);
+    }
+
+    private void AddList(FullContext context, int into, Utf8Slice name, FullTerm? term, int item, int compacted, bool asArray)
+    {
+        compacted = tree.AsArray(compacted);
+        if (term?.Has(Containers.List) == true)
+        {
+            if (tree.Find(into, name) is not 0 and var known)
+                tree.Overwrite(known, compacted);
+            else
+                tree.Put(into, name, Keyword.None, compacted);
+            return;
+        }
+
+        var holder = tree.Add(NodeKind.Object);
+        tree.Put(holder, iris.Compact(context, Keyword.List), Keyword.None, compacted);
+        PutIndex(context, holder, item);
+        CompactedForm.Add(tree, into, name, holder, asArray);
+    }
+
+    private void AddGraph(FullContext context, int into, Utf8Slice name, Containers container, int item, int compacted, bool asArray)
+    {
+        var id = tree.Find(item, Keyword.Id);
+        var isSimple = id == 0;
+        if (container.HasFlag(Containers.Graph | Containers.Id))
+        {
+            var key = id == 0 ? iris.Compact(context, Keyword.NoneValue) : iris.CompactId(context, tree.Text(id));
+            CompactedForm.Add(tree, CompactedForm.Map(tree, into, name), key, compacted, asArray);
+        }
+        else if (container.HasFlag(Containers.Graph | Containers.Index) && isSimple)
+        {
+            var index = tree.Find(item, Keyword.Index);
+            var key = index == 0 ? iris.Compact(context, Keyword.NoneValue) : tree.Text(index);
+            CompactedForm.Add(tree, CompactedForm.Map(tree, into, name), key, compacted, asArray);
+        }
+        else if (container.HasFlag(Containers.Graph) && isSimple)
+        {
+            // Several nodes side by side would be taken for several graphs.
+            if (tree.IsArray(compacted) && tree.Count(compacted) > 1)
+                compacted = Holding(context, Keyword.Included, compacted);
+            CompactedForm.Add(tree, into, name, compacted, asArray);
+        }
+        else
+        {
+            var graph = Holding(context, Keyword.Graph, compacted);
+            if (id != 0)
+            {
+                var key = iris.Compact(context, Keyword.Id);
+                tree.Put(graph, key, Keyword.None, tree.Add(NodeKind.String, iris.CompactId(context, tree.Text(id))));
+            }
+
+            PutIndex(context, graph, item);
+            CompactedForm.Add(tree, into, name, graph, asArray);
+        }
+    }
+
+    private void AddToMap(FullContext context, int map, FullTerm term, int item, int compacted, bool asArray)
+    {
+        var key = default(Utf8Slice);
+        if (term.Has(Containers.Language))
+        {
+            if (tree.Find(item, Keyword.Value) is not 0 and var value)
+                compacted = tree.Share(value);
+            key = TextOf(tree.Find(item, Keyword.Language));
+        }
+        else if (term.Has(Containers.Index))
+        {
+            key = term.Index.IsNull
+                ? TextOf(tree.Find(item, Keyword.Index))
+                : TextOf(CompactedForm.TakeFirst(tree, compacted, IndexName(context, term)));
+        }
+        else if (term.Has(Containers.Id))
+        {
+            key = TextOf(CompactedForm.TakeFirst(tree, compacted, iris.Compact(context, Keyword.Id)));
+        }
+        else
+        {
+            key = TextOf(CompactedForm.TakeFirst(tree, compacted, iris.Compact(context, Keyword.Type)));
+            compacted = OnlyReference(context, term, item, compacted);
+        }
+
+        if (key.IsNull)
+            key = iris.Compact(context, Keyword.NoneValue);
+        CompactedForm.Add(tree, map, key, compacted, asArray);
+    }
+
+    private Utf8Slice IndexName(FullContext context, FullTerm term) =>
+        context.ExpandName(term.Index).Iri is { IsNull: false } iri ? iris.Compact(context, iri) : term.Index;
+
+    // A node of which only its id is left is written the way the term writes references.
+    private int OnlyReference(FullContext context, FullTerm term, int item, int compacted)
+    {
+        if (!tree.IsObject(compacted) || tree.Count(compacted) != 1 || tree.Find(item, Keyword.Id) is not (not 0 and var id))
+            return compacted;
+
+        if (context.ExpandName(tree.Key(tree.First(compacted))).Keyword != Keyword.Id)
+            return compacted;
+
+        var reference = tree.Add(NodeKind.Object);
+        tree.Put(reference, Keyword.Id, tree.Share(id));
+        return compactor.Compact(context, term.Name, reference);
+    }
+
+    private int Holding(FullContext context, Keyword keyword, int value)
+    {
+        var holder = tree.Add(NodeKind.Object);
+        tree.Put(holder, iris.Compact(context, keyword), Keyword.None, value);
+        return holder;
+    }
+
+    private void PutIndex(FullContext context, int holder, int item)
+    {
+        if (tree.Find(item, Keyword.Index) is not 0 and var index)
+            tree.Put(holder, iris.Compact(context, Keyword.Index), Keyword.None, tree.Share(index));
+    }
+
+    private Utf8Slice TextOf(int node) => node == 0 ? default : tree.Text(node);
+}

@@ -1,0 +1,118 @@
+using Waziup.Ngsi.Json;
+
+namespace Waziup.Ngsi.JsonLd.Processing;
+
+/// <summary>Which context holds in which object of a document.</summary>
+internal sealed class NodeContexts(JsonTree tree, ContextSession session, string? baseUrl)
+{
+    /// <summary>What the name of a member means.</summary>
+    public ExpandedName NameOf(FullContext context, int member) =>
+        tree.KeywordOf(member) is not Keyword.None and var keyword ? ExpandedName.Of(keyword) : context.ExpandName(tree.Key(member));
+
+    /// <summary>The first member whose name stands for a keyword, or 0.</summary>
+    public int Find(FullContext context, int element, Keyword keyword)
+    {
+        for (var member = tree.First(element); member != 0; member = tree.Next(member))
+        {
+            if (NameOf(context, member).Keyword == keyword)
+                return member;
+        }
+
+        return 0;
+    }
+
+    public FullContext OfProperty(FullContext context, FullTerm term) => session.Scoped(context, term, isType: false);
+
+    public FullContext OfType(FullContext context, FullTerm term) => session.Scoped(context, term, isType: true);
+
+    /// <summary>The context in an object, before what its types bring.</summary>
+    /// <param name="context">The context around it.</param>
+    /// <param name="term">The term whose value it is.</param>
+    /// <param name="element">The object.</param>
+    /// <param name="isFromMap">Whether it was found in a map by id or type.</param>
+    public FullContext Enter(FullContext context, FullTerm? term, int element, bool isFromMap)
+    {
+        if (context.Previous is { } previous && !isFromMap && IsNewNode(context, element))
+            context = previous;
+
+        if (term is { Scoped: not null })
+            context = OfProperty(context, term);
+
+        return tree.Find(element, Keyword.Context) is not 0 and var local ? Embedded(context, local) : context;
+    }
+
+    /// <summary>The context in an object, with what its types bring.</summary>
+    public FullContext OfTypes(FullContext types, int element)
+    {
+        var scoped = default(List<(Utf8Slice Key, FullTerm Term)>);
+        for (var member = tree.First(element); member != 0; member = tree.Next(member))
+        {
+            if (NameOf(types, member).Keyword != Keyword.Type)
+                continue;
+
+            if (!tree.IsArray(member))
+                Collect(types, member, tree.Key(member), ref scoped);
+            for (var item = tree.IsArray(member) ? tree.First(member) : 0; item != 0; item = tree.Next(item))
+                Collect(types, item, tree.Key(member), ref scoped);
+        }
+
+        if (scoped is null)
+            return types;
+
+        scoped.Sort(static (one, other) => Compare(one, other));
+        var context = types;
+        foreach (var (_, term) in scoped)
+            context = OfType(context, term);
+        return context;
+    }
+
+    /// <summary>Whether the type of a value says that it is JSON.</summary>
+    public bool IsJson(FullContext context, int element)
+    {
+        if (Find(context, element, Keyword.Value) == 0)
+            return false;
+
+        // Of several members that stand for @type, the one whose name comes first; of its values, the last.
+        var type = 0;
+        for (var member = tree.First(element); member != 0; member = tree.Next(member))
+        {
+            var isType = NameOf(context, member).Keyword == Keyword.Type;
+            if (isType && (type == 0 || tree.Key(member).Span.SequenceCompareTo(tree.Key(type).Span) < 0))
+                type = member;
+        }
+
+        if (type != 0 && tree.IsArray(type))
+            type = tree.Last(type);
+
+        return type != 0 && tree.IsString(type) && context.ExpandName(tree.Text(type)).Keyword == Keyword.Json;
+    }
+
+    private void Collect(FullContext types, int type, Utf8Slice key, ref List<(Utf8Slice Key, FullTerm Term)>? scoped)
+    {
+        if (tree.IsString(type) && types.Find(tree.Text(type)) is { Scoped: not null } term)
+            (scoped ??= []).Add((key, term));
+    }
+
+    private static int Compare((Utf8Slice Key, FullTerm Term) one, (Utf8Slice Key, FullTerm Term) other)
+    {
+        var order = one.Key.Span.SequenceCompareTo(other.Key.Span);
+        return order != 0 ? order : one.Term.Name.Span.SequenceCompareTo(other.Term.Name.Span);
+    }
+
+    // Neither a value nor a mere reference.
+    private bool IsNewNode(FullContext context, int element)
+    {
+        var isReference = tree.Count(element) == 1 && NameOf(context, tree.First(element)).Keyword == Keyword.Id;
+        return !isReference && Find(context, element, Keyword.Value) == 0;
+    }
+
+    private FullContext Embedded(FullContext context, int local)
+    {
+        if (tree.IsArray(local) || tree.IsObject(local))
+            return session.Embedded(context, tree.Text(local).Span, baseUrl);
+
+        using var json = PooledBuffer.Rent();
+        JsonTreeWriter.Write(json, tree, local);
+        return session.Embedded(context, json.Written, baseUrl);
+    }
+}
