@@ -39,7 +39,7 @@ internal sealed class JsonLdCall(ReadOnlyMemory<byte> document, ReadOnlyMemory<b
         var root = new Compactor(tree, session, options).CompactDocument(active, expanded);
 
         json.Append((byte)'{');
-        if (tree.Kind(local) != NodeKind.Null)
+        if (!IsEmpty(tree, local))
         {
             json.Append("\"@context\":"u8);
             JsonTreeWriter.Write(json, tree, local);
@@ -61,6 +61,9 @@ internal sealed class JsonLdCall(ReadOnlyMemory<byte> document, ReadOnlyMemory<b
 
     private static int Unwrap(JsonTree tree, int given) =>
         tree.IsObject(given) && tree.Find(given, Keyword.Context) is not 0 and var inner ? inner : given;
+
+    // What says nothing is not repeated in the result.
+    private static bool IsEmpty(JsonTree tree, int context) => tree.Kind(context) is not NodeKind.String && tree.Count(context) == 0;
 
     private int Read(JsonTree tree, ReadOnlyMemory<byte> json)
     {

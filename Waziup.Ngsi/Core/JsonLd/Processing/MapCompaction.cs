@@ -103,7 +103,7 @@ internal sealed class MapCompaction(Compactor compactor, JsonTree tree, IriCompa
         {
             key = term.Index.IsNull
                 ? TextOf(tree.Find(item, Keyword.Index))
-                : TextOf(CompactedForm.TakeFirst(tree, compacted, IndexName(context, term)));
+                : TextOf(CompactedForm.TakeFirst(tree, compacted, IndexName(context, term, item)));
         }
         else if (term.Has(Containers.Id))
         {
@@ -120,8 +120,13 @@ internal sealed class MapCompaction(Compactor compactor, JsonTree tree, IriCompa
         CompactedForm.Add(tree, map, key, compacted, asArray);
     }
 
-    private Utf8Slice IndexName(FullContext context, FullTerm term) =>
-        context.ExpandName(term.Index).Iri is { IsNull: false } iri ? iris.Compact(context, iri) : term.Index;
+    // The name under which the first value was written depends on that value.
+    private Utf8Slice IndexName(FullContext context, FullTerm term, int item)
+    {
+        var iri = context.ExpandName(term.Index).Iri;
+        var values = iri.IsNull ? 0 : tree.Find(item, iri);
+        return values == 0 ? term.Index : iris.Compact(context, iri, tree.First(values), isReverse: false);
+    }
 
     // A node of which only its id is left is written the way the term writes references.
     private int OnlyReference(FullContext context, FullTerm term, int item, int compacted)

@@ -26,7 +26,7 @@ internal sealed class TermWish(JsonTree tree)
     {
         _containerCount = _valueCount = 0;
         By = Selection.Language;
-        var wanted = LanguageKey.Null;
+        Utf8Slice wanted;
         var isObject = value != 0 && tree.IsObject(value);
         var hasIndex = isObject && tree.Has(value, Keyword.Index);
         var isGraph = isObject && ExpandedForm.IsGraph(tree, value);
@@ -53,8 +53,7 @@ internal sealed class TermWish(JsonTree tree)
         }
         else
         {
-            if (isObject)
-                (By, wanted) = ReadObject(value, hasIndex);
+            (By, wanted) = isObject && tree.Has(value, Keyword.Value) ? ReadValue(value, hasIndex) : ReadNode();
             In(Processing.Containers.Set);
         }
 
@@ -94,15 +93,15 @@ internal sealed class TermWish(JsonTree tree)
             Add(direction);
     }
 
-    private (Selection By, Utf8Slice Wanted) ReadObject(int value, bool hasIndex)
+    private (Selection By, Utf8Slice Wanted) ReadNode()
     {
-        if (!tree.Has(value, Keyword.Value))
-        {
-            In(Processing.Containers.Id, Processing.Containers.Id | Processing.Containers.Set);
-            In(Processing.Containers.Type, Processing.Containers.Type | Processing.Containers.Set);
-            return (Selection.Type, KeywordText.Of(Keyword.Id));
-        }
+        In(Processing.Containers.Id, Processing.Containers.Id | Processing.Containers.Set);
+        In(Processing.Containers.Type, Processing.Containers.Type | Processing.Containers.Set);
+        return (Selection.Type, KeywordText.Of(Keyword.Id));
+    }
 
+    private (Selection By, Utf8Slice Wanted) ReadValue(int value, bool hasIndex)
+    {
         var language = tree.Find(value, Keyword.Language);
         var direction = tree.Find(value, Keyword.Direction);
         if ((language != 0 || direction != 0) && !hasIndex)
