@@ -109,9 +109,7 @@ internal sealed class Compactor
             return context;
 
         var scoped = default(List<FullTerm>);
-        if (!_tree.IsArray(member))
-            Collect(context, types, member, ref scoped);
-        for (var item = _tree.IsArray(member) ? _tree.First(member) : 0; item != 0; item = _tree.Next(item))
+        for (var item = _tree.FirstOf(member); item != 0; item = _tree.NextOf(member, item))
             Collect(context, types, item, ref scoped);
 
         if (scoped is null)
@@ -159,9 +157,7 @@ internal sealed class Compactor
     private void CompactType(in CompactionScope scope, int member, bool isValue)
     {
         var compacted = _tree.Add(NodeKind.Array);
-        if (!_tree.IsArray(member))
-            _tree.Append(compacted, OneType(scope.Types, member));
-        for (var item = _tree.IsArray(member) ? _tree.First(member) : 0; item != 0; item = _tree.Next(item))
+        for (var item = _tree.FirstOf(member); item != 0; item = _tree.NextOf(member, item))
             _tree.Append(compacted, OneType(scope.Types, item));
 
         var alias = _iris.Compact(scope.Context, Keyword.Type);
@@ -203,10 +199,10 @@ internal sealed class Compactor
             return;
         }
 
+        var entry = scope.Context.Inverse.Find(_tree.Key(member));
         for (var item = _tree.First(member); item != 0; item = _tree.Next(item))
         {
-            var name = _iris.Compact(scope.Context, _tree.Key(member), item, isReverse);
-            var term = scope.Context.Find(name);
+            var name = _iris.Compact(scope.Context, entry, _tree.Key(member), item, isReverse, out var term);
             var isPlural = KeywordText.Read(name.Span) is Keyword.Graph or Keyword.List;
             var asArray = isPlural || term?.Has(Containers.Set) == true || !_options.CompactArrays;
             _maps.Add(scope.Context, Nest(scope, term), name, term, item, asArray);

@@ -61,15 +61,13 @@ internal sealed class Expander
     }
 
     /// <summary>Expands the members of an object into a node, which may have members already.</summary>
-    public void ExpandMembers(in ExpansionScope scope, int element)
+    private void ExpandMembers(in ExpansionScope scope, int element, NameScan? scan = null)
     {
         var nests = default(List<int>);
-        if (_isOrdered)
-            _tree.Sort(element);
-
+        var position = 0;
         for (var member = _tree.First(element); member != 0; member = _tree.Next(member))
         {
-            var name = _contexts.NameOf(scope.Context, member);
+            var name = scan is { } known ? _contexts.Known(known, position++) : _contexts.NameOf(scope.Context, member);
             if (name.Keyword == Keyword.Nest)
                 (nests ??= []).Add(member);
             else if (name.Keyword != Keyword.None)
@@ -156,9 +154,15 @@ internal sealed class Expander
     private int ExpandObject(FullContext context, ExpandedName? property, int element, bool isFromMap)
     {
         var types = _contexts.Enter(context, property?.Term, element, isFromMap);
-        var inner = _contexts.OfTypes(types, element);
+        if (_isOrdered)
+            _tree.Sort(element);
+
+        var scan = _contexts.Scan(types, element);
+        var inner = scan.HasType ? _contexts.OfTypes(types, element) : types;
+        var isJson = scan.HasValue && _contexts.IsJson(inner, element);
         var result = _tree.Add(NodeKind.Object);
-        ExpandMembers(new ExpansionScope(inner, types, property, result, _contexts.IsJson(inner, element)), element);
+        ExpandMembers(new ExpansionScope(inner, types, property, result, isJson), element, inner == types ? scan : null);
+        _contexts.End(scan);
         return ExpandedCheck.Finish(_tree, result, isTop: ExpandedName.IsTop(property));
     }
 
@@ -203,13 +207,7 @@ internal sealed class Expander
     {
         var name = _contexts.NameOf(scope.Context, nest);
         var context = name.Term is { Scoped: not null } term ? _contexts.OfProperty(scope.Context, term) : scope.Context;
-        if (!_tree.IsArray(nest))
-        {
-            ExpandNested(scope with { Context = context, Property = name }, nest);
-            return;
-        }
-
-        for (var item = _tree.First(nest); item != 0; item = _tree.Next(item))
+        for (var item = _tree.FirstOf(nest); item != 0; item = _tree.NextOf(nest, item))
             ExpandNested(scope with { Context = context, Property = name }, item);
     }
 
@@ -218,6 +216,8 @@ internal sealed class Expander
         if (!_tree.IsObject(nested) || _contexts.Find(scope.Context, nested, Keyword.Value) != 0)
             throw new JsonLdException(JsonLdErrorCode.InvalidNest, "@nest must hold objects, and they no @value.");
 
+        if (_isOrdered)
+            _tree.Sort(nested);
         ExpandMembers(scope, nested);
     }
 

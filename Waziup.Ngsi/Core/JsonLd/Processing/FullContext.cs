@@ -11,6 +11,7 @@ internal sealed class FullContext
     private readonly Dictionary<byte[], FullTerm>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
     private readonly FullNames _names;
     private InverseContext? _inverse;
+    private CompactName?[]? _aliases;
 
     /// <summary>A context without terms.</summary>
     public FullContext(ProcessingMode mode, Utf8Slice baseIri, Utf8Slice originalBase, FullNames names)
@@ -91,6 +92,17 @@ internal sealed class FullContext
     /// <returns>Null when it stands for nothing.</returns>
     public Utf8Slice ExpandReference(Utf8Slice text, bool isRelativeToVocabulary) =>
         IriExpansion.Expand(_lookup, Vocabulary, Base, text, isRelativeToDocument: true, isRelativeToVocabulary);
+
+    /// <summary>What was written for a keyword before.</summary>
+    public Utf8Slice? FindAlias(Keyword keyword) => _aliases?[(int)keyword]?.Text;
+
+    /// <summary>Remembers what is written for a keyword.</summary>
+    public Utf8Slice KeepAlias(Keyword keyword, Utf8Slice name)
+    {
+        _aliases ??= new CompactName?[KeywordText.Count];
+        _aliases[(int)keyword] = new CompactName(name);
+        return name;
+    }
 
     /// <summary>What was written for an IRI before, where no value had a say.</summary>
     public bool TryGetCompact(ReadOnlySpan<byte> iri, out Utf8Slice name)

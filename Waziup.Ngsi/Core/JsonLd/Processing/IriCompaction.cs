@@ -8,7 +8,8 @@ internal sealed class IriCompaction(JsonTree tree)
     private readonly TermWish _wish = new(tree);
 
     /// <summary>What is written for a keyword.</summary>
-    public Utf8Slice Compact(FullContext context, Keyword keyword) => Compact(context, KeywordText.Of(keyword));
+    public Utf8Slice Compact(FullContext context, Keyword keyword) =>
+        context.FindAlias(keyword) ?? context.KeepAlias(keyword, Compact(context, KeywordText.Of(keyword), 0, isReverse: false));
 
     /// <summary>What is written for a type or a property, whatever its value.</summary>
     public Utf8Slice Compact(FullContext context, Utf8Slice iri)
@@ -21,15 +22,28 @@ internal sealed class IriCompaction(JsonTree tree)
     }
 
     /// <summary>What is written for a property that has a certain value.</summary>
-    public Utf8Slice Compact(FullContext context, Utf8Slice iri, int value, bool isReverse)
+    public Utf8Slice Compact(FullContext context, Utf8Slice iri, int value, bool isReverse) =>
+        Compact(context, context.Inverse.Find(iri), iri, value, isReverse, out _);
+
+    /// <summary>What is written for a property that has a certain value.</summary>
+    /// <param name="context">The context in force.</param>
+    /// <param name="entry">The terms that it has for the property.</param>
+    /// <param name="iri">The property.</param>
+    /// <param name="value">The value, 0 for none.</param>
+    /// <param name="isReverse">Whether the value has the property, and not the node.</param>
+    /// <param name="term">The definition of what is written.</param>
+    public Utf8Slice Compact(FullContext context, InverseEntry? entry, Utf8Slice iri, int value, bool isReverse, out FullTerm? term)
     {
-        if (context.Inverse.Find(iri) is { } entry)
+        if (entry is not null)
         {
             var prefersVocabulary = value != 0 && entry.HasVocabularyTyped && PrefersVocabulary(context, value);
             _wish.Read(context, value, isReverse, prefersVocabulary);
-            if (entry.Select(_wish.Containers, _wish.By, _wish.Values) is { } term)
+            term = entry.Select(_wish.Containers, _wish.By, _wish.Values);
+            if (term is not null)
                 return term.Name;
         }
+
+        term = null;
 
         var vocabulary = context.Vocabulary;
         if (!vocabulary.IsNull && iri.Length > vocabulary.Length && iri.Span.StartsWith(vocabulary.Span))
@@ -39,7 +53,10 @@ internal sealed class IriCompaction(JsonTree tree)
                 return rest;
         }
 
-        return FindCompactIri(context, iri, value) is { IsNull: false } compact ? compact : Checked(context, iri);
+        // What was not chosen as a term may look like one all the same.
+        var name = FindCompactIri(context, iri, value) is { IsNull: false } compact ? compact : Checked(context, iri);
+        term = context.Find(name);
+        return name;
     }
 
     /// <summary>What is written for the id of a node.</summary>

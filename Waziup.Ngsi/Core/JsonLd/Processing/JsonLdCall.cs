@@ -10,7 +10,7 @@ internal sealed class JsonLdCall(ReadOnlyMemory<byte> document, ReadOnlyMemory<b
     /// <summary>Does all of it, as far as the documents are there.</summary>
     public void Run(ContextShelf shelf, ContextDocuments documents, DateTimeOffset now, IBufferWriter<byte> output)
     {
-        using var tree = JsonTree.Rent();
+        using var tree = JsonTree.Rent(document.Length);
         using var session = new ContextSession(shelf, documents, options.MaxDefinitions, now);
         using var json = PooledBuffer.Rent();
         var expanded = Expand(tree, session);

@@ -11,23 +11,28 @@ internal sealed class JsonTree : IDisposable
     private const int FewMembers = 24;
     private const int KeepAtMost = 1 << 13;
 
+    private static readonly ulong[] KeywordBits = [.. Enum.GetValues<Keyword>().Select(keyword => Bit(KeywordText.Of(keyword).Span))];
+
     [ThreadStatic]
     private static JsonTree? _spare;
 
     private readonly Dictionary<(int Parent, Utf8Slice Key), int> _large = [];
 
     // Every array of the pool is ours, and goes back cleared.
-    private Node[] _nodes = ArrayPool<Node>.Shared.Rent(1024);
+    private Node[] _nodes;
     private int _count = 1;
 
-    private JsonTree()
-    {
-    }
+    private JsonTree(int capacity) => _nodes = ArrayPool<Node>.Shared.Rent(capacity);
 
     /// <summary>Takes an empty tree; a thread keeps one of moderate size for its next caller.</summary>
-    public static JsonTree Rent()
+    /// <param name="documentBytes">The size of the document that is to be read.</param>
+    public static JsonTree Rent(int documentBytes)
     {
-        var tree = _spare ?? new JsonTree();
+        // What usual documents come to with their expanded form: growing later means copying.
+        var capacity = (documentBytes / 5) + 256;
+        if (_spare is not { } tree || tree._nodes.Length < capacity)
+            return new JsonTree(capacity);
+
         _spare = null;
         return tree;
     }
@@ -45,6 +50,12 @@ internal sealed class JsonTree : IDisposable
     public int Next(int node) => _nodes[node].Next;
 
     public int Last(int node) => _nodes[node].Last;
+
+    /// <summary>The first of the values that a value stands for: the items of an array, or itself.</summary>
+    public int FirstOf(int value) => IsArray(value) ? _nodes[value].First : value;
+
+    /// <summary>The next of these values, or 0.</summary>
+    public int NextOf(int value, int item) => item == value ? 0 : _nodes[item].Next;
 
     public int Count(int node) => _nodes[node].Count;
 
@@ -183,7 +194,23 @@ internal sealed class JsonTree : IDisposable
     }
 
     /// <summary>The member whose name is a keyword, or 0.</summary>
-    public int Find(int parent, Keyword keyword) => Find(parent, KeywordText.Of(keyword));
+    public int Find(int parent, Keyword keyword)
+    {
+        ref var node = ref _nodes[parent];
+        if ((node.Names & KeywordBits[(int)keyword]) == 0)
+            return 0;
+
+        if (node.Count > FewMembers)
+            return Find(parent, KeywordText.Of(keyword));
+
+        for (var member = node.First; member != 0; member = _nodes[member].Next)
+        {
+            if (_nodes[member].Keyword == keyword)
+                return member;
+        }
+
+        return 0;
+    }
 
     public bool Has(int parent, Keyword keyword) => Find(parent, keyword) != 0;
 

@@ -78,9 +78,7 @@ internal sealed class KeywordExpansion(Expander expander, JsonTree tree)
             tree.Wrap(known);
         }
 
-        if (tree.IsString(value))
-            tree.Append(known, ExpandOneType(scope, value));
-        for (var item = tree.IsArray(value) ? tree.First(value) : 0; item != 0; item = tree.Next(item))
+        for (var item = tree.FirstOf(value); item != 0; item = tree.NextOf(value, item))
             tree.Append(known, ExpandOneType(scope, item));
     }
 
@@ -99,9 +97,7 @@ internal sealed class KeywordExpansion(Expander expander, JsonTree tree)
             tree.Put(scope.Result, Keyword.Included, nodes);
         }
 
-        if (!tree.IsArray(value))
-            Include(scope.Context, value, nodes);
-        for (var item = tree.IsArray(value) ? tree.First(value) : 0; item != 0; item = tree.Next(item))
+        for (var item = tree.FirstOf(value); item != 0; item = tree.NextOf(value, item))
             Include(scope.Context, item, nodes);
     }
 

@@ -17,6 +17,8 @@ internal static class KeywordText
         }.Select(text => new Utf8Slice(Encoding.UTF8.GetBytes(text))),
     ];
 
+    public static int Count => All.Length;
+
     public static Utf8Slice Of(Keyword keyword) => All[(int)keyword];
 
     /// <summary>The keyword that a text is.</summary>

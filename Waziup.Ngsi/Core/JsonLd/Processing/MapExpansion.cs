@@ -43,9 +43,7 @@ internal sealed class MapExpansion(Expander expander, JsonTree tree, NodeContext
     {
         var language = contexts.NameOf(context, member).Keyword == Keyword.NoneValue ? default : tree.Key(member);
         var direction = term.Direction.Or(context.Direction);
-        if (!tree.IsArray(member))
-            AddString(member, language, direction, values);
-        for (var item = tree.IsArray(member) ? tree.First(member) : 0; item != 0; item = tree.Next(item))
+        for (var item = tree.FirstOf(member); item != 0; item = tree.NextOf(member, item))
             AddString(item, language, direction, values);
     }
 

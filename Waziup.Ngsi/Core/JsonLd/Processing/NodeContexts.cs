@@ -2,12 +2,37 @@ using Waziup.Ngsi.Json;
 
 namespace Waziup.Ngsi.JsonLd.Processing;
 
-/// <summary>Which context holds in which object of a document.</summary>
+/// <summary>Which context holds in which object of a document, and what the names of its members mean in it.</summary>
 internal sealed class NodeContexts(JsonTree tree, ContextSession session, string? baseUrl)
 {
+    private readonly List<ExpandedName> _names = [];
+
     /// <summary>What the name of a member means.</summary>
     public ExpandedName NameOf(FullContext context, int member) =>
         tree.KeywordOf(member) is not Keyword.None and var keyword ? ExpandedName.Of(keyword) : context.ExpandName(tree.Key(member));
+
+    /// <summary>Looks up the names of all members, to be found again with <see cref="Known" />.</summary>
+    public NameScan Scan(FullContext context, int element)
+    {
+        var scan = new NameScan(context, _names.Count);
+        for (var member = tree.First(element); member != 0; member = tree.Next(member))
+        {
+            var name = NameOf(context, member);
+            _names.Add(name);
+            scan.HasType |= name.Keyword == Keyword.Type;
+            scan.HasValue |= name.Keyword == Keyword.Value;
+        }
+
+        return scan;
+    }
+
+    /// <summary>The name of a member that was looked up before.</summary>
+    /// <param name="scan">Where it was looked up.</param>
+    /// <param name="position">The position of the member.</param>
+    public ExpandedName Known(in NameScan scan, int position) => _names[scan.Start + position];
+
+    /// <summary>Forgets the names that were looked up.</summary>
+    public void End(in NameScan scan) => _names.RemoveRange(scan.Start, _names.Count - scan.Start);
 
     /// <summary>The first member whose name stands for a keyword, or 0.</summary>
     public int Find(FullContext context, int element, Keyword keyword)
@@ -50,9 +75,7 @@ internal sealed class NodeContexts(JsonTree tree, ContextSession session, string
             if (NameOf(types, member).Keyword != Keyword.Type)
                 continue;
 
-            if (!tree.IsArray(member))
-                Collect(types, member, tree.Key(member), ref scoped);
-            for (var item = tree.IsArray(member) ? tree.First(member) : 0; item != 0; item = tree.Next(item))
+            for (var item = tree.FirstOf(member); item != 0; item = tree.NextOf(member, item))
                 Collect(types, item, tree.Key(member), ref scoped);
         }
 
@@ -69,9 +92,6 @@ internal sealed class NodeContexts(JsonTree tree, ContextSession session, string
     /// <summary>Whether the type of a value says that it is JSON.</summary>
     public bool IsJson(FullContext context, int element)
     {
-        if (Find(context, element, Keyword.Value) == 0)
-            return false;
-
         // Of several members that stand for @type, the one whose name comes first; of its values, the last.
         var type = 0;
         for (var member = tree.First(element); member != 0; member = tree.Next(member))
