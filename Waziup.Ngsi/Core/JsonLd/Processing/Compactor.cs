@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Waziup.Ngsi.Json;
 
 namespace Waziup.Ngsi.JsonLd.Processing;
@@ -43,6 +42,18 @@ internal sealed class Compactor
         return root;
     }
 
+    /// <summary>Compacts nodes, each for itself.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="expanded">An array of nodes.</param>
+    /// <returns>An array of objects.</returns>
+    public int CompactNodes(FullContext context, int expanded)
+    {
+        var result = _tree.Add(NodeKind.Array);
+        for (var item = _tree.First(expanded); item != 0; item = _tree.Next(item))
+            _tree.Append(result, Compact(context, default, item));
+        return result;
+    }
+
     /// <summary>Compacts a value.</summary>
     /// <param name="context">The context in force.</param>
     /// <param name="property">The term or keyword that it is a value of, as written; null at the top.</param>
@@ -55,8 +66,7 @@ internal sealed class Compactor
         if (!_tree.IsObject(element))
             return _tree.Share(element);
 
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            throw new JsonLdException(JsonLdErrorCode.TooDeep, "The document is nested too deeply.");
+        Expander.RequireStack();
         return CompactObject(context, property, element);
     }
 

@@ -6,6 +6,8 @@ namespace Waziup.Ngsi.JsonLd.Processing;
 /// <summary>The members of a context that define no term.</summary>
 internal static class ContextMembers
 {
+    private const int LongestIri = 4096;
+
     public static void CheckVersion(Dictionary<string, JsonElement> members, ProcessingMode mode)
     {
         if (!members.TryGetValue("@version", out var version))
@@ -52,12 +54,18 @@ internal static class ContextMembers
     {
         var text = ReadText(value, "@base", JsonLdErrorCode.InvalidBaseIri);
         if (text.IsNull || IriExpansion.IsIri(text.Span))
-            return text;
+            return Bounded(text);
 
         return draft.Base.IsNull
             ? throw new JsonLdException(JsonLdErrorCode.InvalidBaseIri, "The @base of a context is relative, but there is nothing it is relative to.")
-            : IriResolution.Resolve(draft.Base.Span, text.Span);
+            : Bounded(IriResolution.Resolve(draft.Base.Span, text.Span));
     }
+
+    // Contexts can append to what others say, again and again.
+    private static Utf8Slice Bounded(Utf8Slice iri) =>
+        iri.Length <= LongestIri
+            ? iri
+            : throw new JsonLdException(JsonLdErrorCode.TooLarge, $"A @base or @vocab leads to an IRI of more than {LongestIri} bytes.");
 
     private static Utf8Slice ReadVocabulary(ContextDraft draft, JsonElement value)
     {
@@ -66,9 +74,10 @@ internal static class ContextMembers
             return text;
 
         var isAbsolute = IriExpansion.IsIri(text.Span) || IriExpansion.IsBlankNode(text.Span);
-        return isAbsolute || draft.Mode == ProcessingMode.JsonLd11
-            ? draft.Expand(text, isRelativeToDocument: true, isRelativeToVocabulary: true)
-            : throw new JsonLdException(JsonLdErrorCode.InvalidVocabulary, "The @vocab of a context must be an IRI or null.");
+        if (!isAbsolute && draft.Mode == ProcessingMode.JsonLd10)
+            throw new JsonLdException(JsonLdErrorCode.InvalidVocabulary, "The @vocab of a context must be an IRI or null.");
+
+        return Bounded(draft.Expand(text, isRelativeToDocument: true, isRelativeToVocabulary: true));
     }
 
     private static Utf8Slice ReadText(JsonElement value, string key, JsonLdErrorCode code) =>

@@ -34,14 +34,19 @@ internal sealed class ContextSession : IDisposable
 
     /// <summary>What holds in a node that has a context.</summary>
     /// <param name="active">What holds around it.</param>
-    /// <param name="json">The value of its <c>@context</c>.</param>
+    /// <param name="tree">Has the node.</param>
+    /// <param name="local">The value of its <c>@context</c>.</param>
     /// <param name="baseUrl">The document, null if it has no URL.</param>
-    public FullContext Embedded(FullContext active, ReadOnlySpan<byte> json, string? baseUrl)
+    public FullContext Embedded(FullContext active, JsonTree tree, int local, string? baseUrl)
     {
         Begin('d', active.Number, 0);
         Append(baseUrl);
-        _key.Append(json);
-        return Find() ?? Make(active, Parse(json), baseUrl, propagates: true, overrides: false);
+        var start = _key.Length;
+        if (tree.IsArray(local) || tree.IsObject(local))
+            _key.Append(tree.Text(local).Span);
+        else
+            JsonTreeWriter.Write(_key, tree, local);
+        return Find() ?? Make(active, Parse(_key.Written[start..]), baseUrl, propagates: true, overrides: false);
     }
 
     /// <summary>What holds where a term is used that has a context.</summary>

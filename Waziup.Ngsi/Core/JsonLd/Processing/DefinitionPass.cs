@@ -11,6 +11,8 @@ internal sealed class DefinitionPass(
     // Definitions that follow from each other are resolved by recursion. The longest chain in a sane context is three or four.
     private const int LongestChain = 100;
 
+    private const int LongestIri = 4096;
+
     // How far each term is: absent not begun, false begun, true done.
     private readonly Dictionary<string, bool> _state = new(StringComparer.Ordinal);
     private int _chain;
@@ -98,8 +100,14 @@ internal sealed class DefinitionPass(
             term = previous;
         }
 
-        if (term is not null)
-            draft.Define(term);
+        if (term is null)
+            return;
+
+        // Each definition may append to the IRI of another: without a bound, a small document makes gigabytes.
+        if (term.Iri.Length > LongestIri)
+            throw new JsonLdException(JsonLdErrorCode.TooLarge, $"\"{name}\" leads to an IRI of more than {LongestIri} bytes.");
+
+        draft.Define(term);
     }
 
     /// <summary>The definition that a value makes; null when it makes none.</summary>

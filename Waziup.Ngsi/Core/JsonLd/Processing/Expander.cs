@@ -52,8 +52,7 @@ internal sealed class Expander
             case NodeKind.Array:
                 return ExpandArray(context, property, element, isFromMap);
             case NodeKind.Object:
-                if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
-                    throw new JsonLdException(JsonLdErrorCode.TooDeep, "The document is nested too deeply.");
+                RequireStack();
                 return ExpandObject(context, property, element, isFromMap);
             default:
                 return ExpandScalar(context, property, element);
@@ -114,6 +113,13 @@ internal sealed class Expander
 
         if (_tree.Count(values) > 0)
             AddValues(map, property, values);
+    }
+
+    /// <summary>Ends a call from which a caller's own stack leaves too little.</summary>
+    public static void RequireStack()
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw new JsonLdException(JsonLdErrorCode.TooDeep, "The document is nested too deeply.");
     }
 
     private int ExpandScalar(FullContext context, ExpandedName? property, int element)

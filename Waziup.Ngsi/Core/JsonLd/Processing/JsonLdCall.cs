@@ -1,69 +1,100 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using Waziup.Ngsi.Json;
 
 namespace Waziup.Ngsi.JsonLd.Processing;
 
-/// <summary>One document to be expanded, or compacted with a context.</summary>
-internal sealed class JsonLdCall(ReadOnlyMemory<byte> document, ReadOnlyMemory<byte>? context, JsonLdOptions options)
+/// <summary>What a caller wants done with a document, or with the items of one.</summary>
+/// <param name="options">What is wanted.</param>
+/// <param name="context">The context to compact with, UTF-8 JSON; empty for expansion.</param>
+internal sealed class JsonLdCall(JsonLdOptions options, ReadOnlyMemory<byte> context)
 {
-    /// <summary>Does all of it, as far as the documents are there.</summary>
-    public void Run(ContextShelf shelf, ContextDocuments documents, DateTimeOffset now, IBufferWriter<byte> output)
+    public JsonLdOptions Options => options;
+
+    private string? BaseUrl => options.DocumentUrl ?? options.Base;
+
+    /// <summary>Writes the expanded form of a whole document.</summary>
+    public void Expand(ContextSession session, ReadOnlyMemory<byte> document, PooledBuffer json)
     {
-        using var tree = JsonTree.Rent(document.Length);
-        using var session = new ContextSession(shelf, documents, options.MaxDefinitions, now);
-        using var json = PooledBuffer.Rent();
-        var expanded = Expand(tree, session);
-        if (context is { } bytes)
-            Compact(tree, session, expanded, Read(tree, bytes), json);
-        else
-            JsonTreeWriter.Write(json, tree, expanded);
-        output.Write(json.Written);
+        using var tree = JsonTree.Rent(document.Length, options.MaxExpandedBytes);
+        JsonTreeWriter.Write(json, tree, Expand(session, tree, document, isWhole: true));
     }
 
-    private int Expand(JsonTree tree, ContextSession session)
+    /// <summary>Writes the compacted form of a whole document.</summary>
+    public void Compact(ContextSession session, ReadOnlyMemory<byte> document, PooledBuffer json)
     {
-        var active = session.Empty(options.Mode, options.Base, options.DocumentUrl);
-        if (!options.ExpandContext.IsEmpty)
-            active = Add(tree, session, active, Unwrap(tree, Read(tree, options.ExpandContext)), BaseUrl);
-
-        var expander = new Expander(tree, session, BaseUrl, options.Ordered);
-        return expander.ExpandDocument(active, Read(tree, document));
-    }
-
-    private void Compact(JsonTree tree, ContextSession session, int expanded, int given, PooledBuffer json)
-    {
-        var local = Unwrap(tree, given);
-        var baseIri = options.Base ?? (options.CompactToRelative ? options.DocumentUrl : null);
-        var active = Add(tree, session, session.Empty(options.Mode, baseIri, null), local, BaseUrl);
+        using var tree = JsonTree.Rent(document.Length, options.MaxExpandedBytes);
+        var expanded = Expand(session, tree, document, isWhole: true);
+        var active = Target(session, tree, out var local);
         var root = new Compactor(tree, session, options).CompactDocument(active, expanded);
-
-        json.Append((byte)'{');
-        if (!IsEmpty(tree, local))
-        {
-            json.Append("\"@context\":"u8);
-            JsonTreeWriter.Write(json, tree, local);
-            json.Append((byte)',');
-        }
-
+        WriteHead(tree, local, json);
         JsonTreeWriter.WriteMembers(json, tree, root);
         json.Close((byte)'}');
     }
 
-    private string? BaseUrl => options.DocumentUrl ?? options.Base;
-
-    private static FullContext Add(JsonTree tree, ContextSession session, FullContext active, int local, string? baseUrl)
+    /// <summary>Writes the nodes that a part of a document expands to, each followed by a comma.</summary>
+    /// <param name="session">Makes contexts.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="isWhole">Whether it is all of the document, and not an item of its outermost array.</param>
+    /// <param name="json">Takes the text.</param>
+    public void ExpandPart(ContextSession session, ReadOnlyMemory<byte> part, bool isWhole, PooledBuffer json)
     {
-        using var json = PooledBuffer.Rent();
+        using var tree = JsonTree.Rent(part.Length, options.MaxExpandedBytes);
+        JsonTreeWriter.WriteItems(json, tree, Expand(session, tree, part, isWhole));
+    }
+
+    /// <summary>Writes the nodes that a part of a document compacts to, each followed by a comma.</summary>
+    /// <returns>How many there are.</returns>
+    public int CompactPart(ContextSession session, ReadOnlyMemory<byte> part, bool isWhole, PooledBuffer json)
+    {
+        using var tree = JsonTree.Rent(part.Length, options.MaxExpandedBytes);
+        var expanded = Expand(session, tree, part, isWhole);
+        var nodes = new Compactor(tree, session, options).CompactNodes(Target(session, tree, out _), expanded);
+        JsonTreeWriter.WriteItems(json, tree, nodes);
+        return tree.Count(nodes);
+    }
+
+    /// <summary>Writes the beginning of a compacted document: the bracket and the context.</summary>
+    /// <returns>How <c>@graph</c> is written in it.</returns>
+    public Utf8Slice Begin(ContextSession session, PooledBuffer json)
+    {
+        using var tree = JsonTree.Rent(context.Length, options.MaxExpandedBytes);
+        var active = Target(session, tree, out var local);
+        WriteHead(tree, local, json);
+        return new IriCompaction(tree).Compact(active, Keyword.Graph);
+    }
+
+    private int Expand(ContextSession session, JsonTree tree, ReadOnlyMemory<byte> document, bool isWhole)
+    {
+        var active = session.Empty(options.Mode, options.Base, options.DocumentUrl);
+        if (!options.ExpandContext.IsEmpty)
+            active = session.Embedded(active, tree, Unwrap(tree, Read(tree, options.ExpandContext)), BaseUrl);
+
+        var expander = new Expander(tree, session, BaseUrl, options.Ordered);
+        var element = Read(tree, document);
+        return isWhole ? expander.ExpandDocument(active, element) : tree.AsArray(expander.Expand(active, null, element));
+    }
+
+    private FullContext Target(ContextSession session, JsonTree tree, out int local)
+    {
+        local = Unwrap(tree, Read(tree, context));
+        var baseIri = options.Base ?? (options.CompactToRelative ? options.DocumentUrl : null);
+        return session.Embedded(session.Empty(options.Mode, baseIri, null), tree, local, BaseUrl);
+    }
+
+    // What says nothing is not repeated in the result.
+    private static void WriteHead(JsonTree tree, int local, PooledBuffer json)
+    {
+        json.Append((byte)'{');
+        if (!tree.IsString(local) && tree.Count(local) == 0)
+            return;
+
+        json.Append("\"@context\":"u8);
         JsonTreeWriter.Write(json, tree, local);
-        return session.Embedded(active, json.Written, baseUrl);
+        json.Append((byte)',');
     }
 
     private static int Unwrap(JsonTree tree, int given) =>
         tree.IsObject(given) && tree.Find(given, Keyword.Context) is not 0 and var inner ? inner : given;
-
-    // What says nothing is not repeated in the result.
-    private static bool IsEmpty(JsonTree tree, int context) => tree.Kind(context) is not NodeKind.String && tree.Count(context) == 0;
 
     private int Read(JsonTree tree, ReadOnlyMemory<byte> json)
     {

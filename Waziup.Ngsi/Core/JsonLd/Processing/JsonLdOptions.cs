@@ -3,6 +3,9 @@ namespace Waziup.Ngsi.JsonLd.Processing;
 /// <summary>What a caller of <see cref="JsonLdProcessor" /> wants, and the bounds of a call.</summary>
 public sealed class JsonLdOptions
 {
+    // Documents are walked by recursion, and a level takes some hundred bytes of the stack several times.
+    private const int DeepestNesting = 500;
+
     /// <summary>The URL of the document: relative references in it, those to contexts among them, are relative to it.</summary>
     /// <value>An absolute IRI. Default null: the document has no URL, and a relative reference to a context is an error.</value>
     public string? DocumentUrl { get; init; }
@@ -32,13 +35,22 @@ public sealed class JsonLdOptions
     /// <value>Default <see cref="ProcessingMode.JsonLd11" />.</value>
     public ProcessingMode Mode { get; init; }
 
-    /// <summary>The largest document.</summary>
+    /// <summary>The largest document, or item of the outermost array of one that comes as a stream.</summary>
     /// <value>Default 64 MiB.</value>
     public int MaxDocumentBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>How deep arrays and objects may lie in each other.</summary>
-    /// <value>Default 128.</value>
-    public int MaxNesting { get; init; } = 128;
+    /// <value>Between 1 and 500; default 128.</value>
+    /// <exception cref="ArgumentOutOfRangeException">It is not in this range.</exception>
+    public int MaxNesting
+    {
+        get;
+        init => field = value is >= 1 and <= DeepestNesting ? value : throw new ArgumentOutOfRangeException(nameof(value), value, null);
+    } = 128;
+
+    /// <summary>How much text a document may have with all that is made of it: short names can stand for long IRIs.</summary>
+    /// <value>Default 256 MiB.</value>
+    public long MaxExpandedBytes { get; init; } = 256L * 1024 * 1024;
 
     /// <summary>How many term definitions all contexts of a call may have that are not known yet, repetitions included.</summary>
     /// <value>Default 250,000.</value>

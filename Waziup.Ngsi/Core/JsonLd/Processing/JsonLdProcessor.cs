@@ -1,4 +1,5 @@
 using System.Buffers;
+using Waziup.Ngsi.Json;
 
 namespace Waziup.Ngsi.JsonLd.Processing;
 
@@ -29,6 +30,21 @@ public sealed class JsonLdProcessor
         _shelf = new ContextShelf(bounds);
     }
 
+    /// <summary>Makes a processor that uses the documents of another one, or those of a broker (<see cref="ContextResolver.Cache" />).</summary>
+    /// <param name="documents">The documents, and how they are fetched.</param>
+    /// <param name="clock">Tells when documents expire.</param>
+    /// <param name="bounds">Bounds on what documents can have kept.</param>
+    public JsonLdProcessor(ContextCache documents, TimeProvider clock, ContextOptions bounds)
+    {
+        ArgumentNullException.ThrowIfNull(documents);
+        ArgumentNullException.ThrowIfNull(clock);
+        ArgumentNullException.ThrowIfNull(bounds);
+        _documents = documents;
+        _bounds = bounds;
+        _clock = clock;
+        _shelf = new ContextShelf(bounds);
+    }
+
     /// <summary>Expands a document.</summary>
     /// <param name="document">The document, UTF-8 JSON. It must not change until the call has ended.</param>
     /// <param name="options">What is wanted.</param>
@@ -39,7 +55,13 @@ public sealed class JsonLdProcessor
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(output);
-        return RunAsync(new JsonLdCall(document, null, options), output, cancel);
+        var call = new JsonLdCall(options, default);
+        return Retry(cancel).RunAsync(options, session =>
+        {
+            using var json = PooledBuffer.Rent();
+            call.Expand(session, document, json);
+            output.Write(json.Written);
+        });
     }
 
     /// <summary>Compacts a document, which may be expanded or not.</summary>
@@ -56,38 +78,64 @@ public sealed class JsonLdProcessor
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(output);
-        return RunAsync(new JsonLdCall(document, context, options), output, cancel);
+        var call = new JsonLdCall(options, context);
+        return Retry(cancel).RunAsync(options, session =>
+        {
+            using var json = PooledBuffer.Rent();
+            call.Compact(session, document, json);
+            output.Write(json.Written);
+        });
     }
 
-    private ValueTask RunAsync(JsonLdCall call, IBufferWriter<byte> output, CancellationToken cancel)
+    /// <summary>Compacts a document with the context of a broker's request: what the client named, and the core context after it.</summary>
+    /// <param name="document">The document, UTF-8 JSON. It must not change until the call has ended.</param>
+    /// <param name="context">The context.</param>
+    /// <param name="options">What is wanted.</param>
+    /// <param name="output">Takes the compacted document, as for any other context.</param>
+    /// <param name="cancel">Ends the wait for contexts; a download goes on for others.</param>
+    /// <exception cref="JsonLdException">The document or the context cannot be used. NGSI-LD lets some things pass that are errors here: a
+    /// context that redefines protected terms, or one that only the broker serves.</exception>
+    public ValueTask CompactAsync(
+        ReadOnlyMemory<byte> document, ActiveContext context, JsonLdOptions options, IBufferWriter<byte> output, CancellationToken cancel)
     {
-        var documents = new ContextDocuments(_documents, _bounds, cancel);
-        try
-        {
-            call.Run(_shelf, documents, _clock.GetUtcNow(), output);
-            return default;
-        }
-        catch (DocumentNeededException needed)
-        {
-            return WaitAsync(call, documents, needed, output);
-        }
+        ArgumentNullException.ThrowIfNull(context);
+        return CompactAsync(document, context.WithCore(), options, output, cancel);
     }
 
-    // Begins anew with each document that has come, until there are all.
-    private async ValueTask WaitAsync(JsonLdCall call, ContextDocuments documents, DocumentNeededException needed, IBufferWriter<byte> output)
+    /// <summary>Expands a document that comes as a stream. If it is an array, its items are expanded one by one as they come, and one of them
+    /// is held at a time.</summary>
+    /// <param name="document">The document, UTF-8 JSON. <see cref="JsonLdOptions.MaxDocumentBytes" /> bounds each item of an array, not all of
+    /// them together.</param>
+    /// <param name="options">What is wanted.</param>
+    /// <param name="output">Takes the expanded document: UTF-8 JSON, an array of nodes. If the call fails, it has a part of it.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <exception cref="JsonLdException">The document or a context of it cannot be used.</exception>
+    public async Task ExpandAsync(Stream document, JsonLdOptions options, Stream output, CancellationToken cancel)
     {
-        while (true)
-        {
-            documents.Take(needed.Url, await needed.Download);
-            try
-            {
-                call.Run(_shelf, documents, _clock.GetUtcNow(), output);
-                return;
-            }
-            catch (DocumentNeededException next)
-            {
-                needed = next;
-            }
-        }
+        ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(output);
+        await new StreamedExpansion(new JsonLdCall(options, default), Retry(cancel)).RunAsync(document, output, cancel);
     }
+
+    /// <summary>Compacts a document that comes as a stream. If it is an array, its items are compacted one by one as they come, and two of
+    /// them are held at most.</summary>
+    /// <param name="document">The document, UTF-8 JSON. <see cref="JsonLdOptions.MaxDocumentBytes" /> bounds each item of an array, not all of
+    /// them together.</param>
+    /// <param name="context">The context to use, UTF-8 JSON, as for a document in memory.</param>
+    /// <param name="options">What is wanted.</param>
+    /// <param name="output">Takes the compacted document: UTF-8 JSON, an object that begins with the context. If the call fails, it has a part
+    /// of it.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <exception cref="JsonLdException">The document or a context cannot be used.</exception>
+    public async Task CompactAsync(
+        Stream document, ReadOnlyMemory<byte> context, JsonLdOptions options, Stream output, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(output);
+        await new StreamedCompaction(new JsonLdCall(options, context), Retry(cancel)).RunAsync(document, output, cancel);
+    }
+
+    private DocumentRetry Retry(CancellationToken cancel) => new(_shelf, new ContextDocuments(_documents, _bounds, cancel), _clock);
 }

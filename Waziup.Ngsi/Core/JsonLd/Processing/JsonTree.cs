@@ -21,19 +21,24 @@ internal sealed class JsonTree : IDisposable
     // Every array of the pool is ours, and goes back cleared.
     private Node[] _nodes;
     private int _count = 1;
+    private long _textBytes;
+    private long _maxTextBytes;
 
     private JsonTree(int capacity) => _nodes = ArrayPool<Node>.Shared.Rent(capacity);
 
     /// <summary>Takes an empty tree; a thread keeps one of moderate size for its next caller.</summary>
     /// <param name="documentBytes">The size of the document that is to be read.</param>
-    public static JsonTree Rent(int documentBytes)
+    /// <param name="maxTextBytes">How long all texts in it may be together.</param>
+    public static JsonTree Rent(int documentBytes, long maxTextBytes)
     {
         // What usual documents come to with their expanded form: growing later means copying.
         var capacity = (documentBytes / 5) + 256;
         if (_spare is not { } tree || tree._nodes.Length < capacity)
-            return new JsonTree(capacity);
+            tree = new JsonTree(capacity);
+        else
+            _spare = null;
 
-        _spare = null;
+        tree._maxTextBytes = maxTextBytes;
         return tree;
     }
 
@@ -75,6 +80,7 @@ internal sealed class JsonTree : IDisposable
         ref var node = ref _nodes[_count];
         node.Kind = kind;
         node.Text = text;
+        Count(text);
         return _count++;
     }
 
@@ -164,6 +170,7 @@ internal sealed class JsonTree : IDisposable
     {
         _nodes[value].Key = key;
         _nodes[value].Keyword = keyword;
+        Count(key);
         Append(parent, value);
         _nodes[parent].Names |= Bit(key.Span);
         if (_nodes[parent].Count > FewMembers)
@@ -256,6 +263,7 @@ internal sealed class JsonTree : IDisposable
         Array.Clear(_nodes, 0, _count);
         _large.Clear();
         _count = 1;
+        _textBytes = 0;
     }
 
     public void Dispose()
@@ -269,6 +277,13 @@ internal sealed class JsonTree : IDisposable
 
         ArrayPool<Node>.Shared.Return(_nodes);
         _nodes = [];
+    }
+
+    private void Count(Utf8Slice text)
+    {
+        _textBytes += text.Length;
+        if (_textBytes > _maxTextBytes)
+            throw new JsonLdException(JsonLdErrorCode.TooLarge, $"A document may expand to {_maxTextBytes} bytes at most.");
     }
 
     private static ulong Bit(ReadOnlySpan<byte> key) =>

@@ -27,17 +27,22 @@ internal static class JsonTreeWriter
                 break;
             case NodeKind.Array:
                 output.Append((byte)'[');
-                for (var item = tree.First(node); item != 0; item = tree.Next(item))
-                {
-                    Write(output, tree, item);
-                    output.Append((byte)',');
-                }
-
+                WriteItems(output, tree, node);
                 output.Close((byte)']');
                 break;
             default:
                 WriteObject(output, tree, node);
                 break;
+        }
+    }
+
+    /// <summary>Writes the items of an array, each followed by a comma.</summary>
+    public static void WriteItems(PooledBuffer output, JsonTree tree, int node)
+    {
+        for (var item = tree.First(node); item != 0; item = tree.Next(item))
+        {
+            Write(output, tree, item);
+            output.Append((byte)',');
         }
     }
 

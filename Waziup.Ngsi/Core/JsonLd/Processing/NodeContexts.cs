@@ -63,7 +63,7 @@ internal sealed class NodeContexts(JsonTree tree, ContextSession session, string
         if (term is { Scoped: not null })
             context = OfProperty(context, term);
 
-        return tree.Find(element, Keyword.Context) is not 0 and var local ? Embedded(context, local) : context;
+        return tree.Find(element, Keyword.Context) is not 0 and var local ? session.Embedded(context, tree, local, baseUrl) : context;
     }
 
     /// <summary>The context in an object, with what its types bring.</summary>
@@ -124,15 +124,5 @@ internal sealed class NodeContexts(JsonTree tree, ContextSession session, string
     {
         var isReference = tree.Count(element) == 1 && NameOf(context, tree.First(element)).Keyword == Keyword.Id;
         return !isReference && Find(context, element, Keyword.Value) == 0;
-    }
-
-    private FullContext Embedded(FullContext context, int local)
-    {
-        if (tree.IsArray(local) || tree.IsObject(local))
-            return session.Embedded(context, tree.Text(local).Span, baseUrl);
-
-        using var json = PooledBuffer.Rent();
-        JsonTreeWriter.Write(json, tree, local);
-        return session.Embedded(context, json.Written, baseUrl);
     }
 }
