@@ -45,7 +45,8 @@ public sealed class ActiveContext
     {
         var source = Source.Span.Trim(" \t\r\n"u8);
         var items = source.StartsWith("["u8) ? source[1..^1].Trim(" \t\r\n"u8) : source;
-        return items.IsEmpty ? [.. "[\""u8, .. CoreContexts.Utf8Newest, .. "\"]"u8] : [.. "["u8, .. items, .. ",\""u8, .. CoreContexts.Utf8Newest, .. "\"]"u8];
+        var separator = items.IsEmpty ? default : ","u8;
+        return [.. "["u8, .. items, .. separator, .. "\""u8, .. CoreContexts.Utf8Newest, .. "\"]"u8];
     }
 
     /// <summary>Expands a name: a term, a compact IRI, an absolute IRI, or else a name of the default vocabulary.</summary>

@@ -144,8 +144,7 @@ internal sealed class Compactor
         switch (keyword)
         {
             case Keyword.Id:
-                var id = _tree.IsString(member) ? _tree.Add(NodeKind.String, _iris.CompactId(context, _tree.Text(member))) : _tree.Share(member);
-                _tree.Put(scope.Result, _iris.Compact(context, keyword), Keyword.None, id);
+                _tree.Put(scope.Result, _iris.Compact(context, keyword), Keyword.None, CompactId(context, member));
                 break;
             case Keyword.Type:
                 CompactType(scope, member, isValue);
@@ -163,6 +162,9 @@ internal sealed class Compactor
                 break;
         }
     }
+
+    private int CompactId(FullContext context, int id) =>
+        _tree.IsString(id) ? _tree.Add(NodeKind.String, _iris.CompactId(context, _tree.Text(id))) : _tree.Share(id);
 
     private void CompactType(in CompactionScope scope, int member, bool isValue)
     {
@@ -227,6 +229,7 @@ internal sealed class Compactor
 
         return scope.Context.ExpandName(term.Nest).Keyword == Keyword.Nest
             ? CompactedForm.Map(_tree, scope.Result, term.Nest)
-            : throw new JsonLdException(JsonLdErrorCode.InvalidNest, $"The term \"{term.Name}\" is nested in {term.Nest}, which is no @nest.");
+            : throw new JsonLdException(
+                JsonLdErrorCode.InvalidNest, $"The term \"{term.Name}\" is nested in {term.Nest}, which is no @nest.");
     }
 }

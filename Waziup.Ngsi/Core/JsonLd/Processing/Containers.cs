@@ -12,4 +12,7 @@ internal enum Containers : byte
     Graph = 16,
     Id = 32,
     Type = 64,
+
+    /// <summary>Any of those that are found by something.</summary>
+    Map = Index | Language | Id | Type,
 }

@@ -21,7 +21,8 @@ internal sealed class ContextDocuments(ContextCache cache, ContextOptions option
 
         return IriExpansion.IsIri(text.Span)
             ? reference
-            : throw new JsonLdException(JsonLdErrorCode.LoadingDocumentFailed, $"The context \"{reference}\" is relative, but the document has no URL.");
+            : throw new JsonLdException(
+                JsonLdErrorCode.LoadingDocumentFailed, $"The context \"{reference}\" is relative, but the document has no URL.");
     }
 
     /// <summary>The context in a document.</summary>
@@ -53,7 +54,10 @@ internal sealed class ContextDocuments(ContextCache cache, ContextOptions option
     private ContextDocument Find(string url)
     {
         if (_known.Count >= options.MaxDocuments)
-            throw new JsonLdException(JsonLdErrorCode.ContextOverflow, $"A document may use {options.MaxDocuments} contexts of others at most.");
+        {
+            throw new JsonLdException(
+                JsonLdErrorCode.ContextOverflow, $"A document may use {options.MaxDocuments} contexts of others at most.");
+        }
 
         if (CoreContexts.IsCore(url, out var minor))
             return cache.GetCore(url, minor);

@@ -57,7 +57,7 @@ internal static class ContextMembers
             return Bounded(text);
 
         return draft.Base.IsNull
-            ? throw new JsonLdException(JsonLdErrorCode.InvalidBaseIri, "The @base of a context is relative, but there is nothing it is relative to.")
+            ? throw new JsonLdException(JsonLdErrorCode.InvalidBaseIri, "The @base of a context is relative to nothing.")
             : Bounded(IriResolution.Resolve(draft.Base.Span, text.Span));
     }
 

@@ -67,7 +67,8 @@ internal sealed class ContextUpdate(ContextDocuments documents, ProcessingBudget
                 Define(draft, Import(JsonText.ReadMembers(context), draft.Mode, at.BaseUrl), at);
                 break;
             default:
-                throw new JsonLdException(JsonLdErrorCode.InvalidContext, "A context must be a URL, an object, null, or an array of these.");
+                throw new JsonLdException(
+                    JsonLdErrorCode.InvalidContext, "A context must be a URL, an object, null, or an array of these.");
         }
     }
 
@@ -77,7 +78,10 @@ internal sealed class ContextUpdate(ContextDocuments documents, ProcessingBudget
             return;
 
         if (at.Remote?.Depth >= documents.MaxDepth)
-            throw new JsonLdException(JsonLdErrorCode.ContextOverflow, $"Contexts may include each other {documents.MaxDepth} deep at most.");
+        {
+            throw new JsonLdException(
+                JsonLdErrorCode.ContextOverflow, $"Contexts may include each other {documents.MaxDepth} deep at most.");
+        }
 
         budget.Spend(1);
         var inner = at with { BaseUrl = url, Remote = new RemotePath(url, at.Remote), Propagates = true };
@@ -101,7 +105,10 @@ internal sealed class ContextUpdate(ContextDocuments documents, ProcessingBudget
 
         var merged = JsonText.ReadMembers(imported);
         if (merged.ContainsKey("@import"))
-            throw new JsonLdException(JsonLdErrorCode.InvalidContextEntry, $"The imported context {url} must not have an @import of its own.");
+        {
+            throw new JsonLdException(
+                JsonLdErrorCode.InvalidContextEntry, $"The imported context {url} must not have an @import of its own.");
+        }
 
         foreach (var (name, value) in members)
             merged[name] = value;

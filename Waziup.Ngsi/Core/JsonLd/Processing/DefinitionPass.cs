@@ -5,8 +5,7 @@ namespace Waziup.Ngsi.JsonLd.Processing;
 
 /// <summary>Defines the terms of one context that is an object, those first on which others rest (JSON-LD 1.1, "Create Term
 /// Definition").</summary>
-internal sealed class DefinitionPass(
-    ContextDraft draft, Dictionary<string, JsonElement> local, DefinitionSurroundings surroundings, ProcessingBudget budget)
+internal sealed class DefinitionPass
 {
     // Definitions that follow from each other are resolved by recursion. The longest chain in a sane context is three or four.
     private const int LongestChain = 100;
@@ -15,11 +14,30 @@ internal sealed class DefinitionPass(
 
     // How far each term is: absent not begun, false begun, true done.
     private readonly Dictionary<string, bool> _state = new(StringComparer.Ordinal);
+    private readonly IriMapping _iris;
+    private readonly ContextDraft _draft;
+    private readonly Dictionary<string, JsonElement> _local;
+    private readonly DefinitionSurroundings _surroundings;
+    private readonly ProcessingBudget _budget;
     private int _chain;
+
+    /// <param name="draft">Takes the terms.</param>
+    /// <param name="local">The members of the context.</param>
+    /// <param name="surroundings">Where it stands.</param>
+    /// <param name="budget">How many terms may still be defined.</param>
+    public DefinitionPass(
+        ContextDraft draft, Dictionary<string, JsonElement> local, DefinitionSurroundings surroundings, ProcessingBudget budget)
+    {
+        _iris = new IriMapping(draft, this);
+        _draft = draft;
+        _local = local;
+        _surroundings = surroundings;
+        _budget = budget;
+    }
 
     public void Run()
     {
-        foreach (var name in local.Keys)
+        foreach (var name in _local.Keys)
         {
             if (!ContextShape.IsContextKeyword(name))
                 Define(name);
@@ -32,25 +50,29 @@ internal sealed class DefinitionPass(
         if (!Keywords.HasKeywordForm(text))
         {
             DefineFirst(text);
-            if (draft.Find(text) is { } term)
+            if (_draft.Find(text) is { } term)
                 return term.Iri;
 
             if (text.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && IsCompactIri(text, colon))
                 DefineFirst(text[..colon]);
         }
 
-        return draft.Expand(Utf8Slice.Of(text), isRelativeToDocument: false, isRelativeToVocabulary: true);
+        return _draft.Expand(Utf8Slice.Of(text), isRelativeToDocument: false, isRelativeToVocabulary: true);
     }
 
     /// <summary>Whether a text with a colon could begin with a prefix.</summary>
-    private static bool IsCompactIri(string text, int colon) =>
+    public static bool IsCompactIri(string text, int colon) =>
         !(colon == 1 && text[0] == '_') && !text.AsSpan(colon + 1).StartsWith("//", StringComparison.Ordinal);
 
-    private void DefineFirst(string name)
+    /// <summary>Defines a term on which another rests, if the context has it.</summary>
+    public void DefineFirst(string name)
     {
-        if (local.ContainsKey(name) && !ContextShape.IsContextKeyword(name) && !_state.GetValueOrDefault(name))
+        if (_local.ContainsKey(name) && !ContextShape.IsContextKeyword(name) && !_state.GetValueOrDefault(name))
             Define(name);
     }
+
+    /// <summary>Takes a term as defined before its definition is complete: what it spells may be expanded now.</summary>
+    public void Release(string name) => _state[name] = true;
 
     private void Define(string name)
     {
@@ -67,17 +89,17 @@ internal sealed class DefinitionPass(
         if (++_chain > LongestChain)
             throw new JsonLdException(JsonLdErrorCode.TooDeep, $"\"{name}\" ends a chain of more than {LongestChain} definitions.");
 
-        budget.Spend(1);
+        _budget.Spend(1);
         _state[name] = false;
         if (MayDefine(name))
-            Define(name, local[name]);
+            Define(name, _local[name]);
         _state[name] = true;
         _chain--;
     }
 
     private bool MayDefine(string name)
     {
-        var isType = name == "@type" && draft.Mode == ProcessingMode.JsonLd11 && TermMembers.IsForType(local[name]);
+        var isType = name == "@type" && _draft.Mode == ProcessingMode.JsonLd11 && TermMembers.IsForType(_local[name]);
         if (!isType && Keywords.IsKeyword(name))
             throw new JsonLdException(JsonLdErrorCode.KeywordRedefined, $"The keyword {name} cannot be redefined.");
 
@@ -86,10 +108,10 @@ internal sealed class DefinitionPass(
 
     private void Define(string name, JsonElement value)
     {
-        var previous = draft.Find(name);
-        draft.Undefine(name);
+        var previous = _draft.Find(name);
+        _draft.Undefine(name);
         var term = Read(name, value);
-        if (previous is { IsProtected: true } && !surroundings.OverridesProtected)
+        if (previous is { IsProtected: true } && !_surroundings.OverridesProtected)
         {
             if (term is not null && !term.SaysTheSame(previous))
             {
@@ -107,19 +129,19 @@ internal sealed class DefinitionPass(
         if (term.Iri.Length > LongestIri)
             throw new JsonLdException(JsonLdErrorCode.TooLarge, $"\"{name}\" leads to an IRI of more than {LongestIri} bytes.");
 
-        draft.Define(term);
+        _draft.Define(term);
     }
 
     /// <summary>The definition that a value makes; null when it makes none.</summary>
     private FullTerm? Read(string name, JsonElement value)
     {
-        var term = new FullTerm(Utf8Slice.Of(name)) { IsProtected = surroundings.IsProtected };
+        var term = new FullTerm(Utf8Slice.Of(name)) { IsProtected = _surroundings.IsProtected };
         switch (value.ValueKind)
         {
             case JsonValueKind.Null:
                 return term;
             case JsonValueKind.String:
-                return ReadId(term, name, JsonText.Read(value, name), isSimple: true) ? term : null;
+                return _iris.ReadId(term, name, JsonText.Read(value, name), isSimple: true) ? term : null;
             case JsonValueKind.Object:
                 return Read(term, name, JsonText.ReadMembers(value)) ? term : null;
             default:
@@ -129,13 +151,13 @@ internal sealed class DefinitionPass(
 
     private bool Read(FullTerm term, string name, Dictionary<string, JsonElement> members)
     {
-        TermMembers.CheckNames(name, members, draft.Mode);
+        TermMembers.CheckNames(name, members, _draft.Mode);
         TermMembers.ReadProtected(term, members);
         ReadType(term, name, members);
-        if (!ReadIri(term, name, members))
+        if (!_iris.Read(term, name, members))
             return false;
 
-        TermMembers.ReadContainer(term, members, draft.Mode);
+        TermMembers.ReadContainer(term, members, _draft.Mode);
         ReadIndex(term, members);
         ReadScoped(term, name, members);
         TermMembers.ReadRest(term, name, members);
@@ -152,7 +174,7 @@ internal sealed class DefinitionPass(
         var isValid = keyword switch
         {
             Keyword.Id or Keyword.Vocab => true,
-            Keyword.Json or Keyword.NoneValue => draft.Mode == ProcessingMode.JsonLd11,
+            Keyword.Json or Keyword.NoneValue => _draft.Mode == ProcessingMode.JsonLd11,
             _ => IriExpansion.IsIri(iri.Span),
         };
         if (!isValid)
@@ -160,109 +182,6 @@ internal sealed class DefinitionPass(
 
         term.Type = iri;
         term.TypeKeyword = keyword;
-    }
-
-    private bool ReadIri(FullTerm term, string name, Dictionary<string, JsonElement> members)
-    {
-        if (members.TryGetValue("@reverse", out var reverse))
-            return ReadReverse(term, name, reverse, members);
-
-        if (!members.TryGetValue("@id", out var id))
-            return ReadOwnName(term, name);
-
-        if (id.ValueKind == JsonValueKind.Null)
-            return true;
-
-        if (id.ValueKind != JsonValueKind.String)
-            throw NoIri(name);
-
-        return ReadId(term, name, JsonText.Read(id, name), isSimple: false);
-    }
-
-    private bool ReadReverse(FullTerm term, string name, JsonElement reverse, Dictionary<string, JsonElement> members)
-    {
-        if (members.ContainsKey("@id") || members.ContainsKey("@nest"))
-        {
-            throw new JsonLdException(
-                JsonLdErrorCode.InvalidReverseProperty, $"The term \"{name}\" has an @reverse, and so neither an @id nor an @nest.");
-        }
-
-        if (reverse.ValueKind != JsonValueKind.String)
-            throw NoIri(name);
-
-        var text = JsonText.Read(reverse, name);
-        if (Keywords.HasKeywordForm(text))
-            return false;
-
-        term.Iri = Expand(text);
-        if (!IriExpansion.IsIri(term.Iri.Span) && !IriExpansion.IsBlankNode(term.Iri.Span))
-            throw NoIri(name);
-
-        term.IsReverse = true;
-        return true;
-    }
-
-    private bool ReadId(FullTerm term, string name, string id, bool isSimple)
-    {
-        if (id == name)
-            return ReadOwnName(term, name);
-
-        if (Keywords.HasKeywordForm(id) && !Keywords.IsKeyword(id))
-            return false;
-
-        term.Iri = Expand(id);
-        term.Keyword = KeywordText.Read(term.Iri.Span);
-        if (term.Keyword == Keyword.Context)
-            throw new JsonLdException(JsonLdErrorCode.InvalidKeywordAlias, $"The term \"{name}\" cannot stand for @context.");
-
-        var isBlank = IriExpansion.IsBlankNode(term.Iri.Span);
-        if (term.Keyword == Keyword.None && !isBlank && !IriExpansion.IsIri(term.Iri.Span))
-            throw NoIri(name);
-
-        var colon = name.AsSpan(1).IndexOf(':') + 1;
-        var spellsIri = (colon > 0 && colon < name.Length - 1) || name.Contains('/', StringComparison.Ordinal);
-        if (spellsIri)
-        {
-            // A term that looks like an IRI must not say something else than it would without being defined.
-            _state[name] = true;
-            if (!Expand(name).Equals(term.Iri))
-                throw NoIri(name);
-        }
-
-        var hasColonOrSlash = name.AsSpan().IndexOfAny(':', '/') >= 0;
-        term.IsPrefix = isSimple && !hasColonOrSlash && (isBlank || IriForm.EndsInDelimiter(term.Iri.Span));
-        return true;
-    }
-
-    /// <summary>What a term stands for when its definition does not say.</summary>
-    private bool ReadOwnName(FullTerm term, string name)
-    {
-        var colon = name.IndexOf(':', 1);
-        if (colon > 0)
-        {
-            if (IsCompactIri(name, colon))
-                DefineFirst(name[..colon]);
-            var prefix = IsCompactIri(name, colon) ? draft.Find(name[..colon]) : null;
-            var text = Utf8Slice.Of(name);
-            term.Iri = prefix is { Iri.IsNull: false } ? Utf8Slice.Join(prefix.Iri.Span, Utf8Slice.Of(name[(colon + 1)..]).Span) : text;
-        }
-        else if (name == "@type")
-        {
-            term.Iri = KeywordText.Of(Keyword.Type);
-            term.Keyword = Keyword.Type;
-        }
-        else
-        {
-            var isRelative = name.Contains('/', StringComparison.Ordinal);
-            if (draft.Vocabulary.IsNull && !isRelative)
-                throw NoIri(name);
-
-            term.Iri = draft.Expand(Utf8Slice.Of(name), isRelativeToDocument: false, isRelativeToVocabulary: true);
-            if (isRelative && !IriExpansion.IsIri(term.Iri.Span))
-                throw NoIri(name);
-        }
-
-        return true;
     }
 
     private void ReadIndex(FullTerm term, Dictionary<string, JsonElement> members)
@@ -285,17 +204,15 @@ internal sealed class DefinitionPass(
 
         try
         {
-            surroundings.TryScoped(scoped);
+            _surroundings.TryScoped(scoped);
         }
         catch (JsonLdException broken) when (JsonLdErrorText.Of(broken.Code) is not null)
         {
-            throw new JsonLdException(JsonLdErrorCode.InvalidScopedContext, $"The context of the term \"{name}\": {broken.Message}", broken);
+            throw new JsonLdException(
+                JsonLdErrorCode.InvalidScopedContext, $"The context of the term \"{name}\": {broken.Message}", broken);
         }
 
         term.Scoped = scoped;
-        term.BaseUrl = surroundings.BaseUrl;
+        term.BaseUrl = _surroundings.BaseUrl;
     }
-
-    private static JsonLdException NoIri(string name) =>
-        new(JsonLdErrorCode.InvalidIriMapping, $"The term \"{name}\" does not lead to an IRI.");
 }

@@ -69,6 +69,7 @@ internal static class ExpandedCheck
     private static bool IsLoose(JsonTree tree, int result)
     {
         var count = tree.Count(result);
-        return count == 0 || tree.Has(result, Keyword.Value) || tree.Has(result, Keyword.List) || (count == 1 && tree.Has(result, Keyword.Id));
+        return count == 0 || (count == 1 && tree.Has(result, Keyword.Id))
+            || tree.Has(result, Keyword.Value) || tree.Has(result, Keyword.List);
     }
 }

@@ -101,7 +101,10 @@ internal sealed class Expander
         for (var item = _tree.First(values); item != 0; item = _tree.Next(item))
         {
             if (ExpandedForm.IsValue(_tree, item) || ExpandedForm.IsList(_tree, item))
-                throw new JsonLdException(JsonLdErrorCode.InvalidReverseValue, $"The reverse property {property} can only have nodes as values.");
+            {
+                throw new JsonLdException(
+                    JsonLdErrorCode.InvalidReverseValue, $"The reverse property {property} can only have nodes as values.");
+            }
         }
 
         var map = _tree.Find(node, Keyword.Reverse);

@@ -3,7 +3,12 @@ namespace Waziup.Ngsi.JsonLd.Processing;
 /// <summary>The five parts of an IRI or of a relative reference (RFC 3986, appendix B), as ranges of its text.</summary>
 internal readonly ref struct IriReference
 {
-    private IriReference(ReadOnlySpan<byte> scheme, ReadOnlySpan<byte> authority, ReadOnlySpan<byte> path, ReadOnlySpan<byte> query, ReadOnlySpan<byte> fragment)
+    private IriReference(
+        ReadOnlySpan<byte> scheme,
+        ReadOnlySpan<byte> authority,
+        ReadOnlySpan<byte> path,
+        ReadOnlySpan<byte> query,
+        ReadOnlySpan<byte> fragment)
     {
         Scheme = scheme;
         Authority = authority;

@@ -73,7 +73,11 @@ internal static class IriResolution
     }
 
     private static Utf8Slice Join(
-        ReadOnlySpan<byte> scheme, ReadOnlySpan<byte> authority, ReadOnlySpan<byte> path, ReadOnlySpan<byte> query, ReadOnlySpan<byte> fragment)
+        ReadOnlySpan<byte> scheme,
+        ReadOnlySpan<byte> authority,
+        ReadOnlySpan<byte> path,
+        ReadOnlySpan<byte> query,
+        ReadOnlySpan<byte> fragment)
     {
         byte[] joined = [.. scheme, .. authority, .. path, .. query, .. fragment];
         return new Utf8Slice(joined);

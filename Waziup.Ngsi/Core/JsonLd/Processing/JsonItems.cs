@@ -98,8 +98,8 @@ internal sealed class JsonItems(Stream input, JsonLdOptions options) : IDisposab
     {
         try
         {
-            var reader = new Utf8JsonReader(
-                _buffer.AsSpan(_start, _end - _start), _hasEnded, new JsonReaderState(new JsonReaderOptions { MaxDepth = options.MaxNesting + 1 }));
+            var state = new JsonReaderState(new JsonReaderOptions { MaxDepth = options.MaxNesting + 1 });
+            var reader = new Utf8JsonReader(_buffer.AsSpan(_start, _end - _start), _hasEnded, state);
             return reader.Read() && reader.TrySkip() ? (int)reader.BytesConsumed : 0;
         }
         catch (JsonException broken)
@@ -120,7 +120,10 @@ internal sealed class JsonItems(Stream input, JsonLdOptions options) : IDisposab
         }
 
         if (_end > options.MaxDocumentBytes)
-            throw new JsonLdException(JsonLdErrorCode.TooLarge, $"A document, or an item of one, may have {options.MaxDocumentBytes} bytes at most.");
+        {
+            throw new JsonLdException(
+                JsonLdErrorCode.TooLarge, $"A document, or an item of one, may have {options.MaxDocumentBytes} bytes at most.");
+        }
 
         if (_end == _buffer.Length)
             Grow();

@@ -30,7 +30,8 @@ public sealed class JsonLdProcessor
         _shelf = new ContextShelf(bounds);
     }
 
-    /// <summary>Makes a processor that uses the documents of another one, or those of a broker (<see cref="ContextResolver.Cache" />).</summary>
+    /// <summary>Makes a processor that uses documents of others, such as those of a broker
+    /// (<see cref="ContextResolver.Cache" />).</summary>
     /// <param name="documents">The documents, and how they are fetched.</param>
     /// <param name="clock">Tells when documents expire.</param>
     /// <param name="bounds">Bounds on what documents can have kept.</param>
@@ -69,12 +70,16 @@ public sealed class JsonLdProcessor
     /// <param name="context">The context to use, UTF-8 JSON: a URL, an object or an array; an object with an <c>@context</c> stands for the
     /// value of that.</param>
     /// <param name="options">What is wanted.</param>
-    /// <param name="output">Takes the compacted document: UTF-8 JSON, an object that begins with the context. Nothing is written if the call
-    /// fails.</param>
+    /// <param name="output">Takes the compacted document: UTF-8 JSON, an object that begins with the context. Nothing is written if the
+    /// call fails.</param>
     /// <param name="cancel">Ends the wait for contexts; a download goes on for others.</param>
     /// <exception cref="JsonLdException">The document or a context cannot be used.</exception>
     public ValueTask CompactAsync(
-        ReadOnlyMemory<byte> document, ReadOnlyMemory<byte> context, JsonLdOptions options, IBufferWriter<byte> output, CancellationToken cancel)
+        ReadOnlyMemory<byte> document,
+        ReadOnlyMemory<byte> context,
+        JsonLdOptions options,
+        IBufferWriter<byte> output,
+        CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(output);
@@ -102,10 +107,10 @@ public sealed class JsonLdProcessor
         return CompactAsync(document, context.WithCore(), options, output, cancel);
     }
 
-    /// <summary>Expands a document that comes as a stream. If it is an array, its items are expanded one by one as they come, and one of them
-    /// is held at a time.</summary>
-    /// <param name="document">The document, UTF-8 JSON. <see cref="JsonLdOptions.MaxDocumentBytes" /> bounds each item of an array, not all of
-    /// them together.</param>
+    /// <summary>Expands a document that comes as a stream. If it is an array, its items are expanded one by one as they come, and one of
+    /// them is held at a time.</summary>
+    /// <param name="document">The document, UTF-8 JSON. <see cref="JsonLdOptions.MaxDocumentBytes" /> bounds each item of an array, not all
+    /// of them together.</param>
     /// <param name="options">What is wanted.</param>
     /// <param name="output">Takes the expanded document: UTF-8 JSON, an array of nodes. If the call fails, it has a part of it.</param>
     /// <param name="cancel">Ends the call.</param>
@@ -120,12 +125,12 @@ public sealed class JsonLdProcessor
 
     /// <summary>Compacts a document that comes as a stream. If it is an array, its items are compacted one by one as they come, and two of
     /// them are held at most.</summary>
-    /// <param name="document">The document, UTF-8 JSON. <see cref="JsonLdOptions.MaxDocumentBytes" /> bounds each item of an array, not all of
-    /// them together.</param>
+    /// <param name="document">The document, UTF-8 JSON. <see cref="JsonLdOptions.MaxDocumentBytes" /> bounds each item of an array, not all
+    /// of them together.</param>
     /// <param name="context">The context to use, UTF-8 JSON, as for a document in memory.</param>
     /// <param name="options">What is wanted.</param>
-    /// <param name="output">Takes the compacted document: UTF-8 JSON, an object that begins with the context. If the call fails, it has a part
-    /// of it.</param>
+    /// <param name="output">Takes the compacted document: UTF-8 JSON, an object that begins with the context. If the call fails, it has a
+    /// part of it.</param>
     /// <param name="cancel">Ends the call.</param>
     /// <exception cref="JsonLdException">The document or a context cannot be used.</exception>
     public async Task CompactAsync(

@@ -4,8 +4,8 @@ using Waziup.Ngsi.Json;
 namespace Waziup.Ngsi.JsonLd.Processing;
 
 /// <summary>JSON values in one rented array: what was read, what it expands to and what that compacts to lie side by side.</summary>
-/// <remarks>Not thread-safe. A value is a number, 0 stands for no value. A value has one parent at most; what is wanted twice is shared with
-/// <see cref="Share" />. Texts are not copied: the tree must not outlive the memory that it was read from.</remarks>
+/// <remarks>Not thread-safe. A value is a number, 0 stands for no value. A value has one parent at most; what is wanted twice is shared
+/// with <see cref="Share" />. Texts are not copied: the tree must not outlive the memory that it was read from.</remarks>
 internal sealed class JsonTree : IDisposable
 {
     private const int FewMembers = 24;

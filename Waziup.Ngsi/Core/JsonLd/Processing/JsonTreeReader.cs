@@ -52,7 +52,10 @@ internal static class JsonTreeReader
 
             var isContainer = reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
             if (isContainer && open.Count == maxNesting)
-                throw new JsonLdException(JsonLdErrorCode.TooDeep, $"The document has more than {maxNesting} arrays and objects in each other.");
+            {
+                throw new JsonLdException(
+                    JsonLdErrorCode.TooDeep, $"The document has more than {maxNesting} arrays and objects in each other.");
+            }
 
             var value = tree.Add(KindOf(reader.TokenType), isContainer ? default : Text(ref reader, json));
             if (open.TryPeek(out var parent))

@@ -5,6 +5,8 @@ namespace Waziup.Ngsi.JsonLd.Processing;
 /// <summary>Members whose names stand for keywords (JSON-LD 1.1, "Expansion Algorithm", step 13.4).</summary>
 internal sealed class KeywordExpansion(Expander expander, JsonTree tree)
 {
+    private const string NoType = "@type must be a string or an array of strings.";
+
     public void Expand(in ExpansionScope scope, Keyword keyword, int value)
     {
         if (keyword == Keyword.Context)
@@ -21,7 +23,8 @@ internal sealed class KeywordExpansion(Expander expander, JsonTree tree)
         {
             case Keyword.Id:
                 Require(tree.IsString(value), JsonLdErrorCode.InvalidId, "@id must be a string.");
-                ValueExpansion.PutReference(tree, scope.Result, scope.Context.ExpandReference(tree.Text(value), isRelativeToVocabulary: false));
+                var id = scope.Context.ExpandReference(tree.Text(value), isRelativeToVocabulary: false);
+                ValueExpansion.PutReference(tree, scope.Result, id);
                 break;
             case Keyword.Type:
                 ExpandType(scope, value);
@@ -67,7 +70,7 @@ internal sealed class KeywordExpansion(Expander expander, JsonTree tree)
             return;
         }
 
-        Require(tree.IsString(value) || tree.IsArray(value), JsonLdErrorCode.InvalidTypeValue, "@type must be a string or an array of strings.");
+        Require(tree.IsString(value) || tree.IsArray(value), JsonLdErrorCode.InvalidTypeValue, NoType);
         if (known == 0)
         {
             known = tree.Add(NodeKind.Array);
@@ -84,7 +87,7 @@ internal sealed class KeywordExpansion(Expander expander, JsonTree tree)
 
     private int ExpandOneType(in ExpansionScope scope, int type)
     {
-        Require(tree.IsString(type), JsonLdErrorCode.InvalidTypeValue, "@type must be a string or an array of strings.");
+        Require(tree.IsString(type), JsonLdErrorCode.InvalidTypeValue, NoType);
         return ValueExpansion.Reference(tree, scope.Types.ExpandReference(tree.Text(type), isRelativeToVocabulary: true));
     }
 
@@ -116,7 +119,7 @@ internal sealed class KeywordExpansion(Expander expander, JsonTree tree)
         if (scope.IsJson)
             Require(scope.Context.Mode == ProcessingMode.JsonLd11, JsonLdErrorCode.InvalidValue, "JSON-LD 1.0 does not know @json.");
         else
-            Require(tree.Kind(value) < NodeKind.Array, JsonLdErrorCode.InvalidValue, "@value must be a string, a number, true, false or null.");
+            Require(tree.Kind(value) < NodeKind.Array, JsonLdErrorCode.InvalidValue, "@value must be neither an array nor an object.");
 
         tree.Put(scope.Result, Keyword.Value, tree.Share(value));
     }

@@ -29,9 +29,8 @@ internal sealed class MapCompaction(Compactor compactor, JsonTree tree, IriCompa
         }
 
         var compacted = compactor.Compact(context, name, item);
-        var isMap = term?.Has(Containers.Language | Containers.Index | Containers.Id | Containers.Type) == true && !term.Has(Containers.Graph);
-        if (isMap)
-            AddToMap(context, CompactedForm.Map(tree, into, name), term!, item, compacted, asArray);
+        if (term is not null && term.Has(Containers.Map) && !term.Has(Containers.Graph))
+            AddToMap(context, CompactedForm.Map(tree, into, name), term, item, compacted, asArray);
         else
             CompactedForm.Add(tree, into, name, compacted, asArray);
     }

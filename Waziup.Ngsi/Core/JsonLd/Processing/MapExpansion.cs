@@ -21,7 +21,7 @@ internal sealed class MapExpansion(Expander expander, JsonTree tree, NodeContext
             return true;
         }
 
-        if (!tree.IsObject(value) || !term.Has(Containers.Language | Containers.Index | Containers.Id | Containers.Type))
+        if (!tree.IsObject(value) || !term.Has(Containers.Map))
             return false;
 
         if (isOrdered)
@@ -101,7 +101,7 @@ internal sealed class MapExpansion(Expander expander, JsonTree tree, NodeContext
         }
         else
         {
-            var type = index.Keyword == Keyword.None ? context.ExpandReference(key, isRelativeToVocabulary: true) : KeywordText.Of(index.Keyword);
+            var type = context.ExpandReference(key, isRelativeToVocabulary: true);
             Prepend(value, KeywordText.Of(Keyword.Type), Keyword.Type, ValueExpansion.Reference(tree, type));
         }
     }

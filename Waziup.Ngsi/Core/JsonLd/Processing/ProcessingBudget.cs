@@ -10,6 +10,9 @@ internal sealed class ProcessingBudget(int definitions)
     {
         _spent += count;
         if (_spent > definitions)
-            throw new JsonLdException(JsonLdErrorCode.TooLarge, $"The contexts of a document may define {definitions} terms, repetitions included.");
+        {
+            throw new JsonLdException(
+                JsonLdErrorCode.TooLarge, $"The contexts of a document may define {definitions} terms, repetitions included.");
+        }
     }
 }

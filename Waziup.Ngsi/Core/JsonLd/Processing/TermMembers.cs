@@ -16,8 +16,8 @@ internal static class TermMembers
         var members = JsonText.ReadMembers(value);
         foreach (var (key, member) in members)
         {
-            var isAllowed = key == "@protected" || (key == "@container" && ReadContainer(member, ProcessingMode.JsonLd11) == Containers.Set);
-            if (!isAllowed)
+            var isSet = key == "@container" && ReadContainer(member, ProcessingMode.JsonLd11) == Containers.Set;
+            if (!isSet && key != "@protected")
                 return false;
         }
 
@@ -35,7 +35,7 @@ internal static class TermMembers
                 _ => false,
             };
             if (!isKnown)
-                throw TermForm.Invalid($"The definition of \"{name}\" has the member \"{key}\", which this version of JSON-LD does not know.");
+                throw TermForm.Invalid($"The definition of \"{name}\" has the member \"{key}\", which is unknown.");
         }
     }
 
@@ -73,7 +73,8 @@ internal static class TermMembers
         if (term.Type.IsNull)
             (term.Type, term.TypeKeyword) = (KeywordText.Of(Keyword.Id), Keyword.Id);
         else if (term.TypeKeyword is not (Keyword.Id or Keyword.Vocab))
-            throw new JsonLdException(JsonLdErrorCode.InvalidTypeMapping, $"The values of \"{term.Name}\" are found by type and must be nodes.");
+            throw new JsonLdException(
+                JsonLdErrorCode.InvalidTypeMapping, $"The values of \"{term.Name}\" are found by type and must be nodes.");
     }
 
     public static void ReadRest(FullTerm term, string name, Dictionary<string, JsonElement> members)
@@ -81,7 +82,10 @@ internal static class TermMembers
         if (members.TryGetValue("@language", out var language) && !members.ContainsKey("@type"))
         {
             if (language.ValueKind is not (JsonValueKind.String or JsonValueKind.Null))
-                throw new JsonLdException(JsonLdErrorCode.InvalidLanguageMapping, $"The @language of the term \"{name}\" must be a string or null.");
+            {
+                throw new JsonLdException(
+                    JsonLdErrorCode.InvalidLanguageMapping, $"The @language of the term \"{name}\" must be a string or null.");
+            }
             term.Language = new TextMapping(true, ReadText(language));
         }
 
@@ -158,7 +162,10 @@ internal static class TermMembers
         };
     }
 
-    private static Containers? ReadOne(JsonElement value) => value.ValueKind != JsonValueKind.String ? null : JsonText.Read(value, "@container") switch
+    private static Containers? ReadOne(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String ? Find(JsonText.Read(value, "@container")) : null;
+
+    private static Containers? Find(string name) => name switch
     {
         "@set" => Containers.Set,
         "@list" => Containers.List,
