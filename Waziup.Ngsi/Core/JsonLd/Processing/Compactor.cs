@@ -215,7 +215,7 @@ internal sealed class Compactor
         for (var item = _tree.First(member); item != 0; item = _tree.Next(item))
         {
             var name = _iris.Compact(scope.Context, entry, _tree.Key(member), item, isReverse, out var term);
-            var isPlural = KeywordText.Read(name.Span) is Keyword.Graph or Keyword.List;
+            var isPlural = _tree.KeywordOf(member) is Keyword.Graph or Keyword.List;
             var asArray = isPlural || term?.Has(Containers.Set) == true || !_options.CompactArrays;
             _maps.Add(scope.Context, Nest(scope, term), name, term, item, asArray);
         }

@@ -102,7 +102,7 @@ internal sealed class MapCompaction(Compactor compactor, JsonTree tree, IriCompa
         {
             key = term.Index.IsNull
                 ? TextOf(tree.Find(item, Keyword.Index))
-                : TextOf(CompactedForm.TakeFirst(tree, compacted, IndexName(context, term, item)));
+                : TextOf(TakeIndex(context, term, item, compacted));
         }
         else if (term.Has(Containers.Id))
         {
@@ -119,12 +119,17 @@ internal sealed class MapCompaction(Compactor compactor, JsonTree tree, IriCompa
         CompactedForm.Add(tree, map, key, compacted, asArray);
     }
 
-    // The name under which the first value was written depends on that value.
-    private Utf8Slice IndexName(FullContext context, FullTerm term, int item)
+    /// <summary>Takes the first value of the property that serves as index out of a compacted node.</summary>
+    private int TakeIndex(FullContext context, FullTerm term, int item, int compacted)
     {
         var iri = context.ExpandName(term.Index).Iri;
         var values = iri.IsNull ? 0 : tree.Find(item, iri);
-        return values == 0 ? term.Index : iris.Compact(context, iri, tree.First(values), isReverse: false);
+        if (values == 0)
+            return 0;
+
+        // It is read back as the index names the property: a name that says something else of its values is of no use.
+        var name = iris.Compact(context, iri, tree.First(values), isReverse: false);
+        return context.Find(name) == context.Find(term.Index) ? CompactedForm.TakeFirst(tree, compacted, name) : 0;
     }
 
     // A node of which only its id is left is written the way the term writes references.
