@@ -12,6 +12,9 @@ internal sealed class ContextDocuments(ContextCache cache, ContextOptions option
     /// <summary>How deeply documents may include each other.</summary>
     public int MaxDepth => options.MaxDepth;
 
+    /// <summary>The largest context.</summary>
+    public int MaxContextBytes => options.MaxDocumentBytes;
+
     /// <summary>The URL that a reference to a context means.</summary>
     public string Resolve(string reference, string? baseUrl)
     {

@@ -46,7 +46,7 @@ internal sealed class ContextSession : IDisposable
             _key.Append(tree.Text(local).Span);
         else
             JsonTreeWriter.Write(_key, tree, local);
-        return Find() ?? Make(active, Parse(_key.Written[start..]), baseUrl, propagates: true, overrides: false);
+        return Find() ?? Make(active, Parse(Bounded(_key.Written[start..])), baseUrl, propagates: true, overrides: false);
     }
 
     /// <summary>What holds where a term is used that has a context.</summary>
@@ -105,6 +105,11 @@ internal sealed class ContextSession : IDisposable
             _shelf.Contexts.Set(key, kept);
         return context;
     }
+
+    private ReadOnlySpan<byte> Bounded(ReadOnlySpan<byte> json) =>
+        json.Length <= Documents.MaxContextBytes
+            ? json
+            : throw new JsonLdException(JsonLdErrorCode.TooLarge, $"A context may have {Documents.MaxContextBytes} bytes at most.");
 
     private static JsonElement Parse(ReadOnlySpan<byte> json)
     {

@@ -91,9 +91,12 @@ internal sealed class IriCompaction(JsonTree tree)
 
             foreach (var prefix in prefixes)
             {
+                // The best prefix comes first: once a name is worse than another one, those behind it are too.
                 var candidate = new Utf8Slice([.. prefix.Name.Span, (byte)':', .. iri.Span[length..]]);
-                var isBetter = best.IsNull || InverseContext.CompareNames(candidate.Span, best.Span) < 0;
-                if (isBetter && (!context.TryGet(candidate.Span, out var term) || (value == 0 && term.Iri.Equals(iri))))
+                if (!best.IsNull && InverseContext.CompareNames(candidate.Span, best.Span) >= 0)
+                    break;
+
+                if (!context.TryGet(candidate.Span, out var term) || (value == 0 && term.Iri.Equals(iri)))
                     best = candidate;
             }
         }

@@ -53,6 +53,6 @@ public sealed class JsonLdOptions
     public long MaxExpandedBytes { get; init; } = 256L * 1024 * 1024;
 
     /// <summary>How many term definitions all contexts of a call may have that are not known yet, repetitions included.</summary>
-    /// <value>Default 250,000.</value>
-    public int MaxDefinitions { get; init; } = 250_000;
+    /// <value>Default 1,000,000. Copying sixteen terms into another context counts as one.</value>
+    public int MaxDefinitions { get; init; } = 1_000_000;
 }

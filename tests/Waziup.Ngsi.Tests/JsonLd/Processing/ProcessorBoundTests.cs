@@ -44,6 +44,20 @@ public class ProcessorBoundTests
     }
 
     [Fact]
+    public async Task A_context_in_a_document_may_be_so_large_and_no_larger()
+    {
+        const string Context = """{"a":"https://ex.org/a"}""";
+
+        await Processors.Processor(bounds: new ContextOptions { MaxDocumentBytes = Context.Length }).ExpandAsync(Document(Context));
+        var code = await Contexts.Refused(() =>
+            Processors.Processor(bounds: new ContextOptions { MaxDocumentBytes = Context.Length - 1 }).ExpandAsync(Document(Context)));
+
+        Assert.Equal(JsonLdErrorCode.TooLarge, code);
+
+        static string Document(string context) => $$"""{"@context":{{context}},"a":1}""";
+    }
+
+    [Fact]
     public async Task A_document_may_use_so_many_contexts_and_no_more()
     {
         var loader = new FakeLoader();
@@ -104,7 +118,8 @@ public class ProcessorBoundTests
             loader[$"https://ex.org/{level}"] = $$"""{"@context":{ {{string.Join(',', terms)}} } }""";
         }
 
-        var code = await Contexts.Refused(() => Processors.Processor(loader).ExpandAsync("""{"@context":"https://ex.org/0"}"""));
+        var code = await Contexts.Refused(() => Processors.Processor(loader).ExpandAsync(
+            """{"@context":"https://ex.org/0"}""", new JsonLdOptions { MaxDefinitions = 50_000 }));
 
         Assert.Equal(JsonLdErrorCode.TooLarge, code);
     }

@@ -148,6 +148,24 @@ public class ProcessorTests
         Assert.DoesNotContain("https://ex.org/1", other, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Calls_side_by_side_do_not_disturb_each_other()
+    {
+        var processor = Processors.Processor(bounds: new ContextOptions { CachedContexts = 5, CachedNames = 20 });
+
+        await Parallel.ForAsync(0, 2000, TestContext.Current.CancellationToken, async (i, _) =>
+        {
+            var name = $"n{i % 13}";
+            var document = $$"""[{"https://ex.org/{{i % 7}}/{{name}}":[{"@value":{{i}}}]}]""";
+
+            var compacted = await processor.CompactAsync(document, $$"""{"@vocab":"https://ex.org/{{i % 7}}/"}""");
+            var expanded = await processor.ExpandAsync(compacted);
+
+            Assert.Equal($$"""{"@context":{"@vocab":"https://ex.org/{{i % 7}}/"},"{{name}}":{{i}}}""", compacted);
+            Assert.Equal(document, expanded);
+        });
+    }
+
     [Theory]
     [InlineData("""{"@context":{"a":{"@id":"https://ex.org/a","@protected":true}},"https://ex.org/b":{"@context":{"a":"https://ex.org/c"}}}""", "protected term redefinition")]
     [InlineData("""{"@context":"context.jsonld"}""", "loading document failed")]
