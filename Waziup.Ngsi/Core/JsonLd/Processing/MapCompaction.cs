@@ -92,9 +92,10 @@ internal sealed class MapCompaction(Compactor compactor, JsonTree tree, IriCompa
     private void AddToMap(FullContext context, int map, FullTerm term, int item, int compacted, bool asArray)
     {
         var key = default(Utf8Slice);
+        var value = tree.Find(item, Keyword.Value);
         if (term.Has(Containers.Language))
         {
-            if (tree.Find(item, Keyword.Value) is not 0 and var value)
+            if (value != 0)
                 compacted = tree.Share(value);
             key = TextOf(tree.Find(item, Keyword.Language));
         }
@@ -103,6 +104,10 @@ internal sealed class MapCompaction(Compactor compactor, JsonTree tree, IriCompa
             key = term.Index.IsNull
                 ? TextOf(tree.Find(item, Keyword.Index))
                 : TextOf(TakeIndex(context, term, item, compacted));
+        }
+        else if (value != 0)
+        {
+            // What is in a value, JSON above all, is not ours to take out.
         }
         else if (term.Has(Containers.Id))
         {

@@ -149,6 +149,34 @@ public class ProcessorTests
     }
 
     [Fact]
+    public async Task A_call_that_waits_for_a_context_can_be_cancelled()
+    {
+        var loader = new FakeLoader { ["https://ex.org/farm"] = Farm, Gate = new TaskCompletionSource() };
+        using var cancel = new CancellationTokenSource();
+        var call = Processors.Processor(loader).ExpandAsync(
+            """{"@context":"https://ex.org/farm","name":"A"}"""u8.ToArray(), new JsonLdOptions(), new ArrayBufferWriter<byte>(), cancel.Token);
+        await loader.Started;
+
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await call);
+    }
+
+    [Theory]
+    [InlineData("@id")]
+    [InlineData("@type")]
+    public async Task Nothing_is_taken_out_of_JSON(string container)
+    {
+        var json = $$"""{"{{container}}":"x","b":[]}""";
+        var document = $$"""[{"https://ex.org/p":[{"@value":{{json}},"@type":"@json"}]}]""";
+        var context = $$"""{"j":{"@id":"https://ex.org/p","@type":"@json"},"p":{"@id":"https://ex.org/p","@container":"{{container}}"} }""";
+
+        var compacted = await Processors.Processor().CompactAsync(document, context);
+
+        Assert.Equal("{\"@context\":" + context.Replace(" ", "", StringComparison.Ordinal) + ",\"j\":" + json + "}", compacted);
+    }
+
+    [Fact]
     public async Task Calls_side_by_side_do_not_disturb_each_other()
     {
         var processor = Processors.Processor(bounds: new ContextOptions { CachedContexts = 5, CachedNames = 20 });
