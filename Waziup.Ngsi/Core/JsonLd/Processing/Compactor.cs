@@ -114,7 +114,7 @@ internal sealed class Compactor
 
     private FullContext OfTypes(FullContext context, FullContext types, int element)
     {
-        var member = _tree.Find(element, Keyword.Type);
+        var member = types.HasScopedTerms ? _tree.Find(element, Keyword.Type) : 0;
         if (member == 0)
             return context;
 

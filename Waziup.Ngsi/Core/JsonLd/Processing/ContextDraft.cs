@@ -19,6 +19,7 @@ internal sealed class ContextDraft
         Language = start.Language;
         Direction = start.Direction;
         Previous = start.Previous;
+        HasScopedTerms = start.HasScopedTerms;
     }
 
     private ContextDraft(ProcessingMode mode, Dictionary<byte[], FullTerm> terms)
@@ -48,6 +49,9 @@ internal sealed class ContextDraft
     /// <summary>What holds again in the next node, when this context does not propagate.</summary>
     public FullContext? Previous { get; set; }
 
+    /// <summary>Whether a term may have a context of its own.</summary>
+    public bool HasScopedTerms { get; private set; }
+
     /// <summary>A second draft that says the same, to try something on.</summary>
     public ContextDraft Copy() =>
         new(Mode, new Dictionary<byte[], FullTerm>(Terms, Utf8Comparer.Instance))
@@ -58,6 +62,7 @@ internal sealed class ContextDraft
             Language = Language,
             Direction = Direction,
             Previous = Previous,
+            HasScopedTerms = HasScopedTerms,
         };
 
     /// <summary>What <c>null</c> in a context does.</summary>
@@ -67,6 +72,7 @@ internal sealed class ContextDraft
         Base = OriginalBase;
         Vocabulary = Language = Direction = default;
         Previous = previous;
+        HasScopedTerms = false;
     }
 
     public bool HasProtectedTerms()
@@ -84,7 +90,11 @@ internal sealed class ContextDraft
 
     public FullTerm? Find(string name) => Terms.GetValueOrDefault(Encoding.UTF8.GetBytes(name));
 
-    public void Define(FullTerm term) => Terms[term.Name.Span.ToArray()] = term;
+    public void Define(FullTerm term)
+    {
+        Terms[term.Name.Span.ToArray()] = term;
+        HasScopedTerms |= term.Scoped is not null;
+    }
 
     public void Undefine(string name) => Terms.Remove(Encoding.UTF8.GetBytes(name));
 

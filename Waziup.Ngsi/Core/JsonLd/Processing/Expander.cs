@@ -167,7 +167,7 @@ internal sealed class Expander
             _tree.Sort(element);
 
         var scan = _contexts.Scan(types, element);
-        var inner = scan.HasType ? _contexts.OfTypes(types, element) : types;
+        var inner = scan.HasType && types.HasScopedTerms ? _contexts.OfTypes(types, element) : types;
         var isJson = scan.HasValue && _contexts.IsJson(inner, element);
         var result = _tree.Add(NodeKind.Object);
         ExpandMembers(new ExpansionScope(inner, types, property, result, isJson), element, inner == types ? scan : null);

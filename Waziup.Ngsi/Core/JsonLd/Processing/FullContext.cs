@@ -31,6 +31,7 @@ internal sealed class FullContext
         Language = draft.Language;
         Direction = draft.Direction;
         Previous = draft.Previous;
+        HasScopedTerms = draft.HasScopedTerms;
     }
 
     private FullContext(ProcessingMode mode, Dictionary<byte[], FullTerm> terms, FullNames names)
@@ -59,6 +60,9 @@ internal sealed class FullContext
 
     /// <summary>What holds again in the next node, when this context does not propagate.</summary>
     public FullContext? Previous { get; }
+
+    /// <summary>Whether a term may have a context of its own: where none has, types need not be looked at.</summary>
+    public bool HasScopedTerms { get; }
 
     public IReadOnlyCollection<FullTerm> Terms => _terms.Values;
 
