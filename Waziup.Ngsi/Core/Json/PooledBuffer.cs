@@ -63,6 +63,15 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
     /// <summary>Forgets everything behind <paramref name="length"/>.</summary>
     public void Truncate(int length) => _length = length;
 
+    /// <summary>Forgets everything but the last byte.</summary>
+    public void KeepLast()
+    {
+        if (_length == 0)
+            return;
+        _bytes[0] = _bytes[_length - 1];
+        _length = 1;
+    }
+
     /// <summary>Ends an object or an array whose members were each followed by a comma: the bracket takes the place of the last one.</summary>
     public void Close(byte bracket)
     {

@@ -40,6 +40,15 @@ public sealed class ActiveContext
     /// <summary>Roughly the bytes of memory it takes, remembered names left out.</summary>
     internal long Weight => 2048 + Source.Length + _terms.Weight;
 
+    /// <summary>What the client named with the core context after it, as the value of an <c>@context</c> in UTF-8 JSON.</summary>
+    internal byte[] WithCore()
+    {
+        var source = Source.Span.Trim(" \t\r\n"u8);
+        var items = source.StartsWith("["u8) ? source[1..^1].Trim(" \t\r\n"u8) : source;
+        var separator = items.IsEmpty ? default : ","u8;
+        return [.. "["u8, .. items, .. separator, .. "\""u8, .. CoreContexts.Utf8Newest, .. "\"]"u8];
+    }
+
     /// <summary>Expands a name: a term, a compact IRI, an absolute IRI, or else a name of the default vocabulary.</summary>
     /// <param name="utf8Term">The name, UTF-8, without JSON escapes.</param>
     /// <param name="iri">What it stands for.</param>

@@ -33,6 +33,9 @@ internal static class CoreContexts
     /// <summary>The default vocabulary in UTF-8.</summary>
     public static ReadOnlySpan<byte> Utf8Vocabulary => "https://uri.etsi.org/ngsi-ld/default-context/"u8;
 
+    /// <summary>The URL of the newest version in UTF-8.</summary>
+    public static ReadOnlySpan<byte> Utf8Newest => "https://uri.etsi.org/ngsi-ld/v1/ngsi-ld-core-context-v1.9.jsonld"u8;
+
     /// <summary>Whether a core term has a scoped context of its own.</summary>
     public static bool IsScoped(string term) => ScopedTerms.Contains(term);
 

@@ -37,4 +37,8 @@ internal static class IriForm
     /// <summary>Whether a simple term with this IRI is a prefix: it ends in a general delimiter (RFC 3986 2.2), as JSON-LD 1.1
     /// wants.</summary>
     public static bool EndsInDelimiter(string iri) => iri.Length > 0 && iri[^1] is ':' or '/' or '?' or '#' or '[' or ']' or '@';
+
+    /// <summary>The same of UTF-8 text.</summary>
+    public static bool EndsInDelimiter(ReadOnlySpan<byte> iri) =>
+        !iri.IsEmpty && iri[^1] is (byte)':' or (byte)'/' or (byte)'?' or (byte)'#' or (byte)'[' or (byte)']' or (byte)'@';
 }

@@ -1,6 +1,6 @@
 namespace Waziup.Ngsi.JsonLd;
 
-/// <summary>A context cannot be used, or a name cannot be expanded.</summary>
+/// <summary>A context or a document cannot be used, or a name cannot be expanded.</summary>
 /// <remarks>The message is fit for the sender of the request: it names the term or the URL, never anything internal.</remarks>
 public sealed class JsonLdException : Exception
 {

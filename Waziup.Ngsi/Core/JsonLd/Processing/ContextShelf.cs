@@ -1,0 +1,9 @@
+namespace Waziup.Ngsi.JsonLd.Processing;
+
+/// <summary>The contexts that a processor keeps ready, within bounds.</summary>
+internal sealed class ContextShelf(ContextOptions options)
+{
+    public BoundedCache<KeptContext> Contexts { get; } = new(options.CachedContexts, options.CachedContextBytes);
+
+    public FullNames Names { get; } = new(options.CachedNames);
+}
