@@ -17,6 +17,8 @@ namespace Waziup.Ngsi.AspNetCore;
 /// </remarks>
 internal sealed partial class Dispatcher(ContextBroker broker, NgsiLdEndpointOptions options, ILogger<Dispatcher> log)
 {
+    private const string Snapshot = "NGSILD-Snapshot";
+
     private readonly ByteBudget _bodies = new(broker.Options.MaxReceivedBytes, "bodies are being received");
     private readonly ByteBudget _answers = new(broker.Options.MaxSentBytes, "answers are being sent");
 
@@ -111,6 +113,8 @@ internal sealed partial class Dispatcher(ContextBroker broker, NgsiLdEndpointOpt
                 ContextInBody = isJsonLd && route.Body != BodyKind.Raw,
                 Incoming = exchange,
             };
+            if (request.Headers.ContainsKey(Snapshot))
+                await EnterSnapshotAsync(exchange, cancel);
 
             // 8, 9 – the operation
             await (isFeed ? route.Feed! : route.Run)(exchange, cancel);
@@ -119,6 +123,17 @@ internal sealed partial class Dispatcher(ContextBroker broker, NgsiLdEndpointOpt
         {
             body.Release();
         }
+    }
+
+    /// <summary>6.3.22: the operation runs in the snapshot that the request names, and nowhere else.</summary>
+    private static async ValueTask EnterSnapshotAsync(Exchange exchange, CancellationToken cancel)
+    {
+        if (exchange.Route.Segments[0] == "snapshots")
+            return;
+        var id = exchange.Http.Request.Headers[Snapshot].ToString();
+        var data = await exchange.Broker.Snapshots.DataOfAsync(exchange.Call, id, cancel);
+        exchange.Call = exchange.Call with { Tenant = data, Local = true };
+        exchange.Http.Response.Headers[Snapshot] = id;
     }
 
     // The client went, or the server ends and no longer waits for what is under way.

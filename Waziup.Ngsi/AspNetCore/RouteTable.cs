@@ -82,6 +82,12 @@ internal static class RouteTable
             { Options = ["sysAttrs"] },
         new("PATCH", "csourceRegistrations/{id}", "5.9.3", BodyKind.Terms, AnswerKind.Result, ["local"], RegistrationEndpoints.UpdateAsync),
         new("DELETE", "csourceRegistrations/{id}", "5.9.4", BodyKind.None, AnswerKind.Result, ["local"], RegistrationEndpoints.DeleteAsync),
+        new("POST", "snapshots", "5.16.1", BodyKind.Terms, AnswerKind.Result, [], SnapshotEndpoints.CreateAsync) { Tenant = TenantDemand.Creates },
+        new("DELETE", "snapshots", "5.16.7", BodyKind.None, AnswerKind.Result, ["q"], SnapshotEndpoints.PurgeAsync),
+        new("GET", "snapshots/{id}", "5.16.3", BodyKind.None, AnswerKind.Document, [], SnapshotEndpoints.RetrieveAsync),
+        new("PATCH", "snapshots/{id}", "5.16.4", BodyKind.Terms, AnswerKind.Document, [], SnapshotEndpoints.UpdateAsync),
+        new("DELETE", "snapshots/{id}", "5.16.5", BodyKind.None, AnswerKind.Result, [], SnapshotEndpoints.DeleteAsync),
+        new("POST", "snapshots/{id}/clone", "5.16.2", BodyKind.Terms, AnswerKind.Result, [], SnapshotEndpoints.CloneAsync),
         new("POST", "remote-notify", "5.8.6", BodyKind.Terms, AnswerKind.Result, [], RegistrationEndpoints.TakeAsync) { Tenant = TenantDemand.Any },
         new("POST", "csourceSubscriptions", "5.11.2", BodyKind.Terms, AnswerKind.Result, ["local"], SubscriptionEndpoints.CreateAsync)
             { Tenant = TenantDemand.Creates },

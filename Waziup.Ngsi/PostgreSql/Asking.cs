@@ -63,7 +63,7 @@ internal static class Asking
 
     /// <summary>The tenant that a column names.</summary>
     public static TenantId Tenant(this NpgsqlDataReader row, int column) =>
-        TenantId.TryParse(row.GetString(column), out var tenant) ? tenant : throw new InvalidDataException("a stored tenant has an impossible name");
+        TenantId.TryParseStored(row.GetString(column), out var tenant) ? tenant : throw new InvalidDataException("a stored tenant has an impossible name");
 
     /// <summary>The bytes of a column; empty where it is null.</summary>
     public static byte[] Bytes(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? [] : row.GetFieldValue<byte[]>(column);

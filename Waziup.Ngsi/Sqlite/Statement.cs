@@ -128,7 +128,7 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle) : ID
     /// <summary>The name of a tenant.</summary>
     /// <exception cref="InvalidDataException">It is none.</exception>
     public TenantId Tenant(int column) =>
-        TenantId.TryParse(Text(column), out var tenant) ? tenant : throw new InvalidDataException("a stored tenant has an impossible name");
+        TenantId.TryParseStored(Text(column), out var tenant) ? tenant : throw new InvalidDataException("a stored tenant has an impossible name");
 
     public void Dispose()
     {

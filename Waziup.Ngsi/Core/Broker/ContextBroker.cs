@@ -4,6 +4,7 @@ using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Broker.Distribution;
 using Waziup.Ngsi.Broker.Feeds;
 using Waziup.Ngsi.Broker.Registrations;
+using Waziup.Ngsi.Broker.Snapshots;
 using Waziup.Ngsi.Broker.Subscriptions;
 using Waziup.Ngsi.Federation;
 using Waziup.Ngsi.Json;
@@ -46,6 +47,8 @@ public sealed class ContextBroker
         IEnumerable<INotifier>? notifiers, ILogger<ContextBroker>? log, IContextSource? source)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (policy is not OpenPolicy)
+            policy = new OriginPolicy(policy);
         _storage = storage;
         Clock = clock;
         Options = options;
@@ -86,6 +89,9 @@ public sealed class ContextBroker
             storage, _registrationSubscriptions, _hosted, Terms, RegistrationNotifier, policy, options.Notifications, DocumentKind.RegistrationSubscription);
         Dispatcher.Elsewhere = Remote.AllAsync;
         (Remote.Subscriptions, Remote.Watches, Remote.Dispatcher) = (_subscriptions, _registrationSubscriptions, Dispatcher);
+        Snapshots = new SnapshotOperations(
+            storage, new SnapshotShelf(storage), reads, new HistoryPath(storage, policy, options), new SourceHistories(storage, sources),
+            store => new HistoryPath(store, policy, options), Terms, policy, known, options, clock, log);
         Feeds = new LiveFeeds(storage, policy, Identity, options.Notifications, clock);
         Retention = new Retention(storage, clock, options);
     }
@@ -125,6 +131,8 @@ public sealed class ContextBroker
 
     internal RemoteSubscriptions Remote { get; }
 
+    internal SnapshotOperations Snapshots { get; }
+
     internal Dispatcher Dispatcher { get; }
 
     internal RegistrationNotifier RegistrationNotifier { get; }
@@ -152,6 +160,7 @@ public sealed class ContextBroker
         await _registrations.LoadAsync(cancel);
         await _registrationSubscriptions.LoadAsync(cancel);
         await Remote.LoadAsync(cancel);
+        await Snapshots.LoadAsync(cancel);
         _storage.WhenChangedElsewhere(() => _ = ReloadAsync());
     }
 
@@ -161,7 +170,7 @@ public sealed class ContextBroker
     {
         if (!caller.Tenants.Contains(tenant) || (demand == TenantDemand.Exists && !_storage.Tenants.Exists(tenant)))
             throw new NgsiLdException(NgsiLdErrors.NonexistentTenant(tenant));
-        if (demand == TenantDemand.Creates && !_storage.Tenants.Exists(tenant) && _storage.Tenants.List().Count > Options.MaxTenants)
+        if (demand == TenantDemand.Creates && !_storage.Tenants.Exists(tenant) && _storage.Tenants.List().Count(known => !known.IsSnapshot) > Options.MaxTenants)
             throw new NgsiLdException(NgsiLdErrors.Forbidden($"there are {Options.MaxTenants} tenants already"));
     }
 
@@ -225,6 +234,7 @@ public sealed class ContextBroker
         await _subscriptions.RetryAsync(cancel);
         await _registrationSubscriptions.RetryAsync(cancel);
         await _sources.SaveAsync(cancel);
+        await Snapshots.TidyAsync(cancel);
     }
 
     private async Task ReloadAsync()
@@ -235,6 +245,7 @@ public sealed class ContextBroker
             await _subscriptions.LoadAsync(CancellationToken.None);
             await _registrations.LoadAsync(CancellationToken.None);
             await _registrationSubscriptions.LoadAsync(CancellationToken.None);
+            await Snapshots.LoadAsync(CancellationToken.None);
         }
         catch (NgsiLdException)
         {

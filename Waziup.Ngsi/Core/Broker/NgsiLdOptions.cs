@@ -62,6 +62,18 @@ public sealed class NgsiLdOptions
     /// <value>1 s or more; default 1 hour.</value>
     public TimeSpan EntityMapLifetime { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>How many snapshots a tenant may have (5.16); beyond that the one goes that matters least: by priority, then by when it was used last.</summary>
+    /// <value>1 or more; default 100.</value>
+    public int MaxSnapshots { get; set; } = 100;
+
+    /// <summary>How many entities a snapshot may hold; a query that selects more fails.</summary>
+    /// <value>1 or more; default 100,000.</value>
+    public int MaxSnapshotSize { get; set; } = 100_000;
+
+    /// <summary>How long a snapshot is kept when the client does not say, or asks for longer.</summary>
+    /// <value>1 s or more; default 24 hours.</value>
+    public TimeSpan SnapshotLifetime { get; set; } = TimeSpan.FromHours(24);
+
     /// <summary>How often what has expired is removed (4.22). It is never shown after its time, whatever this says.</summary>
     /// <value>100 ms or more; default 1 s.</value>
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(1);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Json;
@@ -18,6 +19,9 @@ internal sealed record TemporalPlan(Filter Filter, Filter? Scope, Projection Pro
 {
     /// <summary>The question as it was asked.</summary>
     public QueryRequest Request { get; init; } = new();
+
+    /// <summary>The only entities that are asked for, those of a map; not set: whichever the question says.</summary>
+    public ImmutableArray<EntityId> Among { get; init; }
 
     /// <summary>The order of the entities, by id; null: that of creation.</summary>
     public Ordering? Order { get; init; }
@@ -50,7 +54,7 @@ internal sealed record TemporalPlan(Filter Filter, Filter? Scope, Projection Pro
     }
 
     /// <summary>The same query among the entities of a map; null for all.</summary>
-    public TemporalPlan In(EntityMap? map) => map is null ? this : this with { Filter = Filter.And(Filter, new Filter.HasId(map.Entities)) };
+    public TemporalPlan In(EntityMap? map) => map is null ? this : this with { Filter = Filter.And(Filter, new Filter.HasId(map.Entities)), Among = map.Entities };
 
     /// <summary>Which part of the history a request means.</summary>
     /// <exception cref="NgsiLdException">BadRequestData for what is malformed.</exception>

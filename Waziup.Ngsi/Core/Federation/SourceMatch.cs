@@ -22,18 +22,19 @@ internal sealed record SourceMatch(Registration Registration, ImmutableArray<Reg
     /// <summary>The part of a registration that a request concerns; null where none does.</summary>
     public static SourceMatch? Of(Registration registration, SourceRequest request, Instant now)
     {
-        if (!registration.IsLive(now) || !IsOfTime(registration, request.Window) || !Covers(registration, request, now))
+        if (!registration.IsLive(now) || !IsOfTime(registration, request) || !Covers(registration, request, now))
             return null;
         var matching = registration.Information.Where(one => Matches(one, request)).ToImmutableArray();
         return matching.IsEmpty ? null : new SourceMatch(registration, matching);
     }
 
-    // A source that offers both the past and the present registers twice.
-    private static bool IsOfTime(Registration registration, Window? window) => window switch
+    // A source that says which time it has data of has the past alone.
+    private static bool IsOfTime(Registration registration, SourceRequest request) => request.Window switch
     {
         null => !registration.IsTemporal,
-        { Property: TimeProperty.CreatedAt or TimeProperty.ModifiedAt or TimeProperty.DeletedAt } => registration.Managed.Overlaps(window),
-        _ => registration.Observed.Overlaps(window),
+        _ when !registration.IsTemporal => !request.NeedsInterval,
+        { Property: TimeProperty.CreatedAt or TimeProperty.ModifiedAt or TimeProperty.DeletedAt } window => registration.Managed.Overlaps(window),
+        { } window => registration.Observed.Overlaps(window),
     };
 
     private static bool Covers(Registration registration, SourceRequest request, Instant now)

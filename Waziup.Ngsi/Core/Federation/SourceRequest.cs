@@ -35,4 +35,7 @@ internal sealed record SourceRequest
 
     /// <summary>Which part of the history; null: the current state.</summary>
     public Window? Window { get; init; }
+
+    /// <summary>Whether a source that does not say which time it has data of is left out, where a part of the history is asked for.</summary>
+    public bool NeedsInterval { get; init; }
 }

@@ -91,6 +91,8 @@ internal static class EntityHead
                 builder.CreatedAt = time;
             else if (name.EndsWith("modifiedAt"u8))
                 builder.ModifiedAt = time;
+            else if (name.EndsWith("deletedAt"u8))
+                builder.DeletedAt = time;
         }
     }
 

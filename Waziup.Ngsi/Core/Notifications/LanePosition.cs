@@ -174,7 +174,7 @@ internal sealed partial class LanePosition(IStorage storage, LiveSubscriptions l
     {
         var rest = reader[Own.Length..];
         var slash = rest.IndexOf('/', StringComparison.Ordinal);
-        return slash >= 0 && TenantId.TryParse(rest[..slash], out var tenant) ? new DocumentKey(tenant, rest[(slash + 1)..]) : null;
+        return slash >= 0 && TenantId.TryParseStored(rest[..slash], out var tenant) ? new DocumentKey(tenant, rest[(slash + 1)..]) : null;
     }
 
     [LoggerMessage(LogLevel.Error, "Writing how far notifications are done failed; it is tried again")]

@@ -23,7 +23,9 @@ internal sealed class NoticeViews(IStorage storage, ChangeMatcher matcher, Notif
         }
         if (notice.Told is { } told)
         {
-            EntityView[] views = [.. told.Select(entity => EntityView.Of(entity, grant, subscription.Projection, now)).OfType<EntityView>()];
+            EntityView[] views = [.. told.Select(entity => entity.IsDeleted
+                ? grant.Admits(entity, now) ? EntityView.OfChange(entity, subscription.Projection, now) : null
+                : EntityView.Of(entity, grant, subscription.Projection, now)).OfType<EntityView>()];
             return views.Length > 0 ? [await LinkAsync(subscription, grant, views, now, cancel)] : [];
         }
         var pages = new List<IReadOnlyList<EntityView>>();

@@ -40,6 +40,9 @@ public enum DocumentKind : byte
 
     /// <summary>A subscription that this broker has at a source on behalf of one of its own; under its id there.</summary>
     RemoteSubscription,
+
+    /// <summary>A snapshot (5.2.41).</summary>
+    Snapshot,
 }
 
 /// <summary>A small document that the broker keeps beside the entities.</summary>

@@ -169,7 +169,7 @@ internal sealed class RemoteSubscriptions(
         var reply = new RemoteReply(RemoteResult.Answered, 200, Encoding.UTF8.GetBytes(data.GetRawText()));
         var told = await new RemoteEntities(terms, copy.Subscription.Tenant).ReadAsync(reply, call.Terms, cancel) ?? throw NgsiLdErrors.Bad("data holds entities");
         var subscription = await Subscriptions.ReadAsync(copy.Subscription.Tenant, stored, cancel);
-        var entities = stored.Form.Flag("splitEntities") ? await WholeAsync(subscription, told, call.Now, cancel) : told;
+        var entities = stored.Form.Flag("splitEntities") ? await WholeAsync(subscription, copy, told, call.Now, cancel) : told;
         entities = [.. entities.Where(entity => subscription.Selects(entity, call.Now))];
         if (entities.Count == 0 || !subscription.IsLive(call.Now))
             return;
@@ -188,8 +188,9 @@ internal sealed class RemoteSubscriptions(
         throw new NgsiLdException(NgsiLdErrors.Overloaded("too much waits for this subscriber; send it again later"));
     }
 
-    /// <summary>The entities with what is held here of them, as far as they then meet the condition (5.8.6).</summary>
-    private async ValueTask<IReadOnlyList<Entity>> WholeAsync(Subscription subscription, IReadOnlyList<Entity> told, Instant now, CancellationToken cancel)
+    /// <summary>The entities with what is held here of them, and at the other sources, as far as they then meet the condition (5.8.6).</summary>
+    private async ValueTask<IReadOnlyList<Entity>> WholeAsync(
+        Subscription subscription, RemoteSubscription copy, IReadOnlyList<Entity> told, Instant now, CancellationToken cancel)
     {
         var grant = await policy.GrantAsync(subscription.Owner, subscription.Tenant, Right.Read, cancel);
         var condition = await new LinkedConditions(storage.Entities, subscription.Tenant, grant, now).ResolveAsync(subscription.Condition, cancel);
@@ -197,7 +198,10 @@ internal sealed class RemoteSubscriptions(
         foreach (var entity in told)
         {
             var held = await storage.Entities.FindAsync(subscription.Tenant, entity.Id, cancel);
-            if (Merge.Of(held is { IsDeleted: false } ? [entity, held] : [entity], [], now) is { } merged && Evaluator.Matches(grant.Restrict(condition), merged, now))
+            var known = Merge.Of(held is { IsDeleted: false } ? [entity, held] : [entity], [], now);
+            var call = CallOf(subscription.Tenant, subscription.Owner, subscription.Terms, []);
+            var types = entity.Types.Select(type => new Iri(type));
+            if (await new SourceReads(sources).RetrieveAsync(call, entity.Id, types, Projection.Whole, known, cancel, copy.Registration) is { } merged && Evaluator.Matches(grant.Restrict(condition), merged, now))
                 whole.Add(merged);
         }
         return whole;
@@ -233,7 +237,7 @@ internal sealed class RemoteSubscriptions(
             if (changed.Status != 404)
                 return false;
         }
-        copy ??= new RemoteSubscription("urn:ngsi-ld:Subscription:" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), key, registrationId);
+        copy ??= new RemoteSubscription("urn:ngsi-ld:Subscription:distsub:" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), key, registrationId);
         // Whoever is told by a source before it has answered knows the copy already.
         await storage.Documents.PutAsync(key.Tenant, copy.ToDocument(Instant.Of(clock.GetUtcNow())), cancel);
         _copies[copy.Id] = copy;

@@ -37,7 +37,7 @@ internal sealed class SourceHistories(IStorage storage, Sources sources)
     }
 
     private static SourceRequest RequestOf(Call call, TemporalPlan plan) =>
-        SourceQuery.RequestOf(new QueryPlan(plan.Filter, null, plan.Projection, JoinPlan.None) { Request = plan.Request }, call) with { Window = plan.Window };
+        SourceQuery.RequestOf(new QueryPlan(plan.Filter, null, plan.Projection, JoinPlan.None) { Request = plan.Request, Among = plan.Among }, call) with { Window = plan.Window };
 
     private List<SourceMatch> Find(Call call, SourceRequest request, SourceOperations operations)
     {

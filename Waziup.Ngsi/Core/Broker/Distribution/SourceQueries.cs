@@ -120,7 +120,7 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
             var page = await Warnings.EntitiesAsync(call, registration, reply, reader, terms, cancel);
             if (page is null)
                 return new Answer(entities, More: false, isFiltered);
-            entities.AddRange(page.Where(entity => !entity.IsExpired(call.Now) && (ids is null || ids.Contains(entity.Id))));
+            entities.AddRange(page.Where(entity => !entity.IsDeleted && !entity.IsExpired(call.Now) && (ids is null || ids.Contains(entity.Id))));
             if (page.Count < limit)
                 return new Answer(entities, More: false, isFiltered);
         }

@@ -108,6 +108,7 @@ internal sealed class SourceQuery(Call call, QueryPlan plan, bool mayFilter)
             Types = selectors.Count > 0 && selectors.All(selector => selector.Type is not null)
                 ? [.. selectors.SelectMany(selector => TypeNames.Of(TypeParser.Parse(selector.Type!, call.Terms))).Distinct()] : default,
             Attributes = named.IsEmpty ? default : named,
+            Datasets = SourceReads.DatasetsIn(plan.Projection),
             Place = plan.Filter.Conjuncts().OfType<Filter.Lies>().FirstOrDefault(),
             Scope = query.ScopeQ is { } scope ? ScopeParser.Parse(scope) : null,
             Condition = query.Csf is { } csf ? QParser.Parse("csf", csf, new QOptions(call.Terms, LinkDepth: 0, [])) : null,

@@ -19,13 +19,14 @@ internal sealed class SourceReads(Sources sources)
     /// <param name="projection">Which parts are wanted.</param>
     /// <param name="local">What is held here; null for nothing.</param>
     /// <param name="cancel">Ends the wait.</param>
+    /// <param name="except">A registration whose source is not asked; null for none.</param>
     public async ValueTask<Entity?> RetrieveAsync(
-        Call call, EntityId id, IEnumerable<Iri> types, Projection projection, Entity? local, CancellationToken cancel)
+        Call call, EntityId id, IEnumerable<Iri> types, Projection projection, Entity? local, CancellationToken cancel, string? except = null)
     {
         var request = new SourceRequest { Ids = [id], Types = [.. types], Attributes = Named(projection), Datasets = DatasetsIn(projection) };
         var matches = sources.Find(call, request, out var looping);
         Warnings.Loops(call, looping);
-        matches.RemoveAll(match => !match.Registration.Supports(Retrieving));
+        matches.RemoveAll(match => !match.Registration.Supports(Retrieving) || match.Registration.Id == except);
         if (matches.Count == 0)
             return local;
         var answers = await sources.AskAsync(matches, match => AskAsync(call, match, id, request, cancel));
@@ -45,7 +46,7 @@ internal sealed class SourceReads(Sources sources)
             return [];
         var reply = await sources.SendAsync(call, registration, Message(match, id, request, terms), cancel);
         return await Warnings.EntitiesAsync(call, registration, reply, new RemoteEntities(sources.Terms, call.Tenant), terms, cancel) is { } entities
-            ? [.. entities.Where(entity => entity.Id == id)] : [];
+            ? [.. entities.Where(entity => entity.Id == id && !entity.IsDeleted)] : [];
     }
 
     private static RemoteMessage Message(SourceMatch match, EntityId id, SourceRequest request, ActiveContext terms)
@@ -62,6 +63,7 @@ internal sealed class SourceReads(Sources sources)
     private static ImmutableArray<Iri> Named(Projection projection) =>
         projection.Attrs?.Attributes ?? (projection.Pick is { Attributes: var picked } ? picked : default);
 
-    private static ImmutableArray<string> DatasetsIn(Projection projection) => projection.Datasets is { } datasets
+    /// <summary>The instances that a projection names; not set where it names none.</summary>
+    public static ImmutableArray<string> DatasetsIn(Projection projection) => projection.Datasets is { } datasets
         ? [.. datasets.Select(dataset => dataset.Length == 0 ? "@none" : System.Text.Encoding.UTF8.GetString(dataset))] : default;
 }

@@ -38,6 +38,7 @@ internal static class RegistrationQuery
             Types = selector?.Type is { } type ? [.. TypeNames.Of(TypeParser.Parse(type, terms))] : default,
             Attributes = attributes?.ToImmutableArray() ?? default,
             Condition = condition,
+            NeedsInterval = true,
             Window = query.Temporal.Timerel is null && query.Temporal.TimeAt is null ? null : TemporalPlan.WindowOf(query.Temporal, newestFirst: false),
         };
     }

@@ -51,6 +51,7 @@ internal sealed record Tidings(string Reason, IReadOnlyList<KeyValuePair<string,
         {
             Attributes = subscription.Watched is { } watched ? [.. watched] : default,
             Condition = subscription.Condition,
+            NeedsInterval = true,
             Window = subscription.Window,
         };
         if (subscription.Selectors.IsEmpty)

@@ -32,7 +32,7 @@ internal sealed class KnownTenants
                 numbers.Remove(gone.Key);
             foreach (var (name, number) in found)
             {
-                if (!_gone.Contains(number) && TenantId.TryParse(name, out var tenant))
+                if (!_gone.Contains(number) && TenantId.TryParseStored(name, out var tenant))
                     numbers[tenant] = number;
             }
             if (!numbers.OrderBy(pair => pair.Value).SequenceEqual(_known.Numbers.OrderBy(pair => pair.Value)))
