@@ -47,7 +47,7 @@ internal sealed class HistoryReading(IStorage storage, Call call, Grant grant)
     {
         if (condition is null)
             return null;
-        var scopes = new ScopePeriods(condition);
+        var scopes = new ScopePeriods(condition, gate.Head.CreatedAt);
         await VisitAsync(gate, ScopePeriods.Window, null, row =>
         {
             if (gate.Admits(row))

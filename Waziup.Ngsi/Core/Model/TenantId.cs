@@ -15,7 +15,7 @@ public readonly record struct TenantId
     public string Value => _value ?? "";
 
     // Stands before the key of a snapshot; no client can name such a tenant.
-    private const char Mark = '~';
+    private const char Mark = '.';
 
     /// <summary>The hidden tenant that holds the data of a snapshot of this one (5.16).</summary>
     internal TenantId Snapshot(string key) => new($"{Value}{Mark}{key}");

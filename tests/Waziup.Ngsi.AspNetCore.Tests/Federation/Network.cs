@@ -9,12 +9,21 @@ sealed class Network : IContextSource
 {
     private readonly ConcurrentDictionary<string, Func<RemoteCall, Task<RemoteReply>>> _hosts = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentQueue<RemoteCall> _calls = new();
+    private readonly SemaphoreSlim _arrived = new(0);
+    private int _taken;
 
     /// <summary>What was asked, in order.</summary>
     public IReadOnlyList<RemoteCall> Calls => [.. _calls];
 
     /// <summary>What was asked of a host.</summary>
     public IReadOnlyList<RemoteCall> To(string host) => [.. _calls.Where(call => call.Uri.Host == host)];
+
+    /// <summary>The next thing that is asked, in order.</summary>
+    public async Task<RemoteCall> NextAsync()
+    {
+        Assert.True(await _arrived.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken), "nothing was asked");
+        return _calls.ElementAt(_taken++);
+    }
 
     /// <summary>A broker under a host name.</summary>
     public void Add(string host, TestBroker broker) => _hosts[host] = async call =>
@@ -47,6 +56,7 @@ sealed class Network : IContextSource
     public async ValueTask<RemoteReply> SendAsync(RemoteCall call, CancellationToken cancel)
     {
         _calls.Enqueue(call);
+        _arrived.Release();
         return _hosts.TryGetValue(call.Uri.Host, out var answer) ? await answer(call) : RemoteReply.Silent;
     }
 }

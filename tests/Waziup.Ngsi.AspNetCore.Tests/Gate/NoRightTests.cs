@@ -9,6 +9,8 @@ public sealed class NoRightTests
     private static readonly string[] Free =
     [
         "POST jsonldContexts", "GET jsonldContexts/{id}", "GET info/sourceIdentity",
+        // A source is known by the id of the subscription that it was given.
+        "POST remote-notify",
         // Who may not query has no map, and there is no other map for anybody.
         "GET entityMaps/{id}", "PATCH entityMaps/{id}", "DELETE entityMaps/{id}",
     ];
@@ -60,6 +62,7 @@ public sealed class NoRightTests
         {
             { Template: "temporal/entities" or "temporal/entityMaps", Method: "GET" } => "?type=Tank&timerel=before&timeAt=2030-01-01T00:00:00Z",
             { Template: "entities" or "entityMaps", Method: not "POST" } => "?type=Tank",
+            { Template: "snapshots", Method: "DELETE" } => "?q=snapshotPriority<10",
             _ => "",
         };
 

@@ -32,6 +32,7 @@ static class Probes
     [
         .. Reading(), .. Entities(), .. Attributes(), .. Batches(), .. Others(), .. QueryProbes.Same(), .. MapProbes.Same(), .. TemporalProbes.Same(),
         .. TemporalWriteProbes.Same(), .. SubscriptionProbes.Same(), .. RegistrationProbes.Same(),
+        .. SnapshotProbes.Same(),
     ];
 
     /// <summary>Requests in which the design lets the presence of something be known: an id is taken; something stands in the way of a deletion.</summary>

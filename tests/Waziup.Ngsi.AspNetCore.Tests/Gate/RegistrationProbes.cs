@@ -24,5 +24,6 @@ static class RegistrationProbes
         yield return new("GET csourceSubscriptions/{id}", Watch);
         yield return new("PATCH csourceSubscriptions/{id}", Watch, """{"isActive":false}""");
         yield return new("DELETE csourceSubscriptions/{id}", Watch);
+        yield return new("POST remote-notify", "/remote-notify", """{"subscriptionId":"urn:ngsi-ld:Subscription:guess","data":[{"id":"urn:ngsi-ld:Hidden:9","type":"Hidden"}]}""");
     }
 }
