@@ -34,11 +34,25 @@ public sealed class RegistrationLifeTests
         await broker.RegisterAsync("back", more: InAMinute);
 
         broker.Clock.Advance(TimeSpan.FromMinutes(1));
+        await broker.Broker.SweepAsync(TestContext.Current.CancellationToken);
 
         await broker.RegisterAsync("back", "auxiliary", operations: "[\"retrieveOps\"]");
         var served = (await broker.GetAsync(Back)).Json;
         Assert.Equal("auxiliary", (string?)served["mode"]);
         Assert.Null(served["expiresAt"]);
+    }
+
+    [Fact]
+    public async Task Expired_ones_do_not_count_against_the_limit()
+    {
+        await using var broker = await TestBroker.StartAsync(options: options => options.Federation.MaxRegistrations = 1);
+        await broker.RegisterAsync("old", more: InAMinute);
+        Assert.Equal(403, (await broker.PostAsync("/csourceRegistrations", Registered.Body("back"))).Status);
+
+        broker.Clock.Advance(TimeSpan.FromMinutes(1));
+        await broker.Broker.SweepAsync(TestContext.Current.CancellationToken);
+
+        await broker.RegisterAsync("back");
     }
 
     [Fact]
@@ -84,6 +98,7 @@ public sealed class RegistrationLifeTests
             await broker.DeleteAsync("/csourceRegistrations/urn:ngsi-ld:ContextSourceRegistration:gone");
             await broker.GetAsync(One);
             before = (await broker.GetAsync(Back)).Body;
+            await broker.Broker.TidyAsync(TestContext.Current.CancellationToken);
         }
 
         await using var again = await TestBroker.StartAsync(source: network, storage: storage);
