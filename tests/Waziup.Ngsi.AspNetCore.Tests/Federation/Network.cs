@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Waziup.Ngsi.Federation;
 
 namespace Waziup.Ngsi.AspNetCore.Tests.Federation;
 
 /// <summary>Brings what a broker asks of context sources to brokers of this process, or to answers that a test has made up, by the host of their address.</summary>
-sealed class Network : IContextSource
+sealed partial class Network : IContextSource
 {
     private readonly ConcurrentDictionary<string, Func<RemoteCall, Task<RemoteReply>>> _hosts = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentQueue<RemoteCall> _calls = new();
@@ -17,10 +19,14 @@ sealed class Network : IContextSource
     public IReadOnlyList<RemoteCall> To(string host) => [.. _calls.Where(call => call.Uri.Host == host)];
 
     /// <summary>A broker under a host name.</summary>
-    public void Add(string host, TestBroker broker) => _hosts[host] = async call =>
+    /// <param name="host">The name.</param>
+    /// <param name="broker">The broker.</param>
+    /// <param name="atMost">How many entities it gives at once, whatever it is asked for.</param>
+    public void Add(string host, TestBroker broker, int atMost = int.MaxValue) => _hosts[host] = async call =>
     {
         var headers = call.Headers.Select(pair => $"{pair.Key}: {pair.Value}").ToArray();
-        var path = call.Uri.PathAndQuery[NgsiLdApplicationBuilderExtensions.Root.Length..];
+        var path = Limit().Replace(
+            call.Uri.PathAndQuery[NgsiLdApplicationBuilderExtensions.Root.Length..], limit => $"limit={Math.Min(atMost, int.Parse(limit.Groups[1].Value, CultureInfo.InvariantCulture))}");
         var answer = await broker.SendAsync(
             call.Method, path, call.ContentType is null ? null : Encoding.UTF8.GetString(call.Body.Span), call.ContentType ?? "", headers);
         return new RemoteReply(RemoteResult.Answered, answer.Status, Encoding.UTF8.GetBytes(answer.Body))
@@ -49,4 +55,7 @@ sealed class Network : IContextSource
         _calls.Enqueue(call);
         return _hosts.TryGetValue(call.Uri.Host, out var answer) ? await answer(call) : RemoteReply.Silent;
     }
+
+    [GeneratedRegex("(?<=[?&])limit=([0-9]+)")]
+    private static partial Regex Limit();
 }
