@@ -11,6 +11,7 @@ sealed partial class Network : IContextSource
 {
     private readonly ConcurrentDictionary<string, Func<RemoteCall, Task<RemoteReply>>> _hosts = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentQueue<RemoteCall> _calls = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _ended = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What was asked, in order.</summary>
     public IReadOnlyList<RemoteCall> Calls => [.. _calls];
@@ -45,6 +46,24 @@ sealed partial class Network : IContextSource
 
     /// <summary>A source whose answer cannot be used.</summary>
     public void Garbles(string host) => _hosts[host] = _ => Task.FromResult(RemoteReply.Unusable);
+
+    /// <summary>Has a source that was added before wait: it tells that it was asked, and goes on when it may.</summary>
+    public void Holds(string host, TaskCompletionSource asked, Task go)
+    {
+        var answer = _hosts[host];
+        var ended = _ended[host] = new TaskCompletionSource();
+        _hosts[host] = async call =>
+        {
+            asked.TrySetResult();
+            await go;
+            var reply = await answer(call);
+            ended.TrySetResult();
+            return reply;
+        };
+    }
+
+    /// <summary>Ends when a source that was held has answered.</summary>
+    public Task Ended(string host) => _ended[host].Task;
 
     /// <summary>A source that does not answer, like any that was not added.</summary>
     public void Silences(string host) => _hosts.TryRemove(host, out _);
