@@ -208,6 +208,20 @@ public sealed class FederationGateTests
         Assert.Contains("s3cr3t", (await broker.GetAsync(Back, Amas)).Body, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_conflict_does_not_name_what_is_hidden()
+    {
+        var network = new Network();
+        await using var broker = await StartAsync(network);
+        await broker.CreateAsync(HiddenTank, SecretPolicy.Root);
+        await broker.CreateAsync(Samples.Tank(1, Secret), SecretPolicy.Root);
+
+        var answer = await broker.PostAsync("/csourceRegistrations", Registered.Body("spy", "redirect", "\"idPattern\":\"Hidden\""), Amas);
+
+        Assert.True(answer.Status is 201 or 409, answer.Body);
+        Assert.DoesNotContain("Hidden:9", answer.Everything, StringComparison.Ordinal);
+    }
+
     private static Task<TestBroker> StartAsync(Network network) => TestBroker.StartAsync(new OwnerPolicy(), source: network);
 
     /// <summary>Ama, from whom much is hidden, registers a source.</summary>
