@@ -115,6 +115,28 @@ public sealed class DistributedQueryTests
         Assert.Equal("30", (await front.GetAsync("/entities?type=Tank&count=true&limit=1"))["NGSILD-Results-Count"]);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("&count=true")]
+    public async Task Pages_far_behind_hold_what_they_should(string count)
+    {
+        const int Here = 10_020;
+        var network = new Network();
+        await using var broker = await TestBroker.StartAsync(source: network, options: options => options.MaxBatch = Here);
+        var tanks = string.Join(',', Enumerable.Range(1, Here).Select(i => $$"""{"id":"urn:ngsi-ld:Tank:{{i}}","type":"Tank"}"""));
+        Assert.Equal(201, (await broker.PostAsync("/entityOperations/create", $"[{tanks}]")).Status);
+        network.Answers("back", 200, $"[{Samples.Tank(99_999)}]");
+        await broker.RegisterAsync("back", operations: "[\"retrieveOps\"]");
+
+        var last = await broker.GetAsync($"/entities?type=Tank&limit=30&offset=10010{count}");
+        var before = await broker.GetAsync($"/entities?type=Tank&limit=5&offset=9995{count}");
+
+        Assert.Equal([.. Enumerable.Range(10_011, 10).Select(i => $"{i}"), "99999"], Found.Numbers(last).Split(','));
+        Assert.Equal("9996,9997,9998,9999,10000", Found.Numbers(before));
+        Assert.NotNull(before.Link("next"));
+        Assert.Null(last.Link("next"));
+    }
+
     [Fact]
     public async Task Entities_are_counted_once()
     {

@@ -158,6 +158,20 @@ public sealed class RegistrationConflictTests
         Assert.Empty(network.Calls);
     }
 
+    [Fact]
+    public async Task Of_many_at_once_that_stand_in_for_the_same_one_is_taken()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        for (var round = 0; round < 20; round++)
+        {
+            var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => broker.PostAsync(
+                All, Registered.Body($"host{round}-{i}", "exclusive", $"\"id\":\"urn:ngsi-ld:Tank:{round}\"", Level))));
+
+            Assert.Equal(1, answers.Count(answer => answer.Status == 201));
+            Assert.DoesNotContain(answers, answer => answer.Status is not (201 or 409));
+        }
+    }
+
     private static async Task TryAsync(TestBroker broker, string body, int status)
     {
         var answer = await broker.PostAsync(All, body);
