@@ -208,6 +208,35 @@ public sealed partial class SourceFaultTests
     }
 
     [Fact]
+    public async Task A_source_that_gives_others_than_it_was_asked_for_is_not_asked_without_end()
+    {
+        var network = new Network();
+        await using var broker = await TestBroker.StartAsync(source: network);
+        await broker.CreateAsync(Samples.Tank(90_001));
+        await broker.CreateAsync(Samples.Tank(90_002));
+        network.Answers("back", call => Endless(call, network, Samples.Tank));
+        await broker.RegisterAsync("back", operations: "[\"retrieveOps\"]");
+
+        Assert.Equal("90001", await broker.FindAsync("type=Tank&limit=1"));
+
+        Assert.True(network.Calls.Count <= 4, $"{network.Calls.Count} requests");
+    }
+
+    [Fact]
+    public async Task A_silent_source_is_not_waited_for_with_each_element_of_a_batch()
+    {
+        var network = new Network();
+        await using var broker = await TestBroker.StartAsync(source: network);
+        await broker.RegisterAsync("back", operations: "[\"createEntity\"]");
+
+        var answer = await broker.PostAsync("/entityOperations/create", $"[{string.Join(',', Enumerable.Range(1, 100).Select(i => Samples.Tank(i)))}]");
+
+        Assert.Equal(207, answer.Status);
+        Assert.Equal(100, answer.Json["errors"]!.AsArray().Count);
+        Assert.True(network.Calls.Count <= 10, $"{network.Calls.Count} requests, each of which may take its whole time");
+    }
+
+    [Fact]
     public async Task After_what_has_expired_comes_the_rest()
     {
         var network = new Network();
