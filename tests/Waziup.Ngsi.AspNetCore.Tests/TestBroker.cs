@@ -52,7 +52,7 @@ sealed class TestBroker : IAsyncDisposable
 
     public IStorage Storage => _app.Services.GetRequiredService<IStorage>();
 
-    public static async Task<TestBroker> StartAsync(IAccessPolicy? policy = null, Action<NgsiLdOptions>? options = null, IContextSource? source = null)
+    public static async Task<TestBroker> StartAsync(IAccessPolicy? policy = null, Action<NgsiLdOptions>? options = null, IContextSource? source = null, IStorage? storage = null)
     {
         var clock = new ManualTime();
         var contexts = new FakeContexts();
@@ -70,6 +70,9 @@ sealed class TestBroker : IAsyncDisposable
         builder.Services.AddSingleton<INotifier>(notifier);
         if (source is not null)
             builder.Services.Replace(ServiceDescriptor.Singleton(source));
+        // One that a test brings outlives the broker, as a disk does.
+        if (storage is not null)
+            builder.Services.Replace(ServiceDescriptor.Singleton(storage));
         if (policy is not null)
             builder.Services.Replace(ServiceDescriptor.Singleton(policy));
         var app = builder.Build();
