@@ -228,14 +228,18 @@ public sealed class ContextBroker
         return expired.Count + await _storage.Documents.SweepAsync(now, cancel);
     }
 
-    /// <summary>Reads stored things again that could not be read when the broker started, and stores what was only counted.</summary>
+    /// <summary>Reads stored things again that could not be read when the broker started, and puts away what is over.</summary>
     internal async ValueTask TidyAsync(CancellationToken cancel)
     {
         await _subscriptions.RetryAsync(cancel);
         await _registrationSubscriptions.RetryAsync(cancel);
-        await _sources.SaveAsync(cancel);
+        await Registrations.TidyAsync(Now, cancel);
+        await SaveAsync(cancel);
         await Snapshots.TidyAsync(cancel);
     }
+
+    /// <summary>Stores what was only counted.</summary>
+    internal ValueTask SaveAsync(CancellationToken cancel) => _sources.SaveAsync(cancel);
 
     private async Task ReloadAsync()
     {

@@ -59,6 +59,9 @@ internal abstract class Shelf<T>(IStorage storage, DocumentKind kind)
         [.. _stored.Where(pair => pair.Key.Tenant == tenant).Select(pair => pair.Value)
             .OrderBy(stored => stored.CreatedAt.Micros).ThenBy(stored => stored.Id, StringComparer.Ordinal)];
 
+    /// <summary>Those of all tenants, in no order.</summary>
+    protected IEnumerable<KeyValuePair<DocumentKey, T>> All => _stored;
+
     public int Count(TenantId tenant) => _stored.Keys.Count(key => key.Tenant == tenant);
 
     /// <summary>Whether one with the id is there, in whichever process.</summary>

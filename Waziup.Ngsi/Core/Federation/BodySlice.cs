@@ -14,7 +14,7 @@ internal static class BodySlice
     /// <param name="from">The @context of its names.</param>
     /// <param name="to">The @context of the source.</param>
     /// <param name="isAttribute">The body is one attribute, else an entity or a fragment.</param>
-    /// <param name="keeps">Which attributes of an entity stay.</param>
+    /// <param name="keeps">Which attributes of an entity stay, and whether the scope does.</param>
     public static void Write(PooledBuffer output, ReadOnlySpan<byte> json, ActiveContext from, ActiveContext to, bool isAttribute, Predicate<Iri> keeps)
     {
         var terms = ReferenceEquals(from, to) ? null : to;
@@ -36,6 +36,8 @@ internal static class BodySlice
             var isAttribute = slot.Member == Member.Attribute || (isEntity && slot.Member == Member.Vocab);
             var name = isAttribute && (keeps is not null || to is not null) ? InstanceReader.Expand(BodyJson.NameOf(json, in slot), from) : null;
             if (name is not null && keeps?.Invoke(name) == false)
+                continue;
+            if (isEntity && slot.Member == Member.Scope && keeps?.Invoke(Core.Scope) == false)
                 continue;
             output.Append(isFirst ? [] : ","u8);
             isFirst = false;

@@ -10,6 +10,8 @@ namespace Waziup.Ngsi.Federation;
 /// <param name="maxAnswer">How many bytes an answer may have.</param>
 internal sealed class HttpContextSource(HttpClient client, TimeProvider clock, int maxAnswer) : IContextSource
 {
+    private const int MaxValues = 64;
+
     /// <inheritdoc/>
     public async ValueTask<RemoteReply> SendAsync(RemoteCall call, CancellationToken cancel)
     {
@@ -69,5 +71,5 @@ internal sealed class HttpContextSource(HttpClient client, TimeProvider clock, i
     }
 
     private static string[] Values(HttpResponseHeaders headers, string name) =>
-        headers.TryGetValues(name, out var values) ? [.. values.Where(value => Encoding.UTF8.GetByteCount(value) < 4096)] : [];
+        headers.TryGetValues(name, out var values) ? [.. values.Where(value => Encoding.UTF8.GetByteCount(value) < 4096).Take(MaxValues)] : [];
 }

@@ -18,8 +18,8 @@ internal sealed record RemoteMessage(string Method, string Path, IReadOnlyList<(
         "Trailer", "Transfer-Encoding", "Upgrade", "Via",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    private static readonly FrozenSet<string> Credentials =
-        new[] { "Authorization", "Cookie", "Proxy-Authorization", "X-API-Key" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    // Whatever is called like this lets somebody in somewhere.
+    private static readonly string[] Credentials = ["auth", "cookie", "credential", "key", "password", "secret", "session", "token"];
 
     /// <summary>The body, without an @context; empty for none.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
@@ -66,7 +66,7 @@ internal sealed record RemoteMessage(string Method, string Path, IReadOnlyList<(
 
     // Whoever registers a source chooses where it is; nobody's credentials go there unless the operator says so.
     private static bool MayCopy(string name, Registration registration, FederationOptions options) =>
-        !(Credentials.Contains(name) || name.StartsWith("Proxy-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("NGSILD-", StringComparison.OrdinalIgnoreCase))
+        !(Credentials.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase)) || name.StartsWith("Proxy-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("NGSILD-", StringComparison.OrdinalIgnoreCase))
         || options.TrustedOrigins.Contains(registration.Endpoint.GetLeftPart(UriPartial.Authority));
 
     private Uri UriOf(Registration registration)

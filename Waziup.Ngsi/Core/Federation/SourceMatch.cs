@@ -49,8 +49,23 @@ internal sealed record SourceMatch(Registration Registration, ImmutableArray<Reg
         return request.Datasets.IsDefault || registration.Datasets is null || request.Datasets.Any(registration.Datasets.Contains);
     }
 
+    /// <summary>The same in parts of which each is about ids, or a pattern, of the same types: only together they say precisely which entities.</summary>
+    public IEnumerable<SourceMatch> Parts(SourceRequest request)
+    {
+        foreach (var information in Information)
+        {
+            if (information.Entities.IsEmpty)
+                yield return new SourceMatch(Registration, [information]);
+            foreach (var alike in information.Entities.Where(entity => Matches(entity, request)).GroupBy(Likeness))
+                yield return new SourceMatch(Registration, [information with { Entities = [.. alike] }]);
+        }
+    }
+
+    private static string Likeness(RegisteredEntity entity) =>
+        $"{string.Join(' ', entity.Types.Select(type => type.Value).Order(StringComparer.Ordinal))} {(entity.Id.IsNone ? "~" + entity.IdPattern : "")}";
+
     private static bool Matches(RegisteredInformation information, SourceRequest request) =>
-        (request.Attributes.IsDefault || information.Attributes is null || request.Attributes.Any(information.Attributes.Contains))
+        (request.Matters.IsDefault || information.Attributes is null || request.Matters.Any(information.Attributes.Contains))
         && (information.Entities.IsEmpty || information.Entities.Any(entity => Matches(entity, request)));
 
     private static bool Matches(RegisteredEntity entity, SourceRequest request)

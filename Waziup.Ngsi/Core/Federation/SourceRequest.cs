@@ -18,8 +18,18 @@ internal sealed record SourceRequest
     /// <summary>Their types; empty or not set: any.</summary>
     public ImmutableArray<Iri> Types { get; init; }
 
-    /// <summary>The attributes that matter; not set: all.</summary>
+    /// <summary>A selection among them that is more than a list, in full names; null for none.</summary>
+    public string? TypeSelection { get; init; }
+
+    /// <summary>The attributes that are wanted; not set: all.</summary>
     public ImmutableArray<Iri> Attributes { get; init; }
+
+    /// <summary>Those that are wanted and those that conditions are about: a source that has none of them is not concerned; not set: all.</summary>
+    public ImmutableArray<Iri> Matters
+    {
+        get => field.IsDefault ? Attributes : field;
+        init;
+    }
 
     /// <summary>Their instances; not set: all.</summary>
     public ImmutableArray<string> Datasets { get; init; }

@@ -23,11 +23,11 @@ internal sealed record SourceState
     public Instant LastFailure { get; init; } = Instant.None;
 
     /// <summary>Whether the last one failed.</summary>
-    public bool IsFailed => !LastFailure.IsNone && (LastSuccess.IsNone || LastFailure > LastSuccess);
+    public bool IsFailed { get; init; }
 
-    public SourceState Succeeded(Instant now) => this with { TimesSent = TimesSent + 1, LastSuccess = now };
+    public SourceState Succeeded(Instant now) => this with { TimesSent = TimesSent + 1, LastSuccess = now, IsFailed = false };
 
-    public SourceState Failed(Instant now) => this with { TimesSent = TimesSent + 1, TimesFailed = TimesFailed + 1, LastFailure = now };
+    public SourceState Failed(Instant now) => this with { TimesSent = TimesSent + 1, TimesFailed = TimesFailed + 1, LastFailure = now, IsFailed = true };
 
     /// <summary>Writes the members that a reader of the registration is shown; none before the first request.</summary>
     public void Write(PooledBuffer output)
@@ -59,6 +59,7 @@ internal sealed record SourceState
             TimesFailed = Number(root, "timesFailed"),
             LastSuccess = Time(root, "lastSuccess"),
             LastFailure = Time(root, "lastFailure"),
+            IsFailed = root.TryGetProperty("status", out var status) && status.ValueEquals("failed"u8),
         };
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Waziup.Ngsi.Broker;
 using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Model;
 
 namespace Waziup.Ngsi.Hosting;
 
@@ -16,6 +17,21 @@ internal sealed partial class BrokerService(ContextBroker broker, ILogger<Broker
     {
         await broker.StartAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            await broker.SaveAsync(cancellationToken);
+        }
+        catch (NgsiLdException failure)
+        {
+            // Counts alone are lost.
+            SweepFailed(log, failure);
+        }
     }
 
     /// <inheritdoc/>

@@ -114,8 +114,8 @@ public sealed class FederationGateTests
     [InlineData("PATCH", One + "/attrs", """{"level":1,"secret":"s3cr3t"}""")]
     [InlineData("PATCH", One, """{"level":1,"secret":"s3cr3t"}""")]
     [InlineData("PUT", One, """{"id":"urn:ngsi-ld:Tank:1","type":"Tank","level":1,"secret":"s3cr3t"}""")]
-    [InlineData("PATCH", One + "/attrs/secret", """{"value":"s3cr3t"}""")]
-    [InlineData("PUT", One + "/attrs/secret", """{"type":"Property","value":"s3cr3t"}""")]
+    [InlineData("PATCH", "/entities/urn:ngsi-ld:Tank:2/attrs/secret", """{"value":"s3cr3t"}""")]
+    [InlineData("PUT", "/entities/urn:ngsi-ld:Tank:2/attrs/secret", """{"type":"Property","value":"s3cr3t"}""")]
     [InlineData("POST", "/entityOperations/upsert", """[{"id":"urn:ngsi-ld:Tank:1","type":"Tank","level":1,"secret":"s3cr3t"}]""")]
     [InlineData("POST", "/entityOperations/merge", """[{"id":"urn:ngsi-ld:Tank:1","type":"Tank","level":1,"secret":"s3cr3t"}]""")]
     [InlineData("PATCH", "/entities/urn:ngsi-ld:Tank:2/attrs", """{"level":1,"half":"s3cr3t"}""")]
@@ -132,7 +132,7 @@ public sealed class FederationGateTests
         var network = new Network();
         await using var broker = await StartAsync(network);
         await broker.CreateAsync(HiddenTank, SecretPolicy.Root);
-        await broker.CreateAsync("""{"id":"urn:ngsi-ld:Tank:2","type":"Tank","private":true,"half":"old","level":0}""", SecretPolicy.Root);
+        await broker.CreateAsync("""{"id":"urn:ngsi-ld:Tank:2","type":"Tank","private":true,"half":"old","secret":"old","level":0}""", SecretPolicy.Root);
         network.Answers("back", 204);
         await RegisterAsync(broker);
 

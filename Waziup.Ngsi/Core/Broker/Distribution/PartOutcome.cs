@@ -43,6 +43,11 @@ internal sealed record PartOutcome(string? RegistrationId, ImmutableArray<string
             ? NgsiLdErrors.LoopDetected($"the request has come through {part.Registration.Id} already")
             : NgsiLdErrors.Conflict($"{part.Registration.Id} has it, and does not support the operation"));
 
+    /// <summary>Without asking: the owner of the registration may see nothing of it. A source that only has it too is left out.</summary>
+    public static PartOutcome? Untold(WritePart part) => !part.Registration.IsProxy ? null : new(
+        part.Registration.Id, [.. (part.Names ?? []).Select(name => name.Value)],
+        NgsiLdErrors.Forbidden($"{part.Registration.Id} has it, and may not be told"));
+
     /// <summary>The status with which a request ends of which nothing but this part was to be done (6.3.17).</summary>
     public NgsiLdError AsOnly() => Error! with
     {

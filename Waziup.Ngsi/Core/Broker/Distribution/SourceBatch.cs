@@ -36,14 +36,20 @@ internal sealed class SourceBatch(WritePath writes, SourceWrites distributed, So
                 }
                 if (!parts.TryGetValue(part.Registration.Id, out var of))
                     parts[part.Registration.Id] = of = new SourceItems(part.Registration, way);
-                of.Items.Add((i, items[i], part));
+                of.Items.Add((i, items[i] with { Held = held }, part));
             }
             if (split.IsLocal ?? (held is not null || concerned == 0))
                 local.Add((i, Reduced(mutation, split)));
         }
         var changes = await writes.RunAsync(call, [.. local.Select(one => one.Mutation)], selection: null, cancel);
         foreach (var of in await sources.AskAsync([.. parts.Values], of => new SourceItemsWriter(distributed, sources, call).SendAsync(of)))
-            of.ForEach(outcome => results[outcome.Item].Add(outcome.Outcome));
+        {
+            foreach (var (item, outcome) in of)
+            {
+                if (outcome is not null)
+                    results[item].Add(outcome);
+            }
+        }
         for (var i = 0; i < local.Count; i++)
             results[local[i].Item].Insert(0, OutcomeOf(changes[i]));
         for (var i = 0; i < items.Count; i++)

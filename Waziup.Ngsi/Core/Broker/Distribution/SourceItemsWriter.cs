@@ -10,37 +10,53 @@ namespace Waziup.Ngsi.Broker.Distribution;
 internal sealed class SourceItemsWriter(SourceWrites distributed, Sources sources, Call call)
 {
     /// <returns>How each ended.</returns>
-    public async ValueTask<List<(int Item, PartOutcome Outcome)>> SendAsync(SourceItems of)
+    public async ValueTask<IReadOnlyList<(int Item, PartOutcome? Outcome)>> SendAsync(SourceItems of)
     {
         // Elements may come in several @contexts; one that all share goes on, else full names do.
         var shared = of.Items.TrueForAll(one => ReferenceEquals(one.Item.Terms, of.Items[0].Item.Terms)) ? of.Items[0].Item.Terms : sources.Terms.Default;
         if (await sources.TermsOfAsync(call with { Terms = shared }, of.Registration, CancellationToken.None) is not { } terms)
-            return [.. of.Items.Select(one => (one.Index, PartOutcome.Of(one.Part, RemoteReply.Silent, shared)))];
+            return [.. of.Items.Select(one => (one.Index, (PartOutcome?)PartOutcome.Of(one.Part, RemoteReply.Silent, shared)))];
         if (of.Way == BatchWay.Batch)
             return await AsBatchAsync(of, terms);
-        var outcomes = new List<(int, PartOutcome)>();
+        var outcomes = new List<(int, PartOutcome?)>();
+        var isSilent = false;
         foreach (var (index, item, part) in of.Items)
-            outcomes.Add((index, await SinglyAsync(of, item, part, terms)));
+        {
+            // Each would wait for the whole time.
+            var outcome = isSilent ? PartOutcome.Of(part, RemoteReply.Silent, terms) : await SinglyAsync(of, item, part, terms);
+            isSilent |= outcome?.Error?.Type == NgsiLdErrors.SourceSilent("").Type;
+            outcomes.Add((index, outcome));
+        }
         return outcomes;
     }
 
-    private async ValueTask<List<(int, PartOutcome)>> AsBatchAsync(SourceItems of, ActiveContext terms)
+    private async ValueTask<IReadOnlyList<(int, PartOutcome?)>> AsBatchAsync(SourceItems of, ActiveContext terms)
     {
         using var body = PooledBuffer.Rent();
+        var outcomes = new List<(int, PartOutcome?)>();
+        var told = new List<(int Index, BatchItem Item, WritePart Part)>();
         body.Append((byte)'[');
-        foreach (var (_, item, part) in of.Items)
+        foreach (var one in of.Items)
         {
-            if (item.Body.IsEmpty)
-                Utf8Json.AppendString(body, item.Mutation.Id.Value);
+            if (await BodyAsync(one.Item, one.Part, terms) is not { } its)
+            {
+                outcomes.Add((one.Index, PartOutcome.Untold(one.Part)));
+                continue;
+            }
+            if (its.IsEmpty)
+                Utf8Json.AppendString(body, one.Item.Mutation.Id.Value);
             else
-                body.Append((await BodyAsync(item, part, terms)).Span);
+                body.Append(its.Span);
             body.Append((byte)',');
+            told.Add(one);
         }
+        if (told.Count == 0)
+            return outcomes;
         body.Close((byte)']');
         var message = new RemoteMessage("POST", call.Incoming.Path, [.. call.Incoming.Parameters.Where(pair => pair.Name != "local")], terms) { Body = body.Written.ToArray() };
         var reply = await sources.SendAsync(call, of.Registration, message, CancellationToken.None);
         var failed = reply.Status == 207 ? FailedIn(reply.Body) : null;
-        return [.. of.Items.Select(one => (one.Index, OutcomeOf(one.Part, one.Item.Mutation, reply, failed, terms)))];
+        return [.. outcomes, .. told.Select(one => (one.Index, (PartOutcome?)OutcomeOf(one.Part, one.Item.Mutation, reply, failed, terms)))];
     }
 
     private static PartOutcome OutcomeOf(WritePart part, Mutation mutation, RemoteReply reply, Dictionary<string, string>? failed, ActiveContext terms)
@@ -52,9 +68,10 @@ internal sealed class SourceItemsWriter(SourceWrites distributed, Sources source
             ? good with { Error = NgsiLdErrors.SourceFailed($"{part.Registration.Id}: {reason}") } : good;
     }
 
-    private async ValueTask<PartOutcome> SinglyAsync(SourceItems of, BatchItem item, WritePart part, ActiveContext terms)
+    private async ValueTask<PartOutcome?> SinglyAsync(SourceItems of, BatchItem item, WritePart part, ActiveContext terms)
     {
-        var body = item.Body.IsEmpty ? default : await BodyAsync(item, part, terms);
+        if (await BodyAsync(item, part, terms) is not { } body)
+            return PartOutcome.Untold(part);
         var creates = item.Mutation.Kind == MutationKind.Create || of.Way == BatchWay.CreatingFirst
             || !of.Registration.Supports(BatchWays.SingleOf(item.Mutation.Kind));
         if (creates)
@@ -79,8 +96,8 @@ internal sealed class SourceItemsWriter(SourceWrites distributed, Sources source
         };
     }
 
-    private ValueTask<ReadOnlyMemory<byte>> BodyAsync(BatchItem item, WritePart part, ActiveContext terms) =>
-        distributed.BodyAsync(call with { Terms = item.Terms }, item.Mutation, part, terms, item.Body);
+    private ValueTask<ReadOnlyMemory<byte>?> BodyAsync(BatchItem item, WritePart part, ActiveContext terms) =>
+        distributed.BodyAsync(call with { Terms = item.Terms }, item.Mutation, part, item.Held, terms, item.Body);
 
     /// <summary>The elements that a source names as failed, and why; all, where it cannot be read.</summary>
     private static Dictionary<string, string>? FailedIn(ReadOnlyMemory<byte> body)

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Waziup.Ngsi.Federation;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
@@ -13,7 +14,7 @@ namespace Waziup.Ngsi.Broker.Distribution;
 internal sealed class SourcePart(SourceMatch match, SourceRequest request, ActiveContext terms)
 {
     /// <summary>The types that are asked for and may be there, as a parameter; none where nothing is known about types.</summary>
-    public IEnumerable<(string Name, string Value)> Types => TypeNames() is { Length: > 0 } names ? [("type", string.Join(',', names))] : [];
+    public IEnumerable<(string Name, string Value)> Types => TypeText() is { Length: > 0 } text ? [("type", text)] : [];
 
     /// <summary>The attributes that are asked for and are there, as a parameter; none for all.</summary>
     public IEnumerable<(string Name, string Value)> Attributes => AttributeNames() is { Length: > 0 } names ? [("attrs", string.Join(',', names))] : [];
@@ -25,23 +26,31 @@ internal sealed class SourcePart(SourceMatch match, SourceRequest request, Activ
             ? Entities().Any(entity => entity.Id.IsNone) ? [] : [.. Entities().Select(entity => entity.Id).Distinct()]
             : [.. request.Ids.Where(Admits)];
 
+    /// <summary>The pattern of the ids, where none is named; null for any.</summary>
+    public string? IdPattern => Patterns() is not { Length: > 0 } patterns ? request.IdPattern?.ToString()
+        : Narrower(request.IdPattern?.ToString(), patterns) ?? string.Join('|', patterns);
+
+    /// <summary>Whether the types, ids and pattern together select nothing that was not asked for.</summary>
+    public bool IsPrecise => Patterns() is not { Length: > 0 } patterns || (patterns.Length == 1 && Narrower(request.IdPattern?.ToString(), patterns) is not null);
+
     /// <summary>The body of a query (5.2.23).</summary>
     /// <param name="ids">The entities; none for any.</param>
     /// <param name="members">What else it says; null for nothing.</param>
     public ReadOnlyMemory<byte> Query(IReadOnlyList<EntityId> ids, Action<JsonObject>? members)
     {
         var query = new JsonObject { ["type"] = "Query" };
-        var types = TypeNames();
+        var types = TypeText();
+        var pattern = IdPattern;
         var selectors = new JsonArray();
         foreach (var id in ids.Count == 0 ? [null] : ids.Select(id => (string?)id.Value))
         {
             var selector = new JsonObject();
             if (types.Length > 0)
-                selector["type"] = string.Join(',', types);
+                selector["type"] = types;
             if (id is not null)
                 selector["id"] = id;
-            if (id is null && request.IdPattern is { } pattern)
-                selector["idPattern"] = pattern.ToString();
+            if (id is null && pattern is not null)
+                selector["idPattern"] = pattern;
             if (selector.Count > 0)
                 selectors.Add((JsonNode)selector);
         }
@@ -58,10 +67,34 @@ internal sealed class SourcePart(SourceMatch match, SourceRequest request, Activ
 
     private bool Admits(EntityId id) => match.Information.Any(one => one.Entities.IsEmpty) || Entities().Any(entity => entity.Admits(id));
 
-    private string[] TypeNames()
+    /// <summary>The patterns that are registered; none where some entities are registered otherwise.</summary>
+    private string[] Patterns() => Entities().ToList() is { Count: > 0 } entities && entities.TrueForAll(entity => entity.Id.IsNone && entity.IdPattern is not null)
+        ? [.. entities.Select(entity => entity.IdPattern!.ToString()).Distinct()] : [];
+
+    /// <summary>The one of two patterns that is fulfilled only where the other one is; null where that cannot be told.</summary>
+    private static string? Narrower(string? asked, string[] registered)
+    {
+        if (registered is not [var only])
+            return null;
+        if (asked is null || asked == only || only is ".*" or "")
+            return asked is null || asked == only ? only : asked;
+        if (Regex.Escape(asked) != asked || Regex.Escape(only) != only)
+            return null;
+        return only.Contains(asked, StringComparison.Ordinal) ? only : asked.Contains(only, StringComparison.Ordinal) ? asked : null;
+    }
+
+    private string TypeText()
     {
         var registered = Entities().ToList();
         var known = registered.Count == 0 || registered.Exists(entity => entity.Types.IsEmpty) ? null : registered.SelectMany(entity => entity.Types).ToHashSet();
+        var names = string.Join(',', TypeNames(known));
+        if (request.TypeSelection is not { } selection)
+            return names;
+        return known is null ? NameList.Compact(selection, terms) : $"({NameList.Compact(selection, terms)});({names})";
+    }
+
+    private string[] TypeNames(HashSet<Iri>? known)
+    {
         var types = request.Types.IsDefaultOrEmpty ? known ?? [] : request.Types.Where(type => known is null || known.Contains(type));
         return [.. types.Select(type => terms.Compact(type.Value)).Order(StringComparer.Ordinal)];
     }

@@ -47,10 +47,20 @@ internal sealed class SourcePurge(Sources sources, Call call, QueryPlan plan, bo
         // Without its conditions it would delete more.
         if (!_query.IsFilteredIn(terms) && _query.HasConditions)
             return NgsiLdErrors.Conflict($"the conditions cannot be put into the @context of {match.Registration.Id}");
+        NgsiLdError? error = null;
+        foreach (var one in match.Parts(_query.Request))
+            error ??= await SendAsync(one, terms, keep, drop);
+        return error;
+    }
+
+    private async ValueTask<NgsiLdError?> SendAsync(SourceMatch match, ActiveContext terms, string? keep, string? drop)
+    {
         if (Named(match, keep, drop) is { Count: 0 })
             return null;
-        var reply = await sources.SendAsync(call, match.Registration, _query.Purge(match, terms, Named(match, keep, drop), keep), CancellationToken.None);
-        return reply.Status == 404 ? null : PartOutcome.Of(part, reply, terms).Error;
+        if (_query.Purge(match, terms, Named(match, keep, drop), keep) is not { } message)
+            return NgsiLdErrors.Conflict($"what of the entities {match.Registration.Id} is registered for cannot be told from the patterns");
+        var reply = await sources.SendAsync(call, match.Registration, message, CancellationToken.None);
+        return reply.Status == 404 ? null : PartOutcome.Of(new WritePart(match, null), reply, terms).Error;
     }
 
     /// <summary>The attributes that go; null for all, or for all but those that stay. Of a source that is registered for some attributes no others go.</summary>

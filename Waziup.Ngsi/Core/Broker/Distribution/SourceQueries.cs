@@ -15,8 +15,11 @@ namespace Waziup.Ngsi.Broker.Distribution;
 internal sealed class SourceQueries(IStorage storage, Sources sources)
 {
     // Who wants them all, to be counted or judged together, gets no more than so many from each.
-    private const int Most = 10_000;
+    private const int Most = 100_000;
     private const int AtOnce = 1000;
+
+    // A source that gives so many pages of nothing that is wanted has been asked enough.
+    private const int MostBarren = 10;
 
     private const SourceOperations Querying = SourceOperations.QueryEntity | SourceOperations.QueryBatch;
 
@@ -35,16 +38,19 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
         var query = new SourceQuery(call, plan, mayFilter: !isSplit && grant.IsOpen);
         var matches = sources.Find(call, query.Request, out var looping);
         Warnings.Loops(call, looping);
+        var proxies = matches.FindAll(match => match.Registration.IsProxy);
         matches.RemoveAll(match => !match.Registration.Supports(Querying));
-        if (matches.Count == 0)
+        if (matches.Count + proxies.Count == 0)
             return null;
         // 4.23: an order among several brokers is none that anybody keeps.
         if (plan.Order is not null)
             throw NgsiLdErrors.Bad("orderBy does not go together with entities from other sources; ask for local=true");
+        if (wanted.Offset + (long)wanted.Limit > Most)
+            throw new NgsiLdException(NgsiLdErrors.TooManyResults($"of entities in several brokers the first {Most} can be had; make the query narrower"));
         // 1
         var needsAll = wanted.WantsTotal || isSplit || !grant.IsOpen;
         var count = needsAll ? Most : Math.Min(Most, wanted.Offset + wanted.Limit + 1);
-        var local = new EntityQuery(isSplit ? Selectors(plan, call) : filter, call.Now, 0, count, wanted.WantsTotal);
+        var local = new EntityQuery(isSplit ? query.Selectors : filter, call.Now, 0, count, wanted.WantsTotal);
         var held = storage.Entities.QueryAsync(call.Tenant, grant.Restrict(local), cancel).AsTask();
         var answers = await sources.AskAsync(matches, match => AskAsync(call, query, match, null, count, cancel));
         var page = await held;
@@ -53,17 +59,21 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
         // 2
         versions ??= new Versions();
         foreach (var entity in page.Rows)
-            versions.Add(entity, isFiller: false);
+        {
+            if (Coverage.Rest(proxies, entity) is { } rest)
+                versions.Add(rest, isFiller: false);
+        }
         for (var i = 0; i < matches.Count; i++)
             answers[i].Entities.ToList().ForEach(entity => versions.Add(entity, matches[i].Registration.Mode == SourceMode.Auxiliary, matches[i].Registration.Id));
-        var judges = isSplit || !grant.IsOpen || Array.Exists(answers, answer => !answer.IsFiltered);
+        var seen = grant.Restrict(filter);
+        var judges = isSplit || !grant.IsOpen || proxies.Count > 0 || Array.Exists(answers, answer => !answer.IsFiltered);
         if (needsAll)
-            return Cut(versions.Merged(call.Now).Where(entity => !judges || Evaluator.Matches(filter, entity, call.Now)), wanted, page);
+            return Cut(versions.Merged(call.Now).Where(entity => !judges || Evaluator.Matches(seen, entity, call.Now)), wanted, page);
         // 3, 4
         var ids = versions.Ids.Skip(wanted.Offset).Take(wanted.Limit + 1).ToList();
-        await CompleteAsync(call, query, matches, answers, page, filter, versions, [.. ids.Take(wanted.Limit)], cancel);
+        await CompleteAsync(call, query, matches, proxies, answers, page, filter, versions, [.. ids.Take(wanted.Limit)], cancel);
         var rows = ids.Take(wanted.Limit).Select(id => versions.Merged(id, call.Now)).OfType<Entity>()
-            .Where(entity => !judges || Evaluator.Matches(filter, entity, call.Now)).ToList();
+            .Where(entity => !judges || Evaluator.Matches(seen, entity, call.Now)).ToList();
         return new EntityPage(rows, null, ids.Count > wanted.Limit);
     }
 
@@ -87,14 +97,17 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
 
     /// <summary>An entity of the page may have parts where more rows are than were asked for.</summary>
     private async ValueTask CompleteAsync(
-        Call call, SourceQuery query, List<SourceMatch> matches, Answer[] answers, EntityPage local, Filter filter, Versions versions, List<EntityId> ids,
-        CancellationToken cancel)
+        Call call, SourceQuery query, List<SourceMatch> matches, List<SourceMatch> proxies, Answer[] answers, EntityPage local, Filter filter, Versions versions,
+        List<EntityId> ids, CancellationToken cancel)
     {
         if (local.More && ids.FindAll(id => !local.Rows.Any(row => row.Id == id)) is { Count: > 0 } missing)
         {
             var rest = new EntityQuery(Filter.And(filter, new Filter.HasId([.. missing])), call.Now, 0, missing.Count);
             foreach (var entity in (await storage.Entities.QueryAsync(call.Tenant, rest, cancel)).Rows)
-                versions.AddFirst(entity);
+            {
+                if (Coverage.Rest(proxies, entity) is { } own)
+                    versions.AddFirst(own);
+            }
         }
         for (var i = 0; i < matches.Count; i++)
         {
@@ -111,25 +124,30 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
         if (await sources.TermsOfAsync(call, registration, cancel) is not { } terms)
             return new Answer([], More: false, IsFiltered: true);
         var reader = new RemoteEntities(sources.Terms, call.Tenant);
-        var entities = new List<Entity>();
+        var entities = new Dictionary<EntityId, Entity>();
         var isFiltered = query.IsFilteredIn(terms);
-        while (entities.Count < count)
+        var received = 0;
+        var barren = 0;
+        var hasMore = true;
+        while (hasMore && entities.Count < count && barren < (ids is null ? MostBarren : 1))
         {
             var limit = Math.Min(AtOnce, count - entities.Count);
-            var reply = await sources.SendAsync(call, registration, query.Message(match, terms, ids, entities.Count, limit), cancel);
+            var reply = await sources.SendAsync(call, registration, query.Message(match, terms, ids, received, limit), cancel);
             var page = await Warnings.EntitiesAsync(call, registration, reply, reader, terms, cancel);
-            if (page is null)
-                return new Answer(entities, More: false, isFiltered);
-            entities.AddRange(page.Where(entity => !entity.IsDeleted && !entity.IsExpired(call.Now) && (ids is null || ids.Contains(entity.Id))));
-            if (page.Count < limit)
-                return new Answer(entities, More: false, isFiltered);
+            if (page is null or [])
+                return new Answer([.. entities.Values], More: false, isFiltered);
+            received += page.Count;
+            hasMore = page.Count >= limit || reply.Links.Any(link => link.Contains("rel=\"next\"", StringComparison.Ordinal));
+            var before = entities.Count;
+            foreach (var entity in page.Where(entity => !entity.IsDeleted && !entity.IsExpired(call.Now) && (ids is null || ids.Contains(entity.Id)) && query.Selects(entity)))
+            {
+                if (Coverage.Trim(registration, entity) is { } part)
+                    entities.TryAdd(entity.Id, part);
+            }
+            barren = entities.Count == before ? barren + 1 : 0;
         }
-        return new Answer(entities, More: ids is null, isFiltered);
+        return new Answer([.. entities.Values], More: hasMore && ids is null && barren == 0, isFiltered);
     }
-
-    /// <summary>Which entities, whatever is in them.</summary>
-    private static Filter Selectors(QueryPlan plan, Call call) => plan.Request.Selectors.Count == 0
-        ? Filter.Everything : new Filter.Any([.. plan.Request.Selectors.Select(selector => QueryPlan.FilterOf(selector, call.Terms))]);
 
     private sealed record Answer(IReadOnlyList<Entity> Entities, bool More, bool IsFiltered);
 }

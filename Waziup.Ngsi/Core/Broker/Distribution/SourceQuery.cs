@@ -17,6 +17,13 @@ internal sealed class SourceQuery(Call call, QueryPlan plan, bool mayFilter)
     /// <summary>What decides which sources it concerns.</summary>
     public SourceRequest Request { get; } = RequestOf(plan, call);
 
+    /// <summary>Which entities, whatever is in them.</summary>
+    public Filter Selectors { get; } = plan.Request.Selectors.Count == 0
+        ? Filter.Everything : new Filter.Any([.. plan.Request.Selectors.Select(selector => QueryPlan.FilterOf(selector, call.Terms))]);
+
+    /// <summary>Whether an entity of a source is one of those that were asked for.</summary>
+    public bool Selects(Entity entity) => (Request.Ids.IsDefault || Request.Ids.Contains(entity.Id)) && Evaluator.Matches(Selectors, entity, call.Now);
+
     /// <summary>Whether a source that is asked in these terms applies the conditions itself.</summary>
     public bool IsFilteredIn(ActiveContext terms) => mayFilter && ReferenceEquals(terms, call.Terms);
 
@@ -38,8 +45,8 @@ internal sealed class SourceQuery(Call call, QueryPlan plan, bool mayFilter)
         List<(string, string)> parameters = [.. part.Types, .. part.Attributes, .. paging];
         if (wanted.Count > 0)
             parameters.Insert(0, ("id", string.Join(',', wanted.Select(id => id.Value))));
-        else if (Request.IdPattern is { } pattern)
-            parameters.Insert(0, ("idPattern", pattern.ToString()));
+        else if (part.IdPattern is { } pattern)
+            parameters.Insert(0, ("idPattern", pattern));
         if (IsFilteredIn(terms))
             parameters.AddRange(Conditions().Select(pair => (pair.Name, pair.Value!)));
         return new RemoteMessage("GET", "entities", parameters, terms);
@@ -53,14 +60,17 @@ internal sealed class SourceQuery(Call call, QueryPlan plan, bool mayFilter)
     /// <param name="terms">The @context in which it is asked.</param>
     /// <param name="attributes">The attributes that go; null for whole entities, or for all but those that stay.</param>
     /// <param name="keep">The attributes that stay, as the client has named them; null where it is not asked for.</param>
-    public RemoteMessage Purge(SourceMatch match, ActiveContext terms, IReadOnlyList<Iri>? attributes, string? keep)
+    /// <returns>The deletion; null where it cannot be said without deleting more.</returns>
+    public RemoteMessage? Purge(SourceMatch match, ActiveContext terms, IReadOnlyList<Iri>? attributes, string? keep)
     {
         var part = new SourcePart(match, Request, terms);
+        if (!part.IsPrecise)
+            return null;
         List<(string Name, string Value)> parameters = [.. part.Types, .. Conditions().Select(pair => (pair.Name, pair.Value!))];
         if (part.Ids is { Length: > 0 } ids)
             parameters.Insert(0, ("id", string.Join(',', ids.Select(id => id.Value))));
-        else if (Request.IdPattern is { } pattern)
-            parameters.Insert(0, ("idPattern", pattern.ToString()));
+        else if (part.IdPattern is { } pattern)
+            parameters.Insert(0, ("idPattern", pattern));
         if (attributes is not null)
             parameters.Add(("drop", string.Join(',', attributes.Select(name => terms.Compact(name.Value)))));
         else if (keep is not null)
@@ -107,7 +117,9 @@ internal sealed class SourceQuery(Call call, QueryPlan plan, bool mayFilter)
             IdPattern = ids.IsDefault && selectors is [{ IdPattern: { } pattern }] ? Pattern.Parse("idPattern", pattern) : null,
             Types = selectors.Count > 0 && selectors.All(selector => selector.Type is not null)
                 ? [.. selectors.SelectMany(selector => TypeNames.Of(TypeParser.Parse(selector.Type!, call.Terms))).Distinct()] : default,
+            TypeSelection = selectors is [{ Type: { } type }] && type.AsSpan().ContainsAny('(', ';') ? NameList.ExpandTypes(type, call.Terms) : null,
             Attributes = named.IsEmpty ? default : named,
+            Matters = query.SplitEntities || ConditionNames.Of(plan.Filter) is not { } matters ? default : [.. named.Union(matters)],
             Datasets = SourceReads.DatasetsIn(plan.Projection),
             Place = plan.Filter.Conjuncts().OfType<Filter.Lies>().FirstOrDefault(),
             Scope = query.ScopeQ is { } scope ? ScopeParser.Parse(scope) : null,

@@ -26,6 +26,7 @@ internal sealed class SourceReads(Sources sources)
         var request = new SourceRequest { Ids = [id], Types = [.. types], Attributes = Named(projection), Datasets = DatasetsIn(projection) };
         var matches = sources.Find(call, request, out var looping);
         Warnings.Loops(call, looping);
+        local = local is null ? null : Coverage.Rest(matches, local);
         matches.RemoveAll(match => !match.Registration.Supports(Retrieving) || match.Registration.Id == except);
         if (matches.Count == 0)
             return local;
@@ -46,7 +47,7 @@ internal sealed class SourceReads(Sources sources)
             return [];
         var reply = await sources.SendAsync(call, registration, Message(match, id, request, terms), cancel);
         return await Warnings.EntitiesAsync(call, registration, reply, new RemoteEntities(sources.Terms, call.Tenant), terms, cancel) is { } entities
-            ? [.. entities.Where(entity => entity.Id == id && !entity.IsDeleted)] : [];
+            ? [.. entities.Where(entity => entity.Id == id && !entity.IsDeleted).Select(entity => Coverage.Trim(registration, entity)).OfType<Entity>()] : [];
     }
 
     private static RemoteMessage Message(SourceMatch match, EntityId id, SourceRequest request, ActiveContext terms)
@@ -61,7 +62,7 @@ internal sealed class SourceReads(Sources sources)
 
     /// <summary>The attributes that a projection names; not set where it names none, or leaves others in.</summary>
     private static ImmutableArray<Iri> Named(Projection projection) =>
-        projection.Attrs?.Attributes ?? (projection.Pick is { Attributes: var picked } ? picked : default);
+        projection.Attrs?.Attributes ?? (projection.Pick is { Attributes: { IsEmpty: false } picked } ? picked : default);
 
     /// <summary>The instances that a projection names; not set where it names none.</summary>
     public static ImmutableArray<string> DatasetsIn(Projection projection) => projection.Datasets is { } datasets

@@ -44,7 +44,8 @@ internal sealed class SourceWrites(WritePath writes, Sources sources, IStorage s
         if (split.IsLocal ?? (held is not null || parts.Count == 0))
             outcomes.Add(await LocalAsync(mutation, here, split, isAlone: parts.Count == 0));
         // 4
-        outcomes.AddRange(await sources.AskAsync(parts, part => SendAsync(call, mutation, part, operation, body)));
+        var answers = await sources.AskAsync(parts, part => SendAsync(call, mutation, part, operation, held, body));
+        outcomes.AddRange(answers.OfType<PartOutcome>());
         return new WriteResult(mutation.Id, outcomes.ToImmutable()).OrThrow();
     }
 
@@ -66,9 +67,10 @@ internal sealed class SourceWrites(WritePath writes, Sources sources, IStorage s
         return matches;
     }
 
-    /// <summary>The entity as it is held here, whoever may see it; null for none.</summary>
+    /// <summary>The entity as it is held here; null for none. One that is hidden from the caller is none to him, in what is done too.</summary>
     public async ValueTask<Entity?> HeldAsync(Call call, EntityId id, CancellationToken cancel) =>
-        await storage.Entities.FindAsync(call.Tenant, id, cancel) is { IsDeleted: false } held && !held.IsExpired(call.Now) ? held : null;
+        await storage.Entities.FindAsync(call.Tenant, id, cancel) is { IsDeleted: false } held && !held.IsExpired(call.Now)
+            && (await sources.ReadingAsync(call.Caller, call.Tenant, cancel)).Admits(held, call.Now) ? held : null;
 
     /// <summary>The attributes that a write is about; null where it is about the whole entity.</summary>
     public static IReadOnlyCollection<Iri>? NamesOf(Mutation mutation) => mutation switch
@@ -98,27 +100,41 @@ internal sealed class SourceWrites(WritePath writes, Sources sources, IStorage s
         }
     }
 
-    private async ValueTask<PartOutcome> SendAsync(Call call, Mutation mutation, WritePart part, SourceOperations operation, ReadOnlyMemory<byte> body)
+    /// <returns>How it ended; null where the source is left out.</returns>
+    private async ValueTask<PartOutcome?> SendAsync(
+        Call call, Mutation mutation, WritePart part, SourceOperations operation, Entity? held, ReadOnlyMemory<byte> body)
     {
         if (part.IsLooping || !part.Registration.Supports(operation))
             return PartOutcome.Unasked(part);
         if (await sources.TermsOfAsync(call, part.Registration, CancellationToken.None) is not { } terms)
             return PartOutcome.Of(part, RemoteReply.Silent, call.Terms);
-        var message = WriteTarget.MessageOf(call, mutation, terms) with { Body = await BodyAsync(call, mutation, part, terms, body) };
+        if (await BodyAsync(call, mutation, part, held, terms, body) is not { } its)
+            return PartOutcome.Untold(part);
+        var message = WriteTarget.MessageOf(call, mutation, terms) with { Body = its };
         var reply = await sources.SendAsync(call, part.Registration, message, CancellationToken.None);
         return PartOutcome.Of(part, reply, terms) with { Creates = reply.Status == 201 };
     }
 
-    /// <summary>What of a body a source gets: its part, as far as the owner of the registration may see it.</summary>
-    public async ValueTask<ReadOnlyMemory<byte>> BodyAsync(Call call, Mutation mutation, WritePart part, ActiveContext terms, ReadOnlyMemory<byte> body)
+    /// <summary>What of a body a source gets: its part, as far as the owner of the registration may see it before the write and after it; null where he may see nothing.</summary>
+    public async ValueTask<ReadOnlyMemory<byte>?> BodyAsync(
+        Call call, Mutation mutation, WritePart part, Entity? held, ActiveContext terms, ReadOnlyMemory<byte> body)
     {
         if (body.IsEmpty || mutation.Fragment is not { } fragment)
-            return default;
-        var grant = await sources.GrantAsync(part.Registration, CancellationToken.None);
+            return default(ReadOnlyMemory<byte>);
+        var grant = await sources.ReadingAsync(part.Registration.Owner, call.Tenant, CancellationToken.None);
+        Entity[] states = held is null ? [fragment] : [held, AfterOf(held, mutation, call.Now)];
+        if (!states.All(state => grant.Admits(state, call.Now)))
+            return null;
+        bool IsShown(Iri name) => states.All(state => grant.Of(state, name.Utf8, call.Now).IsShown);
+        if (NamesOf(mutation) is { Count: > 0 } names && !names.Any(IsShown))
+            return null;
         using var output = PooledBuffer.Rent(body.Length);
         BodySlice.Write(
             output, body.Span, call.Terms, terms, isAttribute: mutation.Attribute is not null,
-            name => (part.Names?.Contains(name) ?? true) && grant.Of(fragment, name.Utf8, call.Now).IsShown);
+            name => ReferenceEquals(name, Model.Core.Scope) ? IsShown(name) : (part.Names?.Contains(name) ?? true) && IsShown(name));
         return output.Written.ToArray();
     }
+
+    private static Entity AfterOf(Entity held, Mutation mutation, Instant now) =>
+        !mutation.IsOnHistory && Patch.Apply(held, mutation, now) is { Error: null, After: { } after } ? after : mutation.Fragment!;
 }

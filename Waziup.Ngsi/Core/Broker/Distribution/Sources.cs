@@ -9,6 +9,9 @@ namespace Waziup.Ngsi.Broker.Distribution;
 internal sealed class Sources(
     LiveRegistrations live, SourceStates states, IContextSource source, SourceIdentity identity, ContextResolver terms, IAccessPolicy policy, FederationOptions options)
 {
+    // Of those behind one source.
+    private const int MaxWarnings = 16;
+
     public FederationOptions Options => options;
 
     public ContextResolver Terms => terms;
@@ -59,14 +62,13 @@ internal sealed class Sources(
             return RemoteReply.Silent;
         var reply = await source.SendAsync(message.To(registration, call.Incoming, identity.AliasOf(call.Tenant), options), cancel);
         states.Note(registration.Key, !reply.IsFailure);
-        foreach (var warning in reply.Warnings)
+        foreach (var warning in reply.Warnings.Where(warning => warning.All(letter => letter is >= ' ' and <= '~')).Take(MaxWarnings))
             call.Incoming.Warn(warning);
         return reply;
     }
 
-    /// <summary>What the owner of a registration may see: no more of anybody's data goes to his source.</summary>
-    public ValueTask<Grant> GrantAsync(Registration registration, CancellationToken cancel) =>
-        policy.GrantAsync(registration.Owner, registration.Tenant, Right.Read, cancel);
+    /// <summary>What somebody may see. No more of anybody's data goes to a source than the owner of its registration may.</summary>
+    public ValueTask<Grant> ReadingAsync(Caller caller, TenantId tenant, CancellationToken cancel) => policy.GrantAsync(caller, tenant, Right.Read, cancel);
 
     /// <summary>Asks several sources at the same time.</summary>
     public async ValueTask<TAnswer[]> AskAsync<T, TAnswer>(IReadOnlyList<T> parts, Func<T, ValueTask<TAnswer>> ask)

@@ -27,26 +27,29 @@ internal sealed class RegistrationConflicts(IStorage storage, LiveRegistrations 
         foreach (var information in registration.Information)
         {
             var query = new EntityQuery(FilterOf(information), now, Limit: 1);
-            if (await storage.Entities.QueryAsync(registration.Tenant, query, cancel) is { Rows: [var held, ..] })
-                throw new NgsiLdException(NgsiLdErrors.Conflict($"{held.Id.Value} is held here; what the registration covers has to be deleted here first"));
+            if (await storage.Entities.QueryAsync(registration.Tenant, query, cancel) is { Rows: [_, ..] })
+                throw new NgsiLdException(NgsiLdErrors.Conflict("something that the registration covers is held here; it has to be deleted here first"));
         }
     }
 
     private void CheckOthers(Registration registration, Instant now)
     {
-        foreach (var information in registration.Information)
+        foreach (var request in registration.Information.SelectMany(RequestsOf))
         {
-            foreach (var entity in information.Entities.Where(entity => !entity.Id.IsNone))
+            foreach (var (other, _) in live[registration.Tenant].Find(request, now))
             {
-                var request = new SourceRequest { Ids = [entity.Id], Attributes = information.Attributes is { } names ? [.. names] : default };
-                foreach (var (other, _) in live[registration.Tenant].Find(request, now))
-                {
-                    // Of several redirects each gets everything.
-                    if (other.Id != registration.Id && other.IsProxy && (other.Mode == SourceMode.Exclusive || registration.Mode == SourceMode.Exclusive))
-                        throw new NgsiLdException(NgsiLdErrors.Conflict($"{entity.Id.Value} is registered with {other.Id} already, for at least one of the attributes"));
-                }
+                // Of several redirects each gets everything. Whose the other one is, and what is in it, is not told.
+                if (other.Id != registration.Id && other.IsProxy && (other.Mode == SourceMode.Exclusive || registration.Mode == SourceMode.Exclusive))
+                    throw new NgsiLdException(NgsiLdErrors.Conflict("another registration covers some of the entities, for at least one of the attributes"));
             }
         }
+    }
+
+    private static IEnumerable<SourceRequest> RequestsOf(RegisteredInformation information)
+    {
+        var all = new SourceRequest { Attributes = information.Attributes is { } names ? [.. names] : default };
+        return information.Entities.IsEmpty ? [all] : information.Entities.Select(entity => entity.Id.IsNone
+            ? all with { Types = entity.Types, IdPattern = entity.IdPattern } : all with { Ids = [entity.Id] });
     }
 
     private static Filter FilterOf(RegisteredInformation information)

@@ -56,7 +56,7 @@ internal sealed class RegistrationForm(ActiveContext terms, bool isFragment, boo
         "datasetId" => value.ValueKind == JsonValueKind.Array ? List(name, value, Dataset) : Dataset(Text(name, value)),
         "expiresAt" => Time(name, value),
         "endpoint" => Endpoint(Text(name, value)),
-        "contextSourceInfo" => Pairs(name, value),
+        "contextSourceInfo" => SourceInfo(name, value),
         "contextSourceAlias" => Token(name, value),
         "mode" => OneOf(name, value, "inclusive", "exclusive", "redirect", "auxiliary"),
         "operations" => List(name, value, text => OperationNames.Of(text) != SourceOperations.None ? text : throw NgsiLdErrors.Bad($"'{text}' is no name of an operation")),
@@ -132,9 +132,25 @@ internal sealed class RegistrationForm(ActiveContext terms, bool isFragment, boo
         System.Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Host.Length > 0 && uri.UserInfo.Length == 0
             ? text : throw NgsiLdErrors.Bad($"endpoint: '{text}' is not the URL of an HTTP server");
 
+    /// <summary>What goes along as headers, and what the broker itself is told (6.3.19).</summary>
+    private static JsonArray SourceInfo(string name, JsonElement value)
+    {
+        var pairs = Pairs(name, value);
+        foreach (var pair in pairs)
+        {
+            var (key, text) = (pair!["key"]!.ToString(), pair["value"]!.ToString());
+            if (key.Length == 0 || !IsToken(key) || text.Any(letter => letter is < ' ' or > '~'))
+                throw NgsiLdErrors.Bad($"{name}: '{key}' and its value are no header of HTTP");
+            if (key == "ngsildConformance" && !(text.StartsWith("1.", StringComparison.Ordinal) && text.Length is > 2 and < 5 && text[2..].All(char.IsAsciiDigit)))
+                throw NgsiLdErrors.Bad($"{name}: ngsildConformance is a version such as 1.9");
+        }
+        return pairs;
+    }
+
     private static string Token(string name, JsonElement value) =>
-        Text(name, value) is var text && text.All(letter => char.IsAsciiLetterOrDigit(letter) || "!#$%&'*+-.^_`|~".Contains(letter, StringComparison.Ordinal))
-            ? text : throw NgsiLdErrors.Bad($"{name} is a token of HTTP");
+        Text(name, value) is var text && IsToken(text) ? text : throw NgsiLdErrors.Bad($"{name} is a token of HTTP");
+
+    private static bool IsToken(string text) => text.All(letter => char.IsAsciiLetterOrDigit(letter) || "!#$%&'*+-.^_`|~".Contains(letter, StringComparison.Ordinal));
 
     private static string Duration(string name, JsonElement value) => Period.TryParse(Text(name, value), out var period) && !period.IsZero
         ? value.GetString()! : throw NgsiLdErrors.Bad($"{name} is a duration of ISO 8601");

@@ -12,6 +12,9 @@ internal sealed class RegistrationOperations(
     RegistrationShelf shelf, LiveRegistrations live, RegistrationConflicts conflicts, SourceStates states, RemoteSubscriptions remote, IAccessPolicy policy,
     FederationOptions options)
 {
+    // One registration may stand in another's way: those of a tenant wait for each other.
+    private const string EachTenant = "";
+
     private readonly Ownership _ownership = new(policy, Right.Register);
 
     /// <summary>5.9.2</summary>
@@ -28,16 +31,19 @@ internal sealed class RegistrationOperations(
             form["id"] = $"urn:ngsi-ld:ContextSourceRegistration:{Guid.CreateVersion7(call.Now.ToDateTimeOffset()):D}";
         var stored = new StoredRegistration(form, call.Caller, call.Now, call.Now);
         var registration = Read(call, stored);
-        if (shelf.Count(call.Tenant) >= options.MaxRegistrations)
-            throw new NgsiLdException(NgsiLdErrors.LimitReached($"there are {options.MaxRegistrations} registrations already; delete one first"));
-        return await shelf.InTurnAsync(call.Tenant, stored.Id, async () =>
+        await shelf.InTurnAsync(call.Tenant, EachTenant, async () =>
         {
+            if (shelf.Find(call.Tenant, stored.Id) is not null || shelf.Count(call.Tenant) >= options.MaxRegistrations)
+                await shelf.RemoveExpiredAsync(call.Tenant, call.Now, cancel);
             if (await shelf.ExistsAsync(call.Tenant, stored.Id, cancel))
                 throw new NgsiLdException(NgsiLdErrors.AlreadyExists(stored.Id));
+            if (shelf.Count(call.Tenant) >= options.MaxRegistrations)
+                throw new NgsiLdException(NgsiLdErrors.LimitReached($"there are {options.MaxRegistrations} registrations already; delete one first"));
             await PutAsync(call, null, stored, registration, cancel);
-            await remote.FollowAllAsync(call, origin, cancel);
-            return stored.Id;
+            return true;
         }, cancel);
+        await remote.FollowAllAsync(call, origin, cancel);
+        return stored.Id;
     }
 
     /// <summary>5.10.1</summary>
@@ -60,7 +66,7 @@ internal sealed class RegistrationOperations(
     {
         await _ownership.CheckAsync(call, cancel);
         var fragment = new RegistrationForm(call.Terms, isFragment: true, call.ContextInBody).Read(body);
-        await shelf.InTurnAsync(call.Tenant, id.Value, async () =>
+        await shelf.InTurnAsync(call.Tenant, EachTenant, async () =>
         {
             var before = await FindAsync(call, id, cancel);
             if (fragment.Text("id") is { } other && other != id.Value)
@@ -73,11 +79,24 @@ internal sealed class RegistrationOperations(
     }
 
     /// <summary>5.9.4</summary>
-    public async ValueTask DeleteAsync(Call call, EntityId id, CancellationToken cancel) => await shelf.InTurnAsync(call.Tenant, id.Value, async () =>
+    public async ValueTask DeleteAsync(Call call, EntityId id, CancellationToken cancel) => await shelf.InTurnAsync(call.Tenant, EachTenant, async () =>
     {
         var stored = await FindAsync(call, id, cancel);
         return await shelf.RemoveAsync(new(call.Tenant, stored.Id), cancel) ? true : throw Missing(id);
     }, cancel);
+
+    /// <summary>Takes away those whose time is over.</summary>
+    public async ValueTask TidyAsync(Instant now, CancellationToken cancel)
+    {
+        foreach (var tenant in shelf.Tenants)
+        {
+            await shelf.InTurnAsync(tenant, EachTenant, async () =>
+            {
+                await shelf.RemoveExpiredAsync(tenant, now, cancel);
+                return true;
+            }, cancel);
+        }
+    }
 
     private async ValueTask PutAsync(Call call, StoredRegistration? before, StoredRegistration after, Registration registration, CancellationToken cancel)
     {

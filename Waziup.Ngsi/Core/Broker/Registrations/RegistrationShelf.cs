@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Waziup.Ngsi.Federation;
+using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Notifications;
@@ -35,6 +36,19 @@ internal sealed partial class RegistrationShelf(IStorage storage, ContextResolve
         var was = await DeleteAsync(key.Tenant, key.Id, cancel);
         await states.ForgetAsync(key, cancel);
         return was;
+    }
+
+    /// <summary>The tenants that have some.</summary>
+    public IReadOnlyCollection<TenantId> Tenants => [.. All.Select(pair => pair.Key.Tenant).Distinct()];
+
+    /// <summary>Takes away those of a tenant whose time is over (5.2.9).</summary>
+    public async ValueTask RemoveExpiredAsync(TenantId tenant, Instant now, CancellationToken cancel)
+    {
+        foreach (var (key, stored) in All.Where(pair => pair.Key.Tenant == tenant))
+        {
+            if (stored.Form.Time("expiresAt") is { IsNone: false } end && end <= now)
+                await RemoveAsync(key, cancel);
+        }
     }
 
     /// <inheritdoc/>
