@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
 
@@ -7,10 +8,13 @@ namespace Waziup.Ngsi.Federation;
 internal static class Coverage
 {
     /// <summary>What a source may tell of an entity: no more than it is registered for.</summary>
+    /// <param name="registration">The registration.</param>
+    /// <param name="entity">The entity.</param>
+    /// <param name="byId">Whether it was asked for by its id alone: then the source says of which types it is.</param>
     /// <returns>That part; null where it is registered for nothing of it.</returns>
-    public static Entity? Trim(Registration registration, Entity entity)
+    public static Entity? Trim(Registration registration, Entity entity, bool byId = false)
     {
-        if (!IsAbout(registration, entity, out var names))
+        if (!IsAbout(registration, entity, byId, out var names))
             return null;
         if (entity.Instances.Length == 0 || (names is null && registration.Datasets is null))
             return entity;
@@ -26,7 +30,7 @@ internal static class Coverage
     {
         foreach (var (registration, _) in matches)
         {
-            if (!registration.IsProxy || !IsAbout(registration, held, out var names))
+            if (!registration.IsProxy || !IsAbout(registration, held, byId: false, out var names))
                 continue;
             if (names is null && registration.Datasets is null)
                 return null;
@@ -38,15 +42,16 @@ internal static class Coverage
 
     /// <param name="registration">The registration.</param>
     /// <param name="entity">The entity.</param>
+    /// <param name="byId">Whether its types do not matter.</param>
     /// <param name="names">The attributes; null: all.</param>
-    private static bool IsAbout(Registration registration, Entity entity, out HashSet<Iri>? names)
+    private static bool IsAbout(Registration registration, Entity entity, bool byId, out HashSet<Iri>? names)
     {
         names = [];
-        var types = entity.Types.Select(type => new Iri(type)).ToArray();
+        ImmutableArray<Iri> types = byId ? [] : [.. entity.Types.Select(type => new Iri(type))];
         var isAbout = false;
         foreach (var information in registration.Information)
         {
-            if (!information.Entities.IsEmpty && !information.Entities.Any(one => one.Admits(entity.Id) && one.Admits([.. types])))
+            if (!information.Entities.IsEmpty && !information.Entities.Any(one => one.Admits(entity.Id) && one.Admits(types)))
                 continue;
             isAbout = true;
             if (information.Attributes is null)

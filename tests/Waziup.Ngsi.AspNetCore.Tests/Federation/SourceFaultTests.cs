@@ -178,8 +178,8 @@ public sealed partial class SourceFaultTests
 
     [Theory]
     [InlineData("type=Tank&limit=1", 4)]
-    [InlineData("type=Tank&limit=10&count=true", 11)]
-    [InlineData("type=Tank&limit=10&splitEntities=true", 11)]
+    [InlineData("type=Tank&limit=10&count=true", 101)]
+    [InlineData("type=Tank&limit=10&splitEntities=true", 101)]
     public async Task A_source_that_never_ends_is_not_asked_without_end(string query, int most)
     {
         var network = new Network();

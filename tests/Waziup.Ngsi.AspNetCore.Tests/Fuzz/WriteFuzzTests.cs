@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Waziup.Ngsi.AspNetCore.Tests.Gate;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Storage;
@@ -17,6 +18,9 @@ public sealed class WriteFuzzTests
     private const string MapId = "urn:ngsi-ld:EntityMap:1";
     private const string Map = "/entityMaps/" + MapId;
     private const string Subscription = "/subscriptions/urn:ngsi-ld:Subscription:1";
+    private const string SourceSubscription = "/csourceSubscriptions/urn:ngsi-ld:Subscription:2";
+    private const string Registration = "/csourceRegistrations/urn:ngsi-ld:ContextSourceRegistration:1";
+    private const string Snapshot = "/snapshots/urn:ngsi-ld:Snapshot:1";
     private const string Whole = "local=true&limit=1000&timeproperty=modifiedAt&timerel=before&timeAt=2030-01-01T00:00:00Z";
     private static readonly string[] Forms = ["options=sysAttrs", "options=temporalValues", "options=aggregatedValues&aggrMethods=totalCount,distinctCount,min,sum&aggrPeriodDuration=P1M"];
     private static readonly string[] Shapes = ["", "?options=sysAttrs", "?format=concise", "?format=simplified", "?lang=de&options=sysAttrs"];
@@ -50,6 +54,14 @@ public sealed class WriteFuzzTests
         { "POST", "/jsonldContexts" },
         { "POST", "/subscriptions" },
         { "PATCH", Subscription },
+        { "POST", "/csourceSubscriptions" },
+        { "PATCH", SourceSubscription },
+        { "POST", "/csourceRegistrations" },
+        { "PATCH", Registration },
+        { "POST", "/snapshots" },
+        { "PATCH", Snapshot },
+        { "POST", Snapshot + "/clone" },
+        { "POST", "/remote-notify?id=urn:ngsi-ld:Subscription:absent" },
     };
 
     [Fact]
@@ -118,7 +130,7 @@ public sealed class WriteFuzzTests
         using var entities = JsonDocument.Parse(page.Body);
         foreach (var entity in entities.RootElement.EnumerateArray())
         {
-            var put = await broker.SendAsync("PUT", "/entities/" + Uri.EscapeDataString(entity.GetProperty("id").GetString()!), entity.GetRawText());
+            var put = await broker.SendAsync("PUT", $"/entities/{Uri.EscapeDataString(entity.GetProperty("id").GetString()!)}?local=true", entity.GetRawText());
             Assert.True(put.Status == 204, $"{told}\nwas served as {entity.GetRawText()}\nbut not taken back: {put.Status} {put.Body}");
         }
         Assert.Equal(page.Body, (await broker.GetAsync("/entities?local=true&limit=1000")).Body);
@@ -129,7 +141,10 @@ public sealed class WriteFuzzTests
         var past when past.StartsWith("/temporal", StringComparison.Ordinal) => Histories(past),
         "/entities" or One => [.. Bodies.Entities, .. Bodies.Fragments],
         "/jsonldContexts" => ["""{"@context":["https://ctx.example/x",{"a":"https://ex.org/a","@vocab":"https://ex.org/"}]}""", """{"@context":{"a":{"@id":"b:c"}}}"""],
-        "/subscriptions" or Subscription => Bodies.Subscriptions,
+        "/subscriptions" or Subscription or "/csourceSubscriptions" or SourceSubscription => Bodies.Subscriptions,
+        "/csourceRegistrations" or Registration => Sources,
+        "/snapshots" or Snapshot or Snapshot + "/clone" => Snapshots,
+        "/remote-notify" => ["""{"id":"urn:x:n","type":"Notification","subscriptionId":"urn:x:s","notifiedAt":"2026-01-01T00:00:00Z","data":[{"id":"urn:x:y","type":"T","a":1}]}"""],
         "/entityOperations/delete" => ["""["urn:ngsi-ld:T:1","urn:ngsi-ld:T:2","urn:x:y"]"""],
         Map =>
         [
@@ -147,6 +162,31 @@ public sealed class WriteFuzzTests
             [$"[{string.Join(',', Bodies.Entities)}]", $"[{Bodies.Entities[0]},{Bodies.Entities[2].Replace("T:1", "T:2")}]", .. Bodies.Entities.Select(entity => $"[{entity}]")],
         _ => [.. Bodies.Fragments, .. Bodies.Entities],
     };
+
+    private static readonly string[] Sources =
+    [
+        """
+        {"id":"urn:ngsi-ld:ContextSourceRegistration:2","type":"ContextSourceRegistration","endpoint":"http://source.example","registrationName":"n","description":"d",
+         "information":[{"entities":[{"type":"V","idPattern":"^urn:x:"}],"propertyNames":["a"],"relationshipNames":["r"]}],"contextSourceInfo":[{"key":"X-A","value":"1"}]}
+        """,
+        """
+        {"type":"ContextSourceRegistration","endpoint":"https://source.example:1026/x","mode":"exclusive","operations":["retrieveOps","updateEntity"],"tenant":"farm",
+         "information":[{"entities":[{"id":"urn:x:7","type":["V","W"]}],"propertyNames":["z"]}],"management":{"localOnly":true,"timeout":100,"cooldown":500,"cacheDuration":"PT1S"}}
+        """,
+        """
+        {"type":"ContextSourceRegistration","endpoint":"http://source.example","mode":"auxiliary","operations":["retrieveOps"],"information":[{"entities":[{"type":"V"}]}],
+         "location":{"type":"Point","coordinates":[1,2]},"scope":["/a/b"],"datasetId":["@none","urn:d:1"],"expiresAt":"2030-01-01T00:00:00Z","contextSourceAlias":"a.b",
+         "observationInterval":{"startAt":"2025-01-01T00:00:00Z","endAt":"2026-01-01T00:00:00Z"},"refreshRate":"PT1M","own":{"type":"Property","value":1}}
+        """,
+        """{"endpoint":"http://other.example","description":null,"scope":"/x","own":"urn:ngsi-ld:null"}""",
+    ];
+
+    private static readonly string[] Snapshots =
+    [
+        """{"id":"urn:ngsi-ld:Snapshot:2","type":"Snapshot","snapshotQueries":[{"type":"Query","entities":[{"type":"T"}],"q":"a==1"}],"snapshotLifetime":"PT1H","snapshotPriority":3}""",
+        """{"type":"Snapshot","snapshotTemporalQueries":[{"type":"Query","entities":[{"type":"T"}],"temporalQ":{"timerel":"before","timeAt":"2030-01-01T00:00:00Z"}}],"endpoint":"http://x.example/n"}""",
+        """{"type":"Snapshot","snapshotPriority":10,"snapshotLifetime":"P1D","receiverInfo":[{"key":"A","value":"b"}]}""",
+    ];
 
     private static string[] Histories(string path) => path switch
     {
@@ -172,6 +212,9 @@ public sealed class WriteFuzzTests
         var map = new Document(DocumentKind.EntityMap, MapId, null, Instant.Of(broker.Clock.GetUtcNow()), "{\"urn:ngsi-ld:T:1\":[\"@none\"]}"u8.ToArray());
         await broker.Storage.Documents.PutAsync(default, map with { ExpiresAt = Instant.Of(broker.Clock.GetUtcNow().AddHours(1)) }, TestContext.Current.CancellationToken);
         Assert.Equal(201, (await broker.PostAsync("/subscriptions", Bodies.Subscriptions[0])).Status);
+        Assert.Equal(201, (await broker.PostAsync("/csourceSubscriptions", Bodies.Subscriptions[0].Replace("Subscription:1", "Subscription:2"))).Status);
+        Assert.Equal(201, (await broker.PostAsync("/csourceRegistrations", Sources[0].Replace("Registration:2", "Registration:1"))).Status);
+        Assert.Equal(201, (await broker.PostAsync("/snapshots", Snapshots[0].Replace("Snapshot:2", "Snapshot:1"))).Status);
         return broker;
     }
 
@@ -186,10 +229,15 @@ public sealed class WriteFuzzTests
         Assert.True(map.Status is 200 or 404, map.Body);
         var listed = await broker.GetAsync("/subscriptions?limit=1000&options=sysAttrs");
         Assert.True(listed.Status == 200, listed.Body);
-        // As they are stored: what has become of notifications changes by itself.
-        var subscriptions = (await broker.Storage.Documents.ListAsync(DocumentKind.Subscription, TestContext.Current.CancellationToken))
-            .Select(stored => Encoding.UTF8.GetString(stored.Document.Body.Span)).Order(StringComparer.Ordinal);
+        // As they are stored: what has become of notifications changes by itself, and so does how far a snapshot is.
+        var stored = new List<string>();
+        foreach (var kind in (DocumentKind[])[DocumentKind.Subscription, DocumentKind.Registration, DocumentKind.RegistrationSubscription, DocumentKind.Snapshot])
+        {
+            stored.AddRange((await broker.Storage.Documents.ListAsync(kind, TestContext.Current.CancellationToken))
+                .Select(one => kind == DocumentKind.Snapshot
+                    ? JsonNode.Parse(one.Document.Body.Span)!["form"]!.ToJsonString() : Encoding.UTF8.GetString(one.Document.Body.Span)).Order(StringComparer.Ordinal));
+        }
         var maps = await broker.Storage.Documents.CountAsync(default, DocumentKind.EntityMap, TestContext.Current.CancellationToken);
-        return $"{entities.Body}{contexts.Body}{past["Content-Range"]}{past.Body}{maps}{(map.Status == 404 ? "" : map.Body)}{string.Join('\n', subscriptions)}";
+        return $"{entities.Body}{contexts.Body}{past["Content-Range"]}{past.Body}{maps}{(map.Status == 404 ? "" : map.Body)}{string.Join('\n', stored)}";
     }
 }

@@ -75,6 +75,7 @@ public sealed class NoRightTests
             """{"type":"Query","entities":[{"type":"Tank"}],"temporalQ":{"timerel":"before","timeAt":"2030-01-01T00:00:00Z"}}""",
         { Template: "temporal/entities/{id}/attrs/{attr}/{instanceId}" } => """{"level":{"type":"Property","value":9,"observedAt":"2025-01-01T00:00:00Z"}}""",
         { Template: "entities/{id}/attrs/{attr}" } => """{"type":"Property","value":9}""",
+        { Template: "snapshots/{id}" } => """{"snapshotPriority":1}""",
         _ => Samples.Tank(number),
     };
 

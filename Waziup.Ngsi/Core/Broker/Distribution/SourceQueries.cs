@@ -66,7 +66,8 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
         for (var i = 0; i < matches.Count; i++)
             answers[i].Entities.ToList().ForEach(entity => versions.Add(entity, matches[i].Registration.Mode == SourceMode.Auxiliary, matches[i].Registration.Id));
         var seen = grant.Restrict(filter);
-        var judges = isSplit || !grant.IsOpen || proxies.Count > 0 || Array.Exists(answers, answer => !answer.IsFiltered);
+        // Where all is told, a source cannot pass off what does not match.
+        var judges = isSplit || !grant.IsOpen || proxies.Count > 0 || query.Request.Attributes.IsDefault || Array.Exists(answers, answer => !answer.IsFiltered);
         if (needsAll)
             return Cut(versions.Merged(call.Now).Where(entity => !judges || Evaluator.Matches(seen, entity, call.Now)), wanted, page);
         // 3, 4

@@ -26,6 +26,18 @@ internal static class SnapshotForm
         return form;
     }
 
+    /// <summary>Reads the queries as they will be carried out.</summary>
+    /// <exception cref="NgsiLdException">BadRequestData for what is no query.</exception>
+    public static void Check(JsonObject form, Call call)
+    {
+        foreach (var query in form.Objects("snapshotQueries"))
+            _ = QueryPlan.Of(QueryBody.Read(Bytes(query)).Request, call);
+        foreach (var query in form.Objects("snapshotTemporalQueries"))
+            _ = TemporalPlan.Of(QueryBody.Read(Bytes(query), isTemporal: true).Request, aggregates: false, call);
+    }
+
+    private static byte[] Bytes(JsonNode query) => Encoding.UTF8.GetBytes(query.ToJsonString());
+
     private static JsonNode? Member(string name, JsonElement value, SnapshotUse use, bool contextInBody) => name switch
     {
         "id" when use != SnapshotUse.Change => Uri(name, value),

@@ -43,6 +43,7 @@ internal sealed partial class SnapshotOperations(
     {
         await _ownership.CheckAsync(call, cancel);
         var form = SnapshotForm.Read(body, SnapshotUse.Create, call.ContextInBody);
+        SnapshotForm.Check(form, call);
         var snapshot = await PutNewAsync(call, form, cancel);
         _ = FillAsync(call.Tenant, snapshot, source: null);
         return snapshot.Id;
@@ -51,8 +52,9 @@ internal sealed partial class SnapshotOperations(
     /// <summary>5.16.2</summary>
     public async ValueTask<string> CloneAsync(Call call, EntityId id, ReadOnlyMemory<byte> body, CancellationToken cancel)
     {
-        var original = await FindAsync(call, id, cancel);
+        await _ownership.CheckAsync(call, cancel);
         var form = SnapshotForm.Read(body, SnapshotUse.Clone, call.ContextInBody);
+        var original = await FindAsync(call, id, cancel);
         form["type"] = "Snapshot";
         foreach (var name in Lists.Where(original.Form.ContainsKey))
             form[name] = original.Form[name]!.DeepClone();
@@ -67,6 +69,7 @@ internal sealed partial class SnapshotOperations(
     /// <summary>5.16.4</summary>
     public async ValueTask<Snapshot> UpdateAsync(Call call, EntityId id, ReadOnlyMemory<byte> body, CancellationToken cancel)
     {
+        await _ownership.CheckAsync(call, cancel);
         var fragment = SnapshotForm.Read(body, SnapshotUse.Change, call.ContextInBody);
         fragment.Remove("type");
         var changed = await ChangeAsync(call.Tenant, (await FindAsync(call, id, cancel)).Id, snapshot => snapshot with
