@@ -16,7 +16,7 @@ internal static class Coverage
     {
         if (!IsAbout(registration, entity, byId, out var names))
             return null;
-        if (entity.Instances.Length == 0 || (names is null && registration.Datasets is null))
+        if (entity.IsDeleted || entity.Instances.Length == 0 || (names is null && registration.Datasets is null))
             return entity;
         var part = Rebuild.Where(entity, withScope: true, position => Has(registration, names, entity, position));
         return part.Instances.Length == 0 ? null : part.Instances.Length == entity.Instances.Length ? entity : part;

@@ -45,7 +45,8 @@ internal sealed class HttpContextSource(HttpClient client, TimeProvider clock, i
     private static HttpRequestMessage Request(RemoteCall call)
     {
         var request = new HttpRequestMessage(new HttpMethod(call.Method), call.Uri);
-        foreach (var (name, value) in call.Headers)
+        // Whatever a registration says: a line break would begin another header.
+        foreach (var (name, value) in call.Headers.Where(header => !header.Value.Any(char.IsControl)))
             request.Headers.TryAddWithoutValidation(name, value);
         if (call.ContentType is null)
             return request;

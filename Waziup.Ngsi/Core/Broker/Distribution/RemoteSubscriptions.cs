@@ -166,8 +166,11 @@ internal sealed class RemoteSubscriptions(
             throw NgsiLdErrors.Bad("a notification has the members subscriptionId and data");
         if (await FindAsync(named.GetString()!, cancel) is not { } copy || Subscriptions.Find(copy.Subscription.Tenant, copy.Subscription.Id) is not { } stored)
             throw new NgsiLdException(NgsiLdErrors.NotFound("such subscription"));
+        if (live.Find(new DocumentKey(copy.Subscription.Tenant, copy.Registration)) is not { } registration)
+            throw new NgsiLdException(NgsiLdErrors.NotFound("such subscription any more"));
         var reply = new RemoteReply(RemoteResult.Answered, 200, Encoding.UTF8.GetBytes(data.GetRawText()));
         var told = await new RemoteEntities(terms, copy.Subscription.Tenant).ReadAsync(reply, call.Terms, cancel) ?? throw NgsiLdErrors.Bad("data holds entities");
+        told = [.. told.Select(entity => Coverage.Trim(registration, entity)).OfType<Entity>()];
         var subscription = await Subscriptions.ReadAsync(copy.Subscription.Tenant, stored, cancel);
         var entities = stored.Form.Flag("splitEntities") ? await WholeAsync(subscription, copy, told, call.Now, cancel) : told;
         entities = [.. entities.Where(entity => subscription.Selects(entity, call.Now))];

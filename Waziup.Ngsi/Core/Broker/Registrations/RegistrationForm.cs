@@ -139,7 +139,7 @@ internal sealed class RegistrationForm(ActiveContext terms, bool isFragment, boo
         foreach (var pair in pairs)
         {
             var (key, text) = (pair!["key"]!.ToString(), pair["value"]!.ToString());
-            if (key.Length == 0 || !IsToken(key) || text.Any(letter => letter is < ' ' or > '~'))
+            if (key.Length == 0 || !IsToken(key) || text.Any(char.IsControl))
                 throw NgsiLdErrors.Bad($"{name}: '{key}' and its value are no header of HTTP");
             if (key == "ngsildConformance" && !(text.StartsWith("1.", StringComparison.Ordinal) && text.Length is > 2 and < 5 && text[2..].All(char.IsAsciiDigit)))
                 throw NgsiLdErrors.Bad($"{name}: ngsildConformance is a version such as 1.9");

@@ -31,7 +31,8 @@ internal sealed record StoredSubscription(
         root.Remove("form");
         return new StoredSubscription(
             form, root.Owner(),
-            root.Text("qContext")!, root.Text("ownContext")!, root.Text("context")!, root.Text("contextUrl")!, root["since"]!.GetValue<long>(), root.Time("createdAt"), root.Time("modifiedAt")) { Kind = document.Kind };
+            root.Text("qContext")!, root.Text("ownContext")!, root.Text("context")!, root.Text("contextUrl")!, root["since"]!.GetValue<long>(), root.Time("createdAt"), root.Time("modifiedAt"))
+        { Kind = document.Kind };
     }
 
     public Document ToDocument()

@@ -33,7 +33,8 @@ internal sealed class SubscriptionOperations(
         CheckExpiry(form, call.Now);
         var (context, url) = await ContextOfAsync(call, form, call.Terms, origin, cancel);
         var stored = new StoredSubscription(
-            form, call.Caller, Json(call.Terms), Json(call.Terms), context, url, await storage.Changes.HeadAsync(cancel), call.Now, call.Now) { Kind = kind };
+            form, call.Caller, Json(call.Terms), Json(call.Terms), context, url, await storage.Changes.HeadAsync(cancel), call.Now, call.Now)
+        { Kind = kind };
         var subscription = await ReadAsync(call, stored, cancel);
         if (shelf.Count(call.Tenant) >= options.MaxSubscriptions)
             throw new NgsiLdException(NgsiLdErrors.LimitReached($"there are {options.MaxSubscriptions} subscriptions already; delete one first"));
