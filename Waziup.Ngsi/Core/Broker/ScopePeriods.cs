@@ -7,7 +7,7 @@ namespace Waziup.Ngsi.Broker;
 
 /// <summary>When an entity was in scopes that a condition wants (4.18): each scope holds until the next one is set, or it is deleted.</summary>
 /// <param name="condition">Of scopes alone.</param>
-/// <param name="born">When the entity came into being: with the scope that it had then, what is told of times before counts too.</param>
+/// <param name="born">When the entity came into being: with a scope that nobody has said the time of, what is told of times before counts too.</param>
 internal sealed class ScopePeriods(Filter condition, Instant born)
 {
     private readonly List<(HistoryRow Row, bool Fits)> _changes = [];
@@ -26,7 +26,7 @@ internal sealed class ScopePeriods(Filter condition, Instant born)
     public HistoryRow? At(Instant time)
     {
         var last = _changes.FindLastIndex(change => change.Row.At <= time);
-        if (last < 0 && _changes.Count > 0 && _changes[0].Row.CreatedAt <= born)
+        if (last < 0 && _changes.Count > 0 && _changes[0].Row is var first && first.CreatedAt <= born && first.At == first.CreatedAt)
             last = 0;
         return last >= 0 && _changes[last].Fits ? _changes[last].Row : null;
     }

@@ -17,19 +17,17 @@ internal sealed class HttpContextSource(HttpClient client, TimeProvider clock, i
     {
         using var time = new CancellationTokenSource(call.Timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, time.Token);
-        using var request = Request(call);
         try
         {
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            var reply = new RemoteReply(RemoteResult.Answered, (int)response.StatusCode, default)
+            try
             {
-                Links = Values(response.Headers, "Link"),
-                Warnings = Values(response.Headers, "NGSILD-Warning"),
-            };
-            // A redirect would have the source choose where data goes.
-            if (response.Content.Headers.ContentLength > maxAnswer || reply.Status is >= 300 and < 400)
-                return RemoteReply.Unusable;
-            return await ReadAsync(response, either.Token) is { } body ? reply with { Body = body } : RemoteReply.Unusable;
+                return await AskAsync(call, either.Token);
+            }
+            catch (HttpRequestException failure) when (failure.HttpRequestError == HttpRequestError.ResponseEnded && call.Method is "GET" or "PUT" or "DELETE")
+            {
+                // A connection that was kept may have been closed at the other end; these may be said twice.
+                return await AskAsync(call, either.Token);
+            }
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -37,9 +35,26 @@ internal sealed class HttpContextSource(HttpClient client, TimeProvider clock, i
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException && !cancel.IsCancellationRequested)
         {
-            return failure is HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse } or IOException
-                ? RemoteReply.Unusable : RemoteReply.Silent;
+            return failure is IOException || IsBroken(failure) ? RemoteReply.Unusable : RemoteReply.Silent;
         }
+    }
+
+    private static bool IsBroken(Exception failure) =>
+        failure is HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse };
+
+    private async ValueTask<RemoteReply> AskAsync(RemoteCall call, CancellationToken cancel)
+    {
+        using var request = Request(call);
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        var reply = new RemoteReply(RemoteResult.Answered, (int)response.StatusCode, default)
+        {
+            Links = Values(response.Headers, "Link"),
+            Warnings = Values(response.Headers, "NGSILD-Warning"),
+        };
+        // A redirect would have the source choose where data goes.
+        if (response.Content.Headers.ContentLength > maxAnswer || reply.Status is >= 300 and < 400)
+            return RemoteReply.Unusable;
+        return await ReadAsync(response, cancel) is { } body ? reply with { Body = body } : RemoteReply.Unusable;
     }
 
     private static HttpRequestMessage Request(RemoteCall call)
