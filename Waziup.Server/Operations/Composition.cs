@@ -47,6 +47,13 @@ internal static class Composition
         broker.MaxTenants = options.Broker.MaxTenants;
         broker.MaxHostedContexts = options.Broker.MaxHostedContexts;
         broker.MaxEntityMaps = options.Broker.MaxEntityMaps;
+        broker.MaxSnapshots = options.Broker.MaxSnapshots;
+        broker.MaxSnapshotSize = options.Broker.MaxSnapshotSize;
+        broker.SnapshotLifetime = options.Broker.SnapshotLifetime;
+        broker.Federation.MaxRegistrations = options.Broker.Federation.MaxRegistrations;
+        broker.Federation.Timeout = options.Broker.Federation.Timeout;
+        broker.Federation.Address = options.Broker.Federation.Address;
+        broker.Federation.TrustedOrigins.UnionWith(options.Broker.Federation.TrustedOrigins);
         broker.ChangeLogAge = options.Broker.ChangeLogAge;
         broker.RetentionInterval = options.Broker.RetentionInterval;
         foreach (var rule in options.Broker.Retention)

@@ -25,8 +25,14 @@ public sealed class ComposedOptionsTests
         var limits = given.Broker.TenantLimits;
         (limits.Entities, limits.HistoryRows, limits.Bytes, limits.RequestsPerSecond) = (1, 2, 3, 4);
 
+        var sources = given.Broker.Federation;
+        (sources.MaxRegistrations, sources.Timeout, sources.Address) = (5, TimeSpan.FromSeconds(6), new Uri("http://here.example"));
+        sources.TrustedOrigins.Add("http://source.example");
+
         given.Configure(broker);
 
+        Assert.Equal((5, TimeSpan.FromSeconds(6), new Uri("http://here.example"), "http://source.example"),
+            (broker.Federation.MaxRegistrations, broker.Federation.Timeout, broker.Federation.Address, Assert.Single(broker.Federation.TrustedOrigins)));
         Assert.Equivalent(limits, broker.TenantLimits);
         Assert.True(bounds.Count > 8);
         Assert.All(bounds, bound => Assert.Equal(bound.GetValue(given.Broker), bound.GetValue(broker)));
