@@ -23,9 +23,9 @@ internal sealed class HttpContextSource(HttpClient client, TimeProvider clock, i
             {
                 return await AskAsync(call, either.Token);
             }
-            catch (HttpRequestException failure) when (failure.HttpRequestError == HttpRequestError.ResponseEnded && call.Method is "GET" or "PUT" or "DELETE")
+            catch (HttpRequestException failure) when (failure.HttpRequestError == HttpRequestError.ResponseEnded && call.Method is not "POST")
             {
-                // A connection that was kept may have been closed at the other end; these may be said twice.
+                // A connection that was kept may have been closed at the other end; all but what creates may be said twice.
                 return await AskAsync(call, either.Token);
             }
         }
