@@ -10,6 +10,10 @@ namespace Waziup.Ngsi.AspNetCore;
 /// <summary>One request on its way through an operation: what was asked, checked and decoded, and where the answer goes.</summary>
 internal sealed class Exchange(HttpContext http, ContextBroker broker, Route route, string[] values) : IIncomingRequest
 {
+    // Of all sources together; those behind them add their own.
+    private const int MaxWarnings = 64;
+    private int _warnings;
+
     public HttpContext Http => http;
 
     public ContextBroker Broker => broker;
@@ -74,6 +78,9 @@ internal sealed class Exchange(HttpContext http, ContextBroker broker, Route rou
     void IIncomingRequest.Warn(string warning)
     {
         lock (http)
-            http.Response.Headers.Append("NGSILD-Warning", warning);
+        {
+            if (_warnings++ < MaxWarnings)
+                http.Response.Headers.Append("NGSILD-Warning", warning);
+        }
     }
 }

@@ -59,7 +59,7 @@ public sealed class ContextBroker
         var writes = new WritePath(Quotas, policy);
         Identity = new SourceIdentity(storage, clock, options);
         var live = new LiveRegistrations();
-        _sources = new SourceStates(storage, clock);
+        _sources = new SourceStates(storage, live, clock);
         var sources = new Sources(live, _sources, source ?? new NoContextSource(), Identity, Terms, policy, options.Federation);
         var reads = new ReadPath(storage, policy, sources);
         Maps = new EntityMaps(storage, policy, options);
@@ -82,7 +82,7 @@ public sealed class ContextBroker
         _registrations = new RegistrationShelf(storage, Terms, live, _sources, log);
         Registrations = new RegistrationOperations(
             _registrations, live, new RegistrationConflicts(storage, live), _sources, Remote, policy, options.Federation);
-        RegistrationNotifier = new RegistrationNotifier(storage, _registrations, live, known, options.Notifications, clock, log);
+        RegistrationNotifier = new RegistrationNotifier(storage, _registrations, live, new Ownership(policy, Right.Register), known, options.Notifications, clock, log);
         _registrationSubscriptions = new SubscriptionShelf(storage, Terms, _copies, RegistrationNotifier, log, DocumentKind.RegistrationSubscription);
         RegistrationNotifier.Refresh = _registrationSubscriptions.RefreshAsync;
         RegistrationSubscriptions = new SubscriptionOperations(

@@ -1,4 +1,5 @@
 using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Model;
 
 namespace Waziup.Ngsi.Broker;
 
@@ -7,7 +8,7 @@ namespace Waziup.Ngsi.Broker;
 /// <param name="right">The right to keep them.</param>
 internal sealed class Ownership(IAccessPolicy policy, Right right)
 {
-    /// <exception cref="Model.NgsiLdException">Unauthorized or Forbidden.</exception>
+    /// <exception cref="NgsiLdException">Unauthorized or Forbidden.</exception>
     public async ValueTask CheckAsync(Call call, CancellationToken cancel) =>
         AccessErrors.CheckAny(await policy.GrantAsync(call.Caller, call.Tenant, right, cancel), call.Caller);
 
@@ -15,8 +16,16 @@ internal sealed class Ownership(IAccessPolicy policy, Right right)
     public async ValueTask<Predicate<IStoredForm>> SeesAsync(Call call, CancellationToken cancel)
     {
         await CheckAsync(call, cancel);
-        var seesAll = !(await policy.GrantAsync(call.Caller, call.Tenant, Right.Administer, cancel)).IsNothing;
+        return await SeesAsync(call.Caller, call.Tenant, cancel);
+    }
+
+    /// <summary>Which of them somebody sees; none where he may not keep any.</summary>
+    public async ValueTask<Predicate<IStoredForm>> SeesAsync(Caller caller, TenantId tenant, CancellationToken cancel)
+    {
+        if ((await policy.GrantAsync(caller, tenant, right, cancel)).IsNothing)
+            return _ => false;
+        var seesAll = !(await policy.GrantAsync(caller, tenant, Right.Administer, cancel)).IsNothing;
         // All who are unknown are one.
-        return stored => seesAll || stored.Owner.Subject == call.Caller.Subject;
+        return stored => seesAll || stored.Owner.Subject == caller.Subject;
     }
 }

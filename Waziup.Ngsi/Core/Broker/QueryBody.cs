@@ -38,7 +38,7 @@ internal static class QueryBody
                 case "@context":
                     break;
                 case "splitEntities" when value.ValueKind is JsonValueKind.True or JsonValueKind.False:
-                    // It says how sources are asked; there are none.
+                    request = request with { SplitEntities = value.GetBoolean() };
                     break;
                 case "temporalQ" or "aggrParams" when isTemporal:
                     request = request with { Temporal = TemporalBody.Read(request.Temporal, name, value) };

@@ -62,7 +62,7 @@ internal abstract class Shelf<T>(IStorage storage, DocumentKind kind)
     /// <summary>Those of all tenants, in no order.</summary>
     protected IEnumerable<KeyValuePair<DocumentKey, T>> All => _stored;
 
-    public int Count(TenantId tenant) => _stored.Keys.Count(key => key.Tenant == tenant);
+    public int Count(TenantId tenant) => _stored.Count(pair => pair.Key.Tenant == tenant);
 
     /// <summary>Whether one with the id is there, in whichever process.</summary>
     public async ValueTask<bool> ExistsAsync(TenantId tenant, string id, CancellationToken cancel) =>

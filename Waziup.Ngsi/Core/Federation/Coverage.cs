@@ -10,11 +10,11 @@ internal static class Coverage
     /// <summary>What a source may tell of an entity: no more than it is registered for.</summary>
     /// <param name="registration">The registration.</param>
     /// <param name="entity">The entity.</param>
-    /// <param name="byId">Whether it was asked for by its id alone: then the source says of which types it is.</param>
+    /// <param name="asked">What was asked for; null where the source has told it unasked.</param>
     /// <returns>That part; null where it is registered for nothing of it.</returns>
-    public static Entity? Trim(Registration registration, Entity entity, bool byId = false)
+    public static Entity? Trim(Registration registration, Entity entity, SourceRequest? asked)
     {
-        if (!IsAbout(registration, entity, byId, out var names))
+        if (!IsAbout(registration, entity, asked, out var names))
             return null;
         if (entity.IsDeleted || entity.Instances.Length == 0 || (names is null && registration.Datasets is null))
             return entity;
@@ -23,14 +23,14 @@ internal static class Coverage
     }
 
     /// <summary>What is held here of an entity, without what others stand in for (4.3.6.3).</summary>
-    /// <param name="matches">The registrations that concern the request.</param>
+    /// <param name="matches">The registrations that concern the entity.</param>
     /// <param name="held">The entity.</param>
     /// <returns>The rest; null for none.</returns>
     public static Entity? Rest(IEnumerable<SourceMatch> matches, Entity held)
     {
         foreach (var (registration, _) in matches)
         {
-            if (!registration.IsProxy || !IsAbout(registration, held, byId: false, out var names))
+            if (!registration.IsProxy || !IsAbout(registration, held, asked: null, out var names))
                 continue;
             if (names is null && registration.Datasets is null)
                 return null;
@@ -42,16 +42,17 @@ internal static class Coverage
 
     /// <param name="registration">The registration.</param>
     /// <param name="entity">The entity.</param>
-    /// <param name="byId">Whether its types do not matter.</param>
+    /// <param name="asked">What was asked for; null for nothing.</param>
     /// <param name="names">The attributes; null: all.</param>
-    private static bool IsAbout(Registration registration, Entity entity, bool byId, out HashSet<Iri>? names)
+    private static bool IsAbout(Registration registration, Entity entity, SourceRequest? asked, out HashSet<Iri>? names)
     {
         names = [];
-        ImmutableArray<Iri> types = byId ? [] : [.. entity.Types.Select(type => new Iri(type))];
+        // Of an entity that was asked for by its id alone the source says of which types it is.
+        ImmutableArray<Iri> types = asked is { Ids.IsDefault: false, Types.IsDefaultOrEmpty: true } ? [] : [.. entity.Types.Select(type => new Iri(type))];
         var isAbout = false;
         foreach (var information in registration.Information)
         {
-            if (!information.Entities.IsEmpty && !information.Entities.Any(one => one.Admits(entity.Id) && one.Admits(types)))
+            if (!information.Entities.IsEmpty && !information.Entities.Any(one => Admits(one, entity.Id, asked) && one.Admits(types)))
                 continue;
             isAbout = true;
             if (information.Attributes is null)
@@ -61,6 +62,10 @@ internal static class Coverage
         }
         return isAbout;
     }
+
+    // 5.12: a pattern that is asked for and one that is registered are taken to go together.
+    private static bool Admits(RegisteredEntity registered, EntityId id, SourceRequest? asked) =>
+        registered.Admits(id) || (registered.Id.IsNone && asked?.IdPattern is not null);
 
     private static bool Has(Registration registration, HashSet<Iri>? names, Entity entity, int position)
     {

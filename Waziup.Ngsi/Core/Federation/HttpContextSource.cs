@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Model;
 
 namespace Waziup.Ngsi.Federation;
 
@@ -60,8 +61,7 @@ internal sealed class HttpContextSource(HttpClient client, TimeProvider clock, i
     private static HttpRequestMessage Request(RemoteCall call)
     {
         var request = new HttpRequestMessage(new HttpMethod(call.Method), call.Uri);
-        // Whatever a registration says: a line break would begin another header.
-        foreach (var (name, value) in call.Headers.Where(header => !header.Value.Any(char.IsControl)))
+        foreach (var (name, value) in call.Headers.Where(header => HeaderText.Fits(header.Key, header.Value)))
             request.Headers.TryAddWithoutValidation(name, value);
         if (call.ContentType is null)
             return request;

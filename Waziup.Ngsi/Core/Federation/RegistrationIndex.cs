@@ -10,25 +10,25 @@ internal sealed class RegistrationIndex
 {
     private static readonly Iri AnyType = new("*");
 
-    private readonly Dictionary<EntityId, List<Registration>> _byId = [];
+    private readonly Dictionary<EntityId, List<int>> _byId = [];
 
     // Of entities that are named by id, for requests that name none.
-    private readonly Dictionary<Iri, List<Registration>> _namedByType = [];
+    private readonly Dictionary<Iri, List<int>> _namedByType = [];
 
-    private readonly Dictionary<Iri, List<Registration>> _byType = [];
+    private readonly Dictionary<Iri, List<int>> _byType = [];
     private readonly IReadOnlyList<Registration> _all;
 
     private RegistrationIndex(IReadOnlyList<Registration> registrations)
     {
         _all = registrations;
-        foreach (var registration in registrations)
+        for (var at = 0; at < registrations.Count; at++)
         {
-            foreach (var information in registration.Information)
+            foreach (var information in registrations[at].Information)
             {
                 if (information.Entities.IsEmpty)
-                    Add(_byType, AnyType, registration);
+                    Add(_byType, AnyType, at);
                 foreach (var entity in information.Entities)
-                    Add(entity, registration);
+                    Add(entity, at);
             }
         }
     }
@@ -54,20 +54,20 @@ internal sealed class RegistrationIndex
         return found;
     }
 
-    private IReadOnlyCollection<Registration> Candidates(SourceRequest request)
+    private IEnumerable<Registration> Candidates(SourceRequest request)
     {
         if (request.Types.IsDefaultOrEmpty && request.Ids.IsDefault)
             return _all;
-        var found = new HashSet<Registration>(ReferenceEqualityComparer.Instance);
+        var found = new SortedSet<int>();
         if (request.Ids.IsDefault)
             AddByTypes(_namedByType, request, found);
         else
             AddByIds(request, found);
         AddByTypes(_byType, request, found);
-        return found.Count < 2 ? found : [.. _all.Where(found.Contains)];
+        return found.Select(at => _all[at]);
     }
 
-    private void AddByIds(SourceRequest request, HashSet<Registration> found)
+    private void AddByIds(SourceRequest request, SortedSet<int> found)
     {
         foreach (var id in request.Ids)
         {
@@ -76,7 +76,7 @@ internal sealed class RegistrationIndex
         }
     }
 
-    private static void AddByTypes(Dictionary<Iri, List<Registration>> byType, SourceRequest request, HashSet<Registration> found)
+    private static void AddByTypes(Dictionary<Iri, List<int>> byType, SourceRequest request, SortedSet<int> found)
     {
         if (byType.Count == 0)
             return;
@@ -93,19 +93,19 @@ internal sealed class RegistrationIndex
         }
     }
 
-    private void Add(RegisteredEntity entity, Registration registration)
+    private void Add(RegisteredEntity entity, int at)
     {
         if (!entity.Id.IsNone)
-            Add(_byId, entity.Id, registration);
+            Add(_byId, entity.Id, at);
         foreach (var type in entity.Types.IsEmpty ? [AnyType] : entity.Types.AsEnumerable())
-            Add(entity.Id.IsNone ? _byType : _namedByType, type, registration);
+            Add(entity.Id.IsNone ? _byType : _namedByType, type, at);
     }
 
-    private static void Add<TKey>(Dictionary<TKey, List<Registration>> lists, TKey key, Registration registration)
+    private static void Add<TKey>(Dictionary<TKey, List<int>> lists, TKey key, int at)
         where TKey : notnull
     {
         if (!lists.TryGetValue(key, out var list))
             lists[key] = list = [];
-        list.Add(registration);
+        list.Add(at);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text;
 using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Model;
 
 namespace Waziup.Ngsi.Federation;
 
@@ -11,12 +12,9 @@ namespace Waziup.Ngsi.Federation;
 /// <param name="Terms">The @context of its names.</param>
 internal sealed record RemoteMessage(string Method, string Path, IReadOnlyList<(string Name, string Value)> Parameters, ActiveContext Terms)
 {
-    // What the connection and the broker decide (6.3.19).
-    private static readonly FrozenSet<string> Ours = new[]
-    {
-        "Connection", "Content-Encoding", "Content-Length", "Content-Type", "Expect", "Host", "Keep-Alive", "Link", "NGSILD-EntityMap", "NGSILD-Tenant", "TE",
-        "Trailer", "Transfer-Encoding", "Upgrade", "Via",
-    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    // What the broker decides (6.3.19).
+    private static readonly FrozenSet<string> Ours =
+        new[] { "Link", "NGSILD-EntityMap", "NGSILD-Tenant", "Via" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     // Whatever is called like this lets somebody in somewhere.
     private static readonly string[] Credentials = ["auth", "cookie", "credential", "key", "password", "secret", "session", "token"];
@@ -55,7 +53,7 @@ internal sealed record RemoteMessage(string Method, string Path, IReadOnlyList<(
     {
         foreach (var (name, value) in registration.Headers)
         {
-            if (Ours.Contains(name))
+            if (Ours.Contains(name) || HeaderText.IsOurs(name))
                 continue;
             if (value != "urn:ngsi-ld:request")
                 yield return new(name, value);

@@ -29,6 +29,9 @@ internal sealed record RemoteReply(RemoteResult Result, int Status, ReadOnlyMemo
     /// <summary>Warnings about sources behind it, which are passed on.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>Whether the source says where more is (RFC 8288).</summary>
+    public bool HasNext => Links.Any(link => link.Contains("rel=\"next\"", StringComparison.Ordinal));
+
     public bool IsSuccess => Result == RemoteResult.Answered && Status is >= 200 and < 300;
 
     /// <summary>Whether the source is to blame.</summary>

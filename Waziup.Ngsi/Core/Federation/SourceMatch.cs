@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
@@ -13,11 +12,14 @@ namespace Waziup.Ngsi.Federation;
 internal sealed record SourceMatch(Registration Registration, ImmutableArray<RegisteredInformation> Information)
 {
     /// <summary>The attributes that the source has of what is asked for; null: all.</summary>
-    public FrozenSet<Iri>? Attributes { get; } = Information.Any(one => one.Attributes is null)
-        ? null : Information.SelectMany(one => one.Attributes!).ToFrozenSet();
+    public IReadOnlySet<Iri>? Attributes { get; } = Information is [var only] ? only.Attributes
+        : Information.Any(one => one.Attributes is null) ? null : Information.SelectMany(one => one.Attributes!).ToHashSet();
 
     /// <summary>Whether the source has the attribute.</summary>
     public bool Has(Iri attribute) => Attributes is null || Attributes.Contains(attribute);
+
+    /// <summary>Whether the source may have entities of the type.</summary>
+    public bool HasType(Iri type) => Information.Any(one => one.Entities.IsEmpty || one.Entities.Any(entity => entity.Types.IsEmpty || entity.Types.Contains(type)));
 
     /// <summary>The part of a registration that a request concerns; null where none does.</summary>
     public static SourceMatch? Of(Registration registration, SourceRequest request, Instant now)

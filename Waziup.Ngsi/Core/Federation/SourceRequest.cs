@@ -12,6 +12,9 @@ internal sealed record SourceRequest
     /// <summary>The entities; not set: any.</summary>
     public ImmutableArray<EntityId> Ids { get; init; }
 
+    /// <summary>Whether an entity with the id is asked for.</summary>
+    public bool Names(EntityId id) => Ids.IsDefault ? IdPattern is null || Pattern.Matches(IdPattern, id.Value) : Ids.Contains(id);
+
     /// <summary>Entities by a pattern of their ids, where none is named; null: any.</summary>
     public Regex? IdPattern { get; init; }
 

@@ -55,16 +55,11 @@ internal sealed record SourceState
         var root = json.RootElement;
         return new SourceState
         {
-            TimesSent = Number(root, "timesSent"),
-            TimesFailed = Number(root, "timesFailed"),
-            LastSuccess = Time(root, "lastSuccess"),
-            LastFailure = Time(root, "lastFailure"),
-            IsFailed = root.TryGetProperty("status", out var status) && status.ValueEquals("failed"u8),
+            TimesSent = root.Number("timesSent"),
+            TimesFailed = root.Number("timesFailed"),
+            LastSuccess = root.Time("lastSuccess"),
+            LastFailure = root.Time("lastFailure"),
+            IsFailed = root.IsFailed(),
         };
     }
-
-    private static long Number(JsonElement root, string name) => root.TryGetProperty(name, out var value) ? value.GetInt64() : 0;
-
-    private static Instant Time(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && Instant.TryParse(value.GetString()!, out var time) ? time : Instant.None;
 }

@@ -6,7 +6,7 @@ namespace Waziup.Ngsi.Federation;
 
 /// <summary>How each source has answered, and which of them are left alone for a while after a failure (5.2.34 cooldown).</summary>
 /// <remarks>Thread-safe. What changes is stored from time to time: a count may be a little behind after a crash.</remarks>
-internal sealed class SourceStates(IStorage storage, TimeProvider clock)
+internal sealed class SourceStates(IStorage storage, LiveRegistrations live, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<DocumentKey, SourceState> _states = new();
     private readonly ConcurrentDictionary<DocumentKey, bool> _unsaved = new();
@@ -41,8 +41,23 @@ internal sealed class SourceStates(IStorage storage, TimeProvider clock)
     {
         foreach (var key in _unsaved.Keys)
         {
-            if (_unsaved.TryRemove(key, out _) && _states.TryGetValue(key, out var state))
+            if (!_unsaved.TryRemove(key, out _) || !_states.TryGetValue(key, out var state))
+                continue;
+            // What is written of a tenant brings it into being.
+            if (live.Find(key) is null || !storage.Tenants.Exists(key.Tenant))
+            {
+                _states.TryRemove(key, out _);
+                continue;
+            }
+            try
+            {
                 await storage.Documents.PutAsync(key.Tenant, state.ToDocument(key, Now), cancel);
+            }
+            catch
+            {
+                _unsaved[key] = true;
+                throw;
+            }
         }
     }
 

@@ -229,7 +229,7 @@ internal sealed class DeliveryQueue(Subscription subscription, DeliveryState sta
             if (_waiting.TryDequeue(out var notice))
             {
                 room.Leave(notice.Size);
-                notice.Dealt?.TrySetResult();
+                notice.Dealt?.TrySetResult(true);
             }
             Await();
         }
@@ -263,7 +263,7 @@ internal sealed class DeliveryQueue(Subscription subscription, DeliveryState sta
             foreach (var notice in _waiting)
             {
                 room.Leave(notice.Size);
-                notice.Dealt?.TrySetResult();
+                notice.Dealt?.TrySetResult(false);
             }
             _waiting.Clear();
             changed = _changed;

@@ -32,6 +32,9 @@ internal sealed class DeliveryQueues(IStorage storage, LiveSubscriptions live, C
         }
     }
 
+    /// <summary>Whether another process delivers now.</summary>
+    public bool HasEnded => _stop.IsCancellationRequested;
+
     /// <summary>Reads what has become of each, and begins to deliver until the end.</summary>
     public async ValueTask StartAsync(CancellationToken stop)
     {

@@ -71,21 +71,16 @@ internal sealed record DeliveryState
         var root = json.RootElement;
         return new DeliveryState
         {
-            TimesSent = Number(root, "timesSent"),
-            TimesFailed = Number(root, "timesFailed"),
-            Missed = Number(root, "missed"),
-            LastNotification = Time(root, "lastNotification"),
-            LastSuccess = Time(root, "lastSuccess"),
-            LastFailure = Time(root, "lastFailure"),
-            NextDue = Time(root, "nextDue"),
-            IsFailed = root.TryGetProperty("status", out var status) && status.ValueEquals("failed"),
+            TimesSent = root.Number("timesSent"),
+            TimesFailed = root.Number("timesFailed"),
+            Missed = root.Number("missed"),
+            LastNotification = root.Time("lastNotification"),
+            LastSuccess = root.Time("lastSuccess"),
+            LastFailure = root.Time("lastFailure"),
+            NextDue = root.Time("nextDue"),
+            IsFailed = root.IsFailed(),
         };
     }
-
-    private static long Number(JsonElement root, string name) => root.TryGetProperty(name, out var value) ? value.GetInt64() : 0;
-
-    private static Instant Time(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && Instant.TryParse(value.GetString()!, out var time) ? time : Instant.None;
 
     private static void Number(PooledBuffer output, ReadOnlySpan<byte> label, long number)
     {

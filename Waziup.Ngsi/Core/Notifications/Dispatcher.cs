@@ -72,17 +72,16 @@ internal sealed partial class Dispatcher : ISubscriptionUser
     }
 
     /// <summary>Passes on what a source has told for a subscription; in turn with the other notifications of it.</summary>
-    /// <returns>Whether it was dealt with: delivered, or given up; not where there is no room, or no such subscription.</returns>
+    /// <returns>Whether it was dealt with: delivered, or given up; not where there is no room, no such subscription, or another process notifies.</returns>
     public async ValueTask<bool> PassOnAsync(DocumentKey key, IReadOnlyList<Entity> told, CancellationToken cancel)
     {
         var now = Instant.Of(_clock.GetUtcNow());
-        var dealt = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (_queues.Of(key) is not { } queue || queue.Offer(new Notice(null, now, now) { Told = told, Dealt = dealt }) is not (true, var starts))
+        var dealt = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_queues.HasEnded || _queues.Of(key) is not { } queue || queue.Offer(new Notice(null, now, now) { Told = told, Dealt = dealt }) is not (true, var starts))
             return false;
         if (starts)
             _queues.Work(queue);
-        await dealt.Task.WaitAsync(cancel);
-        return true;
+        return await dealt.Task.WaitAsync(cancel);
     }
 
     /// <summary>Notifies until it is stopped.</summary>

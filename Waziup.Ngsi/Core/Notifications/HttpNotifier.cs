@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Net;
 using System.Net.Http.Headers;
 using Waziup.Ngsi.JsonLd;
@@ -11,12 +10,6 @@ namespace Waziup.Ngsi.Notifications;
 /// <param name="clock">Ends attempts.</param>
 internal sealed class HttpNotifier(HttpClient client, TimeProvider clock) : INotifier
 {
-    // What the message itself decides is not the receiver's to set.
-    private static readonly FrozenSet<string> Ours = new[]
-    {
-        "Content-Type", "Content-Length", "Content-Encoding", "Host", "Transfer-Encoding", "Connection", "Trailer", "Upgrade", "TE", "Expect", "Keep-Alive",
-    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-
     /// <inheritdoc/>
     public bool Handles(Uri endpoint) => endpoint.Scheme is "http" or "https";
 
@@ -27,7 +20,7 @@ internal sealed class HttpNotifier(HttpClient client, TimeProvider clock) : INot
             return "endpoint.uri names no host";
         foreach (var (key, value) in endpoint.ReceiverInfo)
         {
-            if (!IsToken(key) || value.AsSpan().IndexOfAnyInRange('\0', '\u001f') >= 0)
+            if (!HeaderText.Fits(key, value))
                 return $"receiverInfo: '{key}' and its value cannot be sent as an HTTP header";
         }
         return null;
@@ -41,7 +34,7 @@ internal sealed class HttpNotifier(HttpClient client, TimeProvider clock) : INot
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(delivery.Endpoint.Accept);
         foreach (var (key, value) in delivery.Endpoint.ReceiverInfo)
         {
-            if (!Ours.Contains(key))
+            if (!HeaderText.IsOurs(key))
                 request.Headers.TryAddWithoutValidation(key, value);
         }
         if (delivery.ContextUrl is { } context)
@@ -74,7 +67,4 @@ internal sealed class HttpNotifier(HttpClient client, TimeProvider clock) : INot
         408 or 425 or 429 or >= 500 => new Receipt(ReceiptResult.Failed, $"answered with {(int)status}"),
         _ => new Receipt(ReceiptResult.Refused, $"answered with {(int)status}"),
     };
-
-    private static bool IsToken(string name) => name.Length > 0
-        && name.All(letter => char.IsAsciiLetterOrDigit(letter) || "!#$%&'*+-.^_`|~".Contains(letter, StringComparison.Ordinal));
 }

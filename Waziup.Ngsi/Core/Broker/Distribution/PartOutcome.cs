@@ -58,7 +58,7 @@ internal sealed record PartOutcome(string? RegistrationId, ImmutableArray<string
     {
         try
         {
-            using var json = JsonDocument.Parse(body);
+            using var json = BodyJson.Document(body);
             if (json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("notUpdated", out var refused) && refused.ValueKind == JsonValueKind.Array)
             {
                 var known = Names;
@@ -68,7 +68,7 @@ internal sealed record PartOutcome(string? RegistrationId, ImmutableArray<string
                 return this with { NotUpdated = [.. names] } is { NotUpdated.IsEmpty: false } some ? some : Vague();
             }
         }
-        catch (Exception broken) when (broken is JsonException or JsonLdException)
+        catch (Exception broken) when (broken is NgsiLdException or JsonLdException)
         {
             // It does not say which part.
         }

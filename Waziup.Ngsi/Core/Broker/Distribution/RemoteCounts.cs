@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Waziup.Ngsi.Federation;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
 
@@ -11,42 +12,43 @@ internal static class RemoteCounts
     /// <param name="tally">Takes it.</param>
     /// <param name="answer">A list of names, an array of documents, or one document.</param>
     /// <param name="terms">The @context of its names.</param>
-    public static void Add(Tally tally, JsonElement answer, ActiveContext terms)
+    /// <param name="match">The source: what it tells beyond its registration counts for nothing.</param>
+    public static void Add(Tally tally, JsonElement answer, ActiveContext terms, SourceMatch match)
     {
         foreach (var one in answer.ValueKind == JsonValueKind.Array ? answer.EnumerateArray().ToArray() : [answer])
         {
             if (one.ValueKind != JsonValueKind.Object)
                 continue;
-            foreach (var type in Names(one, "typeList", terms))
+            foreach (var type in Names(one, "typeList", terms).Where(match.HasType))
                 tally.Type(type.Utf8);
-            foreach (var attribute in Names(one, "attributeList", terms))
+            foreach (var attribute in Names(one, "attributeList", terms).Where(match.Has))
                 tally.Attribute(attribute.Utf8);
-            if (Name(one, "typeName", terms) is { } typeName)
-                AddType(tally.Type(typeName.Utf8), one, terms);
-            else if (Name(one, "attributeName", terms) is { } attributeName)
-                AddAttribute(tally.Attribute(attributeName.Utf8), one, terms);
+            if (Name(one, "typeName", terms) is { } typeName && match.HasType(typeName))
+                AddType(tally.Type(typeName.Utf8), one, terms, match);
+            else if (Name(one, "attributeName", terms) is { } attributeName && match.Has(attributeName))
+                AddAttribute(tally.Attribute(attributeName.Utf8), one, terms, match);
         }
     }
 
-    private static void AddType(TypeCount type, JsonElement from, ActiveContext terms)
+    private static void AddType(TypeCount type, JsonElement from, ActiveContext terms, SourceMatch match)
     {
         type.Entities += Number(from, "entityCount");
-        foreach (var attribute in Names(from, "attributeNames", terms))
+        foreach (var attribute in Names(from, "attributeNames", terms).Where(match.Has))
             type.Attributes.Of(attribute.Utf8);
         if (!from.TryGetProperty("attributeDetails", out var details) || details.ValueKind != JsonValueKind.Array)
             return;
         foreach (var one in details.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.Object))
         {
-            if (Name(one, "attributeName", terms) is { } attribute)
+            if (Name(one, "attributeName", terms) is { } attribute && match.Has(attribute))
                 AddKinds(type.Attributes.Of(attribute.Utf8), one);
         }
     }
 
-    private static void AddAttribute(AttributeCount attribute, JsonElement from, ActiveContext terms)
+    private static void AddAttribute(AttributeCount attribute, JsonElement from, ActiveContext terms, SourceMatch match)
     {
         attribute.Instances += Number(from, "attributeCount");
         AddKinds(attribute, from);
-        foreach (var type in Names(from, "typeNames", terms))
+        foreach (var type in Names(from, "typeNames", terms).Where(match.HasType))
             attribute.Types.Of(type.Utf8);
     }
 

@@ -26,14 +26,13 @@ internal static class RemoteForm
     /// <param name="terms">The @context in which its q was written, in which the copy is.</param>
     /// <param name="address">Where the source sends notifications.</param>
     /// <param name="isFragment">It changes a copy that the source has.</param>
-    public static byte[] Of(StoredSubscription stored, string id, SourceMatch match, ActiveContext terms, Uri address, bool isFragment)
+    /// <param name="isJudgedHere">The source is not told the conditions, and tells whole entities.</param>
+    public static byte[] Of(StoredSubscription stored, string id, SourceMatch match, ActiveContext terms, Uri address, bool isFragment, bool isJudgedHere)
     {
-        var isSplit = stored.Form.Flag("splitEntities");
         var form = isFragment ? new JsonObject() : new JsonObject { ["id"] = id, ["type"] = "Subscription" };
         foreach (var (name, node) in stored.Form)
         {
-            // Of an entity that is in parts only the whole can be judged.
-            if (!Ours.Contains(name) && !(isSplit && name is "q" or "scopeQ" or "geoQ"))
+            if (!Ours.Contains(name) && !(isJudgedHere && name is "q" or "scopeQ" or "geoQ"))
                 form[name] = name switch
                 {
                     "expandValues" or "jsonKeys" => FormWriter.Names(node!, terms),
@@ -52,7 +51,7 @@ internal static class RemoteForm
             ["sysAttrs"] = true,
             ["endpoint"] = new JsonObject { ["uri"] = new Uri(address, "/ngsi-ld/ex/remote-notify").AbsoluteUri, ["accept"] = "application/json" },
         };
-        if (Names(isSplit ? [] : notification.Texts("attributes"), match, terms) is { Count: > 0 } attributes)
+        if (Names(isJudgedHere ? [] : notification.Texts("attributes"), match, terms) is { Count: > 0 } attributes)
             reduced["attributes"] = attributes;
         form["notification"] = reduced;
         foreach (var name in isFragment ? Changing.Where(name => !form.ContainsKey(name)) : [])

@@ -18,19 +18,23 @@ namespace Waziup.Ngsi.Broker.Distribution;
 /// <summary>Subscribes at sources on behalf of the subscriptions here, and passes on what they tell (5.8.1.4, 5.8.6).</summary>
 /// <remarks>
 /// Each subscription has one to registrations, made by the broker, whose endpoint is this: it is told which sources come, change and go, and so keeps a
-/// reduced copy at each. What was not told because of a failure or a crash is told again.
+/// reduced copy at each. After a crash the rest is told; a source that does not take its copy in as many attempts as a notification has goes without.
 /// </remarks>
 internal sealed class RemoteSubscriptions(
     IStorage storage, Sources sources, LiveRegistrations live, ContextResolver terms, SourceIdentity identity, IAccessPolicy policy, FederationOptions options,
     TimeProvider clock) : INotifier
 {
-    private const string Scheme = "internal";
+    /// <summary>Of the addresses at which the broker notifies itself.</summary>
+    public const string Scheme = "internal";
+
+    private const string Prefix = "urn:ngsi-ld:Subscription:distsub:";
     private const int MostEntities = 10_000;
 
     // What decides which sources matter.
     private static readonly string[] Watched = ["entities", "watchedAttributes", "csf"];
 
     private readonly ConcurrentDictionary<string, RemoteSubscription> _copies = new(StringComparer.Ordinal);
+    private long _readAt;
 
     /// <summary>The subscriptions here; set by whoever makes both.</summary>
     public SubscriptionShelf Subscriptions { get; set; } = null!;
@@ -70,7 +74,9 @@ internal sealed class RemoteSubscriptions(
             await EndAsync(call.Tenant, stored.Id, cancel);
             return;
         }
-        var address = (options.Address ?? new Uri(origin)).GetLeftPart(UriPartial.Authority);
+        // Without an address at which this broker is reached nobody can be subscribed at.
+        if ((options.Address ?? (Uri.TryCreate(origin, UriKind.Absolute, out var reached) ? reached : null))?.GetLeftPart(UriPartial.Authority) is not { } address)
+            return;
         var query = $"?to={Uri.EscapeDataString(address)}&via={Uri.EscapeDataString(string.Join(',', passed))}";
         var form = new JsonObject
         {
@@ -93,8 +99,16 @@ internal sealed class RemoteSubscriptions(
     {
         foreach (var stored in Subscriptions.List(call.Tenant))
         {
-            if (Watches.Find(call.Tenant, WatchIdOf(call.Tenant, stored.Id)) is null)
+            if (Watches.Find(call.Tenant, WatchIdOf(call.Tenant, stored.Id)) is not null)
+                continue;
+            try
+            {
                 await FollowAsync(call with { Incoming = NoRequest.Instance }, stored, origin, cancel);
+            }
+            catch (Exception failure) when (failure is JsonLdException or NgsiLdException)
+            {
+                // Its @context cannot be had now; with the next registration it is tried again.
+            }
         }
     }
 
@@ -103,9 +117,15 @@ internal sealed class RemoteSubscriptions(
     {
         if (Watches.Find(tenant, WatchIdOf(tenant, id)) is null)
             return;
-        await Watches.RemoveAsync(tenant, WatchIdOf(tenant, id), cancel);
-        foreach (var copy in _copies.Values.Where(copy => copy.Subscription == new DocumentKey(tenant, id)).ToList())
-            await EndAsync(copy, cancel);
+        // The copies may have been made by another process. Whoever hangs up, they go; the watch last, so that a crash leaves the rest to be found.
+        await LoadAsync(cancel);
+        var copies = CopiesOf(new DocumentKey(tenant, id)).ToList();
+        await sources.AskAsync(copies, async copy =>
+        {
+            await EndAsync(copy, CancellationToken.None);
+            return true;
+        });
+        await Watches.RemoveAsync(tenant, WatchIdOf(tenant, id), CancellationToken.None);
     }
 
     /// <summary>All entities that a periodic notification tells of, those at sources among them; null where no source is concerned.</summary>
@@ -117,7 +137,8 @@ internal sealed class RemoteSubscriptions(
         var call = CallOf(subscription.Tenant, subscription.Owner, names, []);
         var plan = new QueryPlan(Filter.Everything, null, Projection.Whole, JoinPlan.None) { Request = RequestOf(stored.Form) };
         var condition = await new LinkedConditions(storage.Entities, subscription.Tenant, grant, call.Now).ResolveAsync(subscription.Condition, cancel);
-        var filter = Filter.And(new Filter.Any([.. subscription.Selectors.Select(selector => selector.Filter)]), condition);
+        var selectors = subscription.Selectors.IsEmpty ? Filter.Everything : new Filter.Any([.. subscription.Selectors.Select(selector => selector.Filter)]);
+        var filter = Filter.And(selectors, condition);
         var page = await new SourceQueries(storage, sources).PageAsync(call, plan with { Filter = filter }, filter, grant, new PageRequest(0, MostEntities, false), cancel);
         return page?.Rows;
     }
@@ -170,9 +191,9 @@ internal sealed class RemoteSubscriptions(
             throw new NgsiLdException(NgsiLdErrors.NotFound("such subscription any more"));
         var reply = new RemoteReply(RemoteResult.Answered, 200, Encoding.UTF8.GetBytes(data.GetRawText()));
         var told = await new RemoteEntities(terms, copy.Subscription.Tenant).ReadAsync(reply, call.Terms, cancel) ?? throw NgsiLdErrors.Bad("data holds entities");
-        told = [.. told.Select(entity => Coverage.Trim(registration, entity)).OfType<Entity>()];
+        told = [.. told.Select(entity => Coverage.Trim(registration, entity, asked: null)).OfType<Entity>()];
         var subscription = await Subscriptions.ReadAsync(copy.Subscription.Tenant, stored, cancel);
-        var entities = stored.Form.Flag("splitEntities") ? await WholeAsync(subscription, copy, told, call.Now, cancel) : told;
+        var entities = await IsJudgedHereAsync(stored, copy.Subscription.Tenant, cancel) ? await WholeAsync(subscription, copy, told, call.Now, cancel) : told;
         entities = [.. entities.Where(entity => subscription.Selects(entity, call.Now))];
         if (entities.Count == 0 || !subscription.IsLive(call.Now))
             return;
@@ -201,7 +222,8 @@ internal sealed class RemoteSubscriptions(
         foreach (var entity in told)
         {
             var held = await storage.Entities.FindAsync(subscription.Tenant, entity.Id, cancel);
-            var known = Merge.Of(held is { IsDeleted: false } ? [entity, held] : [entity], [], now);
+            var isKnown = held is { IsDeleted: false } && !held.IsExpired(now) && grant.Admits(held, now);
+            var known = Merge.Of(isKnown ? [entity, held!] : [entity], [], now);
             var call = CallOf(subscription.Tenant, subscription.Owner, subscription.Terms, []);
             var types = entity.Types.Select(type => new Iri(type));
             if (await new SourceReads(sources).RetrieveAsync(call, entity.Id, types, Projection.Whole, known, cancel, copy.Registration) is { } merged && Evaluator.Matches(grant.Restrict(condition), merged, now))
@@ -212,10 +234,21 @@ internal sealed class RemoteSubscriptions(
 
     private async ValueTask<RemoteSubscription?> FindAsync(string id, CancellationToken cancel)
     {
-        if (!_copies.ContainsKey(id))
+        // Another process may have made it; whoever guesses does not have all of them read each time.
+        var now = Instant.Of(clock.GetUtcNow());
+        if (!_copies.ContainsKey(id) && id.Length == Prefix.Length + 32 && id.StartsWith(Prefix, StringComparison.Ordinal) && now.Micros - Interlocked.Read(ref _readAt) > 1_000_000)
+        {
+            Interlocked.Exchange(ref _readAt, now.Micros);
             await LoadAsync(cancel);
+        }
         return _copies.GetValueOrDefault(id);
     }
+
+    private IEnumerable<RemoteSubscription> CopiesOf(DocumentKey subscription) => _copies.Select(pair => pair.Value).Where(copy => copy.Subscription == subscription);
+
+    /// <summary>Whether sources are not told the conditions of a subscription: of an entity in parts only the whole can be judged, and nobody learns by them what he may not see.</summary>
+    private async ValueTask<bool> IsJudgedHereAsync(StoredSubscription stored, TenantId tenant, CancellationToken cancel) =>
+        stored.Form.Flag("splitEntities") || !(await policy.GrantAsync(stored.Owner, tenant, Right.Read, cancel)).IsOpen;
 
     private async ValueTask<bool> PutAsync(DocumentKey key, string registrationId, Uri endpoint, CancellationToken cancel)
     {
@@ -230,21 +263,22 @@ internal sealed class RemoteSubscriptions(
             return true;
         var names = await terms.ResolveAsync(key.Tenant.Value, Encoding.UTF8.GetBytes(stored.QContext), cancel);
         var call = CallOf(key.Tenant, stored.Owner, names, via);
-        var copy = _copies.Values.FirstOrDefault(one => one.Subscription == key && one.Registration == registrationId);
+        var copy = CopiesOf(key).FirstOrDefault(one => one.Registration == registrationId);
+        var isJudgedHere = await IsJudgedHereAsync(stored, key.Tenant, cancel);
         if (copy is not null)
         {
-            var change = RemoteForm.Of(stored, copy.Id, match, names, new Uri(parameters["to"]), isFragment: true);
+            var change = RemoteForm.Of(stored, copy.Id, match, names, new Uri(parameters["to"]), isFragment: true, isJudgedHere);
             var changed = await sources.SendAsync(call, registration, Message("PATCH", "subscriptions/" + Uri.EscapeDataString(copy.Id), names) with { Body = change }, cancel);
             if (changed.IsSuccess)
                 return true;
             if (changed.Status != 404)
                 return false;
         }
-        copy ??= new RemoteSubscription("urn:ngsi-ld:Subscription:distsub:" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), key, registrationId);
+        copy ??= new RemoteSubscription(Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), key, registrationId);
         // Whoever is told by a source before it has answered knows the copy already.
         await storage.Documents.PutAsync(key.Tenant, copy.ToDocument(Instant.Of(clock.GetUtcNow())), cancel);
         _copies[copy.Id] = copy;
-        var body = RemoteForm.Of(stored, copy.Id, match, names, new Uri(parameters["to"]), isFragment: false);
+        var body = RemoteForm.Of(stored, copy.Id, match, names, new Uri(parameters["to"]), isFragment: false, isJudgedHere);
         return await sources.SendAsync(call, registration, Message("POST", "subscriptions", names) with { Body = body }, cancel) is { IsSuccess: true } or { Status: 409 };
     }
 
@@ -262,7 +296,7 @@ internal sealed class RemoteSubscriptions(
 
     private async ValueTask<bool> EndAsync(DocumentKey key, string registration, CancellationToken cancel)
     {
-        foreach (var copy in _copies.Values.Where(one => one.Subscription == key && one.Registration == registration).ToList())
+        foreach (var copy in CopiesOf(key).Where(one => one.Registration == registration).ToList())
             await EndAsync(copy, cancel);
         return true;
     }

@@ -19,6 +19,11 @@ internal sealed class SourceBatch(WritePath writes, SourceWrites distributed, So
         for (var i = 0; i < items.Count; i++)
         {
             var mutation = items[i].Mutation;
+            if (!distributed.Concerns(call, mutation))
+            {
+                local.Add((i, mutation));
+                continue;
+            }
             var held = await distributed.HeldAsync(call, mutation.Id, cancel);
             var matches = distributed.Find(call, mutation, null, held, out var looping);
             var split = WriteSplit.Of(matches, looping, SourceWrites.NamesOf(mutation));

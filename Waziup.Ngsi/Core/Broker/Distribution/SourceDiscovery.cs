@@ -20,20 +20,23 @@ internal sealed class SourceDiscovery(Sources sources)
     public async ValueTask AddAsync(
         Call call, SourceOperations operation, SourceRequest request, string path, Iri? name, Tally tally, CancellationToken cancel)
     {
-        if (!sources.Any(call))
+        // Of types and attributes in numbers nobody can say which of them a restricted caller may know.
+        if (!sources.Any(call) || !(await sources.ReadingAsync(call.Caller, call.Tenant, cancel)).IsOpen)
             return;
         var matches = sources.Find(call, request, out var looping);
         Warnings.Loops(call, looping);
         matches.RemoveAll(match => !match.Registration.Supports(operation));
         var answers = await sources.AskAsync(matches, match => AskAsync(call, match, path, name, cancel));
-        foreach (var (answer, terms) in answers.OfType<(JsonDocument, ActiveContext)>())
+        for (var i = 0; i < matches.Count; i++)
         {
-            using (answer)
-                RemoteCounts.Add(tally, answer.RootElement, terms);
+            if (answers[i] is not { } answer)
+                continue;
+            using (answer.Json)
+                RemoteCounts.Add(tally, answer.Json.RootElement, answer.Terms, matches[i]);
         }
     }
 
-    private async ValueTask<(JsonDocument Answer, ActiveContext Terms)?> AskAsync(Call call, SourceMatch match, string path, Iri? name, CancellationToken cancel)
+    private async ValueTask<(JsonDocument Json, ActiveContext Terms)?> AskAsync(Call call, SourceMatch match, string path, Iri? name, CancellationToken cancel)
     {
         var registration = match.Registration;
         if (await sources.TermsOfAsync(call, registration, cancel) is not { } terms)
@@ -46,10 +49,10 @@ internal sealed class SourceDiscovery(Sources sources)
         try
         {
             if (reply.IsSuccess)
-                return (JsonDocument.Parse(reply.Body), terms);
+                return (BodyJson.Document(reply.Body), terms);
             Warnings.Add(call, registration, reply);
         }
-        catch (JsonException)
+        catch (NgsiLdException)
         {
             Warnings.Add(call, registration, RemoteReply.Unusable);
         }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Federation;
+using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query;
@@ -22,7 +24,7 @@ internal sealed class SourceHistories(IStorage storage, Sources sources)
         var request = RequestOf(call, plan) with { Ids = [id], IdPattern = null };
         if (Find(call, request, Reading) is not { Count: > 0 } matches)
             return null;
-        return await GatherAsync(call, plan, new EntityQuery(new Filter.HasId([id]), call.Now), matches, terms => match => Message(match, request, plan, terms, id), cancel);
+        return await GatherAsync(call, plan, new EntityQuery(new Filter.HasId([id]), call.Now), matches, request, id, cancel);
     }
 
     /// <summary>What is known of the entities that a query may select; null where no source is concerned.</summary>
@@ -32,8 +34,7 @@ internal sealed class SourceHistories(IStorage storage, Sources sources)
         var request = RequestOf(call, plan);
         if (Find(call, request, SourceOperations.QueryTemporal) is not { Count: > 0 } matches)
             return null;
-        return await GatherAsync(
-            call, plan, new EntityQuery(new HistoryConditions(plan).OnHeads, call.Now), matches, terms => match => Message(match, request, plan, terms, null), cancel);
+        return await GatherAsync(call, plan, new EntityQuery(new HistoryConditions(plan).OnHeads, call.Now), matches, request, null, cancel);
     }
 
     private static SourceRequest RequestOf(Call call, TemporalPlan plan) =>
@@ -48,9 +49,10 @@ internal sealed class SourceHistories(IStorage storage, Sources sources)
     }
 
     private async ValueTask<IStorage> GatherAsync(
-        Call call, TemporalPlan plan, EntityQuery local, List<SourceMatch> matches, Func<ActiveContext, Func<SourceMatch, RemoteMessage>> message, CancellationToken cancel)
+        Call call, TemporalPlan plan, EntityQuery local, List<SourceMatch> matches, SourceRequest request, EntityId? id, CancellationToken cancel)
     {
-        var answers = await sources.AskAsync(matches, match => AskAsync(call, match, message, cancel));
+        var grant = await sources.ReadingAsync(call.Caller, call.Tenant, cancel, Right.History);
+        var answers = await sources.AskAsync(matches, match => AskAsync(call, match, request, plan, id, cancel));
         var remote = answers.SelectMany(answer => answer).ToList();
         var known = new Versions();
         var rows = new Dictionary<EntityId, List<HistoryRow>>();
@@ -59,23 +61,41 @@ internal sealed class SourceHistories(IStorage storage, Sources sources)
             call.Tenant, local with { Filter = new Filter.Any([local.Filter, ids]), Limit = MostEntities, WithRemains = true }, cancel);
         if (held.More)
             throw TooMuch();
-        foreach (var head in held.Rows)
+        var count = 0L;
+        // What is hidden from the caller does not mix with what others tell of the entity.
+        foreach (var head in held.Rows.Where(head => grant.Admits(head, call.Now)))
         {
             known.Add(head, isFiller: false);
             rows[head.Id] = await RowsAsync(call, head.Id, plan.Window, cancel);
-            if (rows.Values.Sum(list => (long)list.Count) > MostRows)
-                throw TooMuch();
+            Count(rows[head.Id].Count);
         }
-        foreach (var entity in remote)
+        // Those that only fill gaps come last.
+        foreach (var (match, entities) in matches.Zip(answers).OrderBy(pair => pair.First.Registration.Mode == SourceMode.Auxiliary))
         {
-            known.Add(entity, isFiller: false);
-            if (!rows.TryGetValue(entity.Id, out var list))
-                rows[entity.Id] = list = [];
-            list.AddRange(HistoryEntity.RowsOf(entity, call.Now));
+            known.Add(entities, match);
+            foreach (var entity in entities)
+                Count(Add(rows, entity, call.Now, match.Registration.Mode == SourceMode.Auxiliary));
         }
         var together = new MemoryStorage();
         await together.LoadAsync(Items(call, known, rows), null, cancel);
         return together;
+
+        void Count(int more)
+        {
+            count += more;
+            if (count > MostRows)
+                throw TooMuch();
+        }
+    }
+
+    private static int Add(Dictionary<EntityId, List<HistoryRow>> rows, Entity entity, Instant now, bool fillsGaps)
+    {
+        if (!rows.TryGetValue(entity.Id, out var list))
+            rows[entity.Id] = list = [];
+        var names = fillsGaps ? list.Select(row => row.Name).ToHashSet(StringComparer.Ordinal) : [];
+        var before = list.Count;
+        list.AddRange(HistoryEntity.RowsOf(entity, now).Where(row => !names.Contains(row.Name)));
+        return list.Count - before;
     }
 
     private static async IAsyncEnumerable<RestoredEntity> Items(Call call, Versions known, Dictionary<EntityId, List<HistoryRow>> rows)
@@ -101,26 +121,34 @@ internal sealed class SourceHistories(IStorage storage, Sources sources)
     }
 
     private async ValueTask<IReadOnlyList<Entity>> AskAsync(
-        Call call, SourceMatch match, Func<ActiveContext, Func<SourceMatch, RemoteMessage>> message, CancellationToken cancel)
+        Call call, SourceMatch match, SourceRequest request, TemporalPlan plan, EntityId? id, CancellationToken cancel)
     {
         var registration = match.Registration;
         if (await sources.TermsOfAsync(call, registration, cancel) is not { } terms)
             return [];
-        var reply = await sources.SendAsync(call, registration, message(terms)(match), cancel);
-        return await Warnings.EntitiesAsync(call, registration, reply, new RemoteEntities(sources.Terms, call.Tenant, isTemporal: true), terms, cancel) ?? [];
+        var reader = new RemoteEntities(sources.Terms, call.Tenant, isTemporal: true);
+        var told = new List<Entity>();
+        for (var (received, hasMore) = (0, true); hasMore && received <= MostEntities;)
+        {
+            var reply = await sources.SendAsync(call, registration, Message(match, request, plan, terms, id, received), cancel);
+            if (await Warnings.EntitiesAsync(call, registration, reply, reader, terms, cancel) is not { Count: > 0 } page)
+                break;
+            told.AddRange(page.Where(entity => request.Names(entity.Id)).Select(entity => Coverage.Trim(registration, entity, request)).OfType<Entity>());
+            received += page.Count;
+            hasMore = id is null && reply.HasNext;
+        }
+        return told;
     }
 
-    private static RemoteMessage Message(SourceMatch match, SourceRequest request, TemporalPlan plan, ActiveContext terms, EntityId? id)
+    private static RemoteMessage Message(SourceMatch match, SourceRequest request, TemporalPlan plan, ActiveContext terms, EntityId? id, int offset)
     {
         var part = new SourcePart(match, request, terms);
         List<(string Name, string Value)> parameters = [.. part.Attributes, .. Times(plan), ("options", "sysAttrs")];
         if (id is { } one && match.Registration.Supports(SourceOperations.RetrieveTemporal))
             return new RemoteMessage("GET", $"temporal/entities/{Uri.EscapeDataString(one.Value)}", parameters, terms);
-        if (part.Ids is { Length: > 0 } ids)
-            parameters.Insert(0, ("id", string.Join(',', ids.Select(each => each.Value))));
-        else if (request.IdPattern is { } pattern)
-            parameters.Insert(0, ("idPattern", pattern.ToString()));
-        return new RemoteMessage("GET", "temporal/entities", [.. part.Types, .. parameters], terms);
+        if (offset > 0)
+            parameters.Add(("offset", offset.ToString(CultureInfo.InvariantCulture)));
+        return new RemoteMessage("GET", "temporal/entities", [.. part.Which(part.Ids), .. parameters], terms);
     }
 
     private static IEnumerable<(string Name, string Value)> Times(TemporalPlan plan)

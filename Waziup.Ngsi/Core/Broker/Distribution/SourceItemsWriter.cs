@@ -104,7 +104,7 @@ internal sealed class SourceItemsWriter(SourceWrites distributed, Sources source
     {
         try
         {
-            using var json = JsonDocument.Parse(body);
+            using var json = BodyJson.Document(body);
             var failed = new Dictionary<string, string>(StringComparer.Ordinal);
             foreach (var error in json.RootElement.GetProperty("errors").EnumerateArray())
             {
@@ -114,7 +114,7 @@ internal sealed class SourceItemsWriter(SourceWrites distributed, Sources source
             }
             return failed;
         }
-        catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception broken) when (broken is NgsiLdException or KeyNotFoundException or InvalidOperationException)
         {
             return null;
         }

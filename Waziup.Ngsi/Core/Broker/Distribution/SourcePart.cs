@@ -26,9 +26,15 @@ internal sealed class SourcePart(SourceMatch match, SourceRequest request, Activ
             ? Entities().Any(entity => entity.Id.IsNone) ? [] : [.. Entities().Select(entity => entity.Id).Distinct()]
             : [.. request.Ids.Where(Admits)];
 
+    /// <summary>The entities, as parameters.</summary>
+    /// <param name="ids">Those that are meant; none: by pattern and types alone.</param>
+    public IEnumerable<(string Name, string Value)> Which(IReadOnlyList<EntityId> ids) => ids.Count > 0
+        ? [("id", string.Join(',', ids.Select(id => id.Value))), .. Types]
+        : IdPattern is { } pattern ? [("idPattern", pattern), .. Types] : Types;
+
     /// <summary>The pattern of the ids, where none is named; null for any.</summary>
     public string? IdPattern => Patterns() is not { Length: > 0 } patterns ? request.IdPattern?.ToString()
-        : Narrower(request.IdPattern?.ToString(), patterns) ?? string.Join('|', patterns);
+        : Narrower(request.IdPattern?.ToString(), patterns) ?? request.IdPattern?.ToString() ?? string.Join('|', patterns);
 
     /// <summary>Whether the types, ids and pattern together select nothing that was not asked for.</summary>
     public bool IsPrecise => Patterns() is not { Length: > 0 } patterns || (patterns.Length == 1 && Narrower(request.IdPattern?.ToString(), patterns) is not null);

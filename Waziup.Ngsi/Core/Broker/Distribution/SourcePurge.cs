@@ -49,15 +49,19 @@ internal sealed class SourcePurge(Sources sources, Call call, QueryPlan plan, bo
             return NgsiLdErrors.Conflict($"the conditions cannot be put into the @context of {match.Registration.Id}");
         NgsiLdError? error = null;
         foreach (var one in match.Parts(_query.Request))
-            error ??= await SendAsync(one, terms, keep, drop);
+        {
+            var failed = await SendAsync(one, terms, keep, drop);
+            error ??= failed;
+        }
         return error;
     }
 
     private async ValueTask<NgsiLdError?> SendAsync(SourceMatch match, ActiveContext terms, string? keep, string? drop)
     {
-        if (Named(match, keep, drop) is { Count: 0 })
+        var named = Named(match, keep, drop);
+        if (named is { Count: 0 })
             return null;
-        if (_query.Purge(match, terms, Named(match, keep, drop), keep) is not { } message)
+        if (_query.Purge(match, terms, named, keep) is not { } message)
             return NgsiLdErrors.Conflict($"what of the entities {match.Registration.Id} is registered for cannot be told from the patterns");
         var reply = await sources.SendAsync(call, match.Registration, message, CancellationToken.None);
         return reply.Status == 404 ? null : PartOutcome.Of(new WritePart(match, null), reply, terms).Error;

@@ -18,8 +18,9 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
     private const int Most = 100_000;
     private const int AtOnce = 1000;
 
-    // A source that gives so many pages of nothing that is wanted has been asked enough.
+    // A source that gives so many pages of nothing that is wanted, or so many in all, has been asked enough.
     private const int MostBarren = 10;
+    private const int MostPages = 1000;
 
     private const SourceOperations Querying = SourceOperations.QueryEntity | SourceOperations.QueryBatch;
 
@@ -38,19 +39,19 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
         var query = new SourceQuery(call, plan, mayFilter: !isSplit && grant.IsOpen);
         var matches = sources.Find(call, query.Request, out var looping);
         Warnings.Loops(call, looping);
-        var proxies = matches.FindAll(match => match.Registration.IsProxy);
+        var isProxied = matches.Exists(match => match.Registration.IsProxy);
         matches.RemoveAll(match => !match.Registration.Supports(Querying));
-        if (matches.Count + proxies.Count == 0)
+        if (matches.Count == 0 && !isProxied)
             return null;
         // 4.23: an order among several brokers is none that anybody keeps.
-        if (plan.Order is not null)
+        if (plan.Order is not null && matches.Count > 0)
             throw NgsiLdErrors.Bad("orderBy does not go together with entities from other sources; ask for local=true");
         if (wanted.Offset + (long)wanted.Limit > Most)
             throw new NgsiLdException(NgsiLdErrors.TooManyResults($"of entities in several brokers the first {Most} can be had; make the query narrower"));
         // 1
         var needsAll = wanted.WantsTotal || isSplit || !grant.IsOpen;
         var count = needsAll ? Most : Math.Min(Most, wanted.Offset + wanted.Limit + 1);
-        var local = new EntityQuery(isSplit ? query.Selectors : filter, call.Now, 0, count, wanted.WantsTotal);
+        var local = new EntityQuery(isSplit ? query.Selectors : filter, call.Now, 0, count, wanted.WantsTotal) { Order = plan.Order };
         var held = storage.Entities.QueryAsync(call.Tenant, grant.Restrict(local), cancel).AsTask();
         var answers = await sources.AskAsync(matches, match => AskAsync(call, query, match, null, count, cancel));
         var page = await held;
@@ -60,19 +61,19 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
         versions ??= new Versions();
         foreach (var entity in page.Rows)
         {
-            if (Coverage.Rest(proxies, entity) is { } rest)
-                versions.Add(rest, isFiller: false);
+            if ((isProxied ? sources.Own(call, entity) : entity) is { } own)
+                versions.Add(own, isFiller: false);
         }
         for (var i = 0; i < matches.Count; i++)
-            answers[i].Entities.ToList().ForEach(entity => versions.Add(entity, matches[i].Registration.Mode == SourceMode.Auxiliary, matches[i].Registration.Id));
+            versions.Add(answers[i].Entities, matches[i]);
         var seen = grant.Restrict(filter);
         // Where all is told, a source cannot pass off what does not match.
-        var judges = isSplit || !grant.IsOpen || proxies.Count > 0 || query.Request.Attributes.IsDefault || Array.Exists(answers, answer => !answer.IsFiltered);
+        var judges = isSplit || !grant.IsOpen || isProxied || query.Request.Attributes.IsDefault || Array.Exists(answers, answer => !answer.IsFiltered);
         if (needsAll)
             return Cut(versions.Merged(call.Now).Where(entity => !judges || Evaluator.Matches(seen, entity, call.Now)), wanted, page);
         // 3, 4
         var ids = versions.Ids.Skip(wanted.Offset).Take(wanted.Limit + 1).ToList();
-        await CompleteAsync(call, query, matches, proxies, answers, page, filter, versions, [.. ids.Take(wanted.Limit)], cancel);
+        await CompleteAsync(call, query, matches, isProxied, answers, page, filter, versions, [.. ids.Take(wanted.Limit)], cancel);
         var rows = ids.Take(wanted.Limit).Select(id => versions.Merged(id, call.Now)).OfType<Entity>()
             .Where(entity => !judges || Evaluator.Matches(seen, entity, call.Now)).ToList();
         return new EntityPage(rows, null, ids.Count > wanted.Limit);
@@ -98,25 +99,29 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
 
     /// <summary>An entity of the page may have parts where more rows are than were asked for.</summary>
     private async ValueTask CompleteAsync(
-        Call call, SourceQuery query, List<SourceMatch> matches, List<SourceMatch> proxies, Answer[] answers, EntityPage local, Filter filter, Versions versions,
+        Call call, SourceQuery query, List<SourceMatch> matches, bool isProxied, Answer[] answers, EntityPage local, Filter filter, Versions versions,
         List<EntityId> ids, CancellationToken cancel)
     {
-        if (local.More && ids.FindAll(id => !local.Rows.Any(row => row.Id == id)) is { Count: > 0 } missing)
+        var here = local.Rows.Select(row => row.Id).ToHashSet();
+        if (local.More && ids.FindAll(id => !here.Contains(id)) is { Count: > 0 } missing)
         {
             var rest = new EntityQuery(Filter.And(filter, new Filter.HasId([.. missing])), call.Now, 0, missing.Count);
             foreach (var entity in (await storage.Entities.QueryAsync(call.Tenant, rest, cancel)).Rows)
             {
-                if (Coverage.Rest(proxies, entity) is { } own)
+                if ((isProxied ? sources.Own(call, entity) : entity) is { } own)
                     versions.AddFirst(own);
             }
         }
+        var missed = new List<(SourceMatch Match, List<EntityId> Ids)>();
         for (var i = 0; i < matches.Count; i++)
         {
-            if (!answers[i].More || ids.FindAll(id => !answers[i].Entities.Any(entity => entity.Id == id)) is not { Count: > 0 } others)
-                continue;
-            foreach (var entity in (await AskAsync(call, query, matches[i], others, others.Count, cancel)).Entities)
-                versions.Add(entity, matches[i].Registration.Mode == SourceMode.Auxiliary);
+            var known = answers[i].Entities.Select(entity => entity.Id).ToHashSet();
+            if (answers[i].More && ids.FindAll(id => !known.Contains(id)) is { Count: > 0 } others)
+                missed.Add((matches[i], others));
         }
+        var rests = await sources.AskAsync(missed, one => AskAsync(call, query, one.Match, one.Ids, one.Ids.Count, cancel));
+        for (var i = 0; i < missed.Count; i++)
+            versions.Add(rests[i].Entities, missed[i].Match);
     }
 
     private async ValueTask<Answer> AskAsync(Call call, SourceQuery query, SourceMatch match, IReadOnlyList<EntityId>? ids, int count, CancellationToken cancel)
@@ -130,7 +135,7 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
         var received = 0;
         var barren = 0;
         var hasMore = true;
-        while (hasMore && entities.Count < count && barren < (ids is null ? MostBarren : 1))
+        for (var pages = 0; hasMore && pages < MostPages && entities.Count < count && barren < (ids is null ? MostBarren : 1); pages++)
         {
             var limit = Math.Min(AtOnce, count - entities.Count);
             var reply = await sources.SendAsync(call, registration, query.Message(match, terms, ids, received, limit), cancel);
@@ -138,11 +143,11 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
             if (page is null or [])
                 return new Answer([.. entities.Values], More: false, isFiltered);
             received += page.Count;
-            hasMore = page.Count >= limit || reply.Links.Any(link => link.Contains("rel=\"next\"", StringComparison.Ordinal));
+            hasMore = page.Count >= limit || reply.HasNext;
             var before = entities.Count;
             foreach (var entity in page.Where(entity => !entity.IsDeleted && !entity.IsExpired(call.Now) && (ids is null || ids.Contains(entity.Id)) && query.Selects(entity)))
             {
-                if (Coverage.Trim(registration, entity) is { } part)
+                if (Coverage.Trim(registration, entity, query.Request) is { } part)
                     entities.TryAdd(entity.Id, part);
             }
             barren = entities.Count == before ? barren + 1 : 0;

@@ -42,11 +42,7 @@ internal sealed class SourceQuery(Call call, QueryPlan plan, bool mayFilter)
             paging.Add(("offset", offset.ToString(CultureInfo.InvariantCulture)));
         if (!match.Registration.Supports(SourceOperations.QueryEntity))
             return new RemoteMessage("POST", "entityOperations/query", paging, terms) { Body = part.Query(wanted, IsFilteredIn(terms) ? AddConditions : null) };
-        List<(string, string)> parameters = [.. part.Types, .. part.Attributes, .. paging];
-        if (wanted.Count > 0)
-            parameters.Insert(0, ("id", string.Join(',', wanted.Select(id => id.Value))));
-        else if (part.IdPattern is { } pattern)
-            parameters.Insert(0, ("idPattern", pattern));
+        List<(string, string)> parameters = [.. part.Which(wanted), .. part.Attributes, .. paging];
         if (IsFilteredIn(terms))
             parameters.AddRange(Conditions().Select(pair => (pair.Name, pair.Value!)));
         return new RemoteMessage("GET", "entities", parameters, terms);
@@ -66,11 +62,7 @@ internal sealed class SourceQuery(Call call, QueryPlan plan, bool mayFilter)
         var part = new SourcePart(match, Request, terms);
         if (!part.IsPrecise)
             return null;
-        List<(string Name, string Value)> parameters = [.. part.Types, .. Conditions().Select(pair => (pair.Name, pair.Value!))];
-        if (part.Ids is { Length: > 0 } ids)
-            parameters.Insert(0, ("id", string.Join(',', ids.Select(id => id.Value))));
-        else if (part.IdPattern is { } pattern)
-            parameters.Insert(0, ("idPattern", pattern));
+        List<(string Name, string Value)> parameters = [.. part.Which(part.Ids), .. Conditions().Select(pair => (pair.Name, pair.Value!))];
         if (attributes is not null)
             parameters.Add(("drop", string.Join(',', attributes.Select(name => terms.Compact(name.Value)))));
         else if (keep is not null)

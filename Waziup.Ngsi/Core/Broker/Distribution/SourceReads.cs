@@ -47,7 +47,7 @@ internal sealed class SourceReads(Sources sources)
             return [];
         var reply = await sources.SendAsync(call, registration, Message(match, id, request, terms), cancel);
         return await Warnings.EntitiesAsync(call, registration, reply, new RemoteEntities(sources.Terms, call.Tenant), terms, cancel) is { } entities
-            ? [.. entities.Where(entity => entity.Id == id && !entity.IsDeleted).Select(entity => Coverage.Trim(registration, entity, byId: true)).OfType<Entity>()] : [];
+            ? [.. entities.Where(entity => entity.Id == id && !entity.IsDeleted).Select(entity => Coverage.Trim(registration, entity, request)).OfType<Entity>()] : [];
     }
 
     private static RemoteMessage Message(SourceMatch match, EntityId id, SourceRequest request, ActiveContext terms)

@@ -28,7 +28,7 @@ internal sealed class SourceWrites(WritePath writes, Sources sources, IStorage s
     {
         here ??= local => writes.RunAsync(call, local, selection, cancel);
         // 1
-        if (!sources.Any(call))
+        if (!Concerns(call, mutation))
             return WriteResult.Of(mutation.Id, await here(mutation));
         var held = await HeldAsync(call, mutation.Id, cancel);
         var matches = Find(call, mutation, selection, held, out var looping);
@@ -48,6 +48,10 @@ internal sealed class SourceWrites(WritePath writes, Sources sources, IStorage s
         outcomes.AddRange(answers.OfType<PartOutcome>());
         return new WriteResult(mutation.Id, outcomes.ToImmutable()).OrThrow();
     }
+
+    /// <summary>Whether anybody but this broker may be concerned, of whichever types the entity is.</summary>
+    public bool Concerns(Call call, Mutation mutation) =>
+        sources.Find(call, new SourceRequest { Ids = [mutation.Id], Window = mutation.IsOnHistory ? Window.Whole : null }, out var looping).Count + looping.Count > 0;
 
     /// <summary>The sources that a write concerns.</summary>
     public List<SourceMatch> Find(Call call, Mutation mutation, Filter? selection, Entity? held, out List<SourceMatch> looping)
@@ -119,9 +123,12 @@ internal sealed class SourceWrites(WritePath writes, Sources sources, IStorage s
     public async ValueTask<ReadOnlyMemory<byte>?> BodyAsync(
         Call call, Mutation mutation, WritePart part, Entity? held, ActiveContext terms, ReadOnlyMemory<byte> body)
     {
-        if (body.IsEmpty || mutation.Fragment is not { } fragment)
-            return default(ReadOnlyMemory<byte>);
         var grant = await sources.ReadingAsync(part.Registration.Owner, call.Tenant, CancellationToken.None);
+        if (body.IsEmpty || mutation.Fragment is not { } fragment)
+        {
+            return held is null || (grant.Admits(held, call.Now) && (mutation.Attribute is not { } gone || grant.Of(held, gone.Utf8, call.Now).IsShown))
+                ? default(ReadOnlyMemory<byte>) : null;
+        }
         Entity[] states = held is null ? [fragment] : [held, AfterOf(held, mutation, call.Now)];
         if (!states.All(state => grant.Admits(state, call.Now)))
             return null;

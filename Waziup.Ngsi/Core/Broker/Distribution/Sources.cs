@@ -12,8 +12,6 @@ internal sealed class Sources(
     // Of those behind one source.
     private const int MaxWarnings = 16;
 
-    public FederationOptions Options => options;
-
     public ContextResolver Terms => terms;
 
     /// <summary>Whether anybody but this broker may be concerned.</summary>
@@ -36,6 +34,13 @@ internal sealed class Sources(
         foreach (var match in live[call.Tenant].Find(request, call.Now))
             (isBack || (match.Registration.Alias is { } alias && passed.Contains(alias, StringComparer.Ordinal)) ? looping : matches).Add(match);
         return matches;
+    }
+
+    /// <summary>What is held here of an entity, without what others stand in for; null for nothing.</summary>
+    public Entity? Own(Call call, Entity held)
+    {
+        var request = new SourceRequest { Ids = [held.Id], Types = [.. held.Types.Select(type => new Iri(type))] };
+        return Coverage.Rest(live[call.Tenant].Find(request, call.Now), held);
     }
 
     /// <summary>The @context in which a source is talked to; null, and a warning, where it cannot be had.</summary>
@@ -68,7 +73,8 @@ internal sealed class Sources(
     }
 
     /// <summary>What somebody may see. No more of anybody's data goes to a source than the owner of its registration may.</summary>
-    public ValueTask<Grant> ReadingAsync(Caller caller, TenantId tenant, CancellationToken cancel) => policy.GrantAsync(caller, tenant, Right.Read, cancel);
+    public ValueTask<Grant> ReadingAsync(Caller caller, TenantId tenant, CancellationToken cancel, Right right = Right.Read) =>
+        policy.GrantAsync(caller, tenant, right, cancel);
 
     /// <summary>Asks several sources at the same time.</summary>
     public async ValueTask<TAnswer[]> AskAsync<T, TAnswer>(IReadOnlyList<T> parts, Func<T, ValueTask<TAnswer>> ask)

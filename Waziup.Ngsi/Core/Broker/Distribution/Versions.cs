@@ -29,6 +29,13 @@ internal sealed class Versions
         (isFiller ? known.Fillers : known.Versions).Add(entity);
     }
 
+    /// <summary>What a source has told.</summary>
+    public void Add(IEnumerable<Entity> entities, SourceMatch from)
+    {
+        foreach (var entity in entities)
+            Add(entity, from.Registration.Mode == SourceMode.Auxiliary, from.Registration.Id);
+    }
+
     /// <summary>What is held here counts before the rest.</summary>
     public void AddFirst(Entity entity) => _known[entity.Id].Versions.Insert(0, entity);
 

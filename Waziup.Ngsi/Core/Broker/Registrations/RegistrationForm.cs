@@ -139,7 +139,7 @@ internal sealed class RegistrationForm(ActiveContext terms, bool isFragment, boo
         foreach (var pair in pairs)
         {
             var (key, text) = (pair!["key"]!.ToString(), pair["value"]!.ToString());
-            if (key.Length == 0 || !IsToken(key) || text.Any(char.IsControl))
+            if (!HeaderText.Fits(key, text))
                 throw NgsiLdErrors.Bad($"{name}: '{key}' and its value are no header of HTTP");
             if (key == "ngsildConformance" && !(text.StartsWith("1.", StringComparison.Ordinal) && text.Length is > 2 and < 5 && text[2..].All(char.IsAsciiDigit)))
                 throw NgsiLdErrors.Bad($"{name}: ngsildConformance is a version such as 1.9");
@@ -148,9 +148,7 @@ internal sealed class RegistrationForm(ActiveContext terms, bool isFragment, boo
     }
 
     private static string Token(string name, JsonElement value) =>
-        Text(name, value) is var text && IsToken(text) ? text : throw NgsiLdErrors.Bad($"{name} is a token of HTTP");
-
-    private static bool IsToken(string text) => text.All(letter => char.IsAsciiLetterOrDigit(letter) || "!#$%&'*+-.^_`|~".Contains(letter, StringComparison.Ordinal));
+        Text(name, value) is var text && HeaderText.IsToken(text) ? text : throw NgsiLdErrors.Bad($"{name} is a token of HTTP");
 
     private static string Duration(string name, JsonElement value) => Period.TryParse(Text(name, value), out var period) && !period.IsZero
         ? value.GetString()! : throw NgsiLdErrors.Bad($"{name} is a duration of ISO 8601");

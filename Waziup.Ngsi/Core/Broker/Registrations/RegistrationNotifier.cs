@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Waziup.Ngsi.Broker.Distribution;
 using Waziup.Ngsi.Federation;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Notifications;
@@ -13,13 +14,14 @@ namespace Waziup.Ngsi.Broker.Registrations;
 /// Thread-safe.
 /// </remarks>
 internal sealed partial class RegistrationNotifier(
-    IStorage storage, RegistrationShelf shelf, LiveRegistrations live, IReadOnlyList<INotifier> notifiers, NotificationOptions options, TimeProvider clock, ILogger log)
-    : ISubscriptionUser
+    IStorage storage, RegistrationShelf shelf, LiveRegistrations live, Ownership ownership, IReadOnlyList<INotifier> notifiers, NotificationOptions options,
+    TimeProvider clock, ILogger log) : ISubscriptionUser
 {
     private const string Work = "registrations";
 
     private readonly ConcurrentDictionary<DocumentKey, Watch> _watches = new();
     private readonly Pulse _changed = new();
+    private volatile bool _isHeld;
 
     /// <summary>The key of ids; set before anything is delivered.</summary>
     public byte[] Secret { get; set; } = [];
@@ -47,7 +49,7 @@ internal sealed partial class RegistrationNotifier(
     public void Remove(DocumentKey key) => _watches.TryRemove(key, out _);
 
     /// <inheritdoc/>
-    public DeliveryState? StateOf(DocumentKey key) => _watches.GetValueOrDefault(key)?.Told.Delivery;
+    public DeliveryState? StateOf(DocumentKey key) => !_isHeld ? null : _watches.GetValueOrDefault(key)?.Told.Delivery;
 
     /// <inheritdoc/>
     public string? Check(NotificationEndpoint endpoint) => NotifierOf(endpoint) is { } notifier
@@ -62,7 +64,10 @@ internal sealed partial class RegistrationNotifier(
             {
                 await using var hold = await storage.HoldAsync(Work, stop);
                 using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, hold.Lost);
+                if (Refresh is not null)
+                    await Refresh(either.Token);
                 await LoadAsync(either.Token);
+                _isHeld = true;
                 await RunHeldAsync(either.Token);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -77,6 +82,10 @@ internal sealed partial class RegistrationNotifier(
             {
                 Broken(log, failure);
                 await Task.Delay(options.SaveInterval, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            finally
+            {
+                _isHeld = false;
             }
         }
     }
@@ -99,7 +108,7 @@ internal sealed partial class RegistrationNotifier(
             if (Refresh is not null)
                 await Refresh(cancel);
             foreach (var watch in _watches.Values)
-                Look(watch, cancel);
+                await LookAsync(watch, cancel);
             // What expires is seen in time too.
             using var time = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             await Task.WhenAny(changed, registered, Task.Delay(options.SaveInterval, clock, time.Token)).WaitAsync(cancel);
@@ -108,14 +117,17 @@ internal sealed partial class RegistrationNotifier(
         }
     }
 
-    private void Look(Watch watch, CancellationToken cancel)
+    private async ValueTask LookAsync(Watch watch, CancellationToken cancel)
     {
         var (subscription, now) = (watch.Subscription, Now);
         if (watch.IsBusy || !subscription.IsLive(now))
             return;
         var told = watch.Told.Since == subscription.ModifiedAt
             ? watch.Told : watch.Told with { Since = subscription.ModifiedAt, Registrations = Told.Nothing.Registrations };
-        var current = Tidings.Matching(subscription, live[subscription.Tenant], shelf, now);
+        // What the broker itself has here it has for all registrations.
+        Predicate<IStoredForm> sees = subscription.Endpoint.Uri.Scheme == RemoteSubscriptions.Scheme
+            ? _ => true : await ownership.SeesAsync(subscription.Owner, subscription.Tenant, cancel);
+        var current = Tidings.Matching(subscription, live[subscription.Tenant], shelf, sees, now);
         List<Tidings> tidings;
         if (subscription.TimeInterval is { } interval)
         {
@@ -127,6 +139,9 @@ internal sealed partial class RegistrationNotifier(
         else
         {
             tidings = [.. Tidings.Of(current, told.Registrations)];
+            // A copy at a source that no longer matters has to go.
+            if (subscription.Endpoint.Uri.Scheme == RemoteSubscriptions.Scheme && watch.Told.Since != told.Since)
+                tidings.AddRange(Tidings.Of(current, watch.Told.Registrations).Where(one => one.Reason == Tidings.Gone));
         }
         watch.Told = told;
         if (tidings.Count == 0)
@@ -145,7 +160,7 @@ internal sealed partial class RegistrationNotifier(
                 var told = tidings.Reason == Tidings.Gone
                     ? watch.Told.With([], tidings.Registrations.Select(pair => pair.Key)) : watch.Told.With(tidings.Registrations, []);
                 watch.Told = told;
-                if (_watches.ContainsKey(subscription.Key))
+                if (_watches.ContainsKey(subscription.Key) && storage.Tenants.Exists(subscription.Tenant))
                     await storage.Documents.PutAsync(subscription.Tenant, told.ToDocument(subscription.Key, Now), cancel);
             }
         }
@@ -156,6 +171,7 @@ internal sealed partial class RegistrationNotifier(
         catch (Exception failure)
         {
             Broken(log, failure);
+            await Task.Delay(options.SaveInterval, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         finally
         {
@@ -166,7 +182,9 @@ internal sealed partial class RegistrationNotifier(
 
     private async ValueTask TellAsync(Watch watch, Subscription subscription, Tidings tidings, CancellationToken cancel)
     {
-        var stamp = tidings.Registrations.Max(pair => pair.Value.ModifiedAt.Micros) ^ tidings.Reason.Length;
+        // The same for every attempt, and another one each time that something is told again.
+        var stamp = subscription.TimeInterval is null
+            ? tidings.Registrations.Max(pair => pair.Value.ModifiedAt.Micros) ^ tidings.Reason.Length ^ (subscription.ModifiedAt.Micros << 8) : -watch.Told.Delivery.NextDue.Micros;
         for (var attempt = 1; ; attempt++)
         {
             var receipt = await DeliverAsync(subscription, tidings, NotificationId.Of(Secret, subscription.Key, stamp), cancel);

@@ -64,7 +64,8 @@ internal sealed partial class RegistrationShelf(IStorage storage, ContextResolve
         }
         catch (NgsiLdException failure)
         {
-            // It is there to be seen, changed and deleted; the others go on.
+            // It is there to be retrieved, changed and deleted; the others go on.
+            live.Remove(key);
             Unreadable(log, stored.Id, failure.Message);
         }
         return ValueTask.CompletedTask;

@@ -31,14 +31,20 @@ internal sealed record Tidings(string Reason, IReadOnlyList<KeyValuePair<string,
     }
 
     /// <summary>The registrations that match a subscription, with the elements of their information that do.</summary>
-    public static Dictionary<string, ToldRegistration> Matching(Subscription subscription, RegistrationIndex index, RegistrationShelf shelf, Instant now)
+    /// <param name="subscription">The subscription.</param>
+    /// <param name="index">The registrations of its tenant.</param>
+    /// <param name="shelf">The same as they are stored.</param>
+    /// <param name="sees">Which of them its owner sees.</param>
+    /// <param name="now">The time.</param>
+    public static Dictionary<string, ToldRegistration> Matching(
+        Subscription subscription, RegistrationIndex index, RegistrationShelf shelf, Predicate<IStoredForm> sees, Instant now)
     {
         var found = new Dictionary<string, ToldRegistration>(StringComparer.Ordinal);
         foreach (var request in Requests(subscription))
         {
             foreach (var match in index.Find(request, now))
             {
-                if (shelf.Find(subscription.Tenant, match.Registration.Id) is { } stored)
+                if (shelf.Find(subscription.Tenant, match.Registration.Id) is { } stored && sees(stored))
                     found[stored.Id] = new ToldRegistration(stored.ModifiedAt, Part(stored.Form, match));
             }
         }
