@@ -133,9 +133,7 @@ public sealed class DistributedPurgeTests
     /// <summary>Tanks 1 and 2 here, 3 and 4 and pump 9 behind.</summary>
     private static async Task<World> StartAsync()
     {
-        var network = new Network();
-        var world = new World(network, await TestBroker.StartAsync(source: network), await TestBroker.StartAsync());
-        network.Add("back", world.Back);
+        var world = await World.StartAsync();
         await world.Front.CreateAsync(Samples.Tank(1));
         await world.Front.CreateAsync(Samples.Tank(2));
         await world.Back.CreateAsync(Samples.Tank(3));
@@ -145,14 +143,5 @@ public sealed class DistributedPurgeTests
             """);
         await world.Back.CreateAsync("""{"id":"urn:ngsi-ld:Pump:9","type":"Pump"}""");
         return world;
-    }
-
-    private sealed record World(Network Network, TestBroker Front, TestBroker Back) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync()
-        {
-            await Front.DisposeAsync();
-            await Back.DisposeAsync();
-        }
     }
 }

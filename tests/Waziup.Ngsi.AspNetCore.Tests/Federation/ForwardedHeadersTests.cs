@@ -1,6 +1,4 @@
 using System.Text;
-using System.Text.Json.Nodes;
-using Waziup.Ngsi.AspNetCore.Tests.Query;
 using Waziup.Ngsi.Federation;
 
 namespace Waziup.Ngsi.AspNetCore.Tests.Federation;
@@ -15,9 +13,9 @@ public sealed class ForwardedHeadersTests
     {
         var call = await AskAsync("[{\"key\":\"X-Farm\",\"value\":\"a b\"},{\"key\":\"Authorization\",\"value\":\"Bearer own\"}]");
 
-        Assert.Equal("a b", Header(call, "X-Farm"));
-        Assert.Equal("Bearer own", Header(call, "Authorization"));
-        Assert.Null(Header(call, "X-Client"));
+        Assert.Equal("a b", call.Header("X-Farm"));
+        Assert.Equal("Bearer own", call.Header("Authorization"));
+        Assert.Null(call.Header("X-Client"));
     }
 
     [Fact]
@@ -27,8 +25,8 @@ public sealed class ForwardedHeadersTests
 
         var call = await AskAsync(Pairs, "X-Farm: east", "X-Other: west", "Authorization: Bearer client", "Cookie: a=b");
 
-        Assert.Equal("east", Header(call, "X-Farm"));
-        Assert.All(["X-Absent", "X-Other", "Authorization", "Cookie"], name => Assert.Null(Header(call, name)));
+        Assert.Equal("east", call.Header("X-Farm"));
+        Assert.All(["X-Absent", "X-Other", "Authorization", "Cookie"], name => Assert.Null(call.Header(name)));
         Assert.DoesNotContain(call.Headers, pair => pair.Value.Contains("urn:ngsi-ld:request", StringComparison.Ordinal));
     }
 
@@ -47,9 +45,9 @@ public sealed class ForwardedHeadersTests
         var trusted = await AskAsync(pairs, options => options.TrustedOrigins.Add("http://back"), $"{name}: s3cr3t");
         var other = await AskAsync(pairs, options => options.TrustedOrigins.Add("http://back:8080"), $"{name}: s3cr3t");
 
-        Assert.Null(Header(strange, name));
-        Assert.Equal("s3cr3t", Header(trusted, name));
-        Assert.Null(Header(other, name));
+        Assert.Null(strange.Header(name));
+        Assert.Equal("s3cr3t", trusted.Header(name));
+        Assert.Null(other.Header(name));
     }
 
     [Theory]
@@ -82,26 +80,8 @@ public sealed class ForwardedHeadersTests
 
         await broker.GetAsync(One, "NGSILD-Tenant: farm");
 
-        Assert.Equal("east", Header(Assert.Single(network.To("with")), "NGSILD-Tenant"));
-        Assert.Null(Header(Assert.Single(network.To("without")), "NGSILD-Tenant"));
-    }
-
-    [Fact]
-    public async Task The_context_of_the_request_goes_along_as_a_link()
-    {
-        var network = new Network();
-        await using var broker = await TestBroker.StartAsync(source: network);
-        broker.Contexts[Samples.ContextUrl] = Samples.ContextDocument;
-        Assert.Equal(201, (await broker.PostAsync("/csourceRegistrations", Registered.Body("back"), Samples.ContextLink)).Status);
-
-        await broker.PostAsync("/entities", Samples.Tank(1), Samples.ContextLink);
-        await broker.GetAsync("/entities?type=Tank&q=level>1", Samples.ContextLink);
-
-        Assert.All(network.Calls, call => Assert.Contains($"<{Samples.ContextUrl}>", Header(call, "Link"), StringComparison.Ordinal));
-        Assert.Equal("application/json", network.Calls[0].ContentType);
-        Assert.NotNull(Body(network.Calls[0])["level"]);
-        Assert.Null(Body(network.Calls[0])["@context"]);
-        Assert.Contains("type=Tank", network.Calls[1].Uri.Query, StringComparison.Ordinal);
+        Assert.Equal("east", Assert.Single(network.To("with")).Header("NGSILD-Tenant"));
+        Assert.Null(Assert.Single(network.To("without")).Header("NGSILD-Tenant"));
     }
 
     [Fact]
@@ -109,165 +89,8 @@ public sealed class ForwardedHeadersTests
     {
         var call = await AskAsync("[{\"key\":\"X-Farm\",\"value\":\"a\"}]");
 
-        Assert.Null(Header(call, "Link"));
+        Assert.Null(call.Header("Link"));
         Assert.Contains("type=Tank", call.Uri.Query, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Names_of_a_context_that_stands_in_the_body_reach_a_source_whole()
-    {
-        var network = new Network();
-        await using var front = await TestBroker.StartAsync(source: network);
-        await using var back = await TestBroker.StartAsync();
-        network.Add("back", back);
-        await front.RegisterAsync("back", "redirect", "\"type\":\"https://ex.org/Tank\"");
-        const string Entity = """
-            {"@context":{"Tank":"https://ex.org/Tank","level":"https://ex.org/level","kind":"https://ex.org/kind","big":"https://ex.org/big","deep":"https://ex.org/deep"},
-             "id":"urn:ngsi-ld:Tank:1","type":"Tank",
-             "level":{"type":"Property","value":1,"deep":{"type":"Property","value":2}},"kind":{"type":"VocabProperty","vocab":["big"]}}
-            """;
-
-        var answer = await front.SendAsync("POST", "/entities", Entity, "application/ld+json");
-
-        Assert.True(answer.Status == 201, answer.Body);
-        var found = (await back.GetAsync(One)).Json;
-        Assert.Equal("https://ex.org/Tank", (string?)found["type"]);
-        Assert.Equal(2, (int)found["https://ex.org/level"]!["https://ex.org/deep"]!["value"]!);
-        Assert.Contains("https://ex.org/big", found["https://ex.org/kind"]!.ToJsonString(), StringComparison.Ordinal);
-        Assert.Null(found["level"]);
-    }
-
-    [Fact]
-    public async Task A_source_is_talked_to_in_the_context_that_its_registration_names()
-    {
-        var network = new Network();
-        await using var broker = await StartAsync(network, "back", "redirect");
-        const string Entity = """
-            {"id":"urn:ngsi-ld:Tank:1","type":"https://ex.org/Tank",
-             "https://ex.org/level":[{"type":"Property","value":{"https://ex.org/level":1},"https://ex.org/owner":{"type":"Property","value":"Ama","https://ex.org/level":{"type":"Property","value":3}}},
-              {"type":"Property","value":2,"datasetId":"urn:d:1","https://ex.org/owner":{"type":"Property","value":"Kofi"}}],
-             "https://ex.org/owner":{"type":"Relationship","object":"urn:ngsi-ld:Person:1","objectType":"https://ex.org/Tank"},
-             "kind":{"type":"VocabProperty","vocab":"https://ex.org/level"}}
-            """;
-        network.Answers("back", 201);
-
-        var answer = await broker.PostAsync("/entities", Entity);
-
-        Assert.True(answer.Status == 201, answer.Body);
-        var call = Assert.Single(network.Calls);
-        Assert.Contains($"<{Samples.ContextUrl}>", Header(call, "Link"), StringComparison.Ordinal);
-        Assert.Equal("application/json", call.ContentType);
-        Found.IsJson("""
-            {"id":"urn:ngsi-ld:Tank:1","type":"Tank",
-             "level":[{"type":"Property","value":{"https://ex.org/level":1},"owner":{"type":"Property","value":"Ama","level":{"type":"Property","value":3}}},
-              {"type":"Property","value":2,"datasetId":"urn:d:1","owner":{"type":"Property","value":"Kofi"}}],
-             "owner":{"type":"Relationship","object":"urn:ngsi-ld:Person:1","objectType":"Tank"},
-             "kind":{"type":"VocabProperty","vocab":"level"}}
-            """, Body(call));
-    }
-
-    [Fact]
-    public async Task Names_in_the_path_and_in_parameters_are_those_of_the_source()
-    {
-        var network = new Network();
-        await using var broker = await StartAsync(network, "back", "redirect");
-        network.Answers("back", 204);
-
-        await broker.PatchAsync(One + "/attrs/https%3A%2F%2Fex.org%2Flevel?type=https://ex.org/Tank", """{"value":7}""");
-        await broker.DeleteAsync(One + "/attrs/https%3A%2F%2Fex.org%2Fowner?datasetId=urn:d:1");
-        await broker.GetAsync("/entities?type=https://ex.org/Tank&attrs=https://ex.org/level");
-
-        Assert.EndsWith("/attrs/level?type=Tank", network.Calls[0].Uri.AbsoluteUri, StringComparison.Ordinal);
-        Assert.Contains("/attrs/owner?datasetId=urn%3Ad%3A1", network.Calls[1].Uri.AbsoluteUri, StringComparison.Ordinal);
-        Assert.Contains("attrs=level", network.Calls[2].Uri.Query, StringComparison.Ordinal);
-        Assert.Contains("type=Tank", network.Calls[2].Uri.Query, StringComparison.Ordinal);
-        Assert.DoesNotContain(network.Calls, call => call.Uri.AbsoluteUri.Contains("ex.org", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task What_a_source_answers_without_a_context_is_read_in_the_context_it_was_asked_in()
-    {
-        var network = new Network();
-        await using var broker = await StartAsync(network, "back", "inclusive");
-        network.Answers("back", 200, Samples.Tank(1));
-
-        var found = (await broker.GetAsync(One)).Json;
-
-        Assert.Equal(1, (int)found["https://ex.org/level"]!["value"]!);
-        Assert.Null(found["level"]);
-    }
-
-    [Fact]
-    public async Task What_a_source_answers_with_a_context_is_read_in_that()
-    {
-        var network = new Network();
-        await using var broker = await TestBroker.StartAsync(source: network);
-        broker.Contexts[Samples.ContextUrl] = Samples.ContextDocument;
-        network.Answers("left", 200, Samples.Tank(1, $",\"@context\":\"{Samples.ContextUrl}\""));
-        network.Answers("right", _ => new RemoteReply(RemoteResult.Answered, 200, Encoding.UTF8.GetBytes("""{"id":"urn:ngsi-ld:Tank:1","type":"Tank","owner":{"type":"Property","value":"Ama"}}"""))
-        {
-            Links = [$"<{Samples.ContextUrl}>; rel=\"http://www.w3.org/ns/json-ld#context\"; type=\"application/ld+json\""],
-        });
-        await broker.RegisterAsync("left");
-        await broker.RegisterAsync("right");
-
-        var found = (await broker.GetAsync(One)).Json;
-
-        Assert.Equal((1, "Ama"), ((int)found["https://ex.org/level"]!["value"]!, (string?)found["https://ex.org/owner"]!["value"]));
-        Assert.Null(found["owner"]);
-    }
-
-    [Fact]
-    public async Task A_condition_is_judged_here_where_the_source_speaks_another_language()
-    {
-        var network = new Network();
-        await using var broker = await StartAsync(network, "back", "inclusive");
-        network.Answers("back", 200, $"[{Samples.Tank(1)},{Samples.Tank(2)}]");
-
-        var found = await broker.FindAsync("type=https://ex.org/Tank&q=https://ex.org/level>1");
-
-        Assert.Equal("2", found);
-        Assert.DoesNotContain("ex.org", network.Calls[0].Uri.Query, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_source_whose_context_cannot_be_had_is_left_out()
-    {
-        var network = new Network();
-        await using var broker = await StartAsync(network, "back", "inclusive");
-        await broker.CreateAsync(Samples.Tank(1));
-        broker.Contexts.Forget(Samples.ContextUrl);
-        await broker.RegisterAsync("lost", more: ",\"contextSourceInfo\":[{\"key\":\"jsonldContext\",\"value\":\"https://nowhere.example/c\"}]");
-        network.Answers("lost", 200, Samples.Tank(2));
-
-        var answer = await broker.GetAsync("/entities?type=Tank");
-
-        Assert.Equal("1", Found.Numbers(answer));
-        Assert.NotNull(answer["NGSILD-Warning"]);
-        Assert.Empty(network.To("lost"));
-    }
-
-    [Theory]
-    [InlineData("application/ld+json", true)]
-    [InlineData("application/json", false)]
-    public async Task Bodies_go_in_the_form_that_the_source_takes(string type, bool hasContext)
-    {
-        var network = new Network();
-        await using var broker = await TestBroker.StartAsync(source: network);
-        broker.Contexts[Samples.ContextUrl] = Samples.ContextDocument;
-        network.Answers("back", 201);
-        await broker.PostAsync("/csourceRegistrations",
-            Registered.Body("back", "redirect", more: $$""","contextSourceInfo":[{"key":"contentType","value":"{{type}}"}]"""), Samples.ContextLink);
-
-        await broker.PostAsync("/entities", Samples.Tank(1), Samples.ContextLink);
-        await broker.PostAsync("/entityOperations/create", $"[{Samples.Tank(2)},{Samples.Tank(3)}]", Samples.ContextLink);
-
-        var (single, batch) = (network.Calls[0], network.Calls[1]);
-        Assert.Equal((type, type), (single.ContentType, batch.ContentType));
-        Assert.Equal(hasContext ? null : Samples.ContextLink[6..], Header(single, "Link"));
-        Assert.Equal(hasContext ? Samples.ContextUrl : null, (string?)Body(single)["@context"]);
-        Assert.All(Body(batch).AsArray(), entity => Assert.Equal(hasContext ? Samples.ContextUrl : null, (string?)entity!["@context"]));
-        Assert.DoesNotContain(network.Calls, call => call.Headers.Any(pair => pair.Key.Equals("contentType", StringComparison.OrdinalIgnoreCase)));
     }
 
     [Fact]
@@ -275,7 +98,7 @@ public sealed class ForwardedHeadersTests
     {
         var call = await AskAsync("[{\"key\":\"accept\",\"value\":\"application/ld+json\"}]");
 
-        Assert.Equal("application/ld+json", Header(call, "Accept"));
+        Assert.Equal("application/ld+json", call.Header("Accept"));
         Assert.Single(call.Headers, pair => pair.Key.Equals("accept", StringComparison.OrdinalIgnoreCase));
     }
 
@@ -351,14 +174,6 @@ public sealed class ForwardedHeadersTests
         Assert.Null(answer["X-Evil"]);
     }
 
-    private static async Task<TestBroker> StartAsync(Network network, string host, string mode)
-    {
-        var broker = await TestBroker.StartAsync(source: network);
-        broker.Contexts[Samples.ContextUrl] = Samples.ContextDocument;
-        await broker.RegisterAsync(host, mode, "\"type\":\"https://ex.org/Tank\"", more: $$""","contextSourceInfo":[{"key":"jsonldContext","value":"{{Samples.ContextUrl}}"}]""");
-        return broker;
-    }
-
     private static Task<RemoteCall> AskAsync(string pairs, params string[] headers) => AskAsync(pairs, _ => { }, headers);
 
     /// <summary>What goes to a source of whose registration these are contextSourceInfo.</summary>
@@ -370,9 +185,4 @@ public sealed class ForwardedHeadersTests
         await broker.GetAsync(One, headers);
         return Assert.Single(network.Calls);
     }
-
-    private static string? Header(RemoteCall call, string name) =>
-        call.Headers.Where(pair => pair.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(pair => pair.Value).SingleOrDefault();
-
-    private static JsonNode Body(RemoteCall call) => JsonNode.Parse(call.Body.Span)!;
 }

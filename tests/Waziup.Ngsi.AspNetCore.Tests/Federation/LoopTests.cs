@@ -209,5 +209,19 @@ public sealed class LoopTests
         Assert.Null((await broker.GetAsync(One, "NGSILD-Tenant: farm", "Via: " + names[0]))["NGSILD-Warning"]?.Split('\n').FirstOrDefault(text => text.Contains("already", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public async Task A_request_that_came_through_this_broker_goes_no_farther()
+    {
+        var network = new Network();
+        await using var front = await TestBroker.StartAsync(source: network);
+        await front.RegisterAsync("back", "redirect");
+        var alias = await AliasAsync(front);
+
+        (await front.PostAsync("/entities", Samples.Tank(1), $"Via: 1.1 {alias}")).IsProblem(508, "LoopDetected");
+        Assert.StartsWith("199", (await front.GetAsync(One, $"Via: 1.1 other, 1.1 {alias}"))["NGSILD-Warning"], StringComparison.Ordinal);
+
+        Assert.Empty(network.Calls);
+    }
+
     private static async Task<string> AliasAsync(TestBroker broker) => (string)(await broker.GetAsync("/info/sourceIdentity")).Json["contextSourceAlias"]!;
 }

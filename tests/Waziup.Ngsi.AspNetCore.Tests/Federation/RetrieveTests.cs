@@ -87,22 +87,4 @@ public sealed class RetrieveTests
         Assert.Equal(200, answer.Status);
         Assert.StartsWith(warning + " urn:ngsi-ld:ContextSourceRegistration:back \"", answer["NGSILD-Warning"], StringComparison.Ordinal);
     }
-
-    [Fact]
-    public async Task A_source_that_has_failed_is_left_alone_for_a_while()
-    {
-        var network = new Network();
-        await using var front = await TestBroker.StartAsync(source: network);
-        await front.RegisterAsync("back", more: ",\"management\":{\"cooldown\":60000}");
-
-        Assert.StartsWith("199", (await front.GetAsync(One)).IsProblem(404, "ResourceNotFound")["NGSILD-Warning"], StringComparison.Ordinal);
-        Assert.StartsWith("199", (await front.GetAsync(One))["NGSILD-Warning"], StringComparison.Ordinal);
-        Assert.Single(network.Calls);
-        front.Clock.Advance(TimeSpan.FromMinutes(1));
-        await front.GetAsync(One);
-
-        Assert.Equal(2, network.Calls.Count);
-        var state = (await front.GetAsync("/csourceRegistrations/urn:ngsi-ld:ContextSourceRegistration:back")).Json;
-        Assert.Equal(("failed", 2, 2), ((string)state["status"]!, (int)state["timesSent"]!, (int)state["timesFailed"]!));
-    }
 }

@@ -6,6 +6,7 @@ public sealed class WriteTests
     private const string One = "/entities/urn:ngsi-ld:Tank:1";
     private const string Only = "\"type\":\"Tank\",\"id\":\"urn:ngsi-ld:Tank:1\"";
     private const string Owner = ",\"owner\":{\"type\":\"Property\",\"value\":\"Ama\"}";
+    private const string Back = "urn:ngsi-ld:ContextSourceRegistration:back";
 
     [Fact]
     public async Task An_inclusive_source_gets_a_copy()
@@ -99,20 +100,6 @@ public sealed class WriteTests
     }
 
     [Fact]
-    public async Task A_request_that_came_through_this_broker_goes_no_farther()
-    {
-        var network = new Network();
-        await using var front = await TestBroker.StartAsync(source: network);
-        await front.RegisterAsync("back", "redirect");
-        var alias = (string)(await front.GetAsync("/info/sourceIdentity")).Json["contextSourceAlias"]!;
-
-        (await front.PostAsync("/entities", Samples.Tank(1), $"Via: 1.1 {alias}")).IsProblem(508, "LoopDetected");
-        Assert.StartsWith("199", (await front.GetAsync(One, $"Via: 1.1 other, 1.1 {alias}"))["NGSILD-Warning"], StringComparison.Ordinal);
-
-        Assert.Empty(network.Calls);
-    }
-
-    [Fact]
     public async Task A_batch_goes_on_as_one_batch()
     {
         var network = new Network();
@@ -127,5 +114,165 @@ public sealed class WriteTests
         Assert.Single(network.Calls);
         Assert.Equal("2", (await back.GetAsync("/entities?type=Tank&count=true&limit=0"))["NGSILD-Results-Count"]);
         Assert.Equal("0", (await front.GetAsync("/entities?type=Tank&count=true&limit=0&local=true"))["NGSILD-Results-Count"]);
+    }
+
+    [Theory]
+    [InlineData(true, 404, 207)]
+    [InlineData(false, 204, 207)]
+    [InlineData(false, 404, 404)]
+    [InlineData(true, 204, 204)]
+    public async Task A_deletion_tells_of_the_side_on_which_there_was_nothing(bool isHere, int there, int status)
+    {
+        var network = new Network();
+        await using var broker = await TestBroker.StartAsync(source: network);
+        network.Answers("back", there);
+        await broker.RegisterAsync("back", operations: "[\"deleteEntity\"]");
+        if (isHere)
+            await broker.CreateAsync(Samples.Tank(1));
+
+        var answer = await broker.DeleteAsync(One);
+
+        Assert.True(answer.Status == status, $"{answer.Status} {answer.Body}");
+        if (status == 207)
+        {
+            var error = Assert.Single(answer.Json["errors"]!.AsArray())!;
+            Assert.Equal(("urn:ngsi-ld:Tank:1", 404), ((string?)error["entityId"], (int)error["error"]!["status"]!));
+            Assert.Equal(isHere ? Back : null, (string?)error["registrationId"]);
+        }
+        Assert.Equal(404, (await broker.GetAsync(One + "?local=true")).Status);
+    }
+
+    [Fact]
+    public async Task Of_an_entity_whose_source_cannot_delete_what_is_here_goes()
+    {
+        var network = new Network();
+        await using var broker = await TestBroker.StartAsync(source: network);
+        await broker.CreateAsync(Samples.Tank(1));
+        await broker.RegisterAsync("back", "exclusive", Only, "[\"owner\"]", "[\"retrieveOps\",\"updateOps\"]");
+
+        var answer = await broker.DeleteAsync(One);
+
+        Assert.True(answer.Status == 207, $"{answer.Status} {answer.Body}");
+        Assert.Equal("Conflict", Answer.ShortType(Assert.Single(answer.Json["errors"]!.AsArray())!["error"]!));
+        Assert.Equal(404, (await broker.GetAsync(One + "?local=true")).Status);
+        Assert.Empty(network.Calls);
+    }
+
+    [Fact]
+    public async Task Creating_what_is_all_elsewhere_where_it_cannot_be_created_creates_nothing()
+    {
+        var network = new Network();
+        await using var broker = await TestBroker.StartAsync(source: network);
+        await broker.RegisterAsync("back", "exclusive", Only, "[\"level\"]", "[\"retrieveOps\",\"updateOps\"]");
+
+        (await broker.PostAsync("/entities", Samples.Tank(1))).IsProblem(409, "Conflict");
+
+        Assert.Equal(404, (await broker.GetAsync(One + "?local=true")).Status);
+        Assert.Empty(network.Calls);
+    }
+
+    [Fact]
+    public async Task Creating_what_is_there_on_both_sides_tells_of_both()
+    {
+        var network = new Network();
+        await using var broker = await TestBroker.StartAsync(source: network);
+        network.Answers("back", 409);
+        await broker.CreateAsync(Samples.Tank(1));
+        await broker.RegisterAsync("back");
+
+        var answer = await broker.PostAsync("/entities", Samples.Tank(1));
+
+        Assert.True(answer.Status == 207, $"{answer.Status} {answer.Body}");
+        Assert.Empty(answer.Json["success"]!.AsArray());
+        Assert.All(answer.Json["errors"]!.AsArray(), error => Assert.Equal(409, (int)error!["error"]!["status"]!));
+        Assert.Equal([null, Back], answer.Json["errors"]!.AsArray().Select(error => (string?)error!["registrationId"]));
+    }
+
+    [Fact]
+    public async Task A_creation_that_half_succeeds_says_where_the_entity_is()
+    {
+        var network = new Network();
+        await using var broker = await TestBroker.StartAsync(source: network);
+        network.Answers("back", 503);
+        await broker.RegisterAsync("back");
+
+        var answer = await broker.PostAsync("/entities", Samples.Tank(1));
+
+        Assert.True(answer.Status == 207, $"{answer.Status} {answer.Body}");
+        Assert.EndsWith(One, answer["Location"], StringComparison.Ordinal);
+        Assert.Equal("urn:ngsi-ld:Tank:1", (string?)Assert.Single(answer.Json["success"]!.AsArray()));
+        var error = Assert.Single(answer.Json["errors"]!.AsArray())!;
+        Assert.Equal((503, Back), ((int)error["error"]!["status"]!, (string?)error["registrationId"]));
+        Assert.Equal(200, (await broker.GetAsync(One + "?local=true")).Status);
+    }
+
+    [Fact]
+    public async Task Sources_of_other_types_are_not_told_of_an_entity_that_is_here()
+    {
+        var network = new Network();
+        await using var broker = await TestBroker.StartAsync(source: network);
+        await broker.CreateAsync(Samples.Tank(1));
+        network.Answers("pumps", 204);
+        await broker.RegisterAsync("pumps", entities: "\"type\":\"Pump\"");
+
+        (await broker.PatchAsync(One + "/attrs", """{"level":{"type":"Property","value":5}}""")).IsBare(204);
+        (await broker.DeleteAsync(One)).IsBare(204);
+
+        Assert.Empty(network.Calls);
+    }
+
+    [Fact]
+    public async Task What_goes_wrong_in_the_body_is_told_before_anybody_is_asked()
+    {
+        var network = new Network();
+        await using var broker = await TestBroker.StartAsync(source: network);
+        await broker.RegisterAsync("back", "redirect");
+
+        (await broker.PatchAsync(One + "/attrs", """{"level":{"type":"Property"}}""")).IsProblem(400, "BadRequestData");
+        (await broker.PostAsync("/entities", """{"id":"urn:ngsi-ld:Tank:1"}""")).IsProblem(400, "BadRequestData");
+
+        Assert.Empty(network.Calls);
+    }
+
+    [Fact]
+    public async Task Concise_and_simplified_bodies_are_understood_by_the_source()
+    {
+        var network = new Network();
+        await using var front = await TestBroker.StartAsync(source: network);
+        await using var back = await TestBroker.StartAsync();
+        network.Add("back", back);
+        await front.RegisterAsync("back", "redirect");
+        await front.CreateAsync("""{"id":"urn:ngsi-ld:Tank:1","type":"Tank","level":1,"place":{"type":"Point","coordinates":[1,2]},"owner":{"value":"Ama","since":2020}}""");
+
+        (await front.PatchAsync(One + "?format=simplified", """{"level":7}""")).IsBare(204);
+
+        var found = (await back.GetAsync(One)).Json;
+        Assert.Equal((7, "GeoProperty", 2020), ((int)found["level"]!["value"]!, (string?)found["place"]!["type"], (int)found["owner"]!["since"]!["value"]!));
+        Assert.Null((await front.GetAsync(One + "?local=true")).Json["level"]);
+    }
+
+    [Fact]
+    public async Task A_client_that_hangs_up_stops_nothing_that_has_begun()
+    {
+        var network = new Network();
+        await using var front = await TestBroker.StartAsync(source: network);
+        await using var back = await TestBroker.StartAsync();
+        network.Add("back", back);
+        await front.RegisterAsync("back");
+        using var patience = new CancellationTokenSource();
+        var asked = new TaskCompletionSource();
+        var go = new TaskCompletionSource();
+        network.Holds("back", asked, go.Task);
+        using var client = new HttpClient();
+        using var content = new StringContent(Samples.Tank(1), System.Text.Encoding.UTF8, "application/json");
+        var request = client.PostAsync(new Uri(front.Address, "/ngsi-ld/v1/entities"), content, patience.Token);
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        await patience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
+        go.SetResult();
+
+        await network.Ended("back").WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.Equal((200, 200), ((await front.GetAsync(One + "?local=true")).Status, (await back.GetAsync(One)).Status));
     }
 }
