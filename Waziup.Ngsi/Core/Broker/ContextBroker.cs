@@ -68,7 +68,7 @@ public sealed class ContextBroker
         Discovery = new DiscoveryOperations(reads, new SourceDiscovery(sources));
         Attributes = new AttributeOperations(distributed);
         Temporal = new TemporalOperations(
-            storage, writes, distributed, store => new HistoryPath(store, policy, options), new SourceHistories(storage, sources), Maps);
+            storage, writes, distributed, store => new HistoryPath(store, policy, options.TemporalLimit), new SourceHistories(storage, sources), Maps);
         Batches = new BatchOperations(writes, distributed, sources, Terms, options);
         Contexts = new ContextOperations(_hosted, Terms, policy, options);
         log ??= NullLogger<ContextBroker>.Instance;
@@ -89,9 +89,10 @@ public sealed class ContextBroker
             storage, _registrationSubscriptions, _hosted, Terms, RegistrationNotifier, policy, options.Notifications, DocumentKind.RegistrationSubscription);
         Dispatcher.Elsewhere = Remote.AllAsync;
         (Remote.Subscriptions, Remote.Watches, Remote.Dispatcher) = (_subscriptions, _registrationSubscriptions, Dispatcher);
-        Snapshots = new SnapshotOperations(
-            storage, new SnapshotShelf(storage), reads, new HistoryPath(storage, policy, options), new SourceHistories(storage, sources),
-            store => new HistoryPath(store, policy, options), Terms, policy, known, options, clock, log);
+        var snapshots = new SnapshotShelf(storage, clock);
+        var told = new SnapshotTeller(known, options.Notifications, clock);
+        Filler = new SnapshotFiller(storage, snapshots, new SnapshotFill(storage, reads, policy, new SourceHistories(storage, sources), options), told, Terms, clock, log);
+        Snapshots = new SnapshotOperations(storage, snapshots, Filler, told, Terms, policy, options, clock);
         Feeds = new LiveFeeds(storage, policy, Identity, options.Notifications, clock);
         Retention = new Retention(storage, clock, options);
     }
@@ -133,6 +134,8 @@ public sealed class ContextBroker
 
     internal SnapshotOperations Snapshots { get; }
 
+    internal SnapshotFiller Filler { get; }
+
     internal Dispatcher Dispatcher { get; }
 
     internal RegistrationNotifier RegistrationNotifier { get; }
@@ -161,6 +164,7 @@ public sealed class ContextBroker
         await _registrationSubscriptions.LoadAsync(cancel);
         await Remote.LoadAsync(cancel);
         await Snapshots.LoadAsync(cancel);
+        Filler.Resume();
         _storage.WhenChangedElsewhere(() => _ = ReloadAsync());
     }
 
@@ -238,6 +242,13 @@ public sealed class ContextBroker
         await Snapshots.TidyAsync(cancel);
     }
 
+    /// <summary>Ends what goes on in the background, and stores what was only counted.</summary>
+    internal async ValueTask StopAsync(CancellationToken cancel)
+    {
+        await Filler.StopAsync(cancel);
+        await SaveAsync(cancel);
+    }
+
     /// <summary>Stores what was only counted.</summary>
     internal ValueTask SaveAsync(CancellationToken cancel) => _sources.SaveAsync(cancel);
 
@@ -249,6 +260,7 @@ public sealed class ContextBroker
             await _subscriptions.LoadAsync(CancellationToken.None);
             await _registrations.LoadAsync(CancellationToken.None);
             await _registrationSubscriptions.LoadAsync(CancellationToken.None);
+            await Remote.LoadAsync(CancellationToken.None);
             await Snapshots.LoadAsync(CancellationToken.None);
         }
         catch (NgsiLdException)

@@ -29,7 +29,7 @@ internal sealed class EntityMaps(IStorage storage, IAccessPolicy policy, NgsiLdO
         return map;
     }
 
-    /// <summary>The map that a query works with: the one that it names, without what does not fit any more, else a new one (5.5.14).</summary>
+    /// <summary>The map that a query works with: the one that it names, without what does not fit any more, else a new one (5.5.9.3).</summary>
     /// <param name="call">Who and where.</param>
     /// <param name="request">What the client has said of maps.</param>
     /// <param name="select">Finds the entities that meet the query and a condition besides.</param>
@@ -105,13 +105,10 @@ internal sealed class EntityMaps(IStorage storage, IAccessPolicy policy, NgsiLdO
 
     private Instant ExpiryOf(Call call, string? lifetime)
     {
-        var latest = Latest(call);
         if (lifetime is null)
-            return latest;
-        if (!Period.TryParse(lifetime, out var period) || period.IsZero)
-            throw NgsiLdErrors.Bad("entityMapLifetime is a duration of ISO 8601 such as PT10M");
-        var wanted = period.StartOf(1, call.Now);
-        return wanted < latest ? wanted : latest;
+            return Latest(call);
+        return Period.TryParse(lifetime, out var period) && !period.IsZero
+            ? period.EndFrom(call.Now, options.EntityMapLifetime) : throw NgsiLdErrors.Bad("entityMapLifetime is a duration of ISO 8601 such as PT10M");
     }
 
     private Instant Latest(Call call) => Instant.Of(call.Now.ToDateTimeOffset() + options.EntityMapLifetime);

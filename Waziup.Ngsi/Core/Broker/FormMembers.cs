@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
 using static Waziup.Ngsi.Broker.BodyMembers;
 
 namespace Waziup.Ngsi.Broker;
@@ -54,6 +55,9 @@ internal static class FormMembers
 
     public static string OneOf(string name, JsonElement value, params string[] known) =>
         Text(name, value) is var text && known.Contains(text) ? text : throw NgsiLdErrors.Bad($"{name} is one of {string.Join(", ", known)}");
+
+    public static string Duration(string name, JsonElement value) => Period.TryParse(Text(name, value), out var period) && !period.IsZero
+        ? value.GetString()! : throw NgsiLdErrors.Bad($"{name} is a duration of ISO 8601");
 
     public static JsonNode Positive(string name, JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number > 0 && number <= 1e9

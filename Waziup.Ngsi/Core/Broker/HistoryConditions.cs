@@ -16,7 +16,7 @@ internal sealed class HistoryConditions
         _plan = plan;
         var parts = plan.Filter is Filter.All all ? all.Parts : [plan.Filter];
         OnHeads = new Filter.All([.. parts.Where(IsOnHead)]);
-        _names = [.. Names(plan.Filter).Distinct(StringComparer.Ordinal)];
+        _names = [.. ConditionNames.All(plan.Filter).Select(name => name.Value).Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>What can be decided without the history: types and ids.</summary>
@@ -37,20 +37,4 @@ internal sealed class HistoryConditions
         Filter.Not not => IsOnHead(not.Part),
         _ => filter is Filter.OfType or Filter.HasId or Filter.IdMatches,
     };
-
-    /// <summary>The attributes that a condition is about.</summary>
-    private static IEnumerable<string> Names(Filter filter) => filter switch
-    {
-        Filter.All all => all.Parts.SelectMany(Names),
-        Filter.Any any => any.Parts.SelectMany(Names),
-        Filter.Not not => Names(not.Part),
-        Filter.HasAttribute attribute => [attribute.Name.Value],
-        Filter.Exists exists => First(exists.Path),
-        Filter.Compares compares => First(compares.Path),
-        Filter.Fits fits => First(fits.Path),
-        Filter.Lies lies => [lies.Property.Value],
-        _ => [],
-    };
-
-    private static IEnumerable<string> First(AttributePath path) => path.Names.IsEmpty ? [] : [path.Names[0].Value];
 }

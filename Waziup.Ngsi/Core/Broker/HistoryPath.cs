@@ -6,7 +6,10 @@ using Waziup.Ngsi.Storage;
 namespace Waziup.Ngsi.Broker;
 
 /// <summary>Answers every question about the history: asks the policy, reads, and hands out views only.</summary>
-internal sealed class HistoryPath(IStorage storage, IAccessPolicy policy, NgsiLdOptions options)
+/// <param name="storage">Where it is.</param>
+/// <param name="policy">Who may see what.</param>
+/// <param name="most">How many instances an answer holds; what is beyond is cut off at a time (6.3.10).</param>
+internal sealed class HistoryPath(IStorage storage, IAccessPolicy policy, int most)
 {
     // Entities that may match are looked at in parts: few first, most questions need no more.
     private const int FewCandidates = 64;
@@ -85,7 +88,7 @@ internal sealed class HistoryPath(IStorage storage, IAccessPolicy policy, NgsiLd
                 found.Add(await aggregates.OfAsync(gate, cancel));
             return new HistoryPage([], found, null, false, null);
         }
-        var collector = new HistoryCollector(plan, reading, options.TemporalLimit);
+        var collector = new HistoryCollector(plan, reading, most);
         foreach (var gate in gates)
             await collector.AddAsync(gate, await reading.ScopesAsync(gate, plan.Scope, cancel), cancel);
         var (views, cut) = await collector.BuildAsync(cancel);

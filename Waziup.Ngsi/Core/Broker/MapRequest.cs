@@ -2,7 +2,7 @@ using Waziup.Ngsi.Model;
 
 namespace Waziup.Ngsi.Broker;
 
-/// <summary>What a request says of entity maps (5.5.14).</summary>
+/// <summary>What a request says of entity maps (5.5.9.3).</summary>
 /// <param name="Location">The map that it wants to go on with, an id or a path; null for none.</param>
 /// <param name="IsWanted">Whether it wants a new one.</param>
 /// <param name="Lifetime">For how long; null for no wish.</param>

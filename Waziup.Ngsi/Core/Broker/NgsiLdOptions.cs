@@ -66,7 +66,7 @@ public sealed class NgsiLdOptions
     /// <value>1 or more; default 100.</value>
     public int MaxSnapshots { get; set; } = 100;
 
-    /// <summary>How many entities a snapshot may hold; a query that selects more fails.</summary>
+    /// <summary>How many entities the queries of a snapshot may select together; the one that would select more fails.</summary>
     /// <value>1 or more; default 100,000.</value>
     public int MaxSnapshotSize { get; set; } = 100_000;
 

@@ -37,7 +37,10 @@ internal sealed record QueryPlan(Filter Filter, Ordering? Order, Projection Proj
     }
 
     /// <summary>The same query among the entities of a map; null for all.</summary>
-    public QueryPlan In(EntityMap? map) => map is null ? this : this with { Filter = Filter.And(Filter, new Filter.HasId(map.Entities)), Among = map.Entities };
+    public QueryPlan In(EntityMap? map) => map is null ? this : In(map.Entities);
+
+    /// <summary>The same query among some entities.</summary>
+    public QueryPlan In(ImmutableArray<EntityId> ids) => this with { Filter = Filter.And(Filter, new Filter.HasId(ids)), Among = ids };
 
     /// <summary>Which entities a request selects.</summary>
     /// <exception cref="NgsiLdException">BadRequestData for what is malformed, and where it says no more than which ids.</exception>

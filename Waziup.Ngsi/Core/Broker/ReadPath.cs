@@ -61,9 +61,7 @@ internal sealed class ReadPath(IStorage storage, IAccessPolicy policy, Sources s
     /// <summary>The entities that a query selects and that meet a condition besides, and where parts of them are.</summary>
     public async ValueTask<Mapped> MappedAsync(Call call, QueryPlan plan, Filter besides, CancellationToken cancel)
     {
-        plan = plan with { Filter = Filter.And(plan.Filter, besides) };
-        if (besides is Filter.HasId among)
-            plan = plan with { Among = among.Ids };
+        plan = besides is Filter.HasId among ? plan.In(among.Ids) : plan with { Filter = Filter.And(plan.Filter, besides) };
         if (sources.Any(call))
         {
             var grant = await GrantAsync(call, cancel);

@@ -54,7 +54,10 @@ internal sealed record TemporalPlan(Filter Filter, Filter? Scope, Projection Pro
     }
 
     /// <summary>The same query among the entities of a map; null for all.</summary>
-    public TemporalPlan In(EntityMap? map) => map is null ? this : this with { Filter = Filter.And(Filter, new Filter.HasId(map.Entities)), Among = map.Entities };
+    public TemporalPlan In(EntityMap? map) => map is null ? this : In(map.Entities);
+
+    /// <summary>The same query among some entities.</summary>
+    public TemporalPlan In(ImmutableArray<EntityId> ids) => this with { Filter = Filter.And(Filter, new Filter.HasId(ids)), Among = ids };
 
     /// <summary>Which part of the history a request means.</summary>
     /// <exception cref="NgsiLdException">BadRequestData for what is malformed.</exception>

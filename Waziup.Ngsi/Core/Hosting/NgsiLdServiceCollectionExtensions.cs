@@ -36,6 +36,9 @@ public static class NgsiLdServiceCollectionExtensions
                 "Federation.Timeout is at least 100 ms, MaxAnswerBytes at least 1024")
             .Validate(options => options.Federation.MaxSourcesAtOnce >= 1 && options.Federation.MaxPerServer >= 1 && options.Federation.MaxVia >= 1,
                 "Federation.MaxSourcesAtOnce, MaxPerServer and MaxVia are at least 1")
+            .Validate(options => options.MaxSnapshots >= 1 && options.MaxSnapshotSize >= 1, "MaxSnapshots and MaxSnapshotSize are at least 1")
+            .Validate(options => options.SnapshotLifetime >= TimeSpan.FromSeconds(1) && options.EntityMapLifetime >= TimeSpan.FromSeconds(1),
+                "SnapshotLifetime and EntityMapLifetime are at least 1 s")
             .Validate(options => options.TenantLimits.RequestsPerSecond is null or >= 1, "TenantLimits.RequestsPerSecond is at least 1")
             .Validate(options => options.TenantLimits.MeasureInterval >= TimeSpan.FromSeconds(1), "TenantLimits.MeasureInterval is at least 1 s")
             .ValidateOnStart();

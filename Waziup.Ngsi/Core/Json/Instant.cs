@@ -21,6 +21,9 @@ public readonly record struct Instant(long Micros) : IComparable<Instant>
     /// <summary>The same point in time as a framework type.</summary>
     public DateTimeOffset ToDateTimeOffset() => new(DateTime.UnixEpoch.Ticks + (Micros * TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
 
+    /// <summary>This instant, or the one right behind another where it is not later: stamps never stand still (4.8).</summary>
+    internal Instant After(Instant other) => this > other ? this : new Instant(other.Micros + 1);
+
     /// <inheritdoc/>
     public int CompareTo(Instant other) => Micros.CompareTo(other.Micros);
 

@@ -133,15 +133,18 @@ public sealed class Entity
     }
 
     /// <summary>This fragment as an entity that came into being, whole, at a time.</summary>
-    internal Entity Created(Instant stamp)
+    internal Entity Created(Instant stamp) => Existing(stamp, stamp, ExpiresAt);
+
+    /// <summary>This fragment as an entity that has been there since a time.</summary>
+    internal Entity Existing(Instant createdAt, Instant modifiedAt, Instant expiresAt)
     {
         var instances = Instances.AsSpan().ToArray();
         foreach (ref var entry in instances.AsSpan())
         {
             entry.Flags &= InstanceFlags.Plain;
-            entry.CreatedAt = entry.ModifiedAt = stamp;
+            (entry.CreatedAt, entry.ModifiedAt) = (createdAt, modifiedAt);
         }
-        return new Entity(Id, _document, _types, ScopeRange, instances) { CreatedAt = stamp, ModifiedAt = stamp, ExpiresAt = ExpiresAt };
+        return new Entity(Id, _document, _types, ScopeRange, instances) { CreatedAt = createdAt, ModifiedAt = modifiedAt, ExpiresAt = expiresAt };
     }
 
     /// <summary>Whether the other differs in system times at most.</summary>

@@ -18,7 +18,7 @@ internal static class Patch
     public static Change Apply(Entity? current, Mutation mutation, Instant now)
     {
         var live = current is null || current.IsDeleted || current.IsExpired(now) ? null : current;
-        var stamp = current is null || now > current.ModifiedAt ? now : new Instant(current.ModifiedAt.Micros + 1);
+        var stamp = current is null ? now : now.After(current.ModifiedAt);
         if (mutation.Kind == MutationKind.Expire)
             return Removal.Expire(current, now, stamp);
         if (mutation.IsOnHistory)

@@ -21,6 +21,16 @@ internal static class ConditionNames
         _ => null,
     };
 
+    /// <summary>Every attribute that the condition is about.</summary>
+    public static IEnumerable<Iri> All(Filter filter) => filter switch
+    {
+        Filter.All all => all.Parts.SelectMany(All),
+        Filter.Any any => any.Parts.SelectMany(All),
+        Filter.Not not => All(not.Part),
+        Filter.Fits fits => fits.Path.Names.Take(1),
+        _ => Of(filter) ?? [],
+    };
+
     private static ImmutableHashSet<Iri>? First(AttributePath path) => path.Names.IsEmpty ? null : [path.Names[0]];
 
     private static ImmutableHashSet<Iri> Union(IEnumerable<ImmutableHashSet<Iri>> parts) => [.. parts.SelectMany(part => part)];

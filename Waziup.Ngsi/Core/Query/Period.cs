@@ -48,6 +48,13 @@ internal readonly partial record struct Period(int Months, long Rest)
         return index;
     }
 
+    /// <summary>When one has passed, or a longest time where that is earlier.</summary>
+    public Instant EndFrom(Instant start, TimeSpan longest)
+    {
+        var (wanted, latest) = (StartOf(1, start), Instant.Of(start.ToDateTimeOffset() + longest));
+        return wanted < latest ? wanted : latest;
+    }
+
     /// <summary>When a period begins; what would lie beyond the years 1 and 9999 is their end.</summary>
     public Instant StartOf(long index, Instant origin)
     {

@@ -3,7 +3,7 @@ using Waziup.Ngsi.AspNetCore.Tests.Temporal;
 
 namespace Waziup.Ngsi.AspNetCore.Tests.Maps;
 
-/// <summary>How entity maps are made (5.5.14, 5.14.4, 5.14.5, 6.34, 6.35).</summary>
+/// <summary>How entity maps are made (5.5.9.3, 5.14.4, 5.14.5, 6.34, 6.35).</summary>
 public sealed class EntityMapTests
 {
     private const string Always = """ "temporalQ":{"timerel":"before","timeAt":"2030-01-01T00:00:00Z"} """;

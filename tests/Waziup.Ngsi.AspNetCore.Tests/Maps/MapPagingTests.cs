@@ -3,7 +3,7 @@ using Waziup.Ngsi.AspNetCore.Tests.Temporal;
 
 namespace Waziup.Ngsi.AspNetCore.Tests.Maps;
 
-/// <summary>Pages over an entity map: what comes later is not on them, what goes leaves them (5.5.14).</summary>
+/// <summary>Pages over an entity map: what comes later is not on them, what goes leaves them (5.5.9.3).</summary>
 public sealed class MapPagingTests
 {
     private const string Query = "/entities?type=Tank&q=level>0&limit=2&count=true&entityMap=true";

@@ -150,9 +150,6 @@ internal sealed class RegistrationForm(ActiveContext terms, bool isFragment, boo
     private static string Token(string name, JsonElement value) =>
         Text(name, value) is var text && HeaderText.IsToken(text) ? text : throw NgsiLdErrors.Bad($"{name} is a token of HTTP");
 
-    private static string Duration(string name, JsonElement value) => Period.TryParse(Text(name, value), out var period) && !period.IsZero
-        ? value.GetString()! : throw NgsiLdErrors.Bad($"{name} is a duration of ISO 8601");
-
     /// <summary>A property of the source that the client has invented; it can be asked for by csf.</summary>
     private static JsonNode? Own(string name, JsonElement value) => Members.MayNameAttribute(Encoding.UTF8.GetBytes(name))
         ? JsonNode.Parse(value.GetRawText()) : throw NgsiLdErrors.Bad($"'{name}' does not belong into a registration");

@@ -71,8 +71,7 @@ internal sealed class RegistrationOperations(
             var before = await FindAsync(call, id, cancel);
             if (fragment.Text("id") is { } other && other != id.Value)
                 throw NgsiLdErrors.Bad("the id of a registration cannot be changed");
-            var stamp = call.Now > before.ModifiedAt ? call.Now : new Instant(before.ModifiedAt.Micros + 1);
-            var after = before with { Form = before.Form.Changed(fragment), ModifiedAt = stamp };
+            var after = before with { Form = before.Form.Changed(fragment), ModifiedAt = call.Now.After(before.ModifiedAt) };
             await PutAsync(call, before, after, Read(call, after), cancel);
             return true;
         }, cancel);

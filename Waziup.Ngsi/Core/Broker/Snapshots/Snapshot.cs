@@ -19,12 +19,16 @@ namespace Waziup.Ngsi.Broker.Snapshots;
 internal sealed record Snapshot(JsonObject Form, Caller Owner, string Context, string Key, Instant CreatedAt, Instant ModifiedAt) : IStoredForm
 {
     public const string Preparing = "preparing";
+    public const string Failure = "failure";
 
     public string Id => Form["id"]!.GetValue<string>();
 
     public Instant ExpiresAt { get; init; } = Instant.None;
 
     public Instant LastUsedAt { get; init; } = Instant.None;
+
+    /// <summary>The key of the snapshot whose data it takes over (5.16.2); null where its queries are carried out.</summary>
+    public string? CopyOf { get; init; }
 
     /// <summary>preparing, success, partial, empty or failure.</summary>
     public string Status { get; init; } = Preparing;
@@ -53,6 +57,7 @@ internal sealed record Snapshot(JsonObject Form, Caller Owner, string Context, s
             ExpiresAt = document.ExpiresAt,
             LastUsedAt = root.Time("lastUsedAt"),
             Status = root.Text("status")!,
+            CopyOf = root.Text("copyOf"),
             Queries = QueryOutcome.Read(root, "queries"),
             TemporalQueries = QueryOutcome.Read(root, "temporalQueries"),
         };
@@ -73,6 +78,8 @@ internal sealed record Snapshot(JsonObject Form, Caller Owner, string Context, s
             ["temporalQueries"] = QueryOutcome.Write(TemporalQueries),
             ["form"] = Form.DeepClone(),
         };
+        if (CopyOf is not null)
+            root["copyOf"] = CopyOf;
         return new Document(DocumentKind.Snapshot, Id, Owner.Subject, ModifiedAt, Encoding.UTF8.GetBytes(root.ToJsonString())) { ExpiresAt = ExpiresAt };
     }
 }

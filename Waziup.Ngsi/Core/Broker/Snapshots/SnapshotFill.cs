@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json.Nodes;
 using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Broker.Distribution;
+using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query;
@@ -10,34 +12,58 @@ using Waziup.Ngsi.Storage;
 namespace Waziup.Ngsi.Broker.Snapshots;
 
 /// <summary>Fills the hidden tenant of a snapshot: with what its queries select as its owner sees it, or with what another snapshot holds.</summary>
-internal sealed class SnapshotFill(
-    IStorage storage, ReadPath reads, HistoryPath here, SourceHistories histories, Func<IStorage, HistoryPath> reading, NgsiLdOptions options)
+internal sealed class SnapshotFill(IStorage storage, ReadPath reads, IAccessPolicy policy, SourceHistories histories, NgsiLdOptions options)
 {
-    private const int AtOnce = 1000;
+    private const int AtOnce = 200;
+
+    // Histories are read whole, so of so many entities only as many at a time as these instances make.
+    private const int MostInstances = 200_000;
 
     /// <summary>Carries the queries out.</summary>
     public async ValueTask<Snapshot> RunAsync(TenantId tenant, Snapshot snapshot, Call call, CancellationToken cancel)
     {
         var data = snapshot.DataOf(tenant);
+        var room = (long)options.MaxSnapshotSize;
         var queries = new List<QueryOutcome>();
         foreach (var query in snapshot.Form.Objects("snapshotQueries"))
-            queries.Add(await OutcomeAsync(() => FillAsync(data, Body(query), call, cancel)));
+            queries.Add(await OutcomeAsync(() => EntitiesAsync(data, Body(query), call, cancel)));
         var temporal = new List<QueryOutcome>();
         foreach (var query in snapshot.Form.Objects("snapshotTemporalQueries"))
-            temporal.Add(await OutcomeAsync(() => FillHistoryAsync(data, Body(query), call, cancel)));
+            temporal.Add(await OutcomeAsync(() => HistoriesAsync(data, Body(query), call, cancel)));
         return snapshot with { Queries = queries, TemporalQueries = temporal, Status = StatusOf([.. queries, .. temporal]) };
-    }
 
+        async ValueTask<QueryOutcome> OutcomeAsync(Func<ValueTask<Selection>> select)
+        {
+            try
+            {
+                var selection = await select();
+                if (selection.Ids.Count > room)
+                    throw new NgsiLdException(NgsiLdErrors.TooManyResults($"a snapshot holds {options.MaxSnapshotSize} entities at most; make its queries narrower"));
+                room -= selection.Ids.Count;
+                foreach (var ids in selection.Ids.Chunk(AtOnce))
+                    await selection.FreezeAsync([.. ids]);
+                return QueryOutcome.Of(selection.Ids.Count);
+            }
+            catch (NgsiLdException refused)
+            {
+                return QueryOutcome.Of(refused.Error);
+            }
+            catch (JsonLdException failure)
+            {
+                return QueryOutcome.Of(ContextErrors.Of(failure));
+            }
+        }
+    }
     /// <summary>Copies another snapshot's data.</summary>
-    public async ValueTask CopyAsync(TenantId from, TenantId to, Call call, CancellationToken cancel)
+    public async ValueTask CopyAsync(TenantId from, TenantId to, Instant now, CancellationToken cancel)
     {
-        var ids = new List<Entity>();
-        await storage.Entities.VisitAsync(from, new EntityQuery(Filter.Everything, call.Now) { WithRemains = true }, ids.Add, cancel);
+        var entities = new List<Entity>();
+        await storage.Entities.VisitAsync(from, new EntityQuery(Filter.Everything, now) { WithRemains = true }, entities.Add, cancel);
         await storage.LoadAsync(Items(), null, cancel);
 
         async IAsyncEnumerable<RestoredEntity> Items()
         {
-            foreach (var entity in ids)
+            foreach (var entity in entities)
             {
                 var rows = new List<HistoryRow>();
                 await storage.History.VisitAsync(from, entity.Id, Window.Whole, row =>
@@ -50,71 +76,51 @@ internal sealed class SnapshotFill(
         }
     }
 
-    private async ValueTask<long> FillAsync(TenantId data, ReadOnlyMemory<byte> body, Call call, CancellationToken cancel)
+    private async ValueTask<Selection> EntitiesAsync(TenantId data, byte[] body, Call call, CancellationToken cancel)
     {
         var plan = QueryPlan.Of(QueryBody.Read(body).Request, call);
-        var found = 0L;
-        for (var offset = 0; ; offset += AtOnce)
+        var found = await reads.MappedAsync(call, plan, Filter.Everything, cancel);
+        return new Selection(found.Ids, async ids =>
         {
-            var page = await reads.QueryAsync(call, plan, new PageRequest(offset, AtOnce, false), cancel);
-            found += page.Rows.Count;
-            Check(found);
-            await storage.LoadAsync(Items(data, page.Rows.Select(view => (Seen(view), (IReadOnlyList<HistoryRow>)[]))), null, cancel);
-            if (!page.More)
-                return found;
-        }
+            var page = await reads.QueryAsync(call, plan.In(ids), new PageRequest(0, ids.Length, false), cancel);
+            await storage.LoadAsync(page.Rows.Select(view => new RestoredEntity(data, Seen(view), [])).ToAsyncEnumerable(), null, cancel);
+        });
     }
 
-    private async ValueTask<long> FillHistoryAsync(TenantId data, ReadOnlyMemory<byte> body, Call call, CancellationToken cancel)
+    private async ValueTask<Selection> HistoriesAsync(TenantId data, byte[] body, Call call, CancellationToken cancel)
     {
         // What is frozen are the instances; what is made of them is asked for later.
         var request = QueryBody.Read(body, isTemporal: true).Request;
         var plan = TemporalPlan.Of(request with { Temporal = request.Temporal with { AggrMethods = null, AggrPeriodDuration = null } }, aggregates: false, call);
-        var path = await histories.QueryAsync(call, plan, cancel) is { } together ? reading(together) : here;
-        var found = 0L;
-        for (var offset = 0; ; offset += AtOnce)
-        {
-            var page = await path.QueryAsync(call, plan, new PageRequest(offset, AtOnce, false), cancel);
-            found += page.Views.Count;
-            Check(found);
-            await storage.LoadAsync(
-                Items(data, page.Views.Select(view => (Rebuild.Fragment(view.Entity, _ => false), (IReadOnlyList<HistoryRow>)[.. view.Attributes.SelectMany(one => one.Rows)]))),
-                null, cancel);
-            if (!page.More)
-                return found;
-        }
-    }
+        var path = new HistoryPath(await histories.QueryAsync(call, plan, cancel) ?? storage, policy, MostInstances);
+        return new Selection(await path.IdsAsync(call, plan, Filter.Everything, cancel), FreezeAsync);
 
-    private void Check(long found)
-    {
-        if (found > options.MaxSnapshotSize)
-            throw new NgsiLdException(NgsiLdErrors.TooManyResults($"a snapshot holds {options.MaxSnapshotSize} entities at most; make the query narrower"));
+        async ValueTask FreezeAsync(ImmutableArray<EntityId> ids)
+        {
+            var page = await path.QueryAsync(call, plan.In(ids), new PageRequest(0, ids.Length, false), cancel);
+            if (page.Cut is null)
+            {
+                await storage.LoadAsync(Items(page.Views), null, cancel);
+                return;
+            }
+            if (ids.Length == 1)
+                throw new NgsiLdException(NgsiLdErrors.TooManyResults($"the history of {ids[0].Value} has more than {MostInstances} instances; ask for less of it"));
+            await FreezeAsync(ids[..(ids.Length / 2)]);
+            await FreezeAsync(ids[(ids.Length / 2)..]);
+        }
+
+        async IAsyncEnumerable<RestoredEntity> Items(IEnumerable<HistoryView> views)
+        {
+            foreach (var view in views)
+            {
+                // One that is frozen already, as it is now, stays so.
+                var head = await storage.Entities.FindAsync(data, view.Entity.Id, cancel) ?? Rebuild.Fragment(view.Entity, _ => false);
+                yield return new RestoredEntity(data, head, [.. view.Attributes.SelectMany(one => one.Rows)]);
+            }
+        }
     }
 
     private static Entity Seen(EntityView view) => Rebuild.Where(view.Entity, view.Has(EntityMembers.Scope), view.Shows);
-
-    private static async IAsyncEnumerable<RestoredEntity> Items(TenantId data, IEnumerable<(Entity Entity, IReadOnlyList<HistoryRow> Rows)> items)
-    {
-        foreach (var (entity, rows) in items)
-            yield return new RestoredEntity(data, entity, rows);
-        await Task.CompletedTask;
-    }
-
-    private static async ValueTask<QueryOutcome> OutcomeAsync(Func<ValueTask<long>> run)
-    {
-        try
-        {
-            return QueryOutcome.Of(await run());
-        }
-        catch (NgsiLdException refused)
-        {
-            return QueryOutcome.Of(refused.Error);
-        }
-        catch (JsonLdException failure)
-        {
-            return QueryOutcome.Of(ContextErrors.Of(failure));
-        }
-    }
 
     private static string StatusOf(List<QueryOutcome> all)
     {
@@ -126,4 +132,9 @@ internal sealed class SnapshotFill(
     }
 
     private static byte[] Body(JsonObject query) => Encoding.UTF8.GetBytes(query.ToJsonString());
+
+    /// <summary>What a query selects.</summary>
+    /// <param name="Ids">Which entities.</param>
+    /// <param name="FreezeAsync">Stores some of them.</param>
+    private sealed record Selection(IReadOnlyCollection<EntityId> Ids, Func<ImmutableArray<EntityId>, ValueTask> FreezeAsync);
 }

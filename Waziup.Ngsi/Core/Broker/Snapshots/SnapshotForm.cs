@@ -44,8 +44,7 @@ internal static class SnapshotForm
         "type" => Text(name, value),
         "snapshotQueries" or "snapshotTemporalQueries" when use == SnapshotUse.Create =>
             new JsonArray([.. Elements(name, value).Select(query => Query(query, name == "snapshotTemporalQueries"))]),
-        "snapshotLifetime" => Period.TryParse(Text(name, value), out var period) && !period.IsZero
-            ? value.GetString() : throw NgsiLdErrors.Bad("snapshotLifetime is a duration of ISO 8601"),
+        "snapshotLifetime" => Duration(name, value),
         "snapshotPriority" => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var priority) && priority is >= 1 and <= 10
             ? priority : throw NgsiLdErrors.Bad("snapshotPriority is a whole number from 1 to 10"),
         "endpoint" => Uri(name, value),

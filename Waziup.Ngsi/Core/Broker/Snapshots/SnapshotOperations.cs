@@ -1,42 +1,27 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Logging;
 using Waziup.Ngsi.Access;
-using Waziup.Ngsi.Broker.Distribution;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
-using Waziup.Ngsi.Notifications;
 using Waziup.Ngsi.Query;
 using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.Broker.Snapshots;
 
 /// <summary>The operations on snapshots (5.16).</summary>
-/// <remarks>A snapshot belongs to who has made it. It is filled in the background, after a restart anew.</remarks>
-internal sealed partial class SnapshotOperations(
-    IStorage storage, SnapshotShelf shelf, ReadPath reads, HistoryPath here, SourceHistories histories, Func<IStorage, HistoryPath> reading, ContextResolver terms,
-    IAccessPolicy policy, IReadOnlyList<INotifier> notifiers, NgsiLdOptions options, TimeProvider clock, ILogger log)
+/// <remarks>A snapshot belongs to who has made it. Its data follows in the background.</remarks>
+internal sealed class SnapshotOperations(
+    IStorage storage, SnapshotShelf shelf, SnapshotFiller filler, SnapshotTeller teller, ContextResolver terms, IAccessPolicy policy, NgsiLdOptions options, TimeProvider clock)
 {
     private static readonly string[] Lists = ["snapshotQueries", "snapshotTemporalQueries"];
 
     private readonly Ownership _ownership = new(policy, Right.Read);
-    private readonly SnapshotFill _fill = new(storage, reads, here, histories, reading, options);
     private readonly ConcurrentDictionary<DocumentKey, Instant> _used = new();
 
-    private Instant Now => Instant.Of(clock.GetUtcNow());
-
-    /// <summary>Reads them, and goes on with those that were being filled.</summary>
-    public async ValueTask LoadAsync(CancellationToken cancel)
-    {
-        await shelf.LoadAsync(cancel);
-        foreach (var tenant in storage.Tenants.List().Where(tenant => !tenant.IsSnapshot))
-        {
-            foreach (var snapshot in shelf.List(tenant).Where(one => one.Status == Snapshot.Preparing && one.ModifiedAt < Now))
-                _ = FillAsync(tenant, snapshot, source: null);
-        }
-    }
+    /// <summary>Reads them.</summary>
+    public ValueTask LoadAsync(CancellationToken cancel) => shelf.LoadAsync(cancel);
 
     /// <summary>5.16.1: the snapshot is there at once, its data follows.</summary>
     public async ValueTask<string> CreateAsync(Call call, ReadOnlyMemory<byte> body, CancellationToken cancel)
@@ -44,8 +29,8 @@ internal sealed partial class SnapshotOperations(
         await _ownership.CheckAsync(call, cancel);
         var form = SnapshotForm.Read(body, SnapshotUse.Create, call.ContextInBody);
         SnapshotForm.Check(form, call);
-        var snapshot = await PutNewAsync(call, form, cancel);
-        _ = FillAsync(call.Tenant, snapshot, source: null);
+        var snapshot = await PutNewAsync(call, form, null, cancel);
+        filler.Start(call.Tenant, snapshot);
         return snapshot.Id;
     }
 
@@ -58,8 +43,10 @@ internal sealed partial class SnapshotOperations(
         form["type"] = "Snapshot";
         foreach (var name in Lists.Where(original.Form.ContainsKey))
             form[name] = original.Form[name]!.DeepClone();
-        var snapshot = await PutNewAsync(call with { Terms = await TermsOfAsync(call.Tenant, original, cancel) }, form, cancel);
-        _ = FillAsync(call.Tenant, snapshot, original);
+        var context = await terms.ResolveAsync(call.Tenant.Value, Encoding.UTF8.GetBytes(original.Context), cancel);
+        // One that has no data yet is not waited for: the same queries say the same.
+        var snapshot = await PutNewAsync(call with { Terms = context }, form, original.Status == Snapshot.Preparing ? original.CopyOf : original.Key, cancel);
+        filler.Start(call.Tenant, snapshot);
         return snapshot.Id;
     }
 
@@ -72,12 +59,12 @@ internal sealed partial class SnapshotOperations(
         await _ownership.CheckAsync(call, cancel);
         var fragment = SnapshotForm.Read(body, SnapshotUse.Change, call.ContextInBody);
         fragment.Remove("type");
-        var changed = await ChangeAsync(call.Tenant, (await FindAsync(call, id, cancel)).Id, snapshot => snapshot with
+        var changed = await shelf.ChangeAsync(call.Tenant, (await FindAsync(call, id, cancel)).Id, snapshot => snapshot with
         {
             Form = snapshot.Form.Changed(fragment),
             ExpiresAt = fragment.ContainsKey("snapshotLifetime") ? ExpiryOf(fragment, call.Now) : snapshot.ExpiresAt,
         }, cancel) ?? throw Missing(id);
-        _ = TellAsync(call.Tenant, changed, changed.ExpiresAt);
+        _ = teller.TellAsync(call.Tenant, changed, changed.ExpiresAt, CancellationToken.None);
         return changed;
     }
 
@@ -115,17 +102,19 @@ internal sealed partial class SnapshotOperations(
         foreach (var key in _used.Keys)
         {
             if (_used.TryRemove(key, out var used))
-                await ChangeAsync(key.Tenant, key.Id, snapshot => snapshot with { LastUsedAt = used }, cancel);
+                await shelf.ChangeAsync(key.Tenant, key.Id, snapshot => snapshot with { LastUsedAt = used }, cancel);
         }
+        // In this order: a snapshot is stored before its data.
+        var held = storage.Tenants.List().Where(tenant => tenant.IsSnapshot).ToList();
         await shelf.LoadAsync(cancel);
-        foreach (var data in storage.Tenants.List().Where(tenant => tenant.IsSnapshot))
+        foreach (var data in held)
         {
             if (!shelf.List(data.Origin).Any(snapshot => snapshot.DataOf(data.Origin) == data))
                 await storage.Tenants.DropAsync(data, cancel);
         }
     }
 
-    private async ValueTask<Snapshot> PutNewAsync(Call call, JsonObject form, CancellationToken cancel)
+    private async ValueTask<Snapshot> PutNewAsync(Call call, JsonObject form, string? copyOf, CancellationToken cancel)
     {
         if (!form.ContainsKey("id"))
             form["id"] = $"urn:ngsi-ld:Snapshot:{Guid.CreateVersion7(call.Now.ToDateTimeOffset()):D}";
@@ -133,6 +122,7 @@ internal sealed partial class SnapshotOperations(
         {
             ExpiresAt = ExpiryOf(form, call.Now),
             LastUsedAt = call.Now,
+            CopyOf = copyOf,
         };
         await MakeRoomAsync(call.Tenant, snapshot, cancel);
         return await shelf.InTurnAsync(call.Tenant, snapshot.Id, async () =>
@@ -155,68 +145,13 @@ internal sealed partial class SnapshotOperations(
         await RemoveAsync(tenant, least, cancel);
     }
 
-    private async Task FillAsync(TenantId tenant, Snapshot snapshot, Snapshot? source)
-    {
-        try
-        {
-            var call = new Call(tenant, snapshot.Owner, await TermsOfAsync(tenant, snapshot, CancellationToken.None), Now);
-            Snapshot filled;
-            if (source is null)
-            {
-                filled = await _fill.RunAsync(tenant, snapshot, call, CancellationToken.None);
-            }
-            else
-            {
-                await _fill.CopyAsync(source.DataOf(tenant), snapshot.DataOf(tenant), call, CancellationToken.None);
-                filled = snapshot with { Status = source.Status, Queries = source.Queries, TemporalQueries = source.TemporalQueries };
-            }
-            var put = await ChangeAsync(
-                tenant, snapshot.Id, one => one with { Status = filled.Status, Queries = filled.Queries, TemporalQueries = filled.TemporalQueries }, CancellationToken.None);
-            if (put is not null)
-                await TellAsync(tenant, put, put.ExpiresAt);
-        }
-        catch (Exception failure)
-        {
-            FillFailed(log, snapshot.Id, failure);
-        }
-    }
-
-    private async Task TellAsync(TenantId tenant, Snapshot snapshot, Instant expiresAt)
-    {
-        if (snapshot.Form.Text("endpoint") is not { } text || !Uri.TryCreate(text, UriKind.Absolute, out var uri))
-            return;
-        var endpoint = new NotificationEndpoint(uri, "application/json", [.. snapshot.Form.Pairs("receiverInfo")], [], null, null);
-        if (notifiers.FirstOrDefault(one => one.Handles(uri)) is not { } notifier || notifier.Check(endpoint) is not null)
-            return;
-        var id = $"urn:ngsi-ld:SnapshotNotification:{Guid.CreateVersion7(clock.GetUtcNow()):D}";
-        using var body = PooledBuffer.Rent();
-        SnapshotWriter.WriteNotification(body, snapshot, id, Now, expiresAt);
-        for (var attempt = 1; attempt <= options.Notifications.Retries + 1; attempt++)
-        {
-            var delivery = new Delivery(id, endpoint, tenant, body.WrittenMemory, CoreContexts.Newest, options.Notifications.Timeout);
-            if ((await notifier.DeliverAsync(delivery, CancellationToken.None)).Result != ReceiptResult.Failed)
-                return;
-            await Task.Delay(Backoff.Of(attempt), clock);
-        }
-    }
-
-    private async ValueTask<Snapshot?> ChangeAsync(TenantId tenant, string id, Func<Snapshot, Snapshot> change, CancellationToken cancel) =>
-        await shelf.InTurnAsync(tenant, id, async () =>
-        {
-            if (shelf.Find(tenant, id) is not { } present)
-                return null;
-            var changed = change(present) with { ModifiedAt = Now > present.ModifiedAt ? Now : new Instant(present.ModifiedAt.Micros + 1) };
-            await shelf.PutAsync(tenant, changed, cancel);
-            return changed;
-        }, cancel);
-
     private async ValueTask RemoveAsync(TenantId tenant, Snapshot snapshot, CancellationToken cancel)
     {
         await shelf.RemoveAsync(tenant, snapshot.Id, cancel);
         if (storage.Tenants.Exists(snapshot.DataOf(tenant)))
             await storage.Tenants.DropAsync(snapshot.DataOf(tenant), cancel);
         // That it ended before it was told says that it is deleted (5.3.4).
-        _ = TellAsync(tenant, snapshot, new Instant(Now.Micros - 1_000_000));
+        _ = teller.TellAsync(tenant, snapshot, Instant.Of(clock.GetUtcNow() - TimeSpan.FromSeconds(1)), CancellationToken.None);
     }
 
     private async ValueTask<Snapshot> FindAsync(Call call, EntityId id, CancellationToken cancel)
@@ -225,20 +160,8 @@ internal sealed partial class SnapshotOperations(
         return shelf.Find(call.Tenant, id.Value) is { } snapshot && sees(snapshot) && snapshot.ExpiresAt > call.Now ? snapshot : throw Missing(id);
     }
 
-    private ValueTask<ActiveContext> TermsOfAsync(TenantId tenant, Snapshot snapshot, CancellationToken cancel) =>
-        terms.ResolveAsync(tenant.Value, Encoding.UTF8.GetBytes(snapshot.Context), cancel);
-
-    private Instant ExpiryOf(JsonObject form, Instant now)
-    {
-        var latest = Instant.Of(now.ToDateTimeOffset() + options.SnapshotLifetime);
-        if (form.Text("snapshotLifetime") is not { } text || !Period.TryParse(text, out var period))
-            return latest;
-        var wanted = period.StartOf(1, now);
-        return wanted < latest ? wanted : latest;
-    }
+    private Instant ExpiryOf(JsonObject form, Instant now) => form.Text("snapshotLifetime") is { } text && Period.TryParse(text, out var period)
+        ? period.EndFrom(now, options.SnapshotLifetime) : Instant.Of(now.ToDateTimeOffset() + options.SnapshotLifetime);
 
     private static NgsiLdException Missing(EntityId id) => new(NgsiLdErrors.NotFound($"snapshot {id.Value}"));
-
-    [LoggerMessage(LogLevel.Error, "Filling the snapshot {Snapshot} failed; it is tried again after a restart")]
-    private static partial void FillFailed(ILogger log, string snapshot, Exception failure);
 }

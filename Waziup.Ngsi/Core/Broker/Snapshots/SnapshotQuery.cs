@@ -20,7 +20,7 @@ internal static class SnapshotQuery
     {
         var condition = QParser.Parse("q", q, new QOptions(core, LinkDepth: 0, []));
         var known = Names.Select(name => new Iri(core.Expand(name))).ToFrozenSet();
-        return Attributes(condition).All(known.Contains) ? condition : throw NgsiLdErrors.Bad($"q is about members of snapshots: {string.Join(", ", Names)}");
+        return ConditionNames.All(condition).All(known.Contains) ? condition : throw NgsiLdErrors.Bad($"q is about members of snapshots: {string.Join(", ", Names)}");
     }
 
     /// <summary>A snapshot as an entity.</summary>
@@ -32,24 +32,12 @@ internal static class SnapshotQuery
             ["type"] = "Snapshot",
             ["snapshotPriority"] = Property(snapshot.Priority),
             ["snapshotStatus"] = Property(snapshot.Status),
+            ["lastUsedAt"] = Property(new JsonObject { ["@type"] = "DateTime", ["@value"] = snapshot.LastUsedAt.ToString() }),
         };
         foreach (var name in Texts.Where(snapshot.Form.ContainsKey))
             entity[name] = Property(snapshot.Form.Text(name)!);
-        var described = EntityReader.Read(Encoding.UTF8.GetBytes(entity.ToJsonString()), core, new ReadRules());
-        return described.Created(snapshot.CreatedAt);
+        return EntityReader.Read(Encoding.UTF8.GetBytes(entity.ToJsonString()), core, new ReadRules()).Existing(snapshot.CreatedAt, snapshot.ModifiedAt, snapshot.ExpiresAt);
     }
 
     private static JsonObject Property(JsonNode value) => new() { ["type"] = "Property", ["value"] = value };
-
-    private static IEnumerable<Iri> Attributes(Filter filter) => filter switch
-    {
-        Filter.All all => all.Parts.SelectMany(Attributes),
-        Filter.Any any => any.Parts.SelectMany(Attributes),
-        Filter.Not not => Attributes(not.Part),
-        Filter.HasAttribute attribute => [attribute.Name],
-        Filter.Exists exists => exists.Path.Names.Take(1),
-        Filter.Compares compares => compares.Path.Names.Take(1),
-        Filter.Fits fits => fits.Path.Names.Take(1),
-        _ => [],
-    };
 }

@@ -80,7 +80,7 @@ internal sealed class SubscriptionOperations(
         if (fragment["id"] is { } other && other.GetValue<string>() != id.Value)
             throw NgsiLdErrors.Bad("the id of a subscription cannot be changed");
         var form = before.Form.Changed(fragment);
-        var after = before with { Form = form, ModifiedAt = call.Now > before.ModifiedAt ? call.Now : new Instant(before.ModifiedAt.Micros + 1) };
+        var after = before with { Form = form, ModifiedAt = call.Now.After(before.ModifiedAt) };
         if (fragment.ContainsKey("q") || fragment.ContainsKey("csf"))
             after = after with { QContext = Json(call.Terms) };
         if (fragment.ContainsKey("jsonldContext"))
