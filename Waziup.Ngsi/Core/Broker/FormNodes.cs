@@ -17,6 +17,9 @@ internal static class FormNodes
         _ => [],
     };
 
+    /// <summary>A text, or a list of them behind commas; null where the member is not there.</summary>
+    public static string? Joined(this JsonObject from, string name) => from.ContainsKey(name) ? string.Join(',', from.Texts(name)) : null;
+
     public static bool Flag(this JsonObject from, string name) => from[name]?.GetValue<bool>() == true;
 
     public static IEnumerable<JsonObject> Objects(this JsonObject from, string name) => (from[name]?.AsArray() ?? []).Select(node => node!.AsObject());

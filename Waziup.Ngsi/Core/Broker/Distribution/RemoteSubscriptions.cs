@@ -135,27 +135,13 @@ internal sealed class RemoteSubscriptions(
             return null;
         var names = await terms.ResolveAsync(subscription.Tenant.Value, Encoding.UTF8.GetBytes(stored.QContext), cancel);
         var call = CallOf(subscription.Tenant, subscription.Owner, names, []);
-        var plan = new QueryPlan(Filter.Everything, null, Projection.Whole, JoinPlan.None) { Request = RequestOf(stored.Form) };
+        var plan = new QueryPlan(Filter.Everything, null, Projection.Whole, JoinPlan.None) { Request = SubscriptionConditions.RequestOf(stored.Form) };
         var condition = await new LinkedConditions(storage.Entities, subscription.Tenant, grant, call.Now).ResolveAsync(subscription.Condition, cancel);
         var selectors = subscription.Selectors.IsEmpty ? Filter.Everything : new Filter.Any([.. subscription.Selectors.Select(selector => selector.Filter)]);
         var filter = Filter.And(selectors, condition);
         var page = await new SourceQueries(storage, sources).PageAsync(call, plan with { Filter = filter }, filter, grant, new PageRequest(0, MostEntities, false), cancel);
         return page?.Rows;
     }
-
-    private static QueryRequest RequestOf(JsonObject form) => new()
-    {
-        Selectors = [.. form.Objects("entities").Select(selector => new SelectorText(
-            selector.Text("type"), selector.ContainsKey("id") ? [.. selector.Texts("id")] : null, selector.Text("idPattern")))],
-        Q = form.Text("q"),
-        ScopeQ = form.Text("scopeQ"),
-        Csf = form.Text("csf"),
-        SplitEntities = form.Flag("splitEntities"),
-        Georel = (form["geoQ"] as JsonObject)?.Text("georel"),
-        Geometry = (form["geoQ"] as JsonObject)?.Text("geometry"),
-        Coordinates = (form["geoQ"] as JsonObject)?["coordinates"] is JsonNode coordinates ? coordinates.ToJsonString() : null,
-        Geoproperty = (form["geoQ"] as JsonObject)?.Text("geoproperty"),
-    };
 
     /// <inheritdoc/>
     public async ValueTask<Receipt> DeliverAsync(Delivery delivery, CancellationToken cancel)
@@ -226,7 +212,8 @@ internal sealed class RemoteSubscriptions(
             var known = Merge.Of(isKnown ? [entity, held!] : [entity], [], now);
             var call = CallOf(subscription.Tenant, subscription.Owner, subscription.Terms, []);
             var types = entity.Types.Select(type => new Iri(type));
-            if (await new SourceReads(sources).RetrieveAsync(call, entity.Id, types, Projection.Whole, known, cancel, copy.Registration) is { } merged && Evaluator.Matches(grant.Restrict(condition), merged, now))
+            var merged = await new SourceReads(sources).RetrieveAsync(call, entity.Id, types, Projection.Whole, known, cancel, copy.Registration);
+            if (merged is not null && Evaluator.Matches(grant.Restrict(condition), merged, now))
                 whole.Add(merged);
         }
         return whole;

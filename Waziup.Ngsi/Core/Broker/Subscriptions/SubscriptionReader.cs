@@ -14,8 +14,6 @@ namespace Waziup.Ngsi.Broker.Subscriptions;
 /// <summary>Makes of the stored form of a subscription what is matched and delivered, and checks that its members go together (5.2.12).</summary>
 internal static class SubscriptionReader
 {
-    private const int MaxLinkDepth = 10;
-
     /// <param name="tenant">Whose it is.</param>
     /// <param name="stored">The subscription.</param>
     /// <param name="qTerms">The @context of q.</param>
@@ -33,7 +31,7 @@ internal static class SubscriptionReader
         var showsChanges = notification["showChanges"]?.GetValue<bool>() == true;
         if (showsChanges && format == EntityFormat.Simplified)
             throw NgsiLdErrors.Bad("showChanges does not go together with simplified (keyValues)");
-        var condition = ConditionOf(form, qTerms, ofRegistrations: stored.Kind == DocumentKind.RegistrationSubscription);
+        var condition = SubscriptionConditions.Of(form, qTerms, ofRegistrations: stored.Kind == DocumentKind.RegistrationSubscription);
         var endpoint = EndpointOf(notification["endpoint"] as JsonObject ?? throw NgsiLdErrors.Bad("notification has the member endpoint"));
         return new Subscription
         {
@@ -45,7 +43,7 @@ internal static class SubscriptionReader
             Watched = form["watchedAttributes"]?.AsArray().Select(node => new Iri(node!.GetValue<string>())).ToFrozenSet(),
             Triggers = TriggersOf(form["notificationTrigger"]?.AsArray()),
             Condition = condition,
-            AsksOthers = AsksOthers(condition),
+            AsksOthers = SubscriptionConditions.AsksOthers(condition),
             IsActive = form["isActive"]?.GetValue<bool>() != false,
             ExpiresAt = form.Time("expiresAt"),
             Throttling = form.Seconds("throttling"),
@@ -89,31 +87,12 @@ internal static class SubscriptionReader
     private static Projection ProjectionOf(JsonObject form, JsonObject notification, int linkDepth, ActiveContext terms)
     {
         var projection = ProjectionParser.Parse(
-            Joined(notification, "pick"), Joined(notification, "omit"), Joined(notification, "attributes"), Joined(form, "datasetId"), linkDepth, terms);
+            notification.Joined("pick"), notification.Joined("omit"), notification.Joined("attributes"), form.Joined("datasetId"), linkDepth, terms);
         return projection.Attrs is { } attributes ? projection with { Attrs = null, Pick = attributes with { Members = EntityMembers.All } } : projection;
     }
 
     private static Triggers TriggersOf(JsonArray? names) => names is null ? Triggers.Default : names.Aggregate(
         Triggers.None, (triggers, name) => triggers | Enum.Parse<Triggers>(name!.GetValue<string>(), ignoreCase: true));
-
-    private static Filter ConditionOf(JsonObject form, ActiveContext qTerms, bool ofRegistrations)
-    {
-        var condition = Filter.Everything;
-        var expanded = Joined(form, "expandValues")?.Split(',').Select(name => new Iri(name)) ?? [];
-        if (form.Text("q") is { } q)
-            condition = QParser.Parse("q", Decoded(q), new QOptions(qTerms, MaxLinkDepth, [.. expanded]));
-        if (form.Text("scopeQ") is { } scope)
-            condition = Filter.And(condition, ScopeParser.Parse(scope));
-        if (form["geoQ"] is JsonObject geo)
-        {
-            var coordinates = geo["coordinates"] is JsonValue value && value.TryGetValue<string>(out var text) ? text : geo["coordinates"]?.ToJsonString();
-            var property = geo.Text("geoproperty") is { } named ? new Iri(named) : Model.Core.Location;
-            condition = Filter.And(condition, GeoParser.Parse(geo.Text("georel"), geo.Text("geometry"), coordinates, property));
-        }
-        if (form.Text("csf") is { } csf && QParser.Parse("csf", Decoded(csf), new QOptions(qTerms, LinkDepth: 0, [])) is var sources && ofRegistrations)
-            condition = Filter.And(condition, sources);
-        return condition;
-    }
 
     private static TemporalText TextOf(JsonObject temporal) => new()
     {
@@ -122,18 +101,6 @@ internal static class SubscriptionReader
         EndTimeAt = temporal.Text("endTimeAt"),
         Timeproperty = temporal.Text("timeproperty"),
     };
-
-    private static bool AsksOthers(Filter filter) => filter switch
-    {
-        Filter.Links => true,
-        Filter.All all => all.Parts.Any(AsksOthers),
-        Filter.Any any => any.Parts.Any(AsksOthers),
-        Filter.Not not => AsksOthers(not.Part),
-        _ => false,
-    };
-
-    /// <summary>Many clients write a condition as they would in a URL.</summary>
-    private static string Decoded(string text) => text.Contains('%', StringComparison.Ordinal) ? Uri.UnescapeDataString(text) : text;
 
     private static Shape ShapeOf(JsonObject form, JsonObject notification, NotificationEndpoint endpoint, EntityFormat format, JoinPlan join)
     {
@@ -161,11 +128,4 @@ internal static class SubscriptionReader
             uri, endpoint.Text("accept") ?? "application/json", [.. endpoint.Pairs("receiverInfo")], [.. endpoint.Pairs("notifierInfo")],
             endpoint.Milliseconds("timeout"), endpoint.Milliseconds("cooldown"));
     }
-
-    private static string? Joined(JsonObject from, string name) => from[name] switch
-    {
-        JsonArray many => string.Join(',', many.Select(node => node!.GetValue<string>())),
-        JsonValue one => one.GetValue<string>(),
-        _ => null,
-    };
 }
