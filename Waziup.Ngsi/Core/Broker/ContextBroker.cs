@@ -242,11 +242,11 @@ public sealed class ContextBroker
         await Snapshots.TidyAsync(cancel);
     }
 
-    /// <summary>Ends what goes on in the background, and stores what was only counted.</summary>
+    /// <summary>Stores what was only counted, and ends what goes on in the background.</summary>
     internal async ValueTask StopAsync(CancellationToken cancel)
     {
-        await Filler.StopAsync(cancel);
         await SaveAsync(cancel);
+        await Filler.StopAsync(cancel);
     }
 
     /// <summary>Stores what was only counted.</summary>

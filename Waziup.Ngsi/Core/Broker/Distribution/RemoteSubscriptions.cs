@@ -28,7 +28,6 @@ internal sealed class RemoteSubscriptions(
     public const string Scheme = "internal";
 
     private const string Prefix = "urn:ngsi-ld:Subscription:distsub:";
-    private const int MostEntities = 10_000;
 
     // What decides which sources matter.
     private static readonly string[] Watched = ["entities", "watchedAttributes", "csf"];
@@ -128,7 +127,7 @@ internal sealed class RemoteSubscriptions(
         await Watches.RemoveAsync(tenant, WatchIdOf(tenant, id), CancellationToken.None);
     }
 
-    /// <summary>All entities that a periodic notification tells of, those at sources among them; null where no source is concerned.</summary>
+    /// <summary>All entities that a periodic notification tells of, those at sources among them; the first 100,000 of more; null where no source is concerned.</summary>
     public async ValueTask<IReadOnlyList<Entity>?> AllAsync(Subscription subscription, Grant grant, CancellationToken cancel)
     {
         if (Subscriptions.Find(subscription.Tenant, subscription.Id) is not { } stored || stored.Form.Flag("localOnly") || live[subscription.Tenant].IsEmpty)
@@ -139,8 +138,8 @@ internal sealed class RemoteSubscriptions(
         var condition = await new LinkedConditions(storage.Entities, subscription.Tenant, grant, call.Now).ResolveAsync(subscription.Condition, cancel);
         var selectors = subscription.Selectors.IsEmpty ? Filter.Everything : new Filter.Any([.. subscription.Selectors.Select(selector => selector.Filter)]);
         var filter = Filter.And(selectors, condition);
-        var page = await new SourceQueries(storage, sources).PageAsync(call, plan with { Filter = filter }, filter, grant, new PageRequest(0, MostEntities, false), cancel);
-        return page?.Rows;
+        var wanted = new PageRequest(0, SourceQueries.Most, WantsTotal: true);
+        return (await new SourceQueries(storage, sources).PageAsync(call, plan with { Filter = filter }, filter, grant, wanted, cancel))?.Rows;
     }
 
     /// <inheritdoc/>

@@ -14,8 +14,9 @@ namespace Waziup.Ngsi.Broker.Distribution;
 /// </remarks>
 internal sealed class SourceQueries(IStorage storage, Sources sources)
 {
-    // Who wants them all, to be counted or judged together, gets no more than so many from each.
-    private const int Most = 100_000;
+    /// <summary>Who wants them all, to be counted or judged together, gets no more than so many from each.</summary>
+    public const int Most = 100_000;
+
     private const int AtOnce = 1000;
 
     // A source that gives so many pages of nothing that is wanted, or so many in all, has been asked enough.

@@ -9,6 +9,10 @@ namespace Waziup.Ngsi.Broker.Registrations;
 /// <summary>Holds sources that stand in for local data apart from each other and from what is held here (4.3.6.3).</summary>
 internal sealed class RegistrationConflicts(IStorage storage, LiveRegistrations live)
 {
+    /// <summary>Has processes on one store make such registrations of a tenant one after the other; null where it matters to nobody.</summary>
+    public async ValueTask<IHold?> InTurnAsync(Registration registration, CancellationToken cancel) =>
+        registration.IsProxy ? await storage.HoldAsync($"registering {registration.Tenant.Value}", cancel) : null;
+
     /// <exception cref="NgsiLdException">Conflict.</exception>
     public async ValueTask CheckAsync(Registration registration, Instant now, CancellationToken cancel)
     {

@@ -134,7 +134,7 @@ internal sealed partial class RegistrationNotifier(
             if (!told.Delivery.NextDue.IsNone && told.Delivery.NextDue > now)
                 return;
             told = told with { Delivery = told.Delivery with { NextDue = Instant.Of(now.ToDateTimeOffset() + interval) } };
-            tidings = current.Count == 0 ? [] : [new Tidings("newlyMatching", [.. current])];
+            tidings = current.Count == 0 ? [] : [Tidings.Come(current.Values)];
         }
         else
         {

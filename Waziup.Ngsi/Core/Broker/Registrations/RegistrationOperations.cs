@@ -99,12 +99,15 @@ internal sealed class RegistrationOperations(
 
     private async ValueTask PutAsync(Call call, StoredRegistration? before, StoredRegistration after, Registration registration, CancellationToken cancel)
     {
+        await using var turn = await conflicts.InTurnAsync(registration, cancel);
+        if (turn is not null)
+            await shelf.RefreshAsync(cancel);
         await conflicts.CheckAsync(registration, call.Now, cancel);
         await shelf.PutAsync(after, registration, cancel);
         try
         {
-            // What was written here between the look and the registration counts too; what comes now goes to the source.
-            await conflicts.CheckLocalAsync(registration, call.Now, cancel);
+            // What was written here between the look and the registration counts too; what comes now goes to the source. Whoever hangs up, it is looked.
+            await conflicts.CheckLocalAsync(registration, call.Now, CancellationToken.None);
         }
         catch (NgsiLdException)
         {

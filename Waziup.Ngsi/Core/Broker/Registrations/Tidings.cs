@@ -19,16 +19,19 @@ internal sealed record Tidings(string Reason, IReadOnlyList<KeyValuePair<string,
     /// <summary>All that is to be told: what has come, what has changed, what has gone.</summary>
     /// <param name="current">What matches now.</param>
     /// <param name="told">What it knows.</param>
-    public static IEnumerable<Tidings> Of(IReadOnlyDictionary<string, ToldRegistration> current, IReadOnlyDictionary<string, ToldRegistration> told)
+    public static IEnumerable<Tidings> Of(IReadOnlyDictionary<string, MatchingRegistration> current, IReadOnlyDictionary<string, ToldRegistration> told)
     {
         Tidings[] all =
         [
-            new("newlyMatching", [.. current.Where(pair => !told.ContainsKey(pair.Key))]),
-            new("updated", [.. current.Where(pair => told.TryGetValue(pair.Key, out var known) && known.ModifiedAt != pair.Value.ModifiedAt)]),
+            Come(current.Values.Where(one => !told.ContainsKey(one.Stored.Id))),
+            new("updated", [.. Parts(current.Values.Where(one => told.TryGetValue(one.Stored.Id, out var known) && known.ModifiedAt != one.Stored.ModifiedAt))]),
             new(Gone, [.. told.Where(pair => !current.ContainsKey(pair.Key))]),
         ];
         return all.Where(tidings => tidings.Registrations.Count > 0);
     }
+
+    /// <summary>That all of them match.</summary>
+    public static Tidings Come(IEnumerable<MatchingRegistration> current) => new("newlyMatching", [.. Parts(current)]);
 
     /// <summary>The registrations that match a subscription, with the elements of their information that do.</summary>
     /// <param name="subscription">The subscription.</param>
@@ -36,16 +39,16 @@ internal sealed record Tidings(string Reason, IReadOnlyList<KeyValuePair<string,
     /// <param name="shelf">The same as they are stored.</param>
     /// <param name="sees">Which of them its owner sees.</param>
     /// <param name="now">The time.</param>
-    public static Dictionary<string, ToldRegistration> Matching(
+    public static Dictionary<string, MatchingRegistration> Matching(
         Subscription subscription, RegistrationIndex index, RegistrationShelf shelf, Predicate<IStoredForm> sees, Instant now)
     {
-        var found = new Dictionary<string, ToldRegistration>(StringComparer.Ordinal);
+        var found = new Dictionary<string, MatchingRegistration>(StringComparer.Ordinal);
         foreach (var request in Requests(subscription))
         {
             foreach (var match in index.Find(request, now))
             {
                 if (shelf.Find(subscription.Tenant, match.Registration.Id) is { } stored && sees(stored))
-                    found[stored.Id] = new ToldRegistration(stored.ModifiedAt, Part(stored.Form, match));
+                    found[stored.Id] = new MatchingRegistration(stored, match);
             }
         }
         return found;
@@ -74,17 +77,8 @@ internal sealed record Tidings(string Reason, IReadOnlyList<KeyValuePair<string,
         }
     }
 
-    private static JsonObject Part(JsonObject form, SourceMatch match)
-    {
-        var part = form.DeepClone().AsObject();
-        var all = part["information"]!.AsArray();
-        for (var i = all.Count - 1; i >= 0; i--)
-        {
-            if (!match.Information.Contains(match.Registration.Information[i]))
-                all.RemoveAt(i);
-        }
-        return part;
-    }
+    private static IEnumerable<KeyValuePair<string, ToldRegistration>> Parts(IEnumerable<MatchingRegistration> registrations) =>
+        registrations.Select(one => KeyValuePair.Create(one.Stored.Id, one.ToTold()));
 
     /// <summary>Writes the notification.</summary>
     public void Write(PooledBuffer output, Subscription subscription, string id, Instant now)
@@ -100,7 +94,7 @@ internal sealed record Tidings(string Reason, IReadOnlyList<KeyValuePair<string,
         output.Append(",\"data\":["u8);
         foreach (var (_, registration) in Registrations)
         {
-            // Types as a list, however few: that is how receivers take them (047_03).
+            // Types as a list, however few: that is how the ETSI conformance suite takes them (047_03).
             var form = WithTypeLists(registration.Form);
             var stored = new StoredRegistration(form, subscription.Owner, Instant.None, registration.ModifiedAt);
             RegistrationWriter.Write(output, stored, state: null, subscription.Terms, systemTimes: false, subscription.Shape.ContextInBody);
@@ -119,5 +113,24 @@ internal sealed record Tidings(string Reason, IReadOnlyList<KeyValuePair<string,
                 entity["type"] = new JsonArray(one.DeepClone());
         }
         return copy;
+    }
+}
+
+/// <summary>A registration that matches a subscription.</summary>
+/// <param name="Stored">The registration.</param>
+/// <param name="Match">Which elements of its information do.</param>
+internal readonly record struct MatchingRegistration(StoredRegistration Stored, SourceMatch Match)
+{
+    /// <summary>What is told of it.</summary>
+    public ToldRegistration ToTold()
+    {
+        var part = Stored.Form.DeepClone().AsObject();
+        var all = part["information"]!.AsArray();
+        for (var i = all.Count - 1; i >= 0; i--)
+        {
+            if (!Match.Information.Contains(Match.Registration.Information[i]))
+                all.RemoveAt(i);
+        }
+        return new ToldRegistration(Stored.ModifiedAt, part);
     }
 }

@@ -27,11 +27,12 @@ internal sealed partial class SnapshotFiller(
     }
 
     /// <summary>Breaks off what is being filled, and waits until it has ended; it goes on after the next start.</summary>
+    /// <param name="cancel">Ends the wait.</param>
     public async ValueTask StopAsync(CancellationToken cancel)
     {
         await _stop.CancelAsync();
-        for (var i = 0; i < AtOnce; i++)
-            await _room.WaitAsync(cancel);
+        for (var i = 0; i < AtOnce && !cancel.IsCancellationRequested; i++)
+            await _room.WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public void Dispose()

@@ -117,7 +117,7 @@ internal sealed class SubscriptionOperations(
 
     private SubscriptionForm Form(ActiveContext names, bool isFragment, Call call) => new(names, isFragment, call.ContextInBody, kind == DocumentKind.RegistrationSubscription);
 
-    /// <summary>A change of a subscription to registrations that names no @context is read in the subscription's own: a conformance run does so (047_16).</summary>
+    /// <summary>A change of a subscription to registrations that names no @context is read in the subscription's own: the ETSI conformance suite does so (047_16).</summary>
     private async ValueTask<ActiveContext> TermsAsync(Call call, EntityId id, CancellationToken cancel) =>
         kind == DocumentKind.RegistrationSubscription && call.Terms.IsDefault && shelf.Find(call.Tenant, id.Value) is { } stored
             ? await terms.ResolveAsync(call.Tenant.Value, Encoding.UTF8.GetBytes(stored.OwnContext), cancel) : call.Terms;
