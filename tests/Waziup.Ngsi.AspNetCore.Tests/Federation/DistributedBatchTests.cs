@@ -113,11 +113,11 @@ public sealed class DistributedBatchTests
         var sent = Assert.Single(JsonNode.Parse(Assert.Single(network.To("one")).Body.Span)!.AsArray())!;
         Assert.Equal("urn:ngsi-ld:Tank:1", (string?)sent["id"]);
         Assert.Null(sent["level"]);
-        Assert.NotNull(sent["owner"]);
+        Assert.Equal("Ama", (string?)sent["owner"]!["value"]);
         Assert.Equal("urn:ngsi-ld:Pump:3", (string?)Assert.Single(JsonNode.Parse(Assert.Single(network.To("pumps")).Body.Span)!.AsArray())!["id"]);
         Assert.Equal("1,2", await broker.FindAsync("local=true"));
         Assert.Null((await broker.GetAsync("/entities/urn:ngsi-ld:Tank:1?local=true")).Json["owner"]);
-        Assert.NotNull((await broker.GetAsync("/entities/urn:ngsi-ld:Tank:2?local=true")).Json["owner"]);
+        Assert.Equal("Ama", (string?)(await broker.GetAsync("/entities/urn:ngsi-ld:Tank:2?local=true")).Json["owner"]!["value"]);
     }
 
     [Fact]
