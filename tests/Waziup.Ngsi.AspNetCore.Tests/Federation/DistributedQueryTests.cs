@@ -86,6 +86,23 @@ public sealed class DistributedQueryTests
     }
 
     [Theory]
+    [InlineData("", "")]
+    [InlineData(",\"splitEntities\":false", "")]
+    [InlineData(",\"splitEntities\":true", "5")]
+    public async Task Whether_entities_are_split_may_be_said_in_the_body(string split, string expected)
+    {
+        await using var world = await World.OfTanksAsync();
+        await world.Front.CreateAsync("""{"id":"urn:ngsi-ld:Tank:5","type":"Tank","owner":{"type":"Property","value":"Kofi"}}""");
+        await world.Back.CreateAsync("""{"id":"urn:ngsi-ld:Tank:5","type":"Tank","level":{"type":"Property","value":7}}""");
+
+        var answer = await world.Front.PostAsync(
+            "/entityOperations/query", $$"""{"type":"Query","entities":[{"type":"Tank"}],"q":"level==7;owner==\"Kofi\""{{split}}}""");
+
+        Assert.Equal(expected, Found.Numbers(answer));
+        Assert.Equal(expected.Length == 0, Assert.Single(world.Network.Calls).Uri.Query.Contains("q=", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("q=level>2", "q=level%3E2")]
     [InlineData("scopeQ=/farm", "scopeQ=%2Ffarm")]
     [InlineData("georel=near;maxDistance==1000&geometry=Point&coordinates=[1,1]", "georel=near%3BmaxDistance%3D%3D1000")]
