@@ -143,6 +143,7 @@ public sealed class FederationGateTests
 
             var answer = await broker.SendAsync(method, path, body, headers: SecretPolicy.Root);
 
+            // In part only, where the source alone has it.
             Assert.True(answer.Status is 201 or 204 or 207, $"{answer.Status} {answer.Body}");
             return string.Join('\n', network.Calls.Select(call => call.Uri.AbsoluteUri + Encoding.UTF8.GetString(call.Body.Span)));
         }

@@ -17,7 +17,7 @@ public sealed class RemoteNotifyTests
         await world.Back.CreateAsync(Samples.Tank(1));
         await world.Front.RegisterAsync("back", operations: "[\"federationOps\"]");
         await world.Front.SubscribeAsync(Tanks, "\"format\":\"simplified\",\"attributes\":[\"level\"]");
-        Assert.Equal("POST", (await world.Network.NextAsync()).Method);
+        await SubscribedAsync(world.Back);
 
         await world.Back.LevelAsync(7);
         var between = await world.Back.Notifier.NextAsync();
@@ -125,6 +125,18 @@ public sealed class RemoteNotifyTests
 
         Assert.True(status == 404, $"{status} {answer}");
         await broker.QuietAsync();
+    }
+
+    /// <summary>Waits until somebody has subscribed.</summary>
+    private static async Task SubscribedAsync(TestBroker broker)
+    {
+        for (var tries = 0; tries < 1000; tries++)
+        {
+            if ((await broker.GetAsync("/subscriptions")).Json.AsArray().Count > 0)
+                return;
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+        Assert.Fail("nobody has subscribed");
     }
 
     private static string Told(string id, string entities) => $$"""

@@ -82,12 +82,12 @@ public sealed class WriteTests
     }
 
     [Theory]
-    [InlineData(0, 504)]
-    [InlineData(404, 404)]
-    [InlineData(500, 502)]
-    [InlineData(403, 502)]
-    [InlineData(508, 508)]
-    public async Task The_only_source_decides_about_the_status(int answered, int status)
+    [InlineData(0, 504, "SourceSilent")]
+    [InlineData(404, 404, "ResourceNotFound")]
+    [InlineData(500, 502, "SourceFailed")]
+    [InlineData(403, 502, "SourceFailed")]
+    [InlineData(508, 508, "LoopDetected")]
+    public async Task The_only_source_decides_about_the_status(int answered, int status, string type)
     {
         var network = new Network();
         await using var front = await TestBroker.StartAsync(source: network);
@@ -95,7 +95,7 @@ public sealed class WriteTests
             network.Answers("back", answered);
         await front.RegisterAsync("back", "redirect");
 
-        Assert.Equal(status, (await front.PostAsync("/entities", Samples.Tank(1))).Status);
+        (await front.PostAsync("/entities", Samples.Tank(1))).IsProblem(status, type);
         Assert.Equal(404, (await front.GetAsync(One + "?local=true")).Status);
     }
 
