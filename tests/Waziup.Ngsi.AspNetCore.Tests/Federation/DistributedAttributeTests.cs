@@ -15,9 +15,7 @@ public sealed class DistributedAttributeTests
     public static TheoryData<string, string, string?> Writes => new()
     {
         { "POST", "/attrs", Both },
-        { "POST", "/attrs/", Both },
         { "PATCH", "/attrs", Both },
-        { "PATCH", "/attrs/", Both },
         { "PATCH", "", Both },
         { "PATCH", "/attrs/owner", """{"value":"Kofi"}""" },
         { "PUT", "/attrs/owner", """{"type":"Property","value":"Kofi"}""" },
@@ -28,6 +26,8 @@ public sealed class DistributedAttributeTests
 
     [Theory]
     [MemberData(nameof(Writes))]
+    [InlineData("POST", "/attrs/", Both)]
+    [InlineData("PATCH", "/attrs/", Both)]
     public async Task What_is_redirected_is_done_there_alone(string method, string path, string? body)
     {
         var network = new Network();
@@ -222,7 +222,7 @@ public sealed class DistributedAttributeTests
         var answer = await broker.PatchAsync(One + "/attrs", Both);
 
         Assert.True(answer.Status == 207, $"{answer.Status} {answer.Body}");
-        Assert.All(answer.Json["notUpdated"]!.AsArray(), refused => Assert.EndsWith(":right", (string?)refused!["registrationId"], StringComparison.Ordinal));
+        Assert.Equal([":right", ":right"], answer.Json["notUpdated"]!.AsArray().Select(refused => ((string)refused!["registrationId"]!)[^6..]));
         Assert.DoesNotContain(":left", answer.Body, StringComparison.Ordinal);
         Assert.Equal(2, network.Calls.Count);
     }

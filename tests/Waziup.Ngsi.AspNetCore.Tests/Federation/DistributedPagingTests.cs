@@ -32,8 +32,7 @@ public sealed class DistributedPagingTests
 
         Assert.Equal(expected, string.Join(',', found.Select(Number).Order()));
         var split = found.Single(entity => Number(entity) == "4");
-        Assert.NotNull(split["local"]);
-        Assert.NotNull(split["owner"]);
+        Assert.Equal((1, "Ama"), ((int)split["local"]!["value"]!, (string?)split["owner"]!["value"]));
     }
 
     [Fact]

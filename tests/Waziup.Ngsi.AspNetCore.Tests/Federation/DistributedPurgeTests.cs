@@ -40,7 +40,7 @@ public sealed class DistributedPurgeTests
     public async Task Nothing_goes_that_the_source_is_not_registered_for(string entities, string query, string there)
     {
         await using var world = await StartAsync();
-        await world.Back.PostAsync("/entities/urn:ngsi-ld:Pump:9/attrs", """{"level":{"type":"Property","value":9}}""");
+        (await world.Back.PostAsync("/entities/urn:ngsi-ld:Pump:9/attrs", """{"level":{"type":"Property","value":9}}""")).IsBare(204);
         await world.Front.RegisterAsync("back", entities: entities, operations: Purge);
 
         (await world.Front.DeleteAsync("/entities?" + query)).IsBare(204);

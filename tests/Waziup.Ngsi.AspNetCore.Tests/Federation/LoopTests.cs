@@ -73,7 +73,7 @@ public sealed class LoopTests
         var alias = await AliasAsync(broker);
 
         await broker.GetAsync(One, "Via: 1.1 first, 1.1 second");
-        await broker.PostAsync("/entities", Samples.Tank(1), "Via: 1.1 first");
+        Assert.Equal(207, (await broker.PostAsync("/entities", Samples.Tank(1), "Via: 1.1 first")).Status);
         await broker.GetAsync(One);
 
         Assert.Equal([$"1.1 first, 1.1 second, 1.1 {alias}", $"1.1 first, 1.1 {alias}", $"1.1 {alias}"], network.Calls.Select(call => Assert.Single(call.Headers, pair => pair.Key == "Via").Value));
@@ -198,7 +198,7 @@ public sealed class LoopTests
         var network = new Network();
         await using var broker = await TestBroker.StartAsync(source: network);
         await broker.RegisterAsync("back");
-        await broker.PostAsync("/csourceRegistrations", Registered.Body("back"), "NGSILD-Tenant: farm");
+        Assert.Equal(201, (await broker.PostAsync("/csourceRegistrations", Registered.Body("back"), "NGSILD-Tenant: farm")).Status);
 
         await broker.GetAsync(One);
         await broker.GetAsync(One, "NGSILD-Tenant: farm");

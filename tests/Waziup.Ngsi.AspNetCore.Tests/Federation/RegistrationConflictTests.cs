@@ -86,7 +86,7 @@ public sealed class RegistrationConflictTests
         await TryAsync(broker, Registered.Body("back", "redirect"), 409);
         broker.Clock.Advance(TimeSpan.FromMinutes(1));
         await TryAsync(broker, Registered.Body("back", "redirect"), 409);
-        await broker.DeleteAsync("/entities/urn:ngsi-ld:Tank:2");
+        (await broker.DeleteAsync("/entities/urn:ngsi-ld:Tank:2")).IsBare(204);
 
         await TryAsync(broker, Registered.Body("back", "redirect"), 201);
     }

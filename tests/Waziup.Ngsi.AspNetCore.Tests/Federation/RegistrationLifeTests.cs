@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Waziup.Ngsi.Storage.Memory;
 
 namespace Waziup.Ngsi.AspNetCore.Tests.Federation;
@@ -95,19 +96,43 @@ public sealed class RegistrationLifeTests
         {
             await broker.RegisterAsync("back", attributes: "[\"level\"]", more: ",\"csourceProperty1\":\"a\",\"management\":{\"cooldown\":60000}");
             await broker.RegisterAsync("gone");
-            await broker.DeleteAsync("/csourceRegistrations/urn:ngsi-ld:ContextSourceRegistration:gone");
+            (await broker.DeleteAsync("/csourceRegistrations/urn:ngsi-ld:ContextSourceRegistration:gone")).IsBare(204);
+            network.Answers("back", 500);
+            await broker.GetAsync(One);
+            broker.Clock.Advance(TimeSpan.FromMinutes(1));
+            network.Answers("back", 200, Samples.Tank(1));
             await broker.GetAsync(One);
             before = (await broker.GetAsync(Back)).Body;
-            await broker.Broker.TidyAsync(TestContext.Current.CancellationToken);
         }
 
         await using var again = await TestBroker.StartAsync(source: network, storage: storage);
 
         Assert.Equal(before, (await again.GetAsync(Back)).Body);
-        Assert.Contains("\"timesSent\":1", before, StringComparison.Ordinal);
+        var state = JsonNode.Parse(before)!;
+        Assert.Equal(("ok", 2, 1, "2026-01-01T00:01:00Z", "2026-01-01T00:00:00Z"),
+            ((string?)state["status"], (int)state["timesSent"]!, (int)state["timesFailed"]!, (string?)state["lastSuccess"], (string?)state["lastFailure"]));
         Assert.Equal(404, (await again.GetAsync("/csourceRegistrations/urn:ngsi-ld:ContextSourceRegistration:gone")).Status);
         Assert.Equal(1, (int)(await again.GetAsync(One)).Json["level"]!["value"]!);
-        Assert.Equal(2, network.Calls.Count);
+        Assert.Equal(3, (int)(await again.GetAsync(Back)).Json["timesSent"]!);
+    }
+
+    [Fact]
+    public async Task Counts_are_saved_from_time_to_time_for_whoever_crashes()
+    {
+        var storage = new MemoryStorage();
+        var network = new Network();
+        network.Answers("back", 200, Samples.Tank(1));
+        await using var broker = await TestBroker.StartAsync(source: network, storage: storage);
+        await broker.RegisterAsync("back");
+        await broker.GetAsync(One);
+        await broker.Broker.TidyAsync(TestContext.Current.CancellationToken);
+        await broker.GetAsync(One);
+
+        // The first one never ends in order: what it counted afterwards is nowhere.
+        await using var again = await TestBroker.StartAsync(source: network, storage: storage);
+
+        Assert.Equal(1, (int)(await again.GetAsync(Back)).Json["timesSent"]!);
+        Assert.Equal(2, (int)(await broker.GetAsync(Back)).Json["timesSent"]!);
     }
 
     [Fact]

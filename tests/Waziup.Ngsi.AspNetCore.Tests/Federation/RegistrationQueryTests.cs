@@ -100,10 +100,10 @@ public sealed class RegistrationQueryTests
     public async Task All_elements_of_information_come_back()
     {
         await using var broker = await TestBroker.StartAsync();
-        await broker.PostAsync(All, """
+        Assert.Equal(201, (await broker.PostAsync(All, """
             {"id":"urn:ngsi-ld:ContextSourceRegistration:back","type":"ContextSourceRegistration","endpoint":"http://back",
              "information":[{"entities":[{"type":"Tank"}]},{"entities":[{"type":"Pump"}]}]}
-            """);
+            """)).Status);
 
         var found = (await broker.GetAsync(All + "?type=Tank")).Json[0]!;
 
@@ -115,10 +115,10 @@ public sealed class RegistrationQueryTests
     public async Task One_element_has_to_match_both_the_entity_and_the_attribute()
     {
         await using var broker = await TestBroker.StartAsync();
-        await broker.PostAsync(All, """
+        Assert.Equal(201, (await broker.PostAsync(All, """
             {"id":"urn:ngsi-ld:ContextSourceRegistration:back","type":"ContextSourceRegistration","endpoint":"http://back",
              "information":[{"entities":[{"type":"Tank"}],"propertyNames":["level"]},{"entities":[{"type":"Pump"}],"propertyNames":["flow"]}]}
-            """);
+            """)).Status);
 
         Assert.Equal("back", Found.Numbers(await broker.GetAsync(All + "?type=Tank&attrs=level")));
         Assert.Equal("", Found.Numbers(await broker.GetAsync(All + "?type=Tank&attrs=flow")));
@@ -203,7 +203,7 @@ public sealed class RegistrationQueryTests
     public async Task Those_of_other_tenants_are_not_found()
     {
         await using var broker = await StartAsync();
-        await broker.PostAsync(All, Registered.Body("farm"), "NGSILD-Tenant: farm");
+        Assert.Equal(201, (await broker.PostAsync(All, Registered.Body("farm"), "NGSILD-Tenant: farm")).Status);
 
         Assert.Equal("farm", Found.Numbers(await broker.GetAsync(All + "?type=Tank", "NGSILD-Tenant: farm")));
         Assert.Equal("any,one,farm,names", Found.Numbers(await broker.GetAsync(All + "?type=Tank")));

@@ -17,7 +17,7 @@ public sealed class RemoteSubscriptionTests
         await front.RegisterAsync("back", attributes: "[\"level\"]", operations: Copying);
 
         Assert.Equal(201, (await front.PostAsync("/subscriptions", Body(",\"q\":\"level>1\""))).Status);
-        var copy = System.Text.Json.Nodes.JsonNode.Parse((await network.NextAsync()).Body.Span)!;
+        var copy = (await network.NextAsync()).Json();
 
         Assert.Equal("level>1", (string)copy["q"]!);
         Assert.Equal("""["level"]""", copy["watchedAttributes"]!.ToJsonString());
@@ -38,7 +38,7 @@ public sealed class RemoteSubscriptionTests
         await using var front = await TestBroker.StartAsync(source: network);
         network.Answers("back", 204);
         await front.RegisterAsync("back", operations: Copying);
-        await front.PostAsync("/subscriptions", Body(",\"q\":\"level>1\""));
+        Assert.Equal(201, (await front.PostAsync("/subscriptions", Body(",\"q\":\"level>1\""))).Status);
         var copy = await network.NextAsync();
 
         (await front.PatchAsync("/subscriptions/urn:ngsi-ld:Subscription:1", """{"q":"urn:ngsi-ld:null","isActive":false}""")).IsBare(204);
@@ -48,7 +48,7 @@ public sealed class RemoteSubscriptionTests
 
         Assert.Equal(("POST", "PATCH", "DELETE"), (copy.Method, changed.Method, gone.Method));
         Assert.Equal(changed.Uri, gone.Uri);
-        var fragment = System.Text.Json.Nodes.JsonNode.Parse(changed.Body.Span)!;
+        var fragment = changed.Json();
         Assert.Equal("urn:ngsi-ld:null", (string)fragment["q"]!);
         Assert.False((bool)fragment["isActive"]!);
         Assert.Equal("[]", (await front.GetAsync("/csourceSubscriptions")).Body);
@@ -65,9 +65,12 @@ public sealed class RemoteSubscriptionTests
 
         await front.RegisterAsync("back", operations: Copying);
 
-        Assert.Equal("POST", (await network.NextAsync()).Method);
-        Assert.Single((await front.GetAsync("/csourceSubscriptions")).Json.AsArray());
-        Assert.Single(network.Calls);
+        var came = await network.NextAsync();
+        Assert.Equal("POST", came.Method);
+        (await front.PatchAsync("/csourceRegistrations/urn:ngsi-ld:ContextSourceRegistration:back", """{"information":[{"entities":[{"type":"Pond"}]}]}""")).IsBare(204);
+        var went = await network.NextAsync();
+        Assert.Equal(("DELETE", "/ngsi-ld/v1/subscriptions/" + came.Json()["id"]), (went.Method, Uri.UnescapeDataString(went.Uri.AbsolutePath)));
+        Assert.Equal(2, network.Calls.Count);
     }
 
     [Fact]
@@ -78,8 +81,8 @@ public sealed class RemoteSubscriptionTests
         network.Answers("back", call => new(Waziup.Ngsi.Federation.RemoteResult.Answered, call.Method == "GET" ? 404 : 201, default));
         await front.RegisterAsync("back", operations: Copying);
         await front.CreateAsync("""{"id":"urn:ngsi-ld:Tank:1","type":"Tank","owner":{"type":"Property","value":"Ama"}}""");
-        await front.PostAsync("/subscriptions", Body(",\"splitEntities\":true,\"q\":\"level>1;owner==%22Ama%22\""));
-        var copy = System.Text.Json.Nodes.JsonNode.Parse((await network.NextAsync()).Body.Span)!;
+        Assert.Equal(201, (await front.PostAsync("/subscriptions", Body(",\"splitEntities\":true,\"q\":\"level>1;owner==%22Ama%22\""))).Status);
+        var copy = (await network.NextAsync()).Json();
         Assert.Null(copy["q"]);
 
         foreach (var level in new[] { 0, 8 })

@@ -69,22 +69,4 @@ public sealed class RetrieveTests
 
         Assert.Equal("http://back/ngsi-ld/v1/entities/urn%3Angsi-ld%3ATank%3A1?type=Tank&attrs=owner&options=sysAttrs", Assert.Single(network.Calls).Uri.AbsoluteUri);
     }
-
-    [Theory]
-    [InlineData(403, "", "299")]
-    [InlineData(200, "no json", "111")]
-    [InlineData(200, """{"id":"urn:ngsi-ld:Tank:1"}""", "111")]
-    public async Task A_source_in_trouble_is_told_of_and_the_rest_is_served(int status, string body, string warning)
-    {
-        var network = new Network();
-        await using var front = await TestBroker.StartAsync(source: network);
-        await front.CreateAsync(Samples.Tank(1));
-        network.Answers("back", status, body);
-        await front.RegisterAsync("back");
-
-        var answer = await front.GetAsync(One);
-
-        Assert.Equal(200, answer.Status);
-        Assert.StartsWith(warning + " urn:ngsi-ld:ContextSourceRegistration:back \"", answer["NGSILD-Warning"], StringComparison.Ordinal);
-    }
 }

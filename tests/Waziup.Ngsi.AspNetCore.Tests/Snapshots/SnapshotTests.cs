@@ -1,6 +1,6 @@
-using System.Text.Json.Nodes;
 using Waziup.Ngsi.AspNetCore.Tests.Federation;
 using Waziup.Ngsi.AspNetCore.Tests.Gate;
+using Waziup.Ngsi.AspNetCore.Tests.Query;
 
 namespace Waziup.Ngsi.AspNetCore.Tests.Snapshots;
 
@@ -9,22 +9,18 @@ public sealed class SnapshotTests
 {
     private const string One = "/entities/urn:ngsi-ld:Tank:1";
 
-    private static string Query(string more = "") => $$"""{"type":"Query","entities":[{"type":"Tank"}]{{more}}}""";
-
-    private static string Body(string more = "") => $$"""{"type":"Snapshot","snapshotQueries":[{{Query()}}]{{more}}}""";
-
     [Fact]
     public async Task What_is_frozen_stays_as_it_was()
     {
         await using var broker = await TestBroker.StartAsync();
         await broker.CreateAsync(Samples.Tank(1));
         await broker.CreateAsync("""{"id":"urn:ngsi-ld:Pond:1","type":"Pond"}""");
-        var snapshot = await MakeAsync(broker, Body());
+        var snapshot = await broker.FreezeAsync(Frozen.Body());
 
         (await broker.PatchAsync(One + "/attrs", """{"level":{"type":"Property","value":9}}""")).IsBare(204);
         await broker.CreateAsync(Samples.Tank(2));
 
-        var header = "NGSILD-Snapshot: " + snapshot["id"];
+        var header = snapshot.Header();
         var answer = await broker.GetAsync("/entities?type=Tank&local=true", header);
         Assert.Equal((string)snapshot["id"]!, answer["NGSILD-Snapshot"]);
         Assert.Equal(1, (int)Assert.Single(answer.Json.AsArray())!["level"]!["value"]!);
@@ -38,13 +34,13 @@ public sealed class SnapshotTests
     {
         await using var broker = await TestBroker.StartAsync();
         await broker.CreateAsync(Samples.Tank(1));
-        var header = "NGSILD-Snapshot: " + (await MakeAsync(broker, Body()))["id"];
+        var header = (await broker.FreezeAsync(Frozen.Body())).Header();
 
         (await broker.PatchAsync(One + "/attrs", """{"level":{"type":"Property","value":7}}""", header)).IsBare(204);
 
         Assert.Equal(7, (int)(await broker.GetAsync(One, header)).Json["level"]!["value"]!);
         Assert.Equal(1, (int)(await broker.GetAsync(One)).Json["level"]!["value"]!);
-        Assert.Equal(2, (await broker.GetAsync("/temporal" + One, header)).Json["level"]!.AsArray().Count + 1);
+        Assert.Equal(7, (int)Assert.Single((await broker.GetAsync("/temporal" + One, header)).Json["level"]!.AsArray())!["value"]!);
     }
 
     [Theory]
@@ -56,7 +52,7 @@ public sealed class SnapshotTests
         await using var broker = await TestBroker.StartAsync();
         await broker.CreateAsync(Samples.Tank(1));
 
-        var snapshot = await MakeAsync(broker, $$"""{"type":"Snapshot","snapshotQueries":[{{Query()}},{"type":"Query",{{second}}}]}""");
+        var snapshot = await broker.FreezeAsync($$"""{"type":"Snapshot","snapshotQueries":[{{Frozen.Query()}},{"type":"Query",{{second}}}]}""");
 
         Assert.Equal(status, (string)snapshot["snapshotStatus"]!);
         Assert.Equal(["success", result], snapshot["snapshotQueriesDetails"]!.AsArray().Select(one => (string)one!["resultStatus"]!));
@@ -67,14 +63,14 @@ public sealed class SnapshotTests
     public async Task A_past_is_frozen_too()
     {
         await using var broker = await TestBroker.StartAsync();
-        await broker.PostAsync("/temporal/entities", """
+        Assert.Equal(201, (await broker.PostAsync("/temporal/entities", """
             {"id":"urn:ngsi-ld:Tank:1","type":"Tank","level":[{"type":"Property","value":1,"observedAt":"2026-01-01T00:00:00Z"},{"type":"Property","value":2,"observedAt":"2026-01-02T00:00:00Z"}]}
-            """);
-        var snapshot = await MakeAsync(broker, """
+            """)).Status);
+        var snapshot = await broker.FreezeAsync("""
             {"type":"Snapshot","snapshotTemporalQueries":[{"type":"Query","entities":[{"type":"Tank"}],"temporalQ":{"timerel":"before","timeAt":"2026-01-02T00:00:00Z"}}]}
             """);
 
-        var found = (await broker.GetAsync("/temporal" + One, "NGSILD-Snapshot: " + snapshot["id"])).Json;
+        var found = (await broker.GetAsync("/temporal" + One, snapshot.Header())).Json;
 
         Assert.Equal(1, (int)Assert.Single(found["level"]!.AsArray())!["value"]!);
     }
@@ -84,15 +80,15 @@ public sealed class SnapshotTests
     {
         await using var broker = await TestBroker.StartAsync();
         await broker.CreateAsync(Samples.Tank(1));
-        var original = await MakeAsync(broker, Body());
+        var original = await broker.FreezeAsync(Frozen.Body());
 
-        var answer = await broker.PostAsync($"/snapshots/{original["id"]}/clone", """{"type":"Snapshot","snapshotPriority":9}""");
+        var answer = await broker.PostAsync(original.Path() + "/clone", """{"type":"Snapshot","snapshotPriority":9}""");
         Assert.Equal(201, answer.Status);
-        var clone = await ReadyAsync(broker, answer);
+        var clone = await broker.FilledAsync(answer);
         (await broker.DeleteAsync("/snapshots?q=snapshotPriority<9")).IsBare(204);
 
-        (await broker.GetAsync("/snapshots/" + original["id"])).IsProblem(404, "ResourceNotFound");
-        Assert.Equal(200, (await broker.GetAsync(One, "NGSILD-Snapshot: " + clone["id"])).Status);
+        (await broker.GetAsync(original.Path())).IsProblem(404, "ResourceNotFound");
+        Assert.Equal(200, (await broker.GetAsync(One, clone.Header())).Status);
         (await broker.DeleteAsync("/snapshots?q=snapshotPriority<9")).IsProblem(404, "ResourceNotFound");
     }
 
@@ -115,7 +111,7 @@ public sealed class SnapshotTests
     {
         await using var broker = await TestBroker.StartAsync();
         await broker.CreateAsync(Samples.Tank(1));
-        var path = "/snapshots/" + (await MakeAsync(broker, Body()))["id"];
+        var path = (await broker.FreezeAsync(Frozen.Body())).Path();
 
         var changed = await broker.PatchAsync(path, """{"snapshotPriority":2,"snapshotLifetime":"PT1H"}""");
         Assert.Equal((200, 2), (changed.Status, (int)changed.Json["snapshotPriority"]!));
@@ -132,14 +128,16 @@ public sealed class SnapshotTests
     {
         await using var broker = await TestBroker.StartAsync();
         await broker.CreateAsync(Samples.Tank(1));
-        var snapshot = await MakeAsync(broker, Body(",\"endpoint\":\"http://receiver.example/\""));
+        var snapshot = await broker.FreezeAsync(Frozen.Body(",\"endpoint\":\"http://receiver.example/\""));
 
         var told = (await broker.Notifier.NextAsync()).Body;
         Assert.Equal(("SnapshotNotification", "success"), ((string)told["type"]!, (string)told["snapshotStatus"]!));
         Assert.Equal((string)snapshot["id"]!, (string)told["snapshotId"]!);
-        (await broker.DeleteAsync("/snapshots/" + snapshot["id"])).IsBare(204);
+        (await broker.DeleteAsync(snapshot.Path())).IsBare(204);
         var gone = (await broker.Notifier.NextAsync()).Body;
 
+        (await broker.GetAsync(snapshot.Path())).IsProblem(404, "ResourceNotFound");
+        (await broker.GetAsync(One, snapshot.Header())).IsProblem(404, "ResourceNotFound");
         Assert.True(string.CompareOrdinal((string)gone["expiresAt"]!, (string)gone["notifiedAt"]!) < 0, gone.ToJsonString());
     }
 
@@ -151,13 +149,15 @@ public sealed class SnapshotTests
         await broker.CreateAsync("""{"id":"urn:ngsi-ld:Hidden:9","type":"Hidden"}""", SecretPolicy.Root);
         var body = """{"type":"Snapshot","snapshotQueries":[{"type":"Query","entities":[{"type":"Tank"},{"type":"Hidden"}]}]}""";
 
-        var snapshot = await MakeAsync(broker, body, "Test-Caller: kofi");
-        var header = "NGSILD-Snapshot: " + snapshot["id"];
+        var snapshot = await broker.FreezeAsync(body, "Test-Caller: kofi");
+        var header = snapshot.Header();
 
         // Even the administrator finds no more in it than its maker saw.
-        Assert.DoesNotContain("s3cr3t", (await broker.GetAsync("/entities?local=true", header, SecretPolicy.Root)).Body, StringComparison.Ordinal);
-        Assert.Equal(404, (await broker.GetAsync("/entities/urn:ngsi-ld:Hidden:9", header, SecretPolicy.Root)).Status);
-        (await broker.GetAsync("/snapshots/" + snapshot["id"], "Test-Caller: ama")).IsProblem(404, "ResourceNotFound");
+        Assert.Equal("success", (string?)snapshot["snapshotStatus"]);
+        var held = await broker.GetAsync("/entities?local=true", header, SecretPolicy.Root);
+        Assert.Equal(("1", 1), (Found.Numbers(held), (int)held.Json[0]!["level"]!["value"]!));
+        Assert.Null(held.Json[0]!["secret"]);
+        (await broker.GetAsync(snapshot.Path(), "Test-Caller: ama")).IsProblem(404, "ResourceNotFound");
     }
 
     [Fact]
@@ -168,28 +168,10 @@ public sealed class SnapshotTests
         network.Answers("back", 200, $"[{Samples.Tank(5)}]");
         await broker.RegisterAsync("back");
 
-        var header = "NGSILD-Snapshot: " + (await MakeAsync(broker, Body()))["id"];
+        var header = (await broker.FreezeAsync(Frozen.Body())).Header();
         var asked = network.Calls.Count;
 
-        Assert.Single((await broker.GetAsync("/entities?type=Tank", header)).Json.AsArray());
+        Assert.Equal("5", await broker.FindAsync("type=Tank", header));
         Assert.Equal(asked, network.Calls.Count);
-    }
-
-    private static async Task<JsonNode> MakeAsync(TestBroker broker, string body, params string[] headers)
-    {
-        var answer = await broker.PostAsync("/snapshots", body, headers);
-        Assert.True(answer.Status == 201, $"{answer.Status} {answer.Body}");
-        return await ReadyAsync(broker, answer, headers);
-    }
-
-    private static async Task<JsonNode> ReadyAsync(TestBroker broker, Answer created, params string[] headers)
-    {
-        while (true)
-        {
-            var snapshot = (await broker.GetAsync(created["Location"]![NgsiLdApplicationBuilderExtensions.Root.Length..], headers)).Json;
-            if ((string)snapshot["snapshotStatus"]! != "preparing")
-                return snapshot;
-            await Task.Yield();
-        }
     }
 }
