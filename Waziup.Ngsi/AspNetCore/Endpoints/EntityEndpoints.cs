@@ -46,8 +46,9 @@ internal static class EntityEndpoints
         var join = QueryPlan.JoinOf(request);
         var projection = ProjectionParser.Parse(request.Pick, request.Omit, request.Attrs, request.DatasetId, join.Level, exchange.Call.Terms);
         var shape = Representation.Of(exchange, preferences, exchange.Parameters["lang"]) with { Joins = join.Kind == JoinKind.Inline };
-        var views = await exchange.Broker.Entities.RetrieveAsync(exchange.Call, id, exchange.Selection, projection, join, cancel);
-        await MapEndpoints.UseAsync(exchange, request, id, cancel);
+        var where = new List<string>();
+        var views = await exchange.Broker.Entities.RetrieveAsync(exchange.Call, id, exchange.Selection, projection, join, where, cancel);
+        await MapEndpoints.UseAsync(exchange, request, Mapped.Of(id, where), cancel);
         using var body = PooledBuffer.Rent();
         var downgraded = views.Count == 1
             ? Renderer.Write(body, views[0], exchange.Call.Terms, shape) : Renderer.Write(body, views, exchange.Call.Terms, shape);

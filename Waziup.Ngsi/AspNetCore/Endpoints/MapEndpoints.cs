@@ -29,9 +29,9 @@ internal static class MapEndpoints
     }
 
     /// <summary>Has the retrieval of an entity work with a map in the same way.</summary>
-    public static async ValueTask UseAsync(Exchange exchange, QueryRequest request, EntityId id, CancellationToken cancel)
+    public static async ValueTask UseAsync(Exchange exchange, QueryRequest request, Mapped entity, CancellationToken cancel)
     {
-        if (await exchange.Broker.Maps.UseAsync(exchange.Call, RequestOf(exchange, request), id, cancel) is { } map)
+        if (await exchange.Broker.Maps.UseAsync(exchange.Call, RequestOf(exchange, request), entity, cancel) is { } map)
             Announce(exchange, map);
     }
 

@@ -63,8 +63,9 @@ internal static class TemporalEndpoints
         var plan = TemporalPlan.OfOne(request, form == HistoryForm.Aggregated, exchange.Call);
         var preferences = Preferences.Parse(exchange.Http.Request.Headers["Prefer"]);
         var shape = TemporalRepresentation.Of(exchange, preferences, exchange.Parameters["lang"]);
-        var page = await exchange.Broker.Temporal.RetrieveAsync(exchange.Call, id, plan, cancel);
-        await MapEndpoints.UseAsync(exchange, request, id, cancel);
+        var where = new List<string>();
+        var page = await exchange.Broker.Temporal.RetrieveAsync(exchange.Call, id, plan, where, cancel);
+        await MapEndpoints.UseAsync(exchange, request, Mapped.Of(id, where), cancel);
         using var body = PooledBuffer.Rent();
         var isOld = false;
         if (page.Aggregates is [var aggregate])

@@ -18,6 +18,12 @@ internal sealed record EntityMap(string Id, Instant ExpiresAt, string? Owner, Im
     /// <summary>Where parts of them are: ids of registrations, <c>@none</c> for this broker. Those that are here alone are not in it.</summary>
     public IReadOnlyDictionary<EntityId, string[]> Sources { get; init; } = ImmutableDictionary<EntityId, string[]>.Empty;
 
+    /// <summary>The registrations at whose sources parts of them are.</summary>
+    public IReadOnlySet<string> Registrations => Sources.Values.SelectMany(where => where).Where(where => where != Here[0]).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Whether all that there is of an entity is at sources.</summary>
+    public bool IsElsewhere(EntityId id) => Sources.TryGetValue(id, out var where) && !where.Contains(Here[0]);
+
     /// <summary>Writes it as it is served.</summary>
     public void Write(PooledBuffer output, ReadOnlySpan<byte> context)
     {

@@ -32,29 +32,29 @@ internal sealed class EntityMaps(IStorage storage, IAccessPolicy policy, NgsiLdO
     /// <summary>The map that a query works with: the one that it names, without what does not fit any more, else a new one (5.5.9.3).</summary>
     /// <param name="call">Who and where.</param>
     /// <param name="request">What the client has said of maps.</param>
-    /// <param name="select">Finds the entities that meet the query and a condition besides.</param>
+    /// <param name="select">Finds the entities that meet the query, among those of a map where there is one.</param>
     /// <param name="cancel">Ends the wait.</param>
     public async ValueTask<(EntityMap Map, bool IsNew)> UseAsync(
-        Call call, MapRequest request, Func<Filter, ValueTask<Mapped>> select, CancellationToken cancel)
+        Call call, MapRequest request, Func<EntityMap?, ValueTask<Mapped>> select, CancellationToken cancel)
     {
         if (request.Location is null || await FindAsync(call, request.Location, cancel) is not { } known)
-            return (await CreateAsync(call, await select(Filter.Everything), request.Lifetime, cancel), true);
-        var kept = await select(new Filter.HasId(known.Entities));
+            return (await CreateAsync(call, await select(null), request.Lifetime, cancel), true);
+        var kept = await select(known);
         if (kept.Ids.Count < known.Entities.Length)
             await storage.Documents.PutAsync(call.Tenant, (known with { Entities = [.. kept.Ids] }).ToDocument(call.Now), cancel);
         return (known with { Entities = [.. kept.Ids] }, false);
     }
 
     /// <summary>The map that the retrieval of one entity works with; null where the client has said nothing of maps.</summary>
-    public async ValueTask<EntityMap?> UseAsync(Call call, MapRequest request, EntityId id, CancellationToken cancel)
+    public async ValueTask<EntityMap?> UseAsync(Call call, MapRequest request, Mapped entity, CancellationToken cancel)
     {
         if (!request.IsAny)
             return null;
         var known = request.Location is null ? null : await FindAsync(call, request.Location, cancel);
-        return known ?? await CreateAsync(call, new Mapped([id]), request.Lifetime, cancel);
+        return known ?? await CreateAsync(call, entity, request.Lifetime, cancel);
     }
 
-    /// <summary>5.14.1: without what the caller may not see any more.</summary>
+    /// <summary>5.14.1: without what is here and the caller may not see any more.</summary>
     public async ValueTask<EntityMap> RetrieveAsync(Call call, EntityId id, CancellationToken cancel)
     {
         var map = await FindAsync(call, id.Value, cancel) ?? throw Missing(id);
@@ -68,7 +68,7 @@ internal sealed class EntityMaps(IStorage storage, IAccessPolicy policy, NgsiLdO
             if (grant.Admits(entity, call.Now))
                 seen.Add(entity.Id);
         }, cancel);
-        return map with { Entities = [.. map.Entities.Where(seen.Contains)] };
+        return map with { Entities = [.. map.Entities.Where(id => seen.Contains(id) || map.IsElsewhere(id))] };
     }
 
     /// <summary>5.14.2: only expiresAt can be changed; a time that is past takes the map away.</summary>

@@ -44,10 +44,17 @@ internal sealed class EntityOperations(SourceWrites writes, Purge purge, ReadPat
         writes.RunAsync(call, new Mutation(MutationKind.DeleteEntity, id), selection, body: default, cancel);
 
     /// <summary>5.7.1</summary>
+    /// <param name="call">Who and where.</param>
+    /// <param name="id">The entity.</param>
+    /// <param name="selection">Types that it must have; null for any.</param>
+    /// <param name="projection">Which parts are wanted.</param>
+    /// <param name="join">Which entities that it links to are wanted.</param>
+    /// <param name="where">Takes the ids of the registrations at whose sources parts of it are, and <c>@none</c> for this broker.</param>
+    /// <param name="cancel">Ends the wait.</param>
     /// <returns>The entity; behind it those that it links to, where they are wanted flat.</returns>
     public async ValueTask<IReadOnlyList<EntityView>> RetrieveAsync(
-        Call call, EntityId id, Filter? selection, Projection projection, JoinPlan join, CancellationToken cancel) =>
-        await reads.FindAsync(call, id, selection, projection, join, cancel) is { Count: > 0 } views
+        Call call, EntityId id, Filter? selection, Projection projection, JoinPlan join, ICollection<string> where, CancellationToken cancel) =>
+        await reads.FindAsync(call, id, selection, projection, join, where, cancel) is { Count: > 0 } views
             ? views : throw new NgsiLdException(NgsiLdErrors.NotFound($"entity {id.Value}, or nothing of what was asked for is in it"));
 
     /// <summary>5.7.2</summary>
@@ -56,7 +63,7 @@ internal sealed class EntityOperations(SourceWrites writes, Purge purge, ReadPat
 
     /// <summary>5.14.4: the entity map of a query, the one that is named or a new one.</summary>
     public ValueTask<(EntityMap Map, bool IsNew)> MapAsync(Call call, QueryPlan plan, MapRequest request, CancellationToken cancel) =>
-        maps.UseAsync(call, request, besides => reads.MappedAsync(call, plan, besides, cancel), cancel);
+        maps.UseAsync(call, request, known => reads.MappedAsync(call, plan.In(known), cancel), cancel);
 
     /// <summary>5.6.21: deletes the entities that a query selects, or some of their attributes.</summary>
     /// <param name="call">Who and where.</param>

@@ -28,11 +28,10 @@ internal sealed class HistoryPath(IStorage storage, IAccessPolicy policy, int mo
         bool IsKnown(HistoryRow row) => gate.Counts(row) || (row.Name == Model.Core.Scope.Value && gate.Shows(row));
     }
 
-    /// <summary>The ids of all entities that a query selects and that meet a condition besides.</summary>
-    public async ValueTask<List<EntityId>> IdsAsync(Call call, TemporalPlan plan, Filter besides, CancellationToken cancel)
+    /// <summary>The ids of all entities that a query selects.</summary>
+    public async ValueTask<List<EntityId>> IdsAsync(Call call, TemporalPlan plan, CancellationToken cancel)
     {
         var ids = new List<EntityId>();
-        plan = plan with { Filter = Filter.And(plan.Filter, besides) };
         await EachAsync(call, plan, await ReadingAsync(call, cancel), gate =>
         {
             ids.Add(gate.Head.Id);

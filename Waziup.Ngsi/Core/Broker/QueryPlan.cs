@@ -24,6 +24,9 @@ internal sealed record QueryPlan(Filter Filter, Ordering? Order, Projection Proj
     /// <summary>The only entities that are asked for, those of a map; not set: whichever the query says.</summary>
     public ImmutableArray<EntityId> Among { get; init; }
 
+    /// <summary>The only registrations whose sources are asked; null for all.</summary>
+    public IReadOnlySet<string>? At { get; init; }
+
     /// <summary>Reads a query (5.7.2.4).</summary>
     /// <param name="request">What the client asks for.</param>
     /// <param name="call">In which terms, and where.</param>
@@ -37,7 +40,7 @@ internal sealed record QueryPlan(Filter Filter, Ordering? Order, Projection Proj
     }
 
     /// <summary>The same query among the entities of a map; null for all.</summary>
-    public QueryPlan In(EntityMap? map) => map is null ? this : In(map.Entities);
+    public QueryPlan In(EntityMap? map) => map is null ? this : In(map.Entities) with { At = map.Registrations };
 
     /// <summary>The same query among some entities.</summary>
     public QueryPlan In(ImmutableArray<EntityId> ids) => this with { Filter = Filter.And(Filter, new Filter.HasId(ids)), Among = ids };

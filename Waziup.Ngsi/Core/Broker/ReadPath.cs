@@ -23,14 +23,14 @@ internal sealed class ReadPath(IStorage storage, IAccessPolicy policy, Sources s
 {
     /// <summary>One entity as the caller sees it (5.7.1), then those that it links to, if they are wanted behind it; none if it is not there for him, or nothing of it is left.</summary>
     public async ValueTask<IReadOnlyList<EntityView>> FindAsync(
-        Call call, EntityId id, Filter? selection, Projection projection, JoinPlan join, CancellationToken cancel)
+        Call call, EntityId id, Filter? selection, Projection projection, JoinPlan join, ICollection<string> where, CancellationToken cancel)
     {
         var grant = await GrantAsync(call, cancel);
         var entity = await storage.Entities.FindAsync(call.Tenant, id, cancel);
         if (sources.Any(call))
         {
             entity = await new SourceReads(sources).RetrieveAsync(
-                call, id, selection is null ? [] : TypeNames.Of(selection), projection, Live(entity, grant, call), cancel);
+                call, id, selection is null ? [] : TypeNames.Of(selection), projection, Live(entity, grant, call), cancel, where: where);
         }
         if (entity is null || (selection is not null && !Evaluator.Matches(selection, entity, call.Now)))
             return [];
@@ -58,10 +58,9 @@ internal sealed class ReadPath(IStorage storage, IAccessPolicy policy, Sources s
         return new ViewPage(await LinkAsync(call, grant, rows, plan.Projection, plan.Join, cancel), page.Total, page.More);
     }
 
-    /// <summary>The entities that a query selects and that meet a condition besides, and where parts of them are.</summary>
-    public async ValueTask<Mapped> MappedAsync(Call call, QueryPlan plan, Filter besides, CancellationToken cancel)
+    /// <summary>The entities that a query selects, and where parts of them are.</summary>
+    public async ValueTask<Mapped> MappedAsync(Call call, QueryPlan plan, CancellationToken cancel)
     {
-        plan = besides is Filter.HasId among ? plan.In(among.Ids) : plan with { Filter = Filter.And(plan.Filter, besides) };
         if (sources.Any(call))
         {
             var grant = await GrantAsync(call, cancel);

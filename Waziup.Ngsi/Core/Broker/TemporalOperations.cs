@@ -55,17 +55,23 @@ internal sealed class TemporalOperations(
     }
 
     /// <summary>5.7.3</summary>
-    public async ValueTask<HistoryPage> RetrieveAsync(Call call, EntityId id, TemporalPlan plan, CancellationToken cancel)
+    /// <param name="call">Who and where.</param>
+    /// <param name="id">The entity.</param>
+    /// <param name="plan">What of its history is wanted.</param>
+    /// <param name="where">Takes the ids of the registrations at whose sources parts of it are, and <c>@none</c> for this broker.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async ValueTask<HistoryPage> RetrieveAsync(Call call, EntityId id, TemporalPlan plan, List<string> where, CancellationToken cancel)
     {
         var together = await histories.RetrieveAsync(call, id, plan, cancel);
-        var page = await (together is null ? _here : reading(together)).FindAsync(call, id, plan, cancel);
+        where.AddRange(together?.Sources.GetValueOrDefault(id) ?? []);
+        var page = await PathOf(together).FindAsync(call, id, plan, cancel);
         return page.Count == 0
             ? throw new NgsiLdException(NgsiLdErrors.NotFound($"history of {id.Value}, or nothing of what was asked for is in it")) : page;
     }
 
     /// <summary>5.7.4</summary>
     public async ValueTask<HistoryPage> QueryAsync(Call call, TemporalPlan plan, PageRequest page, CancellationToken cancel) =>
-        await (await PathAsync(call, plan, cancel)).QueryAsync(call, plan, page, cancel);
+        await PathOf(await histories.QueryAsync(call, plan, cancel)).QueryAsync(call, plan, page, cancel);
 
     private static string IdOf(EntityId id, HistoryRow row) => row.IdIn(InstanceId.Series(id, row.Name, row.DatasetId));
 
@@ -73,10 +79,15 @@ internal sealed class TemporalOperations(
 
     /// <summary>5.14.5: the entity map of a query, the one that is named or a new one.</summary>
     public ValueTask<(EntityMap Map, bool IsNew)> MapAsync(Call call, TemporalPlan plan, MapRequest request, CancellationToken cancel) =>
-        maps.UseAsync(call, request, async besides => new Mapped(await (await PathAsync(call, plan, cancel)).IdsAsync(call, plan, besides, cancel)), cancel);
+        maps.UseAsync(call, request, async known =>
+        {
+            var among = plan.In(known);
+            var together = await histories.QueryAsync(call, among, cancel);
+            var found = new Mapped(await PathOf(together).IdsAsync(call, among, cancel));
+            return together is null ? found : found with { Sources = together.Sources };
+        }, cancel);
 
-    private async ValueTask<HistoryPath> PathAsync(Call call, TemporalPlan plan, CancellationToken cancel) =>
-        await histories.QueryAsync(call, plan, cancel) is { } together ? reading(together) : _here;
+    private HistoryPath PathOf(GatheredHistories? together) => together is null ? _here : reading(together.Store);
 
     private static ReadRules RulesOf(Call call) => new(NeedsId: false, ContextInBody: call.ContextInBody, Temporal: true);
 

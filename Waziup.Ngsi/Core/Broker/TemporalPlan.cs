@@ -23,6 +23,9 @@ internal sealed record TemporalPlan(Filter Filter, Filter? Scope, Projection Pro
     /// <summary>The only entities that are asked for, those of a map; not set: whichever the question says.</summary>
     public ImmutableArray<EntityId> Among { get; init; }
 
+    /// <summary>The only registrations whose sources are asked; null for all.</summary>
+    public IReadOnlySet<string>? At { get; init; }
+
     /// <summary>The order of the entities, by id; null: that of creation.</summary>
     public Ordering? Order { get; init; }
 
@@ -54,7 +57,7 @@ internal sealed record TemporalPlan(Filter Filter, Filter? Scope, Projection Pro
     }
 
     /// <summary>The same query among the entities of a map; null for all.</summary>
-    public TemporalPlan In(EntityMap? map) => map is null ? this : In(map.Entities);
+    public TemporalPlan In(EntityMap? map) => map is null ? this : In(map.Entities) with { At = map.Registrations };
 
     /// <summary>The same query among some entities.</summary>
     public TemporalPlan In(ImmutableArray<EntityId> ids) => this with { Filter = Filter.And(Filter, new Filter.HasId(ids)), Among = ids };

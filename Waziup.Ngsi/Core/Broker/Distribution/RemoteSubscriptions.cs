@@ -127,6 +127,27 @@ internal sealed class RemoteSubscriptions(
         await Watches.RemoveAsync(tenant, WatchIdOf(tenant, id), CancellationToken.None);
     }
 
+    /// <summary>A registration was deleted: the copies at its source go, as far as it still answers.</summary>
+    public async Task LeaveAsync(Registration registration)
+    {
+        var copies = _copies.Values.Where(copy => copy.Registration == registration.Id && copy.Subscription.Tenant == registration.Tenant).ToList();
+        // At once: another registration with its id gets copies of its own.
+        foreach (var copy in copies)
+            _copies.TryRemove(copy.Id, out _);
+        try
+        {
+            await sources.AskAsync(copies, async copy =>
+            {
+                await EndAsync(copy, registration, CancellationToken.None);
+                return true;
+            });
+        }
+        catch (NgsiLdException)
+        {
+            // The store cannot be reached; what a copy sends is refused.
+        }
+    }
+
     /// <summary>All entities that a periodic notification tells of, those at sources among them; the first 100,000 of more; null where no source is concerned.</summary>
     public async ValueTask<IReadOnlyList<Entity>?> AllAsync(Subscription subscription, Grant grant, CancellationToken cancel)
     {
@@ -287,11 +308,13 @@ internal sealed class RemoteSubscriptions(
         return true;
     }
 
-    private async ValueTask EndAsync(RemoteSubscription copy, CancellationToken cancel)
+    private ValueTask EndAsync(RemoteSubscription copy, CancellationToken cancel) =>
+        EndAsync(copy, live.Find(new DocumentKey(copy.Subscription.Tenant, copy.Registration)), cancel);
+
+    private async ValueTask EndAsync(RemoteSubscription copy, Registration? registration, CancellationToken cancel)
     {
         var tenant = copy.Subscription.Tenant;
-        // Where the registration itself is gone nobody knows the source any more; it ends by itself when nobody takes its notifications.
-        if (live.Find(new DocumentKey(tenant, copy.Registration)) is { } registration && registration.Supports(SourceOperations.DeleteSubscription))
+        if (registration?.Supports(SourceOperations.DeleteSubscription) == true)
         {
             var call = CallOf(tenant, Caller.Anonymous, terms.Default, []);
             await sources.SendAsync(call, registration, Message("DELETE", "subscriptions/" + Uri.EscapeDataString(copy.Id), terms.Default), cancel);

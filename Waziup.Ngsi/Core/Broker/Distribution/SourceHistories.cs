@@ -19,7 +19,7 @@ internal sealed class SourceHistories(IStorage storage, Sources sources)
     private const SourceOperations Reading = SourceOperations.RetrieveTemporal | SourceOperations.QueryTemporal;
 
     /// <summary>What is known of one entity; null where no source is concerned.</summary>
-    public async ValueTask<IStorage?> RetrieveAsync(Call call, EntityId id, TemporalPlan plan, CancellationToken cancel)
+    public async ValueTask<GatheredHistories?> RetrieveAsync(Call call, EntityId id, TemporalPlan plan, CancellationToken cancel)
     {
         var request = RequestOf(call, plan) with { Ids = [id], IdPattern = null };
         if (Find(call, request, Reading) is not { Count: > 0 } matches)
@@ -29,10 +29,10 @@ internal sealed class SourceHistories(IStorage storage, Sources sources)
 
     /// <summary>What is known of the entities that a query may select; null where no source is concerned.</summary>
     /// <exception cref="NgsiLdException">TooComplexQuery where that is too much to be put together.</exception>
-    public async ValueTask<IStorage?> QueryAsync(Call call, TemporalPlan plan, CancellationToken cancel)
+    public async ValueTask<GatheredHistories?> QueryAsync(Call call, TemporalPlan plan, CancellationToken cancel)
     {
         var request = RequestOf(call, plan);
-        if (Find(call, request, SourceOperations.QueryTemporal) is not { Count: > 0 } matches)
+        if (Find(call, request, SourceOperations.QueryTemporal, plan.At) is not { Count: > 0 } matches)
             return null;
         return await GatherAsync(call, plan, new EntityQuery(new HistoryConditions(plan).OnHeads, call.Now), matches, request, null, cancel);
     }
@@ -40,15 +40,15 @@ internal sealed class SourceHistories(IStorage storage, Sources sources)
     private static SourceRequest RequestOf(Call call, TemporalPlan plan) =>
         SourceQuery.RequestOf(new QueryPlan(plan.Filter, null, plan.Projection, JoinPlan.None) { Request = plan.Request, Among = plan.Among }, call) with { Window = plan.Window };
 
-    private List<SourceMatch> Find(Call call, SourceRequest request, SourceOperations operations)
+    private List<SourceMatch> Find(Call call, SourceRequest request, SourceOperations operations, IReadOnlySet<string>? at = null)
     {
         var matches = sources.Find(call, request, out var looping);
         Warnings.Loops(call, looping);
-        matches.RemoveAll(match => !match.Registration.Supports(operations));
+        matches.RemoveAll(match => !match.Registration.Supports(operations) || at?.Contains(match.Registration.Id) == false);
         return matches;
     }
 
-    private async ValueTask<IStorage> GatherAsync(
+    private async ValueTask<GatheredHistories> GatherAsync(
         Call call, TemporalPlan plan, EntityQuery local, List<SourceMatch> matches, SourceRequest request, EntityId? id, CancellationToken cancel)
     {
         var grant = await sources.ReadingAsync(call.Caller, call.Tenant, cancel, Right.History);
@@ -78,7 +78,7 @@ internal sealed class SourceHistories(IStorage storage, Sources sources)
         }
         var together = new MemoryStorage();
         await together.LoadAsync(Items(call, known, rows), null, cancel);
-        return together;
+        return new GatheredHistories(together, known.Sources);
 
         void Count(int more)
         {

@@ -41,7 +41,7 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
         var matches = sources.Find(call, query.Request, out var looping);
         Warnings.Loops(call, looping);
         var isProxied = matches.Exists(match => match.Registration.IsProxy);
-        matches.RemoveAll(match => !match.Registration.Supports(Querying));
+        matches.RemoveAll(match => !match.Registration.Supports(Querying) || plan.At?.Contains(match.Registration.Id) == false);
         if (matches.Count == 0 && !isProxied)
             return null;
         // 4.23: an order among several brokers is none that anybody keeps.

@@ -20,8 +20,10 @@ internal sealed class SourceReads(Sources sources)
     /// <param name="local">What is held here; null for nothing.</param>
     /// <param name="cancel">Ends the wait.</param>
     /// <param name="except">A registration whose source is not asked; null for none.</param>
+    /// <param name="where">Takes where parts of it are; null where nobody wants to know.</param>
     public async ValueTask<Entity?> RetrieveAsync(
-        Call call, EntityId id, IEnumerable<Iri> types, Projection projection, Entity? local, CancellationToken cancel, string? except = null)
+        Call call, EntityId id, IEnumerable<Iri> types, Projection projection, Entity? local, CancellationToken cancel, string? except = null,
+        ICollection<string>? where = null)
     {
         var request = new SourceRequest { Ids = [id], Types = [.. types], Attributes = Named(projection), Datasets = DatasetsIn(projection) };
         var matches = sources.Find(call, request, out var looping);
@@ -34,9 +36,16 @@ internal sealed class SourceReads(Sources sources)
         var versions = new List<Entity>();
         var fillers = new List<Entity>();
         if (local is not null)
+        {
             versions.Add(local);
+            where?.Add("@none");
+        }
         for (var i = 0; i < matches.Count; i++)
+        {
             (matches[i].Registration.Mode == SourceMode.Auxiliary ? fillers : versions).AddRange(answers[i]);
+            if (answers[i].Count > 0)
+                where?.Add(matches[i].Registration.Id);
+        }
         return Merge.Of(versions, fillers, call.Now);
     }
 

@@ -127,7 +127,7 @@ internal sealed class SourceWrites(WritePath writes, Sources sources, IStorage s
         if (body.IsEmpty || mutation.Fragment is not { } fragment)
         {
             return held is null || (grant.Admits(held, call.Now) && (mutation.Attribute is not { } gone || grant.Of(held, gone.Utf8, call.Now).IsShown))
-                ? default(ReadOnlyMemory<byte>) : null;
+                ? ReadOnlyMemory<byte>.Empty : default(ReadOnlyMemory<byte>?);
         }
         Entity[] states = held is null ? [fragment] : [held, AfterOf(held, mutation, call.Now)];
         if (!states.All(state => grant.Admits(state, call.Now)))

@@ -3,6 +3,7 @@ using Waziup.Ngsi.Broker.Distribution;
 using Waziup.Ngsi.Federation;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.Broker.Registrations;
 
@@ -80,8 +81,13 @@ internal sealed class RegistrationOperations(
     /// <summary>5.9.4</summary>
     public async ValueTask DeleteAsync(Call call, EntityId id, CancellationToken cancel) => await shelf.InTurnAsync(call.Tenant, EachTenant, async () =>
     {
-        var stored = await FindAsync(call, id, cancel);
-        return await shelf.RemoveAsync(new(call.Tenant, stored.Id), cancel) ? true : throw Missing(id);
+        var key = new DocumentKey(call.Tenant, (await FindAsync(call, id, cancel)).Id);
+        var registration = live.Find(key);
+        if (!await shelf.RemoveAsync(key, cancel))
+            throw Missing(id);
+        if (registration is not null)
+            _ = remote.LeaveAsync(registration);
+        return true;
     }, cancel);
 
     /// <summary>Takes away those whose time is over.</summary>

@@ -79,7 +79,7 @@ internal sealed class SnapshotFill(IStorage storage, ReadPath reads, IAccessPoli
     private async ValueTask<Selection> EntitiesAsync(TenantId data, byte[] body, Call call, CancellationToken cancel)
     {
         var plan = QueryPlan.Of(QueryBody.Read(body).Request, call);
-        var found = await reads.MappedAsync(call, plan, Filter.Everything, cancel);
+        var found = await reads.MappedAsync(call, plan, cancel);
         return new Selection(found.Ids, async ids =>
         {
             var page = await reads.QueryAsync(call, plan.In(ids), new PageRequest(0, ids.Length, false), cancel);
@@ -92,8 +92,8 @@ internal sealed class SnapshotFill(IStorage storage, ReadPath reads, IAccessPoli
         // What is frozen are the instances; what is made of them is asked for later.
         var request = QueryBody.Read(body, isTemporal: true).Request;
         var plan = TemporalPlan.Of(request with { Temporal = request.Temporal with { AggrMethods = null, AggrPeriodDuration = null } }, aggregates: false, call);
-        var path = new HistoryPath(await histories.QueryAsync(call, plan, cancel) ?? storage, policy, MostInstances);
-        return new Selection(await path.IdsAsync(call, plan, Filter.Everything, cancel), FreezeAsync);
+        var path = new HistoryPath((await histories.QueryAsync(call, plan, cancel))?.Store ?? storage, policy, MostInstances);
+        return new Selection(await path.IdsAsync(call, plan, cancel), FreezeAsync);
 
         async ValueTask FreezeAsync(ImmutableArray<EntityId> ids)
         {

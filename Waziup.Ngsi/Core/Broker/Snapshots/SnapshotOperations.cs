@@ -124,11 +124,11 @@ internal sealed class SnapshotOperations(
             LastUsedAt = call.Now,
             CopyOf = copyOf,
         };
-        await MakeRoomAsync(call.Tenant, snapshot, cancel);
         return await shelf.InTurnAsync(call.Tenant, snapshot.Id, async () =>
         {
             if (await shelf.ExistsAsync(call.Tenant, snapshot.Id, cancel))
                 throw new NgsiLdException(NgsiLdErrors.AlreadyExists(snapshot.Id));
+            await MakeRoomAsync(call.Tenant, snapshot, cancel);
             await shelf.PutAsync(call.Tenant, snapshot, cancel);
             return snapshot;
         }, cancel);
