@@ -120,7 +120,7 @@ internal sealed class ContextUpdate(ContextDocuments documents, ProcessingBudget
         ContextMembers.Read(draft, members, isRemote: at.Remote is not null);
         var isProtected = members.TryGetValue("@protected", out var value)
             && TermMembers.ReadBoolean(value, "@protected", JsonLdErrorCode.InvalidProtected);
-        var surroundings = new DefinitionSurroundings(at.BaseUrl, isProtected, at.Overrides, scoped => Try(draft, scoped, at));
+        var surroundings = new DefinitionSurroundings(at.BaseUrl, isProtected, at.Overrides, at.IsTrial, scoped => Try(draft, scoped, at));
         new DefinitionPass(draft, members, surroundings, budget).Run();
     }
 
