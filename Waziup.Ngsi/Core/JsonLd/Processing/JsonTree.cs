@@ -10,6 +10,7 @@ internal sealed class JsonTree : IDisposable
 {
     private const int FewMembers = 24;
     private const int KeepAtMost = 1 << 13;
+    private const int BeginWithAtMost = 1 << 18;
 
     private static readonly ulong[] KeywordBits = [.. Enum.GetValues<Keyword>().Select(keyword => Bit(KeywordText.Of(keyword).Span))];
 
@@ -31,8 +32,8 @@ internal sealed class JsonTree : IDisposable
     /// <param name="maxTextBytes">How long all texts in it may be together.</param>
     public static JsonTree Rent(int documentBytes, long maxTextBytes)
     {
-        // What usual documents come to with their expanded form: growing later means copying.
-        var capacity = (documentBytes / 5) + 256;
+        // What usual documents come to with their expanded form: growing later means copying. A large one may be one long text.
+        var capacity = Math.Min(documentBytes / 5, BeginWithAtMost) + 256;
         if (_spare is not { } tree || tree._nodes.Length < capacity)
             tree = new JsonTree(capacity);
         else
