@@ -53,10 +53,10 @@ internal sealed class FullTerm(Utf8Slice name)
 
     /// <summary>Whether another definition says the same, protection left aside.</summary>
     public bool SaysTheSame(FullTerm other) =>
-        Iri.IsNull == other.Iri.IsNull && Iri.Equals(other.Iri)
+        Iri.Equals(other.Iri)
         && IsPrefix == other.IsPrefix && IsReverse == other.IsReverse
         && Containers == other.Containers
-        && Type.IsNull == other.Type.IsNull && Type.Equals(other.Type)
+        && Type.Equals(other.Type)
         && Language == other.Language && Direction == other.Direction
         && Index.Equals(other.Index) && Nest.Equals(other.Nest)
         && SameScope(Scoped, other.Scoped);
