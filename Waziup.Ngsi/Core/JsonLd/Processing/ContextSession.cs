@@ -18,7 +18,7 @@ internal sealed class ContextSession : IDisposable
         _shelf = shelf;
         Documents = documents;
         _now = now;
-        _update = new ContextUpdate(documents, new ProcessingBudget(maxDefinitions), shelf.Names);
+        _update = new ContextUpdate(documents, new ProcessingBudget(maxDefinitions, documents.MaxTerms), shelf.Names);
     }
 
     public ContextDocuments Documents { get; }

@@ -134,6 +134,7 @@ internal sealed class DefinitionPass
         if (term.Iri.Length > LongestIri)
             throw new JsonLdException(JsonLdErrorCode.TooLarge, $"\"{name}\" leads to an IRI of more than {LongestIri} bytes.");
 
+        _budget.CheckRoom(_draft.Terms.Count);
         _draft.Define(term);
     }
 

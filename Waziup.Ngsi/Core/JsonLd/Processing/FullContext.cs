@@ -66,8 +66,8 @@ internal sealed class FullContext
 
     public IReadOnlyCollection<FullTerm> Terms => _terms.Values;
 
-    /// <summary>Roughly the bytes of memory it takes; terms are shared with the contexts that it was made from.</summary>
-    public long Weight => 1024 + (120L * _terms.Count);
+    /// <summary>Roughly the bytes of memory it takes, with the way back; terms that it shares with others count in each.</summary>
+    public long Weight => 1024 + _terms.Values.Sum(static term => term.Weight);
 
     /// <summary>The way back, for compaction.</summary>
     public InverseContext Inverse => _inverse ??= new InverseContext(this);
