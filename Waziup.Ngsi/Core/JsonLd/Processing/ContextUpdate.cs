@@ -4,7 +4,8 @@ using Waziup.Ngsi.Json;
 namespace Waziup.Ngsi.JsonLd.Processing;
 
 /// <summary>Adds local contexts to an active one (JSON-LD 1.1, "Context Processing").</summary>
-internal sealed class ContextUpdate(ContextDocuments documents, ProcessingBudget budget, FullNames names)
+internal sealed class ContextUpdate(
+    ContextDocuments documents, ProcessingBudget budget, NameCaches<ExpandedName, CompactName> names)
 {
     /// <summary>The context that holds once a local one has been added.</summary>
     /// <param name="active">What holds before.</param>

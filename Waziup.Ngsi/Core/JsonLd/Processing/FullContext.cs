@@ -9,12 +9,12 @@ internal sealed class FullContext
 {
     private readonly Dictionary<byte[], FullTerm> _terms;
     private readonly Dictionary<byte[], FullTerm>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
-    private readonly FullNames _names;
+    private readonly NameCaches<ExpandedName, CompactName> _names;
     private InverseContext? _inverse;
     private CompactName?[]? _aliases;
 
     /// <summary>A context without terms.</summary>
-    public FullContext(ProcessingMode mode, Utf8Slice baseIri, Utf8Slice originalBase, FullNames names)
+    public FullContext(ProcessingMode mode, Utf8Slice baseIri, Utf8Slice originalBase, NameCaches<ExpandedName, CompactName> names)
         : this(mode, new Dictionary<byte[], FullTerm>(Utf8Comparer.Instance), names)
     {
         Base = baseIri;
@@ -22,7 +22,7 @@ internal sealed class FullContext
     }
 
     /// <summary>What a draft has become; the draft is not used any more.</summary>
-    public FullContext(ContextDraft draft, FullNames names)
+    public FullContext(ContextDraft draft, NameCaches<ExpandedName, CompactName> names)
         : this(draft.Mode, draft.Terms, names)
     {
         Base = draft.Base;
@@ -34,7 +34,7 @@ internal sealed class FullContext
         HasScopedTerms = draft.HasScopedTerms;
     }
 
-    private FullContext(ProcessingMode mode, Dictionary<byte[], FullTerm> terms, FullNames names)
+    private FullContext(ProcessingMode mode, Dictionary<byte[], FullTerm> terms, NameCaches<ExpandedName, CompactName> names)
     {
         Mode = mode;
         _terms = terms;
