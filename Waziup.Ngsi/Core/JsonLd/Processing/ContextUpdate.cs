@@ -35,8 +35,8 @@ internal sealed class ContextUpdate(
             at = at with { Propagates = propagate.ValueKind == JsonValueKind.True };
         }
 
-        if (!at.Propagates)
-            draft.Previous ??= before ?? new FullContext(draft.Copy(), names);
+        if (!at.Propagates && draft.Previous is null)
+            draft.Settings = draft.Settings with { Previous = before ?? new FullContext(draft.Copy(), names) };
 
         if (local.ValueKind != JsonValueKind.Array)
         {

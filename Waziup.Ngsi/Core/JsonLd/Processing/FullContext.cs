@@ -14,29 +14,20 @@ internal sealed class FullContext
     private CompactName?[]? _aliases;
 
     /// <summary>A context without terms.</summary>
-    public FullContext(ProcessingMode mode, Utf8Slice baseIri, Utf8Slice originalBase, NameCaches<ExpandedName, CompactName> names)
-        : this(mode, new Dictionary<byte[], FullTerm>(Utf8Comparer.Instance), names)
+    public FullContext(ContextSettings settings, NameCaches<ExpandedName, CompactName> names)
+        : this(settings, new Dictionary<byte[], FullTerm>(Utf8Comparer.Instance), names)
     {
-        Base = baseIri;
-        OriginalBase = originalBase;
     }
 
     /// <summary>What a draft has become; the draft is not used any more.</summary>
     public FullContext(ContextDraft draft, NameCaches<ExpandedName, CompactName> names)
-        : this(draft.Mode, draft.Terms, names)
+        : this(draft.Settings, draft.Terms, names)
     {
-        Base = draft.Base;
-        OriginalBase = draft.OriginalBase;
-        Vocabulary = draft.Vocabulary;
-        Language = draft.Language;
-        Direction = draft.Direction;
-        Previous = draft.Previous;
-        HasScopedTerms = draft.HasScopedTerms;
     }
 
-    private FullContext(ProcessingMode mode, Dictionary<byte[], FullTerm> terms, NameCaches<ExpandedName, CompactName> names)
+    private FullContext(ContextSettings settings, Dictionary<byte[], FullTerm> terms, NameCaches<ExpandedName, CompactName> names)
     {
-        Mode = mode;
+        Settings = settings;
         _terms = terms;
         _lookup = terms.GetAlternateLookup<ReadOnlySpan<byte>>();
         _names = names;
@@ -46,23 +37,21 @@ internal sealed class FullContext
     /// <summary>Tells it from all other contexts of the processor.</summary>
     public int Number { get; }
 
-    public ProcessingMode Mode { get; }
+    public ContextSettings Settings { get; }
 
-    public Utf8Slice Base { get; }
+    public ProcessingMode Mode => Settings.Mode;
 
-    public Utf8Slice OriginalBase { get; }
+    public Utf8Slice Base => Settings.Base;
 
-    public Utf8Slice Vocabulary { get; }
+    public Utf8Slice Vocabulary => Settings.Vocabulary;
 
-    public Utf8Slice Language { get; }
+    public Utf8Slice Language => Settings.Language;
 
-    public Utf8Slice Direction { get; }
+    public Utf8Slice Direction => Settings.Direction;
 
-    /// <summary>What holds again in the next node, when this context does not propagate.</summary>
-    public FullContext? Previous { get; }
+    public FullContext? Previous => Settings.Previous;
 
-    /// <summary>Whether a term may have a context of its own: where none has, types need not be looked at.</summary>
-    public bool HasScopedTerms { get; }
+    public bool HasScopedTerms => Settings.HasScopedTerms;
 
     public IReadOnlyCollection<FullTerm> Terms => _terms.Values;
 
