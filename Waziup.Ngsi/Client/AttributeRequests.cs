@@ -58,6 +58,10 @@ public sealed class AttributeRequests
     private static string Path(ResourceId id, string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
+
+        // Escaped or not, a URL takes these two for the way up (RFC 3986, 5.2.4): the request would be one on the whole entity.
+        if (name is "." or "..")
+            throw new ArgumentException($"an attribute cannot be called '{name}'", nameof(name));
         return $"{Path(id)}/{Uri.EscapeDataString(name)}";
     }
 

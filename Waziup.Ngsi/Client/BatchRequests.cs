@@ -49,14 +49,14 @@ public sealed class BatchRequests
     public async Task<NgsiBatchResult> DeleteAsync(IEnumerable<ResourceId> ids, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        var sum = new NgsiBatchResult([], [], []);
+        var sum = new BatchSum();
         foreach (var part in ids.Chunk(_connection.Options.BatchSize))
         {
             var names = part.Select(id => id.Known).ToList();
             var body = new JsonArray([.. names.Select(name => (JsonNode)name)]);
-            sum = sum.And(await SendAsync("delete", new Body(Encoding.UTF8.GetBytes(body.ToJsonString())), names, cancel));
+            sum.Add(await SendAsync("delete", new Body(Encoding.UTF8.GetBytes(body.ToJsonString())), names, cancel));
         }
-        return sum;
+        return sum.Result;
     }
 
     private static string Upsert(NgsiUpsertMode mode) => mode == NgsiUpsertMode.Update ? "upsert?options=update" : "upsert";
@@ -64,10 +64,10 @@ public sealed class BatchRequests
     private async Task<NgsiBatchResult> SumAsync(string operation, IEnumerable<NgsiEntity> entities, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(entities);
-        var sum = new NgsiBatchResult([], [], []);
+        var sum = new BatchSum();
         await foreach (var part in PartsAsync(operation, entities.ToAsyncEnumerable(), cancel))
-            sum = sum.And(part);
-        return sum;
+            sum.Add(part);
+        return sum.Result;
     }
 
     private async IAsyncEnumerable<NgsiBatchResult> PartsAsync(

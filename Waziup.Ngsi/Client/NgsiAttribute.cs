@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Waziup.Ngsi.Client.Http;
 using Waziup.Ngsi.Model;
 
 namespace Waziup.Ngsi.Client;
@@ -108,6 +109,5 @@ public sealed class NgsiAttribute
 
     private string? Word(string name) => Member(name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
-    private DateTimeOffset? Time(string name) =>
-        Member(name) is { ValueKind: JsonValueKind.String } text && text.TryGetDateTimeOffset(out var time) ? time : null;
+    private DateTimeOffset? Time(string name) => InstantText.Read(Word(name));
 }

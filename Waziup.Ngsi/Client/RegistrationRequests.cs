@@ -5,19 +5,17 @@ namespace Waziup.Ngsi.Client;
 /// <summary>Requests on registrations of context sources (5.9, 5.10).</summary>
 public sealed class RegistrationRequests
 {
-    private const string Context = "@context";
-
     private readonly Documents<NgsiRegistration> _documents;
 
     internal RegistrationRequests(Connection connection) =>
-        _documents = new Documents<NgsiRegistration>(connection, "csourceRegistrations", ClientJson.Default.NgsiRegistration);
+        _documents = new Documents<NgsiRegistration>(connection, "csourceRegistrations", ClientJson.Default.NgsiRegistration, registration => registration.More);
 
     /// <summary>Registers a source (5.9.2).</summary>
     /// <returns>The id of the registration.</returns>
     public Task<string> CreateAsync(NgsiRegistration registration, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(registration);
-        return _documents.CreateAsync(registration, HasContext(registration), cancel);
+        return _documents.CreateAsync(registration, cancel);
     }
 
     /// <summary>Reads a registration (5.10.1), null where there is none.</summary>
@@ -36,12 +34,10 @@ public sealed class RegistrationRequests
     public Task UpdateAsync(ResourceId id, NgsiRegistration fragment, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(fragment);
-        return _documents.UpdateAsync(id, fragment, HasContext(fragment), cancel);
+        return _documents.UpdateAsync(id, fragment, cancel);
     }
 
     /// <summary>Ends a registration (5.9.4).</summary>
     /// <returns>False where there is none.</returns>
     public Task<bool> DeleteAsync(ResourceId id, CancellationToken cancel = default) => _documents.DeleteAsync(id, cancel);
-
-    private static bool HasContext(NgsiRegistration registration) => registration.More?.ContainsKey(Context) == true;
 }

@@ -5,19 +5,17 @@ namespace Waziup.Ngsi.Client;
 /// <summary>Requests on subscriptions (5.8).</summary>
 public sealed class SubscriptionRequests
 {
-    private const string Context = "@context";
-
     private readonly Documents<NgsiSubscription> _documents;
 
     internal SubscriptionRequests(Connection connection) =>
-        _documents = new Documents<NgsiSubscription>(connection, "subscriptions", ClientJson.Default.NgsiSubscription);
+        _documents = new Documents<NgsiSubscription>(connection, "subscriptions", ClientJson.Default.NgsiSubscription, subscription => subscription.More);
 
     /// <summary>Subscribes (5.8.1).</summary>
     /// <returns>The id of the subscription.</returns>
     public Task<string> CreateAsync(NgsiSubscription subscription, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(subscription);
-        return _documents.CreateAsync(subscription, HasContext(subscription), cancel);
+        return _documents.CreateAsync(subscription, cancel);
     }
 
     /// <summary>Reads a subscription (5.8.3), null where there is none.</summary>
@@ -30,12 +28,10 @@ public sealed class SubscriptionRequests
     public Task UpdateAsync(ResourceId id, NgsiSubscription fragment, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(fragment);
-        return _documents.UpdateAsync(id, fragment, HasContext(fragment), cancel);
+        return _documents.UpdateAsync(id, fragment, cancel);
     }
 
     /// <summary>Ends a subscription (5.8.5).</summary>
     /// <returns>False where there is none.</returns>
     public Task<bool> DeleteAsync(ResourceId id, CancellationToken cancel = default) => _documents.DeleteAsync(id, cancel);
-
-    private static bool HasContext(NgsiSubscription subscription) => subscription.More?.ContainsKey(Context) == true;
 }

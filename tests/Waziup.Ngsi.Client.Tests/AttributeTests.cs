@@ -93,4 +93,34 @@ public class AttributeTests
             () => broker.Client.Attributes.DeleteAsync(Ponds.Id(1), "temperature", cancel: Cancel));
         Assert.True(missing.IsNotFound);
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("..")]
+    public async Task A_name_that_a_path_cannot_hold_is_refused_before_it_means_the_whole_entity(string name)
+    {
+        var broker = new ScriptedBroker();
+        var attributes = broker.Client().Attributes;
+
+        await Assert.ThrowsAsync<ArgumentException>(() => attributes.DeleteAsync("urn:p:1", name, cancel: Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(() => attributes.ReplaceAsync("urn:p:1", name, NgsiEntity.Parse("{}"), Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(() => attributes.UpdatePartlyAsync("urn:p:1", name, NgsiEntity.Parse("{}"), Cancel));
+
+        Assert.Empty(broker.Asked);
+    }
+
+    [Theory]
+    [InlineData("...", "...")]
+    [InlineData("a/../b", "a%2F..%2Fb")]
+    [InlineData("https://ex.org/a#b", "https%3A%2F%2Fex.org%2Fa%23b")]
+    [InlineData("%2e%2e", "%252e%252e")]
+    public async Task Any_other_name_arrives_as_it_is(string name, string segment)
+    {
+        var broker = new ScriptedBroker().Answer(204);
+
+        await broker.Client().Attributes.DeleteAsync("urn:p:1", name, cancel: Cancel);
+
+        Assert.Equal([$"DELETE http://broker.example/ngsi-ld/v1/entities/urn%3Ap%3A1/attrs/{segment}"], broker.Asked);
+    }
 }

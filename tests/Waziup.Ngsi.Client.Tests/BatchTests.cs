@@ -133,6 +133,25 @@ public class BatchTests
     }
 
     [Fact]
+    public async Task The_results_of_many_parts_are_not_copied_for_each_of_them()
+    {
+        const int Parts = 10_000;
+        var broker = new ScriptedBroker();
+        for (var part = 0; part < 2 * Parts; part++)
+            broker.Answer(204);
+        var client = broker.Client(new NgsiLdClientOptions { BatchSize = 1 });
+        var ponds = Ponds.Many(Parts).ToList();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var written = await client.Batches.UpsertAsync(ponds, cancel: Cancel);
+        var deleted = await client.Batches.DeleteAsync(ponds.Select(pond => (ResourceId)pond.Id), Cancel);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 400_000_000);
+        Assert.Equal(Ponds.Many(Parts).Select(pond => pond.Id.Value), written.Succeeded);
+        Assert.Equal(written.Succeeded, deleted.Succeeded);
+    }
+
+    [Fact]
     public async Task Nothing_is_sent_for_nothing()
     {
         await using var broker = await TestBroker.StartAsync();

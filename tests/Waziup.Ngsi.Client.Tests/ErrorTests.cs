@@ -129,6 +129,8 @@ public class ErrorTests
 
         var created = client.Entities.CreateAsync(NgsiEntity.Parse(Entity), Cancel);
         await Until(() => clock.WaitingTimers == 1);
+        // Its connection is free for others meanwhile.
+        Assert.Equal(0, broker.OpenAnswers);
         clock.Advance(TimeSpan.FromSeconds(6.9));
         Assert.Equal(1, clock.WaitingTimers);
         Assert.Single(broker.Asked);

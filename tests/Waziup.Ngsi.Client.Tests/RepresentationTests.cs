@@ -39,7 +39,29 @@ public class RepresentationTests
 
         Assert.Equal(Text, entity.ToString());
         Assert.Equal(110, entity["a"]!.Number);
-        Assert.Equal(123456789 / 100, entity["a"]!.ObservedAt!.Value.Ticks % TimeSpan.TicksPerSecond);
+        Assert.Equal(123456 * TimeSpan.TicksPerMicrosecond, entity["a"]!.ObservedAt!.Value.Ticks % TimeSpan.TicksPerSecond);
+    }
+
+    [Theory]
+    [InlineData("2026-01-01T00:00:00Z", 0)]
+    [InlineData("2026-01-01T00:00:00,5Z", 500)]
+    [InlineData("2026-01-01T00:00:00.500Z", 500)]
+    [InlineData("2026-01-01T02:00:00.5+02:00", 500)]
+    [InlineData("2026-01-01T00:00:00", 0)]
+    [InlineData("2026-01-01", 0)]
+    [InlineData("1.5", null)]
+    [InlineData("2026-13-01T00:00:00Z", null)]
+    public void Times_are_read_in_one_way_wherever_they_stand(string text, int? milliseconds)
+    {
+        var expected = milliseconds is { } known ? new DateTimeOffset(2026, 1, 1, 0, 0, 0, known, TimeSpan.Zero) : (DateTimeOffset?)null;
+        var entity = NgsiEntity.Parse($$$"""{"id":"urn:p:1","type":"P","a":{"type":"Property","value":1,"observedAt":"{{{text}}}"}}""");
+        var document = $$"""{"lastNotification":"{{text}}"}""";
+
+        Assert.Equal(expected, entity["a"]!.ObservedAt);
+        if (expected is null)
+            Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<NgsiNotification>(document, JsonSerializerOptions.Web));
+        else
+            Assert.Equal(expected, JsonSerializer.Deserialize<NgsiNotification>(document, JsonSerializerOptions.Web)!.LastNotification);
     }
 
     [Fact]

@@ -7,12 +7,16 @@ namespace Waziup.Ngsi.Client.Tests;
 sealed class ScriptedBroker : HttpMessageHandler
 {
     private readonly Queue<Func<HttpResponseMessage>> _answers = new();
+    private int _open;
 
     /// <summary>What was asked: method, path with query, body.</summary>
     public List<string> Asked { get; } = [];
 
     /// <summary>The bodies of what was asked.</summary>
     public List<string> Bodies { get; } = [];
+
+    /// <summary>Answers whose receiver has not closed them yet.</summary>
+    public int OpenAnswers => _open;
 
     public NgsiLdClient Client(NgsiLdClientOptions? options = null, string address = "http://broker.example") =>
         new(new HttpClient(this) { BaseAddress = new Uri(address) }, options);
@@ -22,7 +26,7 @@ sealed class ScriptedBroker : HttpMessageHandler
     {
         _answers.Enqueue(() =>
         {
-            var response = new HttpResponseMessage((HttpStatusCode)status) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
+            var response = new HttpResponseMessage((HttpStatusCode)status) { Content = new CountedContent(this, Encoding.UTF8.GetBytes(body)) };
             foreach (var header in headers)
             {
                 var (name, value) = (header[..header.IndexOf(':', StringComparison.Ordinal)], header[(header.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim());
@@ -46,5 +50,26 @@ sealed class ScriptedBroker : HttpMessageHandler
         Asked.Add($"{request.Method} {request.RequestUri!.AbsoluteUri}");
         Bodies.Add(request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken));
         return _answers.Dequeue()();
+    }
+
+    private sealed class CountedContent : ByteArrayContent
+    {
+        private readonly ScriptedBroker _broker;
+        private bool _isClosed;
+
+        public CountedContent(ScriptedBroker broker, byte[] content)
+            : base(content)
+        {
+            _broker = broker;
+            Interlocked.Increment(ref broker._open);
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (!_isClosed)
+                Interlocked.Decrement(ref _broker._open);
+            _isClosed = true;
+            base.Dispose(disposing);
+        }
     }
 }

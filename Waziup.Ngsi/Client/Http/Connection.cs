@@ -24,12 +24,16 @@ internal sealed class Connection(HttpClient http, NgsiLdClientOptions options)
             var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
             if (response.IsSuccessStatusCode)
                 return response;
+            TimeSpan pause;
             using (response)
             {
                 if (Repetition.Delay(response, attempt, options) is not { } delay)
                     throw await Problem.ReadAsync(response, options, cancel);
-                await Task.Delay(delay, options.Clock, cancel);
+                pause = delay;
             }
+
+            // Only now: an answer that is open holds its connection.
+            await Task.Delay(pause, options.Clock, cancel);
         }
     }
 

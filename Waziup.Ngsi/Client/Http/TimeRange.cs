@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Waziup.Ngsi.Client.Http;
@@ -12,12 +11,9 @@ internal static partial class TimeRange
         if (!response.Content.Headers.NonValidated.TryGetValues("Content-Range", out var values))
             return (null, null);
         var range = Range().Match(values.ToString());
-        return (Time(range.Groups["start"].Value), Time(range.Groups["end"].Value));
+        return (InstantText.Read(range.Groups["start"].Value), InstantText.Read(range.Groups["end"].Value));
     }
 
-    private static DateTimeOffset? Time(string text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
-
-    [GeneratedRegex(@"(?<start>\d{4}-\d\d-\d\dT[\d:.]+Z)-(?<end>\d{4}-\d\d-\d\dT[\d:.]+Z)/", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?<start>\d{4}-\d\d-\d\dT[\d:.,]+Z)-(?<end>\d{4}-\d\d-\d\dT[\d:.,]+Z)/", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Range();
 }

@@ -44,7 +44,8 @@ internal readonly struct Utf8Slice : IEquatable<Utf8Slice>
     public Utf8Slice To(int length) => new(_bytes!, _start, length);
 
     public bool Equals(Utf8Slice other) =>
-        Length == other.Length && ((ReferenceEquals(_bytes, other._bytes) && _start == other._start) || Span.SequenceEqual(other.Span));
+        Length == other.Length && IsNull == other.IsNull
+        && ((ReferenceEquals(_bytes, other._bytes) && _start == other._start) || Span.SequenceEqual(other.Span));
 
     public override bool Equals(object? obj) => obj is Utf8Slice other && Equals(other);
 

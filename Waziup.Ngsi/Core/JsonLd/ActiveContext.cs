@@ -11,10 +11,10 @@ namespace Waziup.Ngsi.JsonLd;
 public sealed class ActiveContext
 {
     private readonly TermTable _terms;
-    private readonly NameCaches _names;
+    private readonly NameCaches<Iri, byte[]> _names;
     private readonly int _id;
 
-    internal ActiveContext(ReadOnlyMemory<byte> source, string? url, TermTable terms, NameCaches names)
+    internal ActiveContext(ReadOnlyMemory<byte> source, string? url, TermTable terms, NameCaches<Iri, byte[]> names)
     {
         Source = source;
         Url = url;

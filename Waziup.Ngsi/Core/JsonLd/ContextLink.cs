@@ -17,43 +17,16 @@ internal static class ContextLink
         string? found = null;
         foreach (var header in headers)
         {
-            var rest = header.AsSpan();
-            while (Next(ref rest, out var url, out var isContext))
+            var links = new LinkReader(header);
+            while (links.Next())
             {
-                if (!isContext)
+                if (!links.HasRel(Relation))
                     continue;
-                differ |= found is not null && !url.SequenceEqual(found);
-                found ??= url.ToString();
+                differ |= found is not null && !links.Target.SequenceEqual(found);
+                found ??= links.Target.ToString();
             }
         }
         return found;
-    }
-
-    /// <summary>Reads one link; a link ends at a comma outside of quotes and brackets.</summary>
-    private static bool Next(ref ReadOnlySpan<char> rest, out ReadOnlySpan<char> url, out bool isContext)
-    {
-        url = default;
-        isContext = false;
-        var open = rest.IndexOf('<');
-        var close = rest.IndexOf('>');
-        if (open < 0 || close < open)
-            return false;
-        url = rest[(open + 1)..close].Trim();
-        rest = rest[(close + 1)..];
-        var end = 0;
-        for (var quoted = false; end < rest.Length && (quoted || rest[end] != ','); end++)
-            quoted ^= rest[end] == '"';
-        var parameters = rest[..end];
-        rest = end < rest.Length ? rest[(end + 1)..] : default;
-        foreach (var range in parameters.Split(';'))
-        {
-            var parameter = parameters[range].Trim();
-            if (!parameter.StartsWith("rel", StringComparison.OrdinalIgnoreCase) || parameter[3..].TrimStart() is not ['=', .. var value])
-                continue;
-            foreach (var relation in value.Trim().Trim('"').Split(' '))
-                isContext |= value.Trim().Trim('"')[relation].SequenceEqual(Relation);
-        }
-        return true;
     }
 
     /// <summary>A header holds visible ASCII only: what else a URL has goes out percent-encoded.</summary>

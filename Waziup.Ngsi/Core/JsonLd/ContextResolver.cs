@@ -17,7 +17,7 @@ public sealed class ContextResolver
     private readonly ContextOptions _options;
     private readonly IHostedContexts? _hosted;
     private readonly BoundedCache<ResolvedContext> _contexts;
-    private readonly NameCaches _names;
+    private readonly NameCaches<Iri, byte[]> _names;
 
     /// <summary>Makes a resolver. One is enough for a broker.</summary>
     /// <param name="loader">Fetches documents.</param>
@@ -33,7 +33,8 @@ public sealed class ContextResolver
         _options = options;
         _hosted = hosted;
         _contexts = new BoundedCache<ResolvedContext>(options.CachedContexts, options.CachedContextBytes);
-        _names = new NameCaches(options.CachedNames);
+        // Compacted names are kept as they are written: escaped for JSON.
+        _names = new NameCaches<Iri, byte[]>(options.CachedNames);
         Default = new ActiveContext(Encoding.UTF8.GetBytes($"\"{CoreContexts.Newest}\""), CoreContexts.Newest, TermTable.Empty, _names);
         Cache = new ContextCache(loader, clock, options);
     }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Waziup.Ngsi.JsonLd;
 
 /// <summary>A context that is kept ready, and the documents it was made of: it may be used as long as none of them has changed.</summary>
@@ -25,7 +23,7 @@ internal sealed class ResolvedContext(ActiveContext context, UsedDocument[] used
                 if (document.Cached is not null || !content.Equals(document.Content))
                     return false;
             }
-            else if (document.Cached is null || !IsCurrent(document.Cached, document.Content, now))
+            else if (!document.IsCurrent(now))
             {
                 return false;
             }
@@ -46,7 +44,4 @@ internal sealed class ResolvedContext(ActiveContext context, UsedDocument[] used
                 hosted?.Used(owner, document.Url);
         }
     }
-
-    private static bool IsCurrent(ContextDocument cached, ReadOnlyMemory<byte> content, DateTimeOffset now) =>
-        MemoryMarshal.TryGetArray(content, out var array) && cached.IsCurrent(array.Array!, now);
 }

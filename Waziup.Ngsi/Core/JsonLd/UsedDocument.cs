@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Waziup.Ngsi.JsonLd;
 
 /// <summary>A document as a context used it.</summary>
@@ -7,4 +9,8 @@ namespace Waziup.Ngsi.JsonLd;
 internal sealed record UsedDocument(string Url, ReadOnlyMemory<byte> Content, ContextDocument? Cached)
 {
     public bool IsCore => Cached is { IsCore: true };
+
+    /// <summary>Whether the cache still has what was used.</summary>
+    public bool IsCurrent(DateTimeOffset now) =>
+        IsCore || (Cached is not null && MemoryMarshal.TryGetArray(Content, out var array) && Cached.IsCurrent(array.Array!, now));
 }

@@ -87,7 +87,7 @@ public sealed class NamePropertyTests
     // An IRI such as ex:x, whose scheme the context takes for a prefix or which it defines as null, cannot be written as itself.
     // JSON-LD calls that an error.
     private static bool Confuses(ActiveContext active, string iri) =>
-        !iri.Contains("://", StringComparison.Ordinal) && !Means(active, iri, iri);
+        !iri.AsSpan(iri.IndexOf(':', StringComparison.Ordinal) + 1).StartsWith("//", StringComparison.Ordinal) && !Means(active, iri, iri);
 
     private static bool Means(ActiveContext active, string name, string iri) =>
         active.TryExpand(Encoding.UTF8.GetBytes(name), out var found) && found.Value == iri;

@@ -12,6 +12,9 @@ internal sealed class ContextDocuments(ContextCache cache, ContextOptions option
     /// <summary>How deeply documents may include each other.</summary>
     public int MaxDepth => options.MaxDepth;
 
+    /// <summary>How many terms one context may have.</summary>
+    public int MaxTerms => options.MaxTerms;
+
     /// <summary>The largest context.</summary>
     public int MaxContextBytes => options.MaxDocumentBytes;
 

@@ -11,68 +11,37 @@ internal sealed class ContextDraft
 
     /// <summary>Begins with what a context says.</summary>
     public ContextDraft(FullContext start)
-        : this(start.Mode, start.CopyTerms())
+        : this(start.Settings, start.CopyTerms())
     {
-        Base = start.Base;
-        OriginalBase = start.OriginalBase;
-        Vocabulary = start.Vocabulary;
-        Language = start.Language;
-        Direction = start.Direction;
-        Previous = start.Previous;
-        HasScopedTerms = start.HasScopedTerms;
     }
 
-    private ContextDraft(ProcessingMode mode, Dictionary<byte[], FullTerm> terms)
+    private ContextDraft(ContextSettings settings, Dictionary<byte[], FullTerm> terms)
     {
-        Mode = mode;
+        Settings = settings;
         Terms = terms;
         _lookup = terms.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
 
-    public ProcessingMode Mode { get; }
+    public ContextSettings Settings { get; set; }
+
+    public ProcessingMode Mode => Settings.Mode;
+
+    public Utf8Slice Base => Settings.Base;
+
+    public Utf8Slice Vocabulary => Settings.Vocabulary;
+
+    public FullContext? Previous => Settings.Previous;
 
     public Dictionary<byte[], FullTerm> Terms { get; }
 
-    /// <summary>What relative IRIs are resolved against; null: they stay relative.</summary>
-    public Utf8Slice Base { get; set; }
-
-    /// <summary>The base before any context changed it.</summary>
-    public Utf8Slice OriginalBase { get; private init; }
-
-    /// <summary>What names without a definition are relative to; null: they mean nothing.</summary>
-    public Utf8Slice Vocabulary { get; set; }
-
-    public Utf8Slice Language { get; set; }
-
-    public Utf8Slice Direction { get; set; }
-
-    /// <summary>What holds again in the next node, when this context does not propagate.</summary>
-    public FullContext? Previous { get; set; }
-
-    /// <summary>Whether a term may have a context of its own.</summary>
-    public bool HasScopedTerms { get; private set; }
-
     /// <summary>A second draft that says the same, to try something on.</summary>
-    public ContextDraft Copy() =>
-        new(Mode, new Dictionary<byte[], FullTerm>(Terms, Utf8Comparer.Instance))
-        {
-            Base = Base,
-            OriginalBase = OriginalBase,
-            Vocabulary = Vocabulary,
-            Language = Language,
-            Direction = Direction,
-            Previous = Previous,
-            HasScopedTerms = HasScopedTerms,
-        };
+    public ContextDraft Copy() => new(Settings, new Dictionary<byte[], FullTerm>(Terms, Utf8Comparer.Instance));
 
     /// <summary>What <c>null</c> in a context does.</summary>
     public void Reset(FullContext? previous)
     {
         Terms.Clear();
-        Base = OriginalBase;
-        Vocabulary = Language = Direction = default;
-        Previous = previous;
-        HasScopedTerms = false;
+        Settings = new ContextSettings(Mode) { Base = Settings.OriginalBase, OriginalBase = Settings.OriginalBase, Previous = previous };
     }
 
     public bool HasProtectedTerms()
@@ -93,7 +62,8 @@ internal sealed class ContextDraft
     public void Define(FullTerm term)
     {
         Terms[term.Name.Span.ToArray()] = term;
-        HasScopedTerms |= term.Scoped is not null;
+        if (term.Scoped is not null && !Settings.HasScopedTerms)
+            Settings = Settings with { HasScopedTerms = true };
     }
 
     public void Undefine(string name) => Terms.Remove(Encoding.UTF8.GetBytes(name));

@@ -29,18 +29,18 @@ internal static class ContextMembers
     public static void Read(ContextDraft draft, Dictionary<string, JsonElement> members, bool isRemote)
     {
         if (!isRemote && members.TryGetValue("@base", out var baseIri))
-            draft.Base = ReadBase(draft, baseIri);
+            draft.Settings = draft.Settings with { Base = ReadBase(draft, baseIri) };
 
         if (members.TryGetValue("@vocab", out var vocabulary))
-            draft.Vocabulary = ReadVocabulary(draft, vocabulary);
+            draft.Settings = draft.Settings with { Vocabulary = ReadVocabulary(draft, vocabulary) };
 
         if (members.TryGetValue("@language", out var language))
-            draft.Language = ReadText(language, "@language", JsonLdErrorCode.InvalidDefaultLanguage);
+            draft.Settings = draft.Settings with { Language = ReadText(language, "@language", JsonLdErrorCode.InvalidDefaultLanguage) };
 
         if (members.TryGetValue("@direction", out var direction))
         {
             RequireVersion11(draft.Mode, "@direction");
-            draft.Direction = TermMembers.ReadDirection(direction);
+            draft.Settings = draft.Settings with { Direction = TermMembers.ReadDirection(direction) };
         }
 
         if (members.TryGetValue("@propagate", out var propagate))

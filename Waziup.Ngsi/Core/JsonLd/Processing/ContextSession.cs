@@ -18,7 +18,7 @@ internal sealed class ContextSession : IDisposable
         _shelf = shelf;
         Documents = documents;
         _now = now;
-        _update = new ContextUpdate(documents, new ProcessingBudget(maxDefinitions), shelf.Names);
+        _update = new ContextUpdate(documents, new ProcessingBudget(maxDefinitions, documents.MaxTerms), shelf.Names);
     }
 
     public ContextDocuments Documents { get; }
@@ -29,7 +29,11 @@ internal sealed class ContextSession : IDisposable
         Begin('e', (int)mode, 0);
         Append(baseIri ?? documentUrl);
         Append(documentUrl ?? baseIri);
-        return Find() ?? Keep(new FullContext(mode, SliceOf(baseIri ?? documentUrl), SliceOf(documentUrl ?? baseIri), _shelf.Names), []);
+        if (Find() is { } known)
+            return known;
+
+        var settings = new ContextSettings(mode) { Base = SliceOf(baseIri ?? documentUrl), OriginalBase = SliceOf(documentUrl ?? baseIri) };
+        return Keep(new FullContext(settings, _shelf.Names), []);
     }
 
     /// <summary>What holds in a node that has a context.</summary>

@@ -5,5 +5,5 @@ internal sealed class ContextShelf(ContextOptions options)
 {
     public BoundedCache<KeptContext> Contexts { get; } = new(options.CachedContexts, options.CachedContextBytes);
 
-    public FullNames Names { get; } = new(options.CachedNames);
+    public NameCaches<ExpandedName, CompactName> Names { get; } = new(options.CachedNames);
 }

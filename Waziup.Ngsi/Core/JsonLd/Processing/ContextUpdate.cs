@@ -4,7 +4,8 @@ using Waziup.Ngsi.Json;
 namespace Waziup.Ngsi.JsonLd.Processing;
 
 /// <summary>Adds local contexts to an active one (JSON-LD 1.1, "Context Processing").</summary>
-internal sealed class ContextUpdate(ContextDocuments documents, ProcessingBudget budget, FullNames names)
+internal sealed class ContextUpdate(
+    ContextDocuments documents, ProcessingBudget budget, NameCaches<ExpandedName, CompactName> names)
 {
     /// <summary>The context that holds once a local one has been added.</summary>
     /// <param name="active">What holds before.</param>
@@ -34,8 +35,8 @@ internal sealed class ContextUpdate(ContextDocuments documents, ProcessingBudget
             at = at with { Propagates = propagate.ValueKind == JsonValueKind.True };
         }
 
-        if (!at.Propagates)
-            draft.Previous ??= before ?? new FullContext(draft.Copy(), names);
+        if (!at.Propagates && draft.Previous is null)
+            draft.Settings = draft.Settings with { Previous = before ?? new FullContext(draft.Copy(), names) };
 
         if (local.ValueKind != JsonValueKind.Array)
         {
@@ -120,7 +121,7 @@ internal sealed class ContextUpdate(ContextDocuments documents, ProcessingBudget
         ContextMembers.Read(draft, members, isRemote: at.Remote is not null);
         var isProtected = members.TryGetValue("@protected", out var value)
             && TermMembers.ReadBoolean(value, "@protected", JsonLdErrorCode.InvalidProtected);
-        var surroundings = new DefinitionSurroundings(at.BaseUrl, isProtected, at.Overrides, scoped => Try(draft, scoped, at));
+        var surroundings = new DefinitionSurroundings(at.BaseUrl, isProtected, at.Overrides, at.IsTrial, scoped => Try(draft, scoped, at));
         new DefinitionPass(draft, members, surroundings, budget).Run();
     }
 

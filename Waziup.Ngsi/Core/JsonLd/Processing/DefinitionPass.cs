@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Waziup.Ngsi.Json;
 
@@ -86,6 +87,10 @@ internal sealed class DefinitionPass
         if (name.Length == 0)
             throw TermForm.Invalid("A context must not define the empty term.");
 
+        // Each context of a term begins a chain of its own: together they may be longer than the stack.
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw new JsonLdException(JsonLdErrorCode.ContextOverflow, $"The context of \"{name}\" lies in too many others.");
+
         if (++_chain > LongestChain)
             throw new JsonLdException(JsonLdErrorCode.TooDeep, $"\"{name}\" ends a chain of more than {LongestChain} definitions.");
 
@@ -129,6 +134,7 @@ internal sealed class DefinitionPass
         if (term.Iri.Length > LongestIri)
             throw new JsonLdException(JsonLdErrorCode.TooLarge, $"\"{name}\" leads to an IRI of more than {LongestIri} bytes.");
 
+        _budget.CheckRoom(_draft.Terms.Count);
         _draft.Define(term);
     }
 
@@ -206,7 +212,7 @@ internal sealed class DefinitionPass
         {
             _surroundings.TryScoped(scoped);
         }
-        catch (JsonLdException broken) when (JsonLdErrorText.Of(broken.Code) is not null)
+        catch (JsonLdException broken) when (IsInvalidScoped(broken.Code))
         {
             throw new JsonLdException(
                 JsonLdErrorCode.InvalidScopedContext, $"The context of the term \"{name}\": {broken.Message}", broken);
@@ -215,4 +221,8 @@ internal sealed class DefinitionPass
         term.Scoped = scoped;
         term.BaseUrl = _surroundings.BaseUrl;
     }
+
+    // Told once, for the outermost context: told again at each level, it would take more of the stack than the levels themselves.
+    private bool IsInvalidScoped(JsonLdErrorCode code) =>
+        !_surroundings.IsTrial && code != JsonLdErrorCode.ContextOverflow && JsonLdErrorText.Of(code) is not null;
 }

@@ -40,6 +40,14 @@ internal sealed class DocumentRetry(ContextShelf shelf, ContextDocuments documen
     private void Run(JsonLdOptions options, Action<ContextSession> work)
     {
         using var session = new ContextSession(shelf, documents, options.MaxDefinitions, clock.GetUtcNow());
-        work(session);
+        try
+        {
+            work(session);
+        }
+        catch (InsufficientExecutionStackException deep)
+        {
+            // From the comparison of two definitions, which the framework does.
+            throw new JsonLdException(JsonLdErrorCode.TooDeep, "A context is nested too deeply.", deep);
+        }
     }
 }

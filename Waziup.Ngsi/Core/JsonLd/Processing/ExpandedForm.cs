@@ -24,7 +24,4 @@ internal static class ExpandedForm
 
         return true;
     }
-
-    /// <summary>A graph without a name.</summary>
-    public static bool IsSimpleGraph(JsonTree tree, int node) => IsGraph(tree, node) && !tree.Has(node, Keyword.Id);
 }

@@ -9,34 +9,25 @@ internal sealed class FullContext
 {
     private readonly Dictionary<byte[], FullTerm> _terms;
     private readonly Dictionary<byte[], FullTerm>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
-    private readonly FullNames _names;
+    private readonly NameCaches<ExpandedName, CompactName> _names;
     private InverseContext? _inverse;
     private CompactName?[]? _aliases;
 
     /// <summary>A context without terms.</summary>
-    public FullContext(ProcessingMode mode, Utf8Slice baseIri, Utf8Slice originalBase, FullNames names)
-        : this(mode, new Dictionary<byte[], FullTerm>(Utf8Comparer.Instance), names)
+    public FullContext(ContextSettings settings, NameCaches<ExpandedName, CompactName> names)
+        : this(settings, new Dictionary<byte[], FullTerm>(Utf8Comparer.Instance), names)
     {
-        Base = baseIri;
-        OriginalBase = originalBase;
     }
 
     /// <summary>What a draft has become; the draft is not used any more.</summary>
-    public FullContext(ContextDraft draft, FullNames names)
-        : this(draft.Mode, draft.Terms, names)
+    public FullContext(ContextDraft draft, NameCaches<ExpandedName, CompactName> names)
+        : this(draft.Settings, draft.Terms, names)
     {
-        Base = draft.Base;
-        OriginalBase = draft.OriginalBase;
-        Vocabulary = draft.Vocabulary;
-        Language = draft.Language;
-        Direction = draft.Direction;
-        Previous = draft.Previous;
-        HasScopedTerms = draft.HasScopedTerms;
     }
 
-    private FullContext(ProcessingMode mode, Dictionary<byte[], FullTerm> terms, FullNames names)
+    private FullContext(ContextSettings settings, Dictionary<byte[], FullTerm> terms, NameCaches<ExpandedName, CompactName> names)
     {
-        Mode = mode;
+        Settings = settings;
         _terms = terms;
         _lookup = terms.GetAlternateLookup<ReadOnlySpan<byte>>();
         _names = names;
@@ -46,28 +37,26 @@ internal sealed class FullContext
     /// <summary>Tells it from all other contexts of the processor.</summary>
     public int Number { get; }
 
-    public ProcessingMode Mode { get; }
+    public ContextSettings Settings { get; }
 
-    public Utf8Slice Base { get; }
+    public ProcessingMode Mode => Settings.Mode;
 
-    public Utf8Slice OriginalBase { get; }
+    public Utf8Slice Base => Settings.Base;
 
-    public Utf8Slice Vocabulary { get; }
+    public Utf8Slice Vocabulary => Settings.Vocabulary;
 
-    public Utf8Slice Language { get; }
+    public Utf8Slice Language => Settings.Language;
 
-    public Utf8Slice Direction { get; }
+    public Utf8Slice Direction => Settings.Direction;
 
-    /// <summary>What holds again in the next node, when this context does not propagate.</summary>
-    public FullContext? Previous { get; }
+    public FullContext? Previous => Settings.Previous;
 
-    /// <summary>Whether a term may have a context of its own: where none has, types need not be looked at.</summary>
-    public bool HasScopedTerms { get; }
+    public bool HasScopedTerms => Settings.HasScopedTerms;
 
     public IReadOnlyCollection<FullTerm> Terms => _terms.Values;
 
-    /// <summary>Roughly the bytes of memory it takes; terms are shared with the contexts that it was made from.</summary>
-    public long Weight => 1024 + (120L * _terms.Count);
+    /// <summary>Roughly the bytes of memory it takes, with the way back; terms that it shares with others count in each.</summary>
+    public long Weight => 1024 + _terms.Values.Sum(static term => term.Weight);
 
     /// <summary>The way back, for compaction.</summary>
     public InverseContext Inverse => _inverse ??= new InverseContext(this);

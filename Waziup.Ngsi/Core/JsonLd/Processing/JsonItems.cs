@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
 
 namespace Waziup.Ngsi.JsonLd.Processing;
 
@@ -18,7 +17,8 @@ internal sealed class JsonItems(Stream input, JsonLdOptions options) : IDisposab
     public bool IsWhole { get; private set; }
 
     /// <summary>The next item; null when there is none.</summary>
-    /// <exception cref="JsonLdException">It is no JSON, or larger than a document may be.</exception>
+    /// <exception cref="JsonLdException">There is no item where one must be, or it is larger or deeper than a document may be. Whether it is
+    /// JSON itself is not looked at.</exception>
     public async ValueTask<ReadOnlyMemory<byte>?> NextAsync(CancellationToken cancel)
     {
         if (_items < 0 && await BeginAsync(cancel) is { } whole)
@@ -35,16 +35,13 @@ internal sealed class JsonItems(Stream input, JsonLdOptions options) : IDisposab
 
         if (_items++ > 0)
         {
-            if (_buffer[_start] != ',')
+            if (await PeekAsync(cancel) != ',')
                 throw Broken();
             _start++;
             await PeekAsync(cancel);
         }
 
-        int length;
-        while ((length = Measure()) == 0)
-            await FillAsync(cancel);
-
+        var length = await MeasureAsync(cancel);
         _start += length;
         return _buffer.AsMemory(_start - length, length);
     }
@@ -93,18 +90,18 @@ internal sealed class JsonItems(Stream input, JsonLdOptions options) : IDisposab
         }
     }
 
-    /// <summary>The length of the value that comes next; 0 if its end is not there yet.</summary>
-    private int Measure()
+    /// <summary>The length of the value that comes next, all of which is in the buffer then.</summary>
+    private async ValueTask<int> MeasureAsync(CancellationToken cancel)
     {
-        try
+        var scan = new ItemScan(options.MaxNesting);
+        var length = 0;
+        while (true)
         {
-            var state = new JsonReaderState(new JsonReaderOptions { MaxDepth = options.MaxNesting + 1 });
-            var reader = new Utf8JsonReader(_buffer.AsSpan(_start, _end - _start), _hasEnded, state);
-            return reader.Read() && reader.TrySkip() ? (int)reader.BytesConsumed : 0;
-        }
-        catch (JsonException broken)
-        {
-            throw Broken(broken);
+            var end = scan.FindEnd(_buffer.AsSpan(_start + length, _end - _start - length));
+            length = end < 0 ? _end - _start : length + end;
+            if (end >= 0 || (_hasEnded && scan.MayEnd))
+                return length > 0 ? length : throw Broken();
+            await FillAsync(cancel);
         }
     }
 
@@ -141,6 +138,5 @@ internal sealed class JsonItems(Stream input, JsonLdOptions options) : IDisposab
         _buffer = larger;
     }
 
-    private static JsonLdException Broken(Exception? cause = null) =>
-        new(JsonLdErrorCode.LoadingDocumentFailed, "The document is not valid JSON.", cause);
+    private static JsonLdException Broken() => new(JsonLdErrorCode.LoadingDocumentFailed, "The document is not valid JSON.");
 }

@@ -8,15 +8,15 @@ namespace Waziup.Ngsi.JsonLd.Processing;
 /// with <see cref="Share" />. Texts are not copied: the tree must not outlive the memory that it was read from.</remarks>
 internal sealed class JsonTree : IDisposable
 {
-    private const int FewMembers = 24;
     private const int KeepAtMost = 1 << 13;
+    private const int BeginWithAtMost = 1 << 18;
 
     private static readonly ulong[] KeywordBits = [.. Enum.GetValues<Keyword>().Select(keyword => Bit(KeywordText.Of(keyword).Span))];
 
     [ThreadStatic]
     private static JsonTree? _spare;
 
-    private readonly Dictionary<(int Parent, Utf8Slice Key), int> _large = [];
+    private readonly MemberIndex _index;
 
     // Every array of the pool is ours, and goes back cleared.
     private Node[] _nodes;
@@ -24,15 +24,19 @@ internal sealed class JsonTree : IDisposable
     private long _textBytes;
     private long _maxTextBytes;
 
-    private JsonTree(int capacity) => _nodes = ArrayPool<Node>.Shared.Rent(capacity);
+    private JsonTree(int capacity)
+    {
+        _nodes = ArrayPool<Node>.Shared.Rent(capacity);
+        _index = new MemberIndex(this);
+    }
 
     /// <summary>Takes an empty tree; a thread keeps one of moderate size for its next caller.</summary>
     /// <param name="documentBytes">The size of the document that is to be read.</param>
     /// <param name="maxTextBytes">How long all texts in it may be together.</param>
     public static JsonTree Rent(int documentBytes, long maxTextBytes)
     {
-        // What usual documents come to with their expanded form: growing later means copying.
-        var capacity = (documentBytes / 5) + 256;
+        // What usual documents come to with their expanded form: growing later means copying. A large one may be one long text.
+        var capacity = Math.Min(documentBytes / 5, BeginWithAtMost) + 256;
         if (_spare is not { } tree || tree._nodes.Length < capacity)
             tree = new JsonTree(capacity);
         else
@@ -48,6 +52,7 @@ internal sealed class JsonTree : IDisposable
 
     public Keyword KeywordOf(int node) => _nodes[node].Keyword;
 
+    /// <summary>The text of a value; null where there is no value.</summary>
     public Utf8Slice Text(int node) => _nodes[node].Text;
 
     public int First(int node) => _nodes[node].First;
@@ -63,8 +68,6 @@ internal sealed class JsonTree : IDisposable
     public int NextOf(int value, int item) => item == value ? 0 : _nodes[item].Next;
 
     public int Count(int node) => _nodes[node].Count;
-
-    public bool IsScalar(int node) => _nodes[node].Kind is > NodeKind.Null and < NodeKind.Array;
 
     public bool IsArray(int node) => _nodes[node].Kind == NodeKind.Array;
 
@@ -173,8 +176,8 @@ internal sealed class JsonTree : IDisposable
         Count(key);
         Append(parent, value);
         _nodes[parent].Names |= Bit(key.Span);
-        if (_nodes[parent].Count > FewMembers)
-            Index(parent, value);
+        if (MemberIndex.Covers(_nodes[parent].Count))
+            _index.Add(parent, value);
     }
 
     public void Put(int parent, Keyword keyword, int value) => Put(parent, KeywordText.Of(keyword), keyword, value);
@@ -188,8 +191,8 @@ internal sealed class JsonTree : IDisposable
         if ((node.Names & Bit(key.Span)) == 0)
             return 0;
 
-        if (node.Count > FewMembers)
-            return _large.GetValueOrDefault((parent, key));
+        if (MemberIndex.Covers(node.Count))
+            return _index.Find(parent, key);
 
         for (var member = node.First; member != 0; member = _nodes[member].Next)
         {
@@ -207,8 +210,8 @@ internal sealed class JsonTree : IDisposable
         if ((node.Names & KeywordBits[(int)keyword]) == 0)
             return 0;
 
-        if (node.Count > FewMembers)
-            return Find(parent, KeywordText.Of(keyword));
+        if (MemberIndex.Covers(node.Count))
+            return _index.Find(parent, KeywordText.Of(keyword));
 
         for (var member = node.First; member != 0; member = _nodes[member].Next)
         {
@@ -236,8 +239,7 @@ internal sealed class JsonTree : IDisposable
             _nodes[before].Next = after;
         if (node.Last == member)
             node.Last = before;
-        if (_large.Count > 0)
-            _large.Remove((parent, _nodes[member].Key));
+        _index.Remove(parent, member);
         node.Count--;
         _nodes[member].Next = 0;
     }
@@ -261,7 +263,7 @@ internal sealed class JsonTree : IDisposable
     public void Clear()
     {
         Array.Clear(_nodes, 0, _count);
-        _large.Clear();
+        _index.Clear();
         _count = 1;
         _textBytes = 0;
     }
@@ -269,7 +271,7 @@ internal sealed class JsonTree : IDisposable
     public void Dispose()
     {
         Clear();
-        if (_spare is null && _nodes.Length <= KeepAtMost && _large.EnsureCapacity(0) <= KeepAtMost)
+        if (_spare is null && _nodes.Length <= KeepAtMost && _index.Capacity <= KeepAtMost)
         {
             _spare = this;
             return;
@@ -289,32 +291,13 @@ internal sealed class JsonTree : IDisposable
     private static ulong Bit(ReadOnlySpan<byte> key) =>
         key.IsEmpty ? 1 : 1UL << ((key[^1] + (key[key.Length / 2] * 7) + (key.Length * 11)) & 63);
 
-    // Once there are more than a few, all members are found by hash.
-    private void Index(int parent, int added)
-    {
-        if (_nodes[parent].Count > FewMembers + 1)
-        {
-            _large[(parent, _nodes[added].Key)] = added;
-            return;
-        }
-
-        for (var member = _nodes[parent].First; member != 0; member = _nodes[member].Next)
-            _large[(parent, _nodes[member].Key)] = member;
-    }
-
     // What is left behind is an empty array with the name that it had.
     private void Move(int from, int to)
     {
         ref var source = ref _nodes[from];
         ref var target = ref _nodes[to];
-        if (source is { Kind: NodeKind.Object, Count: > FewMembers })
-        {
-            for (var member = source.First; member != 0; member = _nodes[member].Next)
-            {
-                if (_large.Remove((from, _nodes[member].Key)))
-                    _large[(to, _nodes[member].Key)] = member;
-            }
-        }
+        if (source.Kind == NodeKind.Object && MemberIndex.Covers(source.Count))
+            _index.Move(from, to);
 
         target = source with { Key = target.Key, Keyword = target.Keyword, Next = target.Next };
         source = new Node { Kind = NodeKind.Array, Key = source.Key, Keyword = source.Keyword, Next = source.Next };

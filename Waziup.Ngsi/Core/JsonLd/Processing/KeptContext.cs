@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Waziup.Ngsi.JsonLd.Processing;
 
 /// <summary>A context that is kept ready, and the documents it was made of: it may be used as long as none of them has changed.</summary>
@@ -13,9 +11,7 @@ internal sealed class KeptContext(FullContext context, UsedDocument[] used, int 
     {
         foreach (var document in used)
         {
-            var isCurrent = document.IsCore
-                || (MemoryMarshal.TryGetArray(document.Content, out var array) && document.Cached!.IsCurrent(array.Array!, now));
-            if (!isCurrent)
+            if (!document.IsCurrent(now))
                 return false;
         }
 

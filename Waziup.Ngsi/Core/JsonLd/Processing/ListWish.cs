@@ -40,12 +40,10 @@ internal static class ListWish
         var language = tree.Find(item, Keyword.Language);
         var direction = tree.Find(item, Keyword.Direction);
         if (language != 0 || direction != 0)
-            return (LanguageKey.Of(TextOf(tree, language), TextOf(tree, direction)), LanguageKey.None);
+            return (LanguageKey.Of(tree.Text(language), tree.Text(direction)), LanguageKey.None);
 
         return tree.Find(item, Keyword.Type) is not 0 and var type
             ? (LanguageKey.None, tree.Text(type))
             : (LanguageKey.Null, LanguageKey.None);
     }
-
-    private static Utf8Slice TextOf(JsonTree tree, int node) => node == 0 ? default : tree.Text(node);
 }

@@ -97,13 +97,13 @@ internal sealed class MapCompaction(Compactor compactor, JsonTree tree, IriCompa
         {
             if (value != 0)
                 compacted = tree.Share(value);
-            key = TextOf(tree.Find(item, Keyword.Language));
+            key = tree.Text(tree.Find(item, Keyword.Language));
         }
         else if (term.Has(Containers.Index))
         {
             key = term.Index.IsNull
-                ? TextOf(tree.Find(item, Keyword.Index))
-                : TextOf(TakeIndex(context, term, item, compacted));
+                ? tree.Text(tree.Find(item, Keyword.Index))
+                : tree.Text(TakeIndex(context, term, item, compacted));
         }
         else if (value != 0)
         {
@@ -111,11 +111,11 @@ internal sealed class MapCompaction(Compactor compactor, JsonTree tree, IriCompa
         }
         else if (term.Has(Containers.Id))
         {
-            key = TextOf(CompactedForm.TakeFirst(tree, compacted, iris.Compact(context, Keyword.Id)));
+            key = tree.Text(CompactedForm.TakeFirst(tree, compacted, iris.Compact(context, Keyword.Id)));
         }
         else
         {
-            key = TextOf(CompactedForm.TakeFirst(tree, compacted, iris.Compact(context, Keyword.Type)));
+            key = tree.Text(CompactedForm.TakeFirst(tree, compacted, iris.Compact(context, Keyword.Type)));
             compacted = OnlyReference(context, term, item, compacted);
         }
 
@@ -163,6 +163,4 @@ internal sealed class MapCompaction(Compactor compactor, JsonTree tree, IriCompa
         if (tree.Find(item, Keyword.Index) is not 0 and var index)
             tree.Put(holder, iris.Compact(context, Keyword.Index), Keyword.None, tree.Share(index));
     }
-
-    private Utf8Slice TextOf(int node) => node == 0 ? default : tree.Text(node);
 }

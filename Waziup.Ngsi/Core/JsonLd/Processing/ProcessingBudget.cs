@@ -1,7 +1,9 @@
 namespace Waziup.Ngsi.JsonLd.Processing;
 
 /// <summary>How much work on contexts a call may still cause: a small document can name large contexts again and again.</summary>
-internal sealed class ProcessingBudget(int definitions)
+/// <param name="definitions">How many terms all contexts may define.</param>
+/// <param name="terms">How many terms one context may have.</param>
+internal sealed class ProcessingBudget(int definitions, int terms)
 {
     private int _spent;
 
@@ -14,5 +16,12 @@ internal sealed class ProcessingBudget(int definitions)
             throw new JsonLdException(
                 JsonLdErrorCode.TooLarge, $"The contexts of a document may define {definitions} terms, repetitions included.");
         }
+    }
+
+    /// <summary>Whether a context with these terms may have one more.</summary>
+    public void CheckRoom(int count)
+    {
+        if (count >= terms)
+            throw new JsonLdException(JsonLdErrorCode.TooLarge, $"A context may define {terms} terms at most.");
     }
 }

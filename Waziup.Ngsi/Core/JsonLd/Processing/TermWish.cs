@@ -107,7 +107,7 @@ internal sealed class TermWish(JsonTree tree)
         if ((language != 0 || direction != 0) && !hasIndex)
         {
             In(Processing.Containers.Language, Processing.Containers.Language | Processing.Containers.Set);
-            return (Selection.Language, LanguageKey.Of(TextOf(language), TextOf(direction)));
+            return (Selection.Language, LanguageKey.Of(tree.Text(language), tree.Text(direction)));
         }
 
         return tree.Find(value, Keyword.Type) is not 0 and var type
@@ -133,8 +133,6 @@ internal sealed class TermWish(JsonTree tree)
             In(Id, Id | Set);
         In(Processing.Containers.Index, Processing.Containers.Index | Set);
     }
-
-    private Utf8Slice TextOf(int node) => node == 0 ? default : tree.Text(node);
 
     private void In(Containers container) => _containers[_containerCount++] = container;
 

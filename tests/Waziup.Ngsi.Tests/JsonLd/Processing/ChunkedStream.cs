@@ -4,6 +4,7 @@ namespace Waziup.Ngsi.Tests.JsonLd.Processing;
 internal sealed class ChunkedStream(IEnumerable<byte[]> chunks, Action asked) : Stream
 {
     readonly Queue<byte[]> _chunks = new(chunks);
+    ReadOnlyMemory<byte> _rest;
 
     public override bool CanRead => true;
 
@@ -18,11 +19,13 @@ internal sealed class ChunkedStream(IEnumerable<byte[]> chunks, Action asked) : 
     public override int Read(byte[] buffer, int offset, int count)
     {
         asked();
-        if (!_chunks.TryDequeue(out var chunk))
-            return 0;
+        if (_rest.IsEmpty && _chunks.TryDequeue(out var chunk))
+            _rest = chunk;
 
-        chunk.CopyTo(buffer, offset);
-        return chunk.Length;
+        var part = _rest[..Math.Min(count, _rest.Length)];
+        part.CopyTo(buffer.AsMemory(offset));
+        _rest = _rest[part.Length..];
+        return part.Length;
     }
 
     public override void Flush()

@@ -147,6 +147,31 @@ public class ProcessorBoundTests
     }
 
     [Fact]
+    public async Task Contexts_in_contexts_with_chains_of_definitions_do_not_end_the_process()
+    {
+        // Each chain alone is short enough, and so is the nesting.
+        var chain = string.Concat(Enumerable.Range(0, 98).Select(i => $"\"t{i}\":\"t{i + 1}:x\",")) + "\"t98\":{\"@id\":\"https://ex.org/\",\"@context\":";
+        var context = Processors.Nested("{" + chain, "{}", "}}", 240);
+
+        var code = await Contexts.Refused(() => Processors.Processor().ExpandAsync(
+            $$"""{"@context":{{context}}}""", new JsonLdOptions { MaxNesting = 500 }));
+
+        Assert.Equal(JsonLdErrorCode.ContextOverflow, code);
+    }
+
+    [Fact]
+    public async Task A_mistake_in_the_innermost_of_many_contexts_is_told_from_the_outermost()
+    {
+        var context = Processors.Nested("""{"t":{"@id":"https://ex.org/t","@context":""", "7", "}}", 240);
+        var options = new JsonLdOptions { MaxNesting = 500 };
+
+        var failure = await Assert.ThrowsAsync<JsonLdException>(() => RunAsync(Processors.Processor(), $$"""{"@context":{{context}}}""", options));
+
+        Assert.Equal(JsonLdErrorCode.InvalidScopedContext, failure.Code);
+        Assert.InRange(failure.Message.Length, 1, 200);
+    }
+
+    [Fact]
     public async Task Definitions_that_build_an_endless_IRI_are_stopped()
     {
         var growing = string.Join(',', Enumerable.Range(0, 60).Select(i => $$"""

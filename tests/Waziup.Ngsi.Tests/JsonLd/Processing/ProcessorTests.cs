@@ -113,6 +113,17 @@ public class ProcessorTests
         Assert.Equal("""[{"https://ex.org/p":[{"@value":"é \"x\""}]}]""", Encoding.UTF8.GetString(output.WrittenSpan));
     }
 
+    [Theory]
+    [InlineData("1e5")]
+    [InlineData("1E+400")]
+    [InlineData("1.10")]
+    public async Task A_number_comes_out_as_it_was_written(string number)
+    {
+        var expanded = await Processors.Processor().ExpandAsync($$$"""{"https://ex.org/p":{{{number}}}}""");
+
+        Assert.Equal($$$"""[{"https://ex.org/p":[{"@value":{{{number}}}}]}]""", expanded);
+    }
+
     [Fact]
     public async Task Of_members_with_one_name_the_last_counts()
     {

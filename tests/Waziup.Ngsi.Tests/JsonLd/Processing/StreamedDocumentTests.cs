@@ -68,6 +68,37 @@ public class StreamedDocumentTests
         Assert.Equal(JsonLdErrorCode.LoadingDocumentFailed, code);
     }
 
+    [Theory]
+    [InlineData("[\"a\"", ",\"b\"")]
+    [InlineData("[\"a\"", ",", "\"b\"")]
+    [InlineData("[\"a\"", ",")]
+    [InlineData("[{\"a\":1}", ",{\"a\":[\"]\\\"")]
+    [InlineData("[12", ",3")]
+    public async Task A_stream_that_breaks_off_is_refused_wherever_it_does(params string[] chunks)
+    {
+        using var input = new ChunkedStream(chunks.Select(Encoding.UTF8.GetBytes), () => { });
+
+        var code = await Contexts.Refused(() => Processors.Processor().ExpandAsync(
+            input, new JsonLdOptions(), new MemoryStream(), TestContext.Current.CancellationToken));
+
+        Assert.Equal(JsonLdErrorCode.LoadingDocumentFailed, code);
+    }
+
+    [Theory]
+    [InlineData("{\"https://ex.org/a\":\"", "x", "\"}")]
+    [InlineData("{\"https://ex.org/a\":[0", ",12", "]}")]
+    [InlineData("{\"https://ex.org/a\":\"", "\\\"", "\"}")]
+    public async Task An_item_that_comes_in_many_pieces_costs_no_square_of_their_number(string opening, string more, string closing)
+    {
+        var item = opening + string.Concat(Enumerable.Repeat(more, 8_000_000 / more.Length)) + closing;
+        var before = TimeProvider.System.GetTimestamp();
+
+        var expanded = await ExpandAsync(Processors.Processor(), $"[{item}]", 512, new JsonLdOptions());
+
+        Assert.True(expanded.Length > item.Length);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(before).TotalSeconds, 0, 20);
+    }
+
     [Fact]
     public async Task The_bounds_hold_for_each_item()
     {
