@@ -21,6 +21,9 @@ internal readonly record struct PageRequest(int Offset, int Limit, bool WantsTot
 /// <summary>Answers every read: asks the policy, restricts the query, and hands out views only.</summary>
 internal sealed class ReadPath(IStorage storage, IAccessPolicy policy, Sources sources)
 {
+    /// <summary>Whether others than this broker may be asked.</summary>
+    public bool AsksSources(Call call) => sources.Any(call);
+
     /// <summary>One entity as the caller sees it (5.7.1), then those that it links to, if they are wanted behind it; none if it is not there for him, or nothing of it is left.</summary>
     public async ValueTask<IReadOnlyList<EntityView>> FindAsync(
         Call call, EntityId id, Filter? selection, Projection projection, JoinPlan join, ICollection<string> where, CancellationToken cancel)

@@ -1,3 +1,5 @@
+using Waziup.Ngsi.JsonLd;
+
 namespace Waziup.Ngsi.Federation;
 
 /// <summary>How a request to a context source ended.</summary>
@@ -30,7 +32,7 @@ internal sealed record RemoteReply(RemoteResult Result, int Status, ReadOnlyMemo
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>Whether the source says where more is (RFC 8288).</summary>
-    public bool HasNext => Links.Any(link => link.Contains("rel=\"next\"", StringComparison.Ordinal));
+    public bool HasNext => LinkReader.HasRel(Links, "next");
 
     public bool IsSuccess => Result == RemoteResult.Answered && Status is >= 200 and < 300;
 

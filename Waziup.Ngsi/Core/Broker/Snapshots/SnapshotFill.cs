@@ -26,7 +26,7 @@ internal sealed class SnapshotFill(IStorage storage, ReadPath reads, IAccessPoli
         var room = (long)options.MaxSnapshotSize;
         var queries = new List<QueryOutcome>();
         foreach (var query in snapshot.Form.Objects("snapshotQueries"))
-            queries.Add(await OutcomeAsync(() => EntitiesAsync(data, Body(query), call, cancel)));
+            queries.Add(await OutcomeAsync(() => EntitiesAsync(data, Body(query), call, room, cancel)));
         var temporal = new List<QueryOutcome>();
         foreach (var query in snapshot.Form.Objects("snapshotTemporalQueries"))
             temporal.Add(await OutcomeAsync(() => HistoriesAsync(data, Body(query), call, cancel)));
@@ -37,12 +37,11 @@ internal sealed class SnapshotFill(IStorage storage, ReadPath reads, IAccessPoli
             try
             {
                 var selection = await select();
-                if (selection.Ids.Count > room)
-                    throw new NgsiLdException(NgsiLdErrors.TooManyResults($"a snapshot holds {options.MaxSnapshotSize} entities at most; make its queries narrower"));
-                room -= selection.Ids.Count;
-                foreach (var ids in selection.Ids.Chunk(AtOnce))
-                    await selection.FreezeAsync([.. ids]);
-                return QueryOutcome.Of(selection.Ids.Count);
+                if (selection.Count > room)
+                    throw TooMany();
+                room -= selection.Count;
+                await selection.FreezeAsync();
+                return QueryOutcome.Of(selection.Count);
             }
             catch (NgsiLdException refused)
             {
@@ -76,15 +75,25 @@ internal sealed class SnapshotFill(IStorage storage, ReadPath reads, IAccessPoli
         }
     }
 
-    private async ValueTask<Selection> EntitiesAsync(TenantId data, byte[] body, Call call, CancellationToken cancel)
+    private async ValueTask<Selection> EntitiesAsync(TenantId data, byte[] body, Call call, long room, CancellationToken cancel)
     {
         var plan = QueryPlan.Of(QueryBody.Read(body).Request, call);
-        var found = await reads.MappedAsync(call, plan, cancel);
-        return new Selection(found.Ids, async ids =>
+        if (reads.AsksSources(call))
         {
-            var page = await reads.QueryAsync(call, plan.In(ids), new PageRequest(0, ids.Length, false), cancel);
-            await storage.LoadAsync(page.Rows.Select(view => new RestoredEntity(data, Seen(view), [])).ToAsyncEnumerable(), null, cancel);
+            // Sources are asked once.
+            var wanted = new PageRequest(0, (int)Math.Min(room + 1, SourceQueries.Most), false);
+            var all = await reads.QueryAsync(call, plan, wanted, cancel);
+            return all.More ? throw TooMany() : new Selection(all.Rows.Count, () => StoreAsync(all.Rows));
+        }
+        var found = await reads.IdsAsync(call, plan.Filter, cancel);
+        return new Selection(found.Count, async () =>
+        {
+            foreach (var ids in found.Chunk(AtOnce))
+                await StoreAsync((await reads.QueryAsync(call, plan.In([.. ids]), new PageRequest(0, ids.Length, false), cancel)).Rows);
         });
+
+        async ValueTask StoreAsync(IReadOnlyList<EntityView> views) =>
+            await storage.LoadAsync(views.Select(view => new RestoredEntity(data, Seen(view), [])).ToAsyncEnumerable(), null, cancel);
     }
 
     private async ValueTask<Selection> HistoriesAsync(TenantId data, byte[] body, Call call, CancellationToken cancel)
@@ -93,7 +102,12 @@ internal sealed class SnapshotFill(IStorage storage, ReadPath reads, IAccessPoli
         var request = QueryBody.Read(body, isTemporal: true).Request;
         var plan = TemporalPlan.Of(request with { Temporal = request.Temporal with { AggrMethods = null, AggrPeriodDuration = null } }, aggregates: false, call);
         var path = new HistoryPath((await histories.QueryAsync(call, plan, cancel))?.Store ?? storage, policy, MostInstances);
-        return new Selection(await path.IdsAsync(call, plan, cancel), FreezeAsync);
+        var found = await path.IdsAsync(call, plan, cancel);
+        return new Selection(found.Count, async () =>
+        {
+            foreach (var ids in found.Chunk(AtOnce))
+                await FreezeAsync([.. ids]);
+        });
 
         async ValueTask FreezeAsync(ImmutableArray<EntityId> ids)
         {
@@ -120,6 +134,9 @@ internal sealed class SnapshotFill(IStorage storage, ReadPath reads, IAccessPoli
         }
     }
 
+    private NgsiLdException TooMany() =>
+        new(NgsiLdErrors.TooManyResults($"a snapshot holds {options.MaxSnapshotSize} entities at most; make its queries narrower"));
+
     private static Entity Seen(EntityView view) => Rebuild.Where(view.Entity, view.Has(EntityMembers.Scope), view.Shows);
 
     private static string StatusOf(List<QueryOutcome> all)
@@ -134,7 +151,7 @@ internal sealed class SnapshotFill(IStorage storage, ReadPath reads, IAccessPoli
     private static byte[] Body(JsonObject query) => Encoding.UTF8.GetBytes(query.ToJsonString());
 
     /// <summary>What a query selects.</summary>
-    /// <param name="Ids">Which entities.</param>
-    /// <param name="FreezeAsync">Stores some of them.</param>
-    private sealed record Selection(IReadOnlyCollection<EntityId> Ids, Func<ImmutableArray<EntityId>, ValueTask> FreezeAsync);
+    /// <param name="Count">How many entities.</param>
+    /// <param name="FreezeAsync">Stores them.</param>
+    private sealed record Selection(int Count, Func<ValueTask> FreezeAsync);
 }
