@@ -11,6 +11,9 @@ namespace Waziup.Load.Bench;
 internal sealed class Stage(
     BenchOptions options, IStores stores, Workload workload, IReadOnlyDictionary<string, string> environment, TimeProvider time)
 {
+    // With one, a source that takes its time would leave the broker cold.
+    const int WarmUpConnections = 8;
+
     public TimeProvider Time => time;
 
     /// <summary>Starts the broker on a store.</summary>
@@ -50,7 +53,7 @@ internal sealed class Stage(
     {
         var connections = workload.Connections > 0 ? workload.Connections : options.Connections;
         var settings = new ScriptSettings(server.Url.Authority, 'w', 0);
-        await Wrk.RunAsync(server.Url, script(settings), connections, options.WarmUp, cancel);
+        await Wrk.RunAsync(server.Url, script(settings), Math.Max(connections, WarmUpConnections), options.WarmUp, cancel);
         var meter = new LoadMeter(server.Pid, stores.DatabasePid, [.. behind.Select(one => one.Pid)]);
         var result = await Wrk.RunAsync(server.Url, script(settings with { Phase = 'm' }), connections, options.Seconds * workload.Length, cancel);
         return Measurement.Of(result, workload.Items, meter, server.Pid);
