@@ -4,7 +4,7 @@ namespace Waziup.Load.Bench.Federation;
 
 /// <summary>Local retrievals beside queries that wait for a source which never answers; the floor is the same broker with nobody waiting.</summary>
 /// <remarks>
-/// 1 a broker with entities of its own, and registrations of a source that never answers
+/// 1 a broker with entities of its own, and registrations of a source that never answers, for which some have waited already
 /// 2 the load, for the host while others wait all the time
 /// 3 without the load: how late the answers without the source come, by the registration's limit, by the broker's, and while the source is left alone
 /// </remarks>
@@ -12,6 +12,10 @@ internal sealed class BesideSilence : IScene
 {
     // So many requests wait at any time.
     const int Waiting = 32;
+
+    // So many have waited before the load, so that their code is compiled: only waiting is to cost something beside it.
+    const int WarmUps = 256;
+    const int WarmUpRounds = 2;
     const int Tries = 5;
     const int BrokersSeconds = 1;
 
@@ -37,6 +41,9 @@ internal sealed class BesideSilence : IScene
         await client.RegisterAsync(new Registration("deaf", "Deaf", silent), cancel);
         for (var number = 0; number < Tries; number++)
             await client.RegisterAsync(new Registration(Mute(number), Mute(number), silent) { Timeout = RegisteredLimit, Cooldown = Cooldown }, cancel);
+
+        for (var round = 0; round < WarmUpRounds; round++)
+            await Task.WhenAll(Enumerable.Range(0, WarmUps).Select(_ => client.GetAsync(Query("Deaf"), cancel)));
 
         // 2
         if (!isHost)
