@@ -104,7 +104,7 @@ public class BenchTests
         Assert.Equal(StoreKind.Sqlite, options.Store);
         Assert.False(options.IsIndexed);
         Assert.Equal(1_000_000, options.Size.HistoryRows);
-        Assert.Equal("W1 W2 W3 W3h W4 W5 W5a W5b W6 W7 W8 W9", string.Join(' ', options.Workloads.Select(workload => workload.Name)));
+        Assert.Equal("W1 W2 W3 W3h W4 W5 W5a W5b W6 W7 W8 W9 W13 W13q W13x5 W13qx5 W13x20 W13qx20 W13r W14", string.Join(' ', options.Workloads.Select(workload => workload.Name)));
     }
 
     [Fact]
@@ -129,6 +129,7 @@ public class BenchTests
 
     [Theory]
     [InlineData("--scale", "--workloads", "W1,W5")]
+    [InlineData("--scale", "--workloads", "W13")]
     [InlineData("--store", "memory")]
     [InlineData("--store", "postgresql", "--flush-delay-ms", "2")]
     [InlineData("--history-rows", "0")]

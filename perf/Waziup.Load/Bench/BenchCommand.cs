@@ -26,7 +26,7 @@ internal static class BenchCommand
             Description = $"seconds of load before a measurement; default: {BenchOptions.UsualWarmUp(StoreKind.Sqlite)}, with PostgreSQL {BenchOptions.UsualWarmUp(StoreKind.PostgreSql)}",
             HelpName = "n",
         };
-        var connections = Number("--connections", "connections; W4 uses 8", 64);
+        var connections = Number("--connections", "connections; W4 uses 8, W13 one, but for W13r", 64);
         var otherLoad = Number("--other-load", "percent of the machine that others may use before a pair is discarded", 10);
         var delay = new Option<double>("--flush-delay-ms")
         {

@@ -72,13 +72,13 @@ internal sealed class BenchRun(BenchOptions options, TextWriter output, TimeProv
             Measurement h, f;
             if (attempt % 2 == 0)
             {
-                h = await measuring.RunAsync(workload, host, attempt, cancel);
-                f = await measuring.RunAsync(workload.FloorsLoad ?? workload, floor, attempt, cancel);
+                h = await measuring.RunAsync(workload, host, isHost: true, attempt, cancel);
+                f = await measuring.RunAsync(workload.FloorsLoad ?? workload, floor, isHost: false, attempt, cancel);
             }
             else
             {
-                f = await measuring.RunAsync(workload.FloorsLoad ?? workload, floor, attempt, cancel);
-                h = await measuring.RunAsync(workload, host, attempt, cancel);
+                f = await measuring.RunAsync(workload.FloorsLoad ?? workload, floor, isHost: false, attempt, cancel);
+                h = await measuring.RunAsync(workload, host, isHost: true, attempt, cancel);
             }
 
             var pair = new Pair(h, f);

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Waziup.Load.Bench.Federation;
 
 namespace Waziup.Load.Bench;
 
@@ -30,8 +31,7 @@ internal sealed class Client(Uri url) : IDisposable
         if (!response.IsSuccessStatusCode)
             throw new IOException($"GET {path} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancel)}");
 
-        var total = response.Headers.TryGetValues("NGSILD-Results-Count", out var values) ? string.Join(',', values) : null;
-        return new(await response.Content.ReadAsByteArrayAsync(cancel), total);
+        return new(await response.Content.ReadAsByteArrayAsync(cancel), Header(response, "NGSILD-Results-Count")) { Warning = Header(response, "NGSILD-Warning") };
     }
 
     /// <summary>How long an answer's first byte takes; all of it is read.</summary>
@@ -57,6 +57,17 @@ internal sealed class Client(Uri url) : IDisposable
                 throw new IOException($"Loading stopped: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(cancel)}");
         }
     }
+
+    /// <summary>Registers a source.</summary>
+    public async Task RegisterAsync(Registration registration, CancellationToken cancel)
+    {
+        using var response = await SendAsync(HttpMethod.Post, Registration.Path, registration.Body, cancel);
+        if ((int)response.StatusCode != 201)
+            throw new IOException($"A source was not registered: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(cancel)}");
+    }
+
+    static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out var values) ? string.Join(',', values) : null;
 
     async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? body, CancellationToken cancel)
     {

@@ -20,6 +20,9 @@ internal sealed record Dataset(string Name, string Probe, IEnumerable<(string Pa
     /// <summary>Whether a query of it has <see cref="Streaming.Entities"/> entities in its answer.</summary>
     public bool HasLongAnswers { get; init; }
 
+    /// <summary>The few entities of a type alone.</summary>
+    public static Dataset Ponds { get; } = new("ponds", Field.ByType.Template, Batches(Field.Few, number => Field.Entity(Size.Small.Entities + number, Size.Small.Entities)));
+
     public static Dataset Of(DataKind kind, BenchOptions options, Size size) => kind switch
     {
         DataKind.Some => Stations("some", Some, isIndexed: true),

@@ -17,6 +17,8 @@ internal static class Field
 
     public static readonly QueryPath ByType = new(Entities + "Pond&limit=20");
 
+    public static readonly QueryPath Pond = new("/ngsi-ld/v1/entities/urn:ngsi-ld:Pond:p0#1?type=Pond");
+
     public static readonly QueryPath ByLevel = new(Entities + "FieldStation&q=level==#1..#2&limit=20");
 
     public static readonly QueryPath Counted = new(Entities + "FieldStation&count=true&limit=20&offset=50000");

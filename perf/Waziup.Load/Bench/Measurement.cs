@@ -21,4 +21,34 @@ internal sealed record Measurement
 
     /// <summary>Answers that were none or not what the workload expects. One makes the measurement void.</summary>
     public required long Errors { get; init; }
+
+    /// <summary>How long the source behind the server takes when it is asked directly, in the middle; null: there is none.</summary>
+    public TimeSpan? Direct { get; init; }
+
+    /// <summary>What the server adds to that.</summary>
+    public TimeSpan? Added => P50 - Direct;
+
+    /// <summary>How it answers without a source that does not; null: not looked at.</summary>
+    public Patience? Patience { get; init; }
+
+    /// <summary>What a load has measured.</summary>
+    /// <param name="result">The load's figures.</param>
+    /// <param name="itemsPerRequest">The entities in a request.</param>
+    /// <param name="meter">Made when the load began.</param>
+    /// <param name="pid">The server's process.</param>
+    public static Measurement Of(WrkResult result, int itemsPerRequest, LoadMeter meter, int pid)
+    {
+        var (cpu, other) = meter.Read();
+        var items = (double)result.Requests * itemsPerRequest;
+        return new()
+        {
+            Rate = items / result.Duration.TotalSeconds,
+            CpuPerThousand = cpu / items * 1000,
+            P50 = result.P50,
+            P99 = result.P99,
+            Resident = Proc.Resident(pid),
+            OtherLoad = other,
+            Errors = result.Errors,
+        };
+    }
 }

@@ -7,10 +7,14 @@ internal sealed class Measuring(BenchOptions options, IStores stores, LoadedStor
 {
     /// <param name="workload">The load.</param>
     /// <param name="subject">The program.</param>
+    /// <param name="isHost">Whether it is the host.</param>
     /// <param name="attempt">The number of the pair.</param>
     /// <param name="cancel">Ends it.</param>
-    public async Task<Measurement> RunAsync(Workload workload, Subject subject, int attempt, CancellationToken cancel)
+    public async Task<Measurement> RunAsync(Workload workload, Subject subject, bool isHost, int attempt, CancellationToken cancel)
     {
+        if (workload.Scene is { } scene)
+            return await scene.MeasureAsync(new Stage(options, stores, workload, subject.Environment, time), isHost, cancel);
+
         var filled = loaded.Of(subject, workload.DataOf(options));
         if (filled is not null && workload.OnlyReads)
             return await RunAsync(workload, subject, filled.Name, attempt, cancel);
@@ -40,17 +44,6 @@ internal sealed class Measuring(BenchOptions options, IStores stores, LoadedStor
 
         var meter = new LoadMeter(server.Pid, stores.DatabasePid);
         var result = await Wrk.RunAsync(server.Url, workload.Script(settings with { Phase = 'm' }), connections, options.Seconds * workload.Length, cancel);
-        var (cpu, other) = meter.Read();
-        var items = (double)result.Requests * workload.Items;
-        return new()
-        {
-            Rate = items / result.Duration.TotalSeconds,
-            CpuPerThousand = cpu / items * 1000,
-            P50 = result.P50,
-            P99 = result.P99,
-            Resident = Proc.Resident(server.Pid),
-            OtherLoad = other,
-            Errors = result.Errors,
-        };
+        return Measurement.Of(result, workload.Items, meter, server.Pid);
     }
 }

@@ -3,6 +3,13 @@ namespace Waziup.Load.Bench;
 /// <summary>Writes the Lua scripts of the queries.</summary>
 internal static class QueryScript
 {
+    /// <summary>Always the same request.</summary>
+    public static string Same(ScriptSettings settings, string path) => Get(settings, $"'{path}'");
+
+    /// <summary>One of the few entities of the small type, with its type, so that no source of another type is concerned.</summary>
+    public static string Pond(ScriptSettings settings) => Get(
+        settings, Field.Pond.Lua("string.format('%08d', number)"), $"local number = {Size.Small.Entities} + math.random(0, {Field.Few - 1})");
+
     public static string ByType(ScriptSettings settings) => Get(settings, Field.ByType.Lua());
 
     /// <summary>A range of levels that moves.</summary>

@@ -65,22 +65,19 @@ internal sealed class Report(
         Line($"");
         Line($"## {workload.Name}: {workload.What}");
         Line($"");
+        if (workload.Connections > 0)
+            Line($"Connections: {workload.Connections}.");
         Line($"{pairs.Count} valid pairs, {outcome.Noisy} discarded for other load, {outcome.Faulty} void for errors.");
         Line($"");
         Line($"| | lower quartile | median | upper quartile |");
         Line($"|---|---:|---:|---:|");
-        Row($"host, {unit}/s", pair => pair.Host.Rate, "N0");
-        Row("floor, requests/s", pair => pair.Floor.Rate, "N0");
-        Row("rate, host / floor", pair => pair.Rate, "0.00");
-        Row($"host, CPU s per 1,000 {unit}", pair => pair.Host.CpuPerThousand, "0.0000");
-        Row("floor, CPU s per 1,000 requests", pair => pair.Floor.CpuPerThousand, "0.0000");
-        Row("CPU, host / floor", pair => pair.Cpu, "0.00");
-        Row("host p50, ms", pair => pair.Host.P50.TotalMilliseconds, "0.00");
-        Row("floor p50, ms", pair => pair.Floor.P50.TotalMilliseconds, "0.00");
-        Row("host p99, ms", pair => pair.Host.P99.TotalMilliseconds, "0.00");
-        Row("floor p99, ms", pair => pair.Floor.P99.TotalMilliseconds, "0.00");
-        Row("host resident, MB", pair => Megabytes(pair.Host.Resident), "0");
-        Row("floor resident, MB", pair => Megabytes(pair.Floor.Resident), "0");
+        foreach (var (name, value, format) in (IEnumerable<Row>)[.. Usual(unit), .. workload.Rows])
+        {
+            var quartiles = Quartiles.Of(pairs.Select(value));
+            var numbers = new[] { quartiles.Lower, quartiles.Median, quartiles.Upper }.Select(number => number.ToString(format, CultureInfo.InvariantCulture));
+            Line($"| {name} | {string.Join(" | ", numbers)} |");
+        }
+
         Line($"");
 
         foreach (var target in targets)
@@ -88,14 +85,24 @@ internal sealed class Report(
             var (reached, text) = target.Judge(pairs);
             Verdict(reached && pairs.Count == outcome.Wanted, pairs.Count == outcome.Wanted ? text : $"{text} (only {pairs.Count} of {outcome.Wanted} pairs are valid)");
         }
-
-        void Row(string name, Func<Pair, double> value, string format)
-        {
-            var quartiles = Quartiles.Of(pairs.Select(value));
-            var numbers = new[] { quartiles.Lower, quartiles.Median, quartiles.Upper }.Select(number => number.ToString(format, CultureInfo.InvariantCulture));
-            Line($"| {name} | {string.Join(" | ", numbers)} |");
-        }
     }
+
+    /// <summary>The lines that all tables have.</summary>
+    static IEnumerable<Row> Usual(string unit) =>
+    [
+        new($"host, {unit}/s", pair => pair.Host.Rate, "N0"),
+        new("floor, requests/s", pair => pair.Floor.Rate, "N0"),
+        new("rate, host / floor", pair => pair.Rate, "0.00"),
+        new($"host, CPU s per 1,000 {unit}", pair => pair.Host.CpuPerThousand, "0.0000"),
+        new("floor, CPU s per 1,000 requests", pair => pair.Floor.CpuPerThousand, "0.0000"),
+        new("CPU, host / floor", pair => pair.Cpu, "0.00"),
+        new("host p50, ms", pair => pair.Host.P50.TotalMilliseconds, "0.00"),
+        new("floor p50, ms", pair => pair.Floor.P50.TotalMilliseconds, "0.00"),
+        new("host p99, ms", pair => pair.Host.P99.TotalMilliseconds, "0.00"),
+        new("floor p99, ms", pair => pair.Floor.P99.TotalMilliseconds, "0.00"),
+        new("host resident, MB", pair => Megabytes(pair.Host.Resident), "0"),
+        new("floor resident, MB", pair => Megabytes(pair.Floor.Resident), "0"),
+    ];
 
     void WriteFacts(LoadedStore h, LoadedStore f)
     {

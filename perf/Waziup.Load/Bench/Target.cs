@@ -10,10 +10,13 @@ namespace Waziup.Load.Bench;
 /// <param name="Share">The share of pairs that must keep it; 0: the quartile on the bad side must.</param>
 internal sealed record Target(string What, Func<Pair, double> Ratio, double Limit, bool IsMinimum, double Share = 0)
 {
+    /// <summary>What the limit is a multiple or a number of.</summary>
+    public string Than { get; init; } = " of the floor's";
+
     /// <summary>Whether the pairs reach it, and the sentence that says so.</summary>
     public (bool Reached, string Text) Judge(IReadOnlyCollection<Pair> pairs)
     {
-        var bound = $"{What} {(IsMinimum ? "at least" : "at most")} {Number(Limit)} of the floor's";
+        var bound = $"{What} {(IsMinimum ? "at least" : "at most")} {Number(Limit)}{Than}";
         if (pairs.Count == 0)
             return (false, $"{bound}: no valid pair");
 

@@ -8,6 +8,12 @@ namespace Waziup.Load.Bench;
 /// <param name="Script">Writes the wrk script.</param>
 internal sealed record Workload(string Name, string What, Func<ScriptSettings, string> Script)
 {
+    /// <summary>What takes the place of a store and a load; null: nothing does.</summary>
+    public IScene? Scene { get; init; }
+
+    /// <summary>Lines of its table beside those that all have.</summary>
+    public IReadOnlyList<Row> Rows { get; init; } = [];
+
     /// <summary>What the store holds at the start.</summary>
     public DataKind Data { get; init; }
 
@@ -45,7 +51,7 @@ internal sealed record Workload(string Name, string What, Func<ScriptSettings, s
     public IReadOnlyList<Target> ScaleTargets { get; init; } = [];
 
     /// <summary>What the store holds in such a run: the broker makes no index for an empty one.</summary>
-    public DataKind DataOf(BenchOptions options) => options.IsIndexed && Data == DataKind.None ? DataKind.Some : Data;
+    public DataKind DataOf(BenchOptions options) => options.IsIndexed && Data == DataKind.None && Scene is null ? DataKind.Some : Data;
 
     /// <summary>What must be reached in such a run; nothing where two of its conditions meet.</summary>
     public IReadOnlyList<Target> TargetsOf(BenchOptions options) => options.IsScale ? ScaleTargets : (options.Store, options.IsIndexed, options.FlushDelayMilliseconds > 0) switch

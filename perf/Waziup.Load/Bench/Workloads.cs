@@ -1,3 +1,5 @@
+using Waziup.Load.Bench.Federation;
+
 namespace Waziup.Load.Bench;
 
 /// <summary>The workloads and their numbers.</summary>
@@ -44,6 +46,7 @@ internal static class Workloads
             Targets = [Rate(3.5)],
         },
         .. QueryWorkloads.All,
+        .. FederationWorkloads.All,
     ];
 
     /// <summary>That host's rate is so many times the floor's.</summary>

@@ -11,8 +11,8 @@ internal static class Wrk
         await File.WriteAllTextAsync(file, script, cancel);
         try
         {
-            // Two threads: the scripts' times and ids count on it. A long time limit, so that a slow answer is a latency and not an error.
-            var start = Launch.Info("wrk", "-t2", $"-c{connections}", $"-d{seconds}s", "--timeout", "30s", "-s", file, url.ToString());
+            // Two threads: the times and ids of scripts that write count on it. A long time limit, so that a slow answer is a latency and not an error.
+            var start = Launch.Info("wrk", $"-t{Math.Min(2, connections)}", $"-c{connections}", $"-d{seconds}s", "--timeout", "30s", "-s", file, url.ToString());
             start.RedirectStandardOutput = true;
             using var process = Process.Start(start) ?? throw new IOException("wrk did not start.");
             try
