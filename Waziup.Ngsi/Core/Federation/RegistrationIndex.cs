@@ -45,52 +45,46 @@ internal sealed class RegistrationIndex
     {
         if (IsEmpty)
             return [];
-        var found = new List<SourceMatch>();
-        foreach (var registration in Candidates(request))
-        {
-            if (SourceMatch.Of(registration, request, now) is { } match)
-                found.Add(match);
-        }
-        return found;
-    }
-
-    private IEnumerable<Registration> Candidates(SourceRequest request)
-    {
         if (request.Types.IsDefaultOrEmpty && request.Ids.IsDefault)
-            return _all;
-        var found = new SortedSet<int>();
+            return Matching(_all, request, now);
+        var found = new Positions();
         if (request.Ids.IsDefault)
-            AddByTypes(_namedByType, request, found);
+            AddByTypes(_namedByType, request, ref found);
         else
-            AddByIds(request, found);
-        AddByTypes(_byType, request, found);
-        return found.Select(at => _all[at]);
+            AddByIds(request, ref found);
+        AddByTypes(_byType, request, ref found);
+        return found.IsEmpty ? [] : Matching(found.InOrder.Select(at => _all[at]), request, now);
     }
 
-    private void AddByIds(SourceRequest request, SortedSet<int> found)
+    private static List<SourceMatch> Matching(IEnumerable<Registration> candidates, SourceRequest request, Instant now) =>
+        [.. candidates.Select(registration => SourceMatch.Of(registration, request, now)).OfType<SourceMatch>()];
+
+    private void AddByIds(SourceRequest request, ref Positions found)
     {
         foreach (var id in request.Ids)
         {
             if (_byId.TryGetValue(id, out var list))
-                found.UnionWith(list);
+                found.Add(list);
         }
     }
 
-    private static void AddByTypes(Dictionary<Iri, List<int>> byType, SourceRequest request, SortedSet<int> found)
+    private static void AddByTypes(Dictionary<Iri, List<int>> byType, SourceRequest request, ref Positions found)
     {
         if (byType.Count == 0)
             return;
         if (request.Types.IsDefaultOrEmpty)
         {
             foreach (var list in byType.Values)
-                found.UnionWith(list);
+                found.Add(list);
             return;
         }
-        foreach (var type in request.Types.Append(AnyType))
+        foreach (var type in request.Types)
         {
             if (byType.TryGetValue(type, out var list))
-                found.UnionWith(list);
+                found.Add(list);
         }
+        if (byType.TryGetValue(AnyType, out var any))
+            found.Add(any);
     }
 
     private void Add(RegisteredEntity entity, int at)
@@ -106,6 +100,27 @@ internal sealed class RegistrationIndex
     {
         if (!lists.TryGetValue(key, out var list))
             lists[key] = list = [];
-        list.Add(at);
+        // One may name the same twice.
+        if (list is [] || list[^1] != at)
+            list.Add(at);
+    }
+
+    /// <summary>Positions from some lists: most requests find none, or one list.</summary>
+    private struct Positions
+    {
+        private List<int>? _one;
+        private SortedSet<int>? _all;
+
+        public readonly bool IsEmpty => _one is null;
+
+        public readonly IEnumerable<int> InOrder => _all ?? (IEnumerable<int>?)_one ?? [];
+
+        public void Add(List<int> list)
+        {
+            if (_one is null)
+                _one = list;
+            else
+                (_all ??= [.. _one]).UnionWith(list);
+        }
     }
 }

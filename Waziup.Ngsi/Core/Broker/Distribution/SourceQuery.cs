@@ -18,7 +18,7 @@ internal sealed class SourceQuery(Call call, QueryPlan plan, bool mayFilter)
     public SourceRequest Request { get; } = RequestOf(plan, call);
 
     /// <summary>Which entities, whatever is in them.</summary>
-    public Filter Selectors { get; } = plan.Request.Selectors.Count == 0
+    public Filter Selectors => field ??= plan.Request.Selectors.Count == 0
         ? Filter.Everything : new Filter.Any([.. plan.Request.Selectors.Select(selector => QueryPlan.FilterOf(selector, call.Terms))]);
 
     /// <summary>Whether an entity of a source is one of those that were asked for.</summary>
