@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 using Waziup.Ngsi.Query;
 
 namespace Waziup.Ngsi.PostgreSql;
@@ -55,7 +54,7 @@ internal sealed class FilterSql
     public Arguments Arguments { get; } = new();
 
     /// <summary>Patterns that the id of each row has to match besides.</summary>
-    public List<Regex> IdPatterns { get; } = [];
+    public List<Pattern> IdPatterns { get; } = [];
 
     /// <summary>Whether every row that SQL selects matches, if its id meets the patterns.</summary>
     public bool IsExact { get; private set; } = true;

@@ -97,7 +97,7 @@ internal sealed class QueryReader(NpgsqlDataSource source, NameTable names, Know
         connection => new PieceReader(connection, tenant, query, page, IdFits, Entity).RunAsync(index, cancel), cancel, mayRepeat: () => page.Seen == 0);
 
     private static bool IdFits(FilterSql sql, NpgsqlDataReader row) =>
-        sql.IdPatterns.Count == 0 || (row.GetString(0) is var id && sql.IdPatterns.TrueForAll(pattern => Pattern.Matches(pattern, id)));
+        sql.IdPatterns.Count == 0 || (row.GetString(0) is var id && sql.IdPatterns.TrueForAll(pattern => pattern.Matches(id)));
 
     private Entity Entity(NpgsqlDataReader row) =>
         EntityDecoder.Decode(EntityId.Trusted(row.GetString(0)), row.GetFieldValue<byte[]>(2), row.GetFieldValue<byte[]>(1), names);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using System.Text.RegularExpressions;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query;
 
@@ -60,7 +59,7 @@ internal sealed class FilterSql
     public List<object> Values { get; } = [];
 
     /// <summary>Patterns that the id of each row has to match besides.</summary>
-    public List<Regex> IdPatterns { get; } = [];
+    public List<Pattern> IdPatterns { get; } = [];
 
     /// <summary>Whether every row that SQL selects matches, if its id meets the patterns.</summary>
     public bool IsExact { get; private set; } = true;

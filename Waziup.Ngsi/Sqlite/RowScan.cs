@@ -72,7 +72,7 @@ internal static class RowScan
         var id = statement.Text(0);
         foreach (var pattern in sql.IdPatterns)
         {
-            if (!Pattern.Matches(pattern, id))
+            if (!pattern.Matches(id))
                 return false;
         }
         return true;

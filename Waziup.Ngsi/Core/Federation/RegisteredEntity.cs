@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query;
@@ -10,13 +9,13 @@ namespace Waziup.Ngsi.Federation;
 /// <param name="Types">Of all of these types; none where the registration does not say.</param>
 /// <param name="Id">The one; none for any.</param>
 /// <param name="IdPattern">Those whose id matches, where no id is given; null for any.</param>
-internal sealed record RegisteredEntity(ImmutableArray<Iri> Types, EntityId Id, Regex? IdPattern)
+internal sealed record RegisteredEntity(ImmutableArray<Iri> Types, EntityId Id, Pattern? IdPattern)
 {
     /// <summary>Whether it may be about an entity with the id.</summary>
-    public bool Admits(EntityId id) => Id.IsNone ? IdPattern is null || Pattern.Matches(IdPattern, id.Value) : Id == id;
+    public bool Admits(EntityId id) => Id.IsNone ? IdPattern is null || IdPattern.Matches(id.Value) : Id == id;
 
     /// <summary>Whether it may be about entities whose ids match a pattern; of two patterns nobody knows.</summary>
-    public bool Admits(Regex pattern) => Id.IsNone || Pattern.Matches(pattern, Id.Value);
+    public bool Admits(Pattern pattern) => Id.IsNone || pattern.Matches(Id.Value);
 
     /// <summary>Whether the types that are asked for may be found there; types that nobody names are any.</summary>
     public bool Admits(ImmutableArray<Iri> types) => types.IsDefaultOrEmpty || Types.IsEmpty || types.Any(type => Types.Contains(type));

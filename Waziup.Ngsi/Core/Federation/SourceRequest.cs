@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query;
@@ -13,10 +12,10 @@ internal sealed record SourceRequest
     public ImmutableArray<EntityId> Ids { get; init; }
 
     /// <summary>Whether an entity with the id is asked for.</summary>
-    public bool Names(EntityId id) => Ids.IsDefault ? IdPattern is null || Pattern.Matches(IdPattern, id.Value) : Ids.Contains(id);
+    public bool Names(EntityId id) => Ids.IsDefault ? IdPattern is null || IdPattern.Matches(id.Value) : Ids.Contains(id);
 
     /// <summary>Entities by a pattern of their ids, where none is named; null: any.</summary>
-    public Regex? IdPattern { get; init; }
+    public Pattern? IdPattern { get; init; }
 
     /// <summary>Their types; empty or not set: any.</summary>
     public ImmutableArray<Iri> Types { get; init; }

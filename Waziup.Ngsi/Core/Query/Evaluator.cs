@@ -16,7 +16,7 @@ internal static class Evaluator
         Filter.Not not => !Matches(not.Part, entity, now),
         Filter.OfType type => entity.HasType(type.Type.Utf8),
         Filter.HasId ids => ids.Ids.Contains(entity.Id),
-        Filter.IdMatches pattern => Pattern.Matches(pattern.Pattern, entity.Id.Value),
+        Filter.IdMatches pattern => pattern.Pattern.Matches(entity.Id.Value),
         Filter.HasAttribute attribute => entity.HasLive(attribute.Name.Utf8, now),
         Filter.Exists exists => PathWalk.Any(entity, exists.Path, now, new ExistenceTest()),
         Filter.Compares compares => PathWalk.Any(entity, compares.Path, now, new ComparisonTest(compares.Comparison, compares.Operand)),

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
 
@@ -35,7 +34,7 @@ public abstract record Filter
     public sealed record HasId(ImmutableArray<EntityId> Ids) : Filter;
 
     /// <summary>The id matches a pattern, anywhere in it.</summary>
-    public sealed record IdMatches(Regex Pattern) : Filter;
+    public sealed record IdMatches(Pattern Pattern) : Filter;
 
     /// <summary>The entity has an instance of the attribute.</summary>
     public sealed record HasAttribute(Iri Name) : Filter;
@@ -47,7 +46,7 @@ public abstract record Filter
     public sealed record Compares(AttributePath Path, Comparison Comparison, Operand Operand) : Filter;
 
     /// <summary>Some value at the path is a text that matches a pattern, anywhere in it; negated: a text that does not.</summary>
-    public sealed record Fits(AttributePath Path, Regex Pattern, bool IsNegated) : Filter;
+    public sealed record Fits(AttributePath Path, Pattern Pattern, bool IsNegated) : Filter;
 
     /// <summary>The relationship points at an entity that has one of the types, if any are named, and meets a condition.</summary>
     /// <remarks>It is made a comparison of the relationship with the ids of such entities before anything is evaluated.</remarks>

@@ -1,10 +1,9 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace Waziup.Ngsi.Query;
 
 /// <summary>A text that matches a pattern, or one that does not; anything else is neither.</summary>
-internal readonly struct PatternTest(Regex pattern, bool isNegated) : ITargetTest
+internal readonly struct PatternTest(Pattern pattern, bool isNegated) : ITargetTest
 {
     public bool Meets(in Target target)
     {
@@ -15,7 +14,7 @@ internal readonly struct PatternTest(Regex pattern, bool isNegated) : ITargetTes
         {
             if (value.TokenType != JsonTokenType.String)
                 continue;
-            if (Pattern.Matches(pattern, value.GetString()))
+            if (pattern.Matches(value.GetString()))
                 return !isNegated;
             any = true;
         }

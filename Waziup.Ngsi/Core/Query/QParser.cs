@@ -135,7 +135,7 @@ internal sealed class QParser
             ? operand : Operand.AsMoment(operand);
     }
 
-    private System.Text.RegularExpressions.Regex ReadPattern()
+    private Pattern ReadPattern()
     {
         _text.SkipBlanks();
         if (!_text.At('"'))

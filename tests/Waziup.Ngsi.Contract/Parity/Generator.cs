@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 using Waziup.Ngsi.Contract.Storage;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
@@ -79,7 +78,7 @@ sealed class Generator(int seed)
         7 => Lies(Pick(Relations)),
         0 => new Filter.OfType(Term(Pick(Types))),
         1 => new Filter.HasId([.. Enumerable.Range(0, Next(8)).Select(_ => Id())]),
-        2 => new Filter.IdMatches(new Regex(Pick(Patterns), RegexOptions.None, TimeSpan.FromSeconds(5))),
+        2 => new Filter.IdMatches(Pattern.Parse("idPattern", Pick(Patterns))),
         3 => new Filter.HasAttribute(Term(Pick(Names))),
         4 => Chance(80) ? Ngsi.Query.Filter.Everything : Ngsi.Query.Filter.Nothing,
         8 => new Filter.Not(Filter(depth - 1)),

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query;
 using Waziup.Ngsi.Storage;
@@ -188,7 +187,7 @@ public abstract class QueryContract<TStore> : StorageContract<TStore>
 
     private protected static Filter Ids(params string[] ids) => new Filter.HasId([.. ids.Select(Id)]);
 
-    private protected static Filter Pattern(string pattern) => new Filter.IdMatches(new Regex(pattern, RegexOptions.None, PatternTime));
+    private protected static Filter Pattern(string pattern) => new Filter.IdMatches(Query.Pattern.Parse("idPattern", pattern));
 
     private protected ValueTask<EntityPage> QueryAsync(Filter filter, int offset = 0, int limit = 20, bool total = false) =>
         Storage.Entities.QueryAsync(default, new EntityQuery(filter, Now, offset, limit, total), Cancel);

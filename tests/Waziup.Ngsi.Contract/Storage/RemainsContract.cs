@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query;
 
@@ -25,7 +24,7 @@ public abstract class RemainsContract<TStore> : StorageContract<TStore>
         (Ids(6, 2, 1, 7), "1,2,6", "1,6"),
         (Ids(5), "5", ""),
         (new Filter.All([IsField, Ids(1, 4)]), "4", ""),
-        (new Filter.IdMatches(new Regex("[2-5]$", RegexOptions.None, TimeSpan.FromSeconds(1))), "2,3,4,5", ""),
+        (new Filter.IdMatches(Pattern.Parse("idPattern", "[2-5]$")), "2,3,4,5", ""),
         (new Filter.All([IsPlot, new Filter.Not(HasMoisture)]), "2,5", ""),
         (HasMoisture, "1,3,6", "1,6"),
         (ScopeParser.Parse("/a"), "1,2", "1"),

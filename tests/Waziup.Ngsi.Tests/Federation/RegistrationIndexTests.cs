@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Waziup.Ngsi.Federation;
 using Waziup.Ngsi.Json;
 
+using Waziup.Ngsi.Query;
+
 namespace Waziup.Ngsi.Tests.Federation;
 
 /// <summary>The index finds what looking at one registration after the other finds, and that is what the rules of matching say (5.12).</summary>
@@ -92,11 +94,11 @@ public sealed class RegistrationIndexTests
             if (request.Ids.IsDefault)
             {
                 // Two patterns are assumed to meet.
-                if (entity.Id.IsNone || request.IdPattern!.IsMatch(entity.Id.Value))
+                if (entity.Id.IsNone || request.IdPattern!.Matches(entity.Id.Value))
                     return true;
                 continue;
             }
-            if (request.Ids.Any(id => entity.Id.IsNone ? entity.IdPattern!.IsMatch(id.Value) : entity.Id == id))
+            if (request.Ids.Any(id => entity.Id.IsNone ? entity.IdPattern!.Matches(id.Value) : entity.Id == id))
                 return true;
         }
         return false;
@@ -118,7 +120,7 @@ public sealed class RegistrationIndexTests
     {
         Types = random.Next(3) > 0 ? [.. Some(random, Types).Select(Sources.Name)] : default,
         Ids = random.Next(2) > 0 ? [.. Enumerable.Range(0, random.Next(1, 3)).Select(_ => Sources.Id(Ids[random.Next(Ids.Length)]))] : default,
-        IdPattern = random.Next(3) == 0 ? new(Patterns[random.Next(Patterns.Length)]) : null,
+        IdPattern = random.Next(3) == 0 ? Pattern.Parse("idPattern", Patterns[random.Next(Patterns.Length)]) : null,
         Attributes = random.Next(2) > 0 && Some(random, Names) is { Length: > 0 } names ? [.. names.Select(Sources.Name)] : default,
     };
 

@@ -1,11 +1,11 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
-using System.Text.RegularExpressions;
 using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Federation;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
 using Waziup.Ngsi.Tests.JsonLd;
 
 namespace Waziup.Ngsi.Tests.Federation;
@@ -33,7 +33,7 @@ internal static class Sources
         new([.. entities], attributes.Length == 0 ? null : attributes.Select(Name).ToFrozenSet());
 
     public static RegisteredEntity Entity(string[] types, string? id = null, string? pattern = null) =>
-        new([.. types.Select(Name)], id is null ? default : Id(id), pattern is null ? null : new Regex(pattern));
+        new([.. types.Select(Name)], id is null ? default : Id(id), pattern is null ? null : Pattern.Parse("idPattern", pattern));
 
     public static Iri Name(string name) => new("https://ex.org/" + name);
 

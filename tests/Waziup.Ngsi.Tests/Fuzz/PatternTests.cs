@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query;
 
@@ -12,8 +13,8 @@ public sealed class PatternTests
     [InlineData("", "urn:x:y")]
     public void A_reasonable_pattern_is_found_in_an_id(string pattern, string id)
     {
-        Assert.Matches(Pattern.Parse("idPattern", pattern), id);
-        Assert.DoesNotMatch(Pattern.Parse("idPattern", pattern + "$."), id);
+        Assert.True(Pattern.Parse("idPattern", pattern).Matches(id));
+        Assert.False(Pattern.Parse("idPattern", pattern + "$.").Matches(id));
     }
 
     [Theory]
@@ -31,7 +32,82 @@ public sealed class PatternTests
     [Fact]
     public void A_pattern_may_be_256_characters_long()
     {
-        Assert.Matches(Pattern.Parse("idPattern", new string('a', Pattern.MaxLength)), new string('a', Pattern.MaxLength));
+        Assert.True(Pattern.Parse("idPattern", new string('a', Pattern.MaxLength)).Matches(new string('a', Pattern.MaxLength)));
         Assert.Throws<NgsiLdException>(() => Pattern.Parse("idPattern", new string('a', Pattern.MaxLength + 1)));
     }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData(".*", true)]
+    [InlineData("urn:ngsi-ld:Tank:.*", true)]
+    [InlineData("^urn:ngsi-ld:(Tank|Pond):[0-9]+$", true)]
+    [InlineData("urn:x:[0-9a-f]{8}-[0-9a-f]{4}", true)]
+    [InlineData("\\d\\.T", true)]
+    [InlineData("a|b.*", true)]
+    [InlineData("[0-9]+$", false)]
+    [InlineData("^a.*b.*", false)]
+    [InlineData("^a|b*c", false)]
+    [InlineData("a*|b", false)]
+    [InlineData("(a|b)*", false)]
+    [InlineData("(ab){3}", false)]
+    [InlineData("(a|a)(a|a)", false)]
+    [InlineData("(?:a)", false)]
+    [InlineData("(a)\\1", false)]
+    [InlineData("[a-z-[x]]", false)]
+    [InlineData("\\bT", false)]
+    public void A_pattern_that_cannot_go_back_for_long_needs_no_automaton(string pattern, bool isSimple) => Assert.Equal(isSimple, Pattern.IsSimple(pattern));
+
+    [Fact]
+    public void Both_ways_find_the_same()
+    {
+        var random = new Random(7);
+        var simple = 0;
+        for (var i = 0; i < 3000; i++)
+        {
+            var pattern = Text(random, "ab:.*+?[a]|()^${2}\\d1", 9);
+            if (!Pattern.IsSimple(pattern) || Parsed(pattern) is not { } parsed)
+                continue;
+            simple++;
+            var automaton = new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+            for (var j = 0; j < 20; j++)
+            {
+                var text = Text(random, "aab1:", 12);
+                Assert.True(automaton.IsMatch(text) == parsed.Matches(text), $"{pattern} in {text}");
+            }
+        }
+        Assert.InRange(simple, 100, 3000);
+    }
+
+    [Fact]
+    public void Of_many_automata_those_are_kept_that_were_used_of_late()
+    {
+        var cache = new PatternCache(most: 4);
+        var made = 0;
+
+        foreach (var pattern in Enumerable.Range(0, 100).Select(i => "a" + i).Append("a99").Append("a98").Append("a0"))
+            Assert.Matches(cache.Get(pattern, Make), pattern);
+
+        Assert.Equal(101, made);
+
+        Regex Make(string pattern)
+        {
+            made++;
+            return new Regex(pattern);
+        }
+    }
+
+    static Pattern? Parsed(string pattern)
+    {
+        try
+        {
+            return Pattern.Parse("idPattern", pattern);
+        }
+        catch (NgsiLdException)
+        {
+            return null;
+        }
+    }
+
+    static string Text(Random random, string letters, int most) =>
+        string.Concat(Enumerable.Range(0, random.Next(most)).Select(_ => letters[random.Next(letters.Length)]));
 }
