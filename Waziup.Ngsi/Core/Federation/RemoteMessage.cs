@@ -43,8 +43,12 @@ internal sealed record RemoteMessage(string Method, string Path, IReadOnlyList<(
         headers.AddRange(Own(registration, incoming, options));
         return new RemoteCall(
             Method, UriOf(registration), headers, inBody ? WithContext() : Body,
-            !hasBody ? null : inBody ? "application/ld+json" : "application/json", TimeoutOf(registration, options));
+            !hasBody ? null : inBody ? "application/ld+json" : "application/json", TimeoutOf(registration, options))
+        { MayRepeat = MayRepeat };
     }
+
+    // Queries, and batches of all but what is new.
+    private bool MayRepeat => Method != "POST" || (Path.StartsWith("entityOperations/", StringComparison.Ordinal) && Path != "entityOperations/create");
 
     private static TimeSpan TimeoutOf(Registration registration, FederationOptions options) =>
         registration.Management.Timeout is { } wanted && wanted < options.Timeout ? wanted : options.Timeout;

@@ -89,6 +89,27 @@ public sealed class HttpContextSourceTests
     }
 
     [Theory]
+    [InlineData("GET", "entities", true)]
+    [InlineData("DELETE", "entities/urn:x:1", true)]
+    [InlineData("PATCH", "entities/urn:x:1", true)]
+    [InlineData("POST", "entityOperations/query", true)]
+    [InlineData("POST", "entityOperations/update", true)]
+    [InlineData("POST", "entityOperations/create", false)]
+    [InlineData("POST", "entities", false)]
+    [InlineData("POST", "entities/urn:x:1/attrs", false)]
+    public async Task What_may_be_said_twice_is_said_again_where_the_connection_ends(string method, string path, bool isRepeated)
+    {
+        await using var source = SourceServer.Start((_, _, _) => Task.CompletedTask);
+        var registration = Sources.Registration("one", []) with { Endpoint = new Uri(source.Address.GetLeftPart(UriPartial.Authority)) };
+        var message = new RemoteMessage(method, path, [], Sources.Terms) { Body = method[0] == 'P' ? "{}"u8.ToArray() : default };
+
+        var reply = await SourceCalls.SendAsync(message.To(registration, NoRequest.Instance, "here", new FederationOptions()));
+
+        Assert.Equal(RemoteResult.Unusable, reply.Result);
+        Assert.Equal(isRepeated, source.Requests.Count > 1);
+    }
+
+    [Theory]
     [InlineData(301)]
     [InlineData(302)]
     [InlineData(303)]

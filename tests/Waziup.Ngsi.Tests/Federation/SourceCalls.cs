@@ -19,13 +19,18 @@ internal static class SourceCalls
     public static async Task<RemoteReply> AskAsync(
         this Uri uri, string method, string? body = null, KeyValuePair<string, string>[]? headers = null, TimeProvider? clock = null, CancellationToken? cancel = null)
     {
+        return await SendAsync(Of(uri, method, body, headers), clock, cancel);
+    }
+
+    public static async Task<RemoteReply> SendAsync(RemoteCall call, TimeProvider? clock = null, CancellationToken? cancel = null)
+    {
         var test = TestContext.Current.CancellationToken;
         var options = new NgsiLdOptions();
         options.Egress.OnlyPublic = false;
         using var client = OutgoingClient.ForSources(options);
         // Where no clock is given, the time that a test may take is what ends it.
         return await new HttpContextSource(client, clock ?? new ManualTime(), MaxAnswer)
-            .SendAsync(Of(uri, method, body, headers), cancel ?? test).AsTask().WaitAsync(TimeSpan.FromMinutes(1), test);
+            .SendAsync(call, cancel ?? test).AsTask().WaitAsync(TimeSpan.FromMinutes(1), test);
     }
 
     /// <summary>A call that may take two seconds.</summary>
