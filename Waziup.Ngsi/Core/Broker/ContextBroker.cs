@@ -82,7 +82,8 @@ public sealed class ContextBroker
         _registrations = new RegistrationShelf(storage, Terms, live, _sources, log);
         Registrations = new RegistrationOperations(
             _registrations, live, new RegistrationConflicts(storage, live), _sources, Remote, policy, options.Federation);
-        RegistrationNotifier = new RegistrationNotifier(storage, _registrations, live, new Ownership(policy, Right.Register), known, options.Notifications, clock, log);
+        RegistrationNotifier = new RegistrationNotifier(
+            storage, _registrations, live, new Ownership(policy, Right.Register), known, options.Notifications, clock, log);
         _registrationSubscriptions = new SubscriptionShelf(storage, Terms, _copies, RegistrationNotifier, log, DocumentKind.RegistrationSubscription);
         RegistrationNotifier.Refresh = _registrationSubscriptions.RefreshAsync;
         RegistrationSubscriptions = new SubscriptionOperations(
@@ -91,7 +92,8 @@ public sealed class ContextBroker
         (Remote.Subscriptions, Remote.Watches, Remote.Dispatcher) = (_subscriptions, _registrationSubscriptions, Dispatcher);
         var snapshots = new SnapshotShelf(storage, clock);
         var told = new SnapshotTeller(known, options.Notifications, clock);
-        Filler = new SnapshotFiller(storage, snapshots, new SnapshotFill(storage, reads, policy, new SourceHistories(storage, sources), options), told, Terms, clock, log);
+        var fill = new SnapshotFill(storage, reads, policy, new SourceHistories(storage, sources), options);
+        Filler = new SnapshotFiller(storage, snapshots, fill, told, Terms, clock, log);
         Snapshots = new SnapshotOperations(storage, snapshots, Filler, told, Terms, policy, options, clock);
         Feeds = new LiveFeeds(storage, policy, Identity, options.Notifications, clock);
         Retention = new Retention(storage, clock, options);
@@ -240,13 +242,6 @@ public sealed class ContextBroker
         await Registrations.TidyAsync(Now, cancel);
         await SaveAsync(cancel);
         await Snapshots.TidyAsync(cancel);
-    }
-
-    /// <summary>Stores what was only counted, and ends what goes on in the background.</summary>
-    internal async ValueTask StopAsync(CancellationToken cancel)
-    {
-        await SaveAsync(cancel);
-        await Filler.StopAsync(cancel);
     }
 
     /// <summary>Stores what was only counted.</summary>

@@ -24,7 +24,8 @@ internal sealed class HttpContextSource(HttpClient client, TimeProvider clock, i
             {
                 return await AskAsync(call, either.Token);
             }
-            catch (HttpRequestException failure) when (failure.HttpRequestError == HttpRequestError.ResponseEnded && call is { MayRepeat: true, ContentType: not null })
+            catch (HttpRequestException failure) when (
+                failure.HttpRequestError == HttpRequestError.ResponseEnded && call is { MayRepeat: true, ContentType: not null })
             {
                 // A connection that was kept may have been closed at the other end. What has no body the client itself says again.
                 return await AskAsync(call, either.Token);

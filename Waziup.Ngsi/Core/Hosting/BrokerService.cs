@@ -25,7 +25,7 @@ internal sealed partial class BrokerService(ContextBroker broker, ILogger<Broker
         await base.StopAsync(cancellationToken);
         try
         {
-            await broker.StopAsync(cancellationToken);
+            await broker.SaveAsync(cancellationToken);
         }
         catch (NgsiLdException failure)
         {

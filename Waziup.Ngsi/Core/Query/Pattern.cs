@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Waziup.Ngsi.Model;
 
@@ -10,20 +8,16 @@ namespace Waziup.Ngsi.Query;
 /// Matching takes bounded time, whatever the pattern: no back-references, no look-around, and an automaton. That takes a quarter of a megabyte, so
 /// few are kept; patterns that cannot make a search go back for long, which most are, do without. Immutable.
 /// </remarks>
-public sealed partial class Pattern
+public sealed class Pattern
 {
     /// <summary>Longest pattern; what a match may cost grows with the square of its length.</summary>
     public const int MaxLength = 256;
-
-    private const int MaxRepetition = 1000;
-    private const int MaxAlternatives = 16;
 
     // Without this bound of the runtime, repetitions inside of repetitions make an automaton of any size: 30 s for 30 characters.
     private const string SizeSwitch = "REGEX_NONBACKTRACKING_MAX_AUTOMATA_SIZE";
     private const int MaxSize = 10_000;
 
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(1);
-    private static readonly SearchValues<char> Classes = SearchValues.Create("dDwWsS");
 
     private readonly string _text;
     private readonly Regex? _simple;
@@ -37,7 +31,7 @@ public sealed partial class Pattern
     private Pattern(string text)
     {
         _text = text;
-        if (IsSimple(text))
+        if (PatternCost.IsSimple(text))
             _simple = new Regex(text, RegexOptions.CultureInvariant, MostTime);
         else
             _ = PatternCache.Shared.Get(text, Automaton);
@@ -51,8 +45,8 @@ public sealed partial class Pattern
     {
         if (pattern.Length > MaxLength)
             throw NgsiLdErrors.Bad($"{what} has a pattern of more than {MaxLength} characters");
-        if (RepeatsTooOften(pattern))
-            throw NgsiLdErrors.Bad($"{what} has a pattern that repeats something more than {MaxRepetition} times");
+        if (PatternCost.RepeatsTooOften(pattern))
+            throw NgsiLdErrors.Bad($"{what} has a pattern that repeats something more than {PatternCost.MaxRepetition} times");
         try
         {
             return new Pattern(pattern);
@@ -81,76 +75,4 @@ public sealed partial class Pattern
     public override string ToString() => _text;
 
     private static Regex Automaton(string text) => new(text, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, MostTime);
-
-    /// <summary>Whether a search that goes back does so once over the text at most: a single repetition, of one character, at the end or from the beginning of the text.</summary>
-    internal static bool IsSimple(ReadOnlySpan<char> pattern)
-    {
-        var (isRepeated, isGrouped, depth, alternatives) = (false, false, 0, 0);
-        var isAnchored = pattern.StartsWith('^');
-        for (var i = 0; i < pattern.Length; i++)
-        {
-            switch (pattern[i])
-            {
-                case '\\':
-                    i++;
-                    if (i == pattern.Length || !(char.IsAsciiLetterOrDigit(pattern[i]) ? Classes.Contains(pattern[i]) : char.IsAscii(pattern[i])))
-                        return false;
-                    break;
-                case '[':
-                    // A class, without one in it.
-                    var length = pattern[i..].IndexOf(']');
-                    if (length < 2 || pattern.Slice(i + 1, length - 1).ContainsAny('[', '\\'))
-                        return false;
-                    i += length;
-                    break;
-                case '{' when FixedNumber().EnumerateMatches(pattern[i..]) is var found && found.MoveNext() && i > 0 && pattern[i - 1] != ')':
-                    i += found.Current.Length - 1;
-                    break;
-                case '*' or '+' or '?' or '{':
-                    var isLast = i + 1 == pattern.Length || (pattern[i] == '{' && pattern[i..].IndexOf('}') == pattern.Length - 1 - i);
-                    if (isRepeated || i == 0 || pattern[i - 1] == ')' || (!isLast && !isAnchored))
-                        return false;
-                    isRepeated = true;
-                    break;
-                case '(':
-                    if (isGrouped || pattern[(i + 1)..].StartsWith('?'))
-                        return false;
-                    isGrouped = true;
-                    depth++;
-                    break;
-                case ')':
-                    depth--;
-                    break;
-                case '|':
-                    // Another beginning would not be that of the text.
-                    isAnchored &= depth > 0;
-                    if (++alternatives > MaxAlternatives || (isRepeated && depth == 0))
-                        return false;
-                    break;
-            }
-        }
-        return true;
-    }
-
-    [GeneratedRegex("^\\{[0-9]+\\}")]
-    private static partial Regex FixedNumber();
-
-    /// <summary>Whether a number in braces is too great; the runtime's own bound comes too late for a single character.</summary>
-    private static bool RepeatsTooOften(ReadOnlySpan<char> pattern)
-    {
-        while (pattern.IndexOf('{') is var open and >= 0)
-        {
-            pattern = pattern[(open + 1)..];
-            var close = pattern.IndexOf('}');
-            if (close < 0)
-                return false;
-            foreach (var part in pattern[..close].Split(','))
-            {
-                var number = pattern[..close][part].TrimStart('0');
-                if (!number.ContainsAnyExceptInRange('0', '9') && (number.Length > 4 || (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > MaxRepetition)))
-                    return true;
-            }
-        }
-        return false;
-    }
 }

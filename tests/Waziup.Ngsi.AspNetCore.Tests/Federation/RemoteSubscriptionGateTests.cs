@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Waziup.Ngsi.Access;
 using Waziup.Ngsi.AspNetCore.Tests.Gate;
 using Waziup.Ngsi.AspNetCore.Tests.Query;
 using Waziup.Ngsi.AspNetCore.Tests.Subscriptions;
@@ -111,7 +112,7 @@ public sealed class RemoteSubscriptionGateTests
     [InlineData("POST", "/entityOperations/delete", """["urn:ngsi-ld:Hidden:9"]""")]
     public async Task A_deletion_is_not_told_to_a_subscriber_who_may_not_see_the_entity(string method, string path, string? body)
     {
-        await using var broker = await TestBroker.StartAsync(new BothPolicy());
+        await using var broker = await TestBroker.StartAsync(new OwnerPolicy(Right.Subscribe));
         await broker.CreateAsync("""{"id":"urn:ngsi-ld:Hidden:9","type":["Tank","Hidden"],"level":{"type":"Property","value":1}}""", SecretPolicy.Root);
         await broker.SubscribeAsync("\"entities\":[{\"type\":\"Tank\"}],\"notificationTrigger\":[\"entityDeleted\",\"attributeDeleted\"]", id: "ama", headers: Amas);
         await broker.SubscribeAsync(
@@ -126,7 +127,7 @@ public sealed class RemoteSubscriptionGateTests
     /// <summary>A source that an administrator has registered.</summary>
     private static async Task<TestBroker> StartAsync(Network network)
     {
-        var broker = await TestBroker.StartAsync(new BothPolicy(), source: network);
+        var broker = await TestBroker.StartAsync(new OwnerPolicy(Right.Subscribe), source: network);
         network.Answers("back", call => new RemoteReply(RemoteResult.Answered, call.Method == "POST" ? 201 : call.Method == "GET" ? 404 : 204, default));
         Assert.Equal(201, (await broker.PostAsync("/csourceRegistrations", Registered.Body("back", operations: "[\"federationOps\"]"), SecretPolicy.Root)).Status);
         return broker;

@@ -55,7 +55,7 @@ public sealed class PatternTests
     [InlineData("(a)\\1", false)]
     [InlineData("[a-z-[x]]", false)]
     [InlineData("\\bT", false)]
-    public void A_pattern_that_cannot_go_back_for_long_needs_no_automaton(string pattern, bool isSimple) => Assert.Equal(isSimple, Pattern.IsSimple(pattern));
+    public void A_pattern_that_cannot_go_back_for_long_needs_no_automaton(string pattern, bool isSimple) => Assert.Equal(isSimple, PatternCost.IsSimple(pattern));
 
     [Fact]
     public void Both_ways_find_the_same()
@@ -65,7 +65,7 @@ public sealed class PatternTests
         for (var i = 0; i < 3000; i++)
         {
             var pattern = Text(random, "ab:.*+?[a]|()^${2}\\d1", 9);
-            if (!Pattern.IsSimple(pattern) || Parsed(pattern) is not { } parsed)
+            if (!PatternCost.IsSimple(pattern) || Parsed(pattern) is not { } parsed)
                 continue;
             simple++;
             var automaton = new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -27,13 +26,10 @@ internal sealed class RemoteSubscriptions(
     /// <summary>Of the addresses at which the broker notifies itself.</summary>
     public const string Scheme = "internal";
 
-    private const string Prefix = "urn:ngsi-ld:Subscription:distsub:";
-
     // What decides which sources matter.
     private static readonly string[] Watched = ["entities", "watchedAttributes", "csf"];
 
-    private readonly ConcurrentDictionary<string, RemoteSubscription> _copies = new(StringComparer.Ordinal);
-    private long _readAt;
+    private readonly RemoteCopies _copies = new(storage, clock);
 
     /// <summary>The subscriptions here; set by whoever makes both.</summary>
     public SubscriptionShelf Subscriptions { get; set; } = null!;
@@ -45,11 +41,7 @@ internal sealed class RemoteSubscriptions(
     public Dispatcher Dispatcher { get; set; } = null!;
 
     /// <summary>Reads which copies there are.</summary>
-    public async ValueTask LoadAsync(CancellationToken cancel)
-    {
-        foreach (var (tenant, document) in await storage.Documents.ListAsync(DocumentKind.RemoteSubscription, cancel))
-            _copies[document.Id] = RemoteSubscription.Of(tenant, document);
-    }
+    public ValueTask LoadAsync(CancellationToken cancel) => _copies.LoadAsync(cancel);
 
     /// <inheritdoc/>
     public bool Handles(Uri endpoint) => endpoint.Scheme == Scheme;
@@ -118,7 +110,7 @@ internal sealed class RemoteSubscriptions(
             return;
         // The copies may have been made by another process. Whoever hangs up, they go; the watch last, so that a crash leaves the rest to be found.
         await LoadAsync(cancel);
-        var copies = CopiesOf(new DocumentKey(tenant, id)).ToList();
+        var copies = _copies.Of(new DocumentKey(tenant, id));
         await sources.AskAsync(copies, async copy =>
         {
             await EndAsync(copy, CancellationToken.None);
@@ -130,10 +122,8 @@ internal sealed class RemoteSubscriptions(
     /// <summary>A registration was deleted: the copies at its source go, as far as it still answers.</summary>
     public async Task LeaveAsync(Registration registration)
     {
-        var copies = _copies.Values.Where(copy => copy.Registration == registration.Id && copy.Subscription.Tenant == registration.Tenant).ToList();
         // At once: another registration with its id gets copies of its own.
-        foreach (var copy in copies)
-            _copies.TryRemove(copy.Id, out _);
+        var copies = _copies.TakeAt(registration.Key);
         try
         {
             await sources.AskAsync(copies, async copy =>
@@ -148,7 +138,7 @@ internal sealed class RemoteSubscriptions(
         }
     }
 
-    /// <summary>All entities that a periodic notification tells of, those at sources among them; the first 100,000 of more; null where no source is concerned.</summary>
+    /// <summary>All entities that a periodic notification tells of, the first 100,000 of more; null where no source is concerned.</summary>
     public async ValueTask<IReadOnlyList<Entity>?> AllAsync(Subscription subscription, Grant grant, CancellationToken cancel)
     {
         if (Subscriptions.Find(subscription.Tenant, subscription.Id) is not { } stored || stored.Form.Flag("localOnly") || live[subscription.Tenant].IsEmpty)
@@ -191,7 +181,7 @@ internal sealed class RemoteSubscriptions(
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("subscriptionId", out var named) || named.ValueKind != JsonValueKind.String
             || !root.TryGetProperty("data", out var data))
             throw NgsiLdErrors.Bad("a notification has the members subscriptionId and data");
-        if (await FindAsync(named.GetString()!, cancel) is not { } copy || Subscriptions.Find(copy.Subscription.Tenant, copy.Subscription.Id) is not { } stored)
+        if (await _copies.FindAsync(named.GetString()!, cancel) is not { } copy || Subscriptions.Find(copy.Subscription.Tenant, copy.Subscription.Id) is not { } stored)
             throw new NgsiLdException(NgsiLdErrors.NotFound("such subscription"));
         if (live.Find(new DocumentKey(copy.Subscription.Tenant, copy.Registration)) is not { } registration)
             throw new NgsiLdException(NgsiLdErrors.NotFound("such subscription any more"));
@@ -239,21 +229,8 @@ internal sealed class RemoteSubscriptions(
         return whole;
     }
 
-    private async ValueTask<RemoteSubscription?> FindAsync(string id, CancellationToken cancel)
-    {
-        // Another process may have made it; whoever guesses does not have all of them read each time.
-        var now = Instant.Of(clock.GetUtcNow());
-        if (!_copies.ContainsKey(id) && id.Length == Prefix.Length + 32 && id.StartsWith(Prefix, StringComparison.Ordinal) && now.Micros - Interlocked.Read(ref _readAt) > 1_000_000)
-        {
-            Interlocked.Exchange(ref _readAt, now.Micros);
-            await LoadAsync(cancel);
-        }
-        return _copies.GetValueOrDefault(id);
-    }
-
-    private IEnumerable<RemoteSubscription> CopiesOf(DocumentKey subscription) => _copies.Select(pair => pair.Value).Where(copy => copy.Subscription == subscription);
-
-    /// <summary>Whether sources are not told the conditions of a subscription: of an entity in parts only the whole can be judged, and nobody learns by them what he may not see.</summary>
+    /// <summary>Whether sources are not told the conditions of a subscription.</summary>
+    /// <remarks>Of an entity in parts only the whole can be judged, and nobody learns by conditions what he may not see.</remarks>
     private async ValueTask<bool> IsJudgedHereAsync(StoredSubscription stored, TenantId tenant, CancellationToken cancel) =>
         stored.Form.Flag("splitEntities") || !(await policy.GrantAsync(stored.Owner, tenant, Right.Read, cancel)).IsOpen;
 
@@ -270,7 +247,7 @@ internal sealed class RemoteSubscriptions(
             return true;
         var names = await terms.ResolveAsync(key.Tenant.Value, Encoding.UTF8.GetBytes(stored.QContext), cancel);
         var call = CallOf(key.Tenant, stored.Owner, names, via);
-        var copy = CopiesOf(key).FirstOrDefault(one => one.Registration == registrationId);
+        var copy = _copies.Of(key).Find(one => one.Registration == registrationId);
         var isJudgedHere = await IsJudgedHereAsync(stored, key.Tenant, cancel);
         if (copy is not null)
         {
@@ -281,10 +258,8 @@ internal sealed class RemoteSubscriptions(
             if (changed.Status != 404)
                 return false;
         }
-        copy ??= new RemoteSubscription(Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), key, registrationId);
         // Whoever is told by a source before it has answered knows the copy already.
-        await storage.Documents.PutAsync(key.Tenant, copy.ToDocument(Instant.Of(clock.GetUtcNow())), cancel);
-        _copies[copy.Id] = copy;
+        copy ??= await _copies.AddAsync(key, registrationId, cancel);
         var body = RemoteForm.Of(stored, copy.Id, match, names, new Uri(parameters["to"]), isFragment: false, isJudgedHere);
         return await sources.SendAsync(call, registration, Message("POST", "subscriptions", names) with { Body = body }, cancel) is { IsSuccess: true } or { Status: 409 };
     }
@@ -303,7 +278,7 @@ internal sealed class RemoteSubscriptions(
 
     private async ValueTask<bool> EndAsync(DocumentKey key, string registration, CancellationToken cancel)
     {
-        foreach (var copy in CopiesOf(key).Where(one => one.Registration == registration).ToList())
+        foreach (var copy in _copies.Of(key).Where(one => one.Registration == registration))
             await EndAsync(copy, cancel);
         return true;
     }
@@ -319,8 +294,7 @@ internal sealed class RemoteSubscriptions(
             var call = CallOf(tenant, Caller.Anonymous, terms.Default, []);
             await sources.SendAsync(call, registration, Message("DELETE", "subscriptions/" + Uri.EscapeDataString(copy.Id), terms.Default), cancel);
         }
-        _copies.TryRemove(copy.Id, out _);
-        await storage.Documents.DeleteAsync(tenant, DocumentKind.RemoteSubscription, copy.Id, cancel);
+        await _copies.RemoveAsync(copy, cancel);
     }
 
     private static RemoteMessage Message(string method, string path, ActiveContext terms) => new(method, path, [], terms);

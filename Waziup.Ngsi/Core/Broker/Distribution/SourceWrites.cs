@@ -50,8 +50,11 @@ internal sealed class SourceWrites(WritePath writes, Sources sources, IStorage s
     }
 
     /// <summary>Whether anybody but this broker may be concerned, of whichever types the entity is.</summary>
-    public bool Concerns(Call call, Mutation mutation) =>
-        sources.Find(call, new SourceRequest { Ids = [mutation.Id], Window = mutation.IsOnHistory ? Window.Whole : null }, out var looping).Count + looping.Count > 0;
+    public bool Concerns(Call call, Mutation mutation)
+    {
+        var any = new SourceRequest { Ids = [mutation.Id], Window = mutation.IsOnHistory ? Window.Whole : null };
+        return sources.Find(call, any, out var looping).Count + looping.Count > 0;
+    }
 
     /// <summary>The sources that a write concerns.</summary>
     public List<SourceMatch> Find(Call call, Mutation mutation, Filter? selection, Entity? held, out List<SourceMatch> looping)

@@ -184,7 +184,8 @@ internal sealed partial class RegistrationNotifier(
     {
         // The same for every attempt, and another one each time that something is told again.
         var stamp = subscription.TimeInterval is null
-            ? tidings.Registrations.Max(pair => pair.Value.ModifiedAt.Micros) ^ tidings.Reason.Length ^ (subscription.ModifiedAt.Micros << 8) : -watch.Told.Delivery.NextDue.Micros;
+            ? tidings.Registrations.Max(pair => pair.Value.ModifiedAt.Micros) ^ tidings.Reason.Length ^ (subscription.ModifiedAt.Micros << 8)
+            : -watch.Told.Delivery.NextDue.Micros;
         for (var attempt = 1; ; attempt++)
         {
             var receipt = await DeliverAsync(subscription, tidings, NotificationId.Of(Secret, subscription.Key, stamp), cancel);

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
@@ -9,15 +10,15 @@ namespace Waziup.Ngsi.Broker.Snapshots;
 
 /// <summary>Fills snapshots in the background: few at a time, each by one process, and what a restart has cut off anew (5.16.1, 5.16.2).</summary>
 internal sealed partial class SnapshotFiller(
-    IStorage storage, SnapshotShelf shelf, SnapshotFill fill, SnapshotTeller teller, ContextResolver terms, TimeProvider clock, ILogger log) : IDisposable
+    IStorage storage, SnapshotShelf shelf, SnapshotFill fill, SnapshotTeller teller, ContextResolver terms, TimeProvider clock, ILogger log)
 {
     private const int AtOnce = 2;
 
-    private readonly SemaphoreSlim _room = new(AtOnce);
-    private readonly CancellationTokenSource _stop = new();
+    // As many as there are snapshots, which are bounded.
+    private readonly Channel<(TenantId Tenant, Snapshot Snapshot)> _waiting = Channel.CreateUnbounded<(TenantId, Snapshot)>();
 
     /// <summary>Has one filled.</summary>
-    public void Start(TenantId tenant, Snapshot snapshot) => _ = RunAsync(tenant, snapshot);
+    public void Start(TenantId tenant, Snapshot snapshot) => _waiting.Writer.TryWrite((tenant, snapshot));
 
     /// <summary>Goes on with those that were being filled when the broker ended.</summary>
     public void Resume()
@@ -26,73 +27,53 @@ internal sealed partial class SnapshotFiller(
             Start(tenant, snapshot);
     }
 
-    /// <summary>Breaks off what is being filled, and waits until it has ended; it goes on after the next start.</summary>
-    /// <param name="cancel">Ends the wait.</param>
-    public async ValueTask StopAsync(CancellationToken cancel)
-    {
-        await _stop.CancelAsync();
-        for (var i = 0; i < AtOnce && !cancel.IsCancellationRequested; i++)
-            await _room.WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
+    /// <summary>Fills until it is stopped; what is broken off goes on after the next start.</summary>
+    public Task RunAsync(CancellationToken stop) => Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => RunOneAsync(stop)));
 
-    public void Dispose()
+    private async Task RunOneAsync(CancellationToken stop)
     {
-        _room.Dispose();
-        _stop.Dispose();
-    }
-
-    private async Task RunAsync(TenantId tenant, Snapshot snapshot)
-    {
-        Snapshot? filled;
         try
         {
-            await _room.WaitAsync(_stop.Token);
+            await foreach (var (tenant, snapshot) in _waiting.Reader.ReadAllAsync(stop))
+            {
+                try
+                {
+                    if (await FillAsync(tenant, snapshot, stop) is { } filled)
+                        _ = teller.TellAsync(tenant, filled, filled.ExpiresAt, stop);
+                }
+                catch (Exception failure) when (!stop.IsCancellationRequested)
+                {
+                    // Its status cannot be stored: the store has failed, and after a restart it is tried again.
+                    FillFailed(log, snapshot.Id, failure);
+                }
+            }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            return;
+            // The host ends.
         }
-        try
-        {
-            filled = await FillAsync(tenant, snapshot);
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            return;
-        }
-        catch (Exception failure)
-        {
-            // Its status cannot be stored: the store has failed, and after a restart it is tried again.
-            FillFailed(log, snapshot.Id, failure);
-            return;
-        }
-        finally
-        {
-            _room.Release();
-        }
-        if (filled is not null)
-            await teller.TellAsync(tenant, filled, filled.ExpiresAt, _stop.Token);
     }
 
     /// <returns>The snapshot, filled; null where it is gone, or another process was faster.</returns>
-    private async ValueTask<Snapshot?> FillAsync(TenantId tenant, Snapshot snapshot)
+    private async ValueTask<Snapshot?> FillAsync(TenantId tenant, Snapshot snapshot, CancellationToken stop)
     {
-        await using var hold = await storage.HoldAsync($"snapshot {snapshot.Key}", _stop.Token);
-        await shelf.RefreshAsync(_stop.Token);
+        await using var hold = await storage.HoldAsync($"snapshot {snapshot.Key}", stop);
+        await shelf.RefreshAsync(stop);
         if (shelf.WithKey(tenant, snapshot.Key) is not { Status: Snapshot.Preparing } present)
             return null;
         Snapshot filled;
         try
         {
-            filled = await FilledAsync(tenant, present, _stop.Token);
+            filled = await FilledAsync(tenant, present, stop);
         }
-        catch (Exception failure) when (!_stop.IsCancellationRequested)
+        catch (Exception failure) when (!stop.IsCancellationRequested)
         {
             FillFailed(log, snapshot.Id, failure);
             filled = present with { Status = Snapshot.Failure };
         }
+        var (status, queries, temporal) = (filled.Status, filled.Queries, filled.TemporalQueries);
         return await shelf.ChangeAsync(
-            tenant, snapshot.Id, one => one with { Status = filled.Status, Queries = filled.Queries, TemporalQueries = filled.TemporalQueries }, CancellationToken.None);
+            tenant, snapshot.Id, one => one with { Status = status, Queries = queries, TemporalQueries = temporal }, CancellationToken.None);
     }
 
     private async ValueTask<Snapshot> FilledAsync(TenantId tenant, Snapshot snapshot, CancellationToken cancel)

@@ -13,7 +13,8 @@ namespace Waziup.Ngsi.Broker.Snapshots;
 /// <summary>The operations on snapshots (5.16).</summary>
 /// <remarks>A snapshot belongs to who has made it. Its data follows in the background.</remarks>
 internal sealed class SnapshotOperations(
-    IStorage storage, SnapshotShelf shelf, SnapshotFiller filler, SnapshotTeller teller, ContextResolver terms, IAccessPolicy policy, NgsiLdOptions options, TimeProvider clock)
+    IStorage storage, SnapshotShelf shelf, SnapshotFiller filler, SnapshotTeller teller, ContextResolver terms, IAccessPolicy policy, NgsiLdOptions options,
+    TimeProvider clock)
 {
     private static readonly string[] Lists = ["snapshotQueries", "snapshotTemporalQueries"];
 

@@ -20,7 +20,8 @@ internal static class SnapshotQuery
     {
         var condition = QParser.Parse("q", q, new QOptions(core, LinkDepth: 0, []));
         var known = Names.Select(name => new Iri(core.Expand(name))).ToFrozenSet();
-        return ConditionNames.All(condition).All(known.Contains) ? condition : throw NgsiLdErrors.Bad($"q is about members of snapshots: {string.Join(", ", Names)}");
+        return ConditionNames.All(condition).All(known.Contains)
+            ? condition : throw NgsiLdErrors.Bad($"q is about members of snapshots: {string.Join(", ", Names)}");
     }
 
     /// <summary>A snapshot as an entity.</summary>
@@ -36,7 +37,8 @@ internal static class SnapshotQuery
         };
         foreach (var name in Texts.Where(snapshot.Form.ContainsKey))
             entity[name] = Property(snapshot.Form.Text(name)!);
-        return EntityReader.Read(Encoding.UTF8.GetBytes(entity.ToJsonString()), core, new ReadRules()).Existing(snapshot.CreatedAt, snapshot.ModifiedAt, snapshot.ExpiresAt);
+        var fragment = EntityReader.Read(Encoding.UTF8.GetBytes(entity.ToJsonString()), core, new ReadRules());
+        return fragment.Existing(snapshot.CreatedAt, snapshot.ModifiedAt, snapshot.ExpiresAt);
     }
 
     private static JsonObject Property(JsonNode value) => new() { ["type"] = "Property", ["value"] = value };
