@@ -49,19 +49,17 @@ internal sealed class RemoteCopies(IStorage storage, TimeProvider clock)
         return _known[copy.Id] = copy;
     }
 
-    /// <summary>Those at the source of a registration, which are not known any more; they are still stored.</summary>
-    public List<RemoteSubscription> TakeAt(DocumentKey registration)
-    {
-        List<RemoteSubscription> copies = [.. _known.Values.Where(copy => copy.Registration == registration.Id && copy.Subscription.Tenant == registration.Tenant)];
-        foreach (var copy in copies)
-            _known.TryRemove(copy.Id, out _);
-        return copies;
-    }
+    /// <summary>Those at the source of a registration.</summary>
+    public List<RemoteSubscription> At(DocumentKey registration) =>
+        [.. _known.Values.Where(copy => copy.Registration == registration.Id && copy.Subscription.Tenant == registration.Tenant)];
+
+    /// <summary>Knows one no more; it is still stored.</summary>
+    public void Drop(RemoteSubscription copy) => _known.TryRemove(copy.Id, out _);
 
     /// <summary>Forgets one durably.</summary>
     public async ValueTask RemoveAsync(RemoteSubscription copy, CancellationToken cancel)
     {
-        _known.TryRemove(copy.Id, out _);
+        Drop(copy);
         await storage.Documents.DeleteAsync(copy.Subscription.Tenant, DocumentKind.RemoteSubscription, copy.Id, cancel);
     }
 }

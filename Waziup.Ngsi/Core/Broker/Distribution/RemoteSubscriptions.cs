@@ -119,11 +119,16 @@ internal sealed class RemoteSubscriptions(
         await Watches.RemoveAsync(tenant, WatchIdOf(tenant, id), CancellationToken.None);
     }
 
+    /// <summary>The copies at the source of a registration, which is about to be deleted.</summary>
+    public List<RemoteSubscription> CopiesAt(DocumentKey registration) => _copies.At(registration);
+
     /// <summary>A registration was deleted: the copies at its source go, as far as it still answers.</summary>
-    public async Task LeaveAsync(Registration registration)
+    /// <param name="registration">The registration as it was.</param>
+    /// <param name="copies">Those that it had: whoever is told of the deletion may have forgotten them by now.</param>
+    public async Task LeaveAsync(Registration registration, List<RemoteSubscription> copies)
     {
         // At once: another registration with its id gets copies of its own.
-        var copies = _copies.TakeAt(registration.Key);
+        copies.ForEach(_copies.Drop);
         try
         {
             await sources.AskAsync(copies, async copy =>

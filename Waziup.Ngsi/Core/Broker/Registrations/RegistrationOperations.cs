@@ -82,11 +82,11 @@ internal sealed class RegistrationOperations(
     public async ValueTask DeleteAsync(Call call, EntityId id, CancellationToken cancel) => await shelf.InTurnAsync(call.Tenant, EachTenant, async () =>
     {
         var key = new DocumentKey(call.Tenant, (await FindAsync(call, id, cancel)).Id);
-        var registration = live.Find(key);
+        var (registration, copies) = (live.Find(key), remote.CopiesAt(key));
         if (!await shelf.RemoveAsync(key, cancel))
             throw Missing(id);
         if (registration is not null)
-            _ = remote.LeaveAsync(registration);
+            _ = remote.LeaveAsync(registration, copies);
         return true;
     }, cancel);
 
