@@ -29,20 +29,17 @@ internal sealed class ReadPath(IStorage storage, IAccessPolicy policy, Sources s
         Call call, EntityId id, Filter? selection, Projection projection, JoinPlan join, ICollection<string> where, CancellationToken cancel)
     {
         var grant = await GrantAsync(call, cancel);
-        var entity = await storage.Entities.FindAsync(call.Tenant, id, cancel);
-        if (sources.Any(call))
-        {
-            entity = await new SourceReads(sources).RetrieveAsync(
-                call, id, selection is null ? [] : TypeNames.Of(selection), projection, Live(entity, grant, call), cancel, where: where);
-        }
+        var held = storage.Entities.FindAsync(call.Tenant, id, cancel);
+        var entity = !sources.Any(call) ? await held : await new SourceReads(sources).RetrieveAsync(
+            call, id, selection is null ? [] : TypeNames.Of(selection), projection, LiveAsync(held, grant, call), cancel, where: where);
         if (entity is null || (selection is not null && !Evaluator.Matches(selection, entity, call.Now)))
             return [];
         return EntityView.Of(entity, grant, projection, call.Now) is { } view ? await LinkAsync(call, grant, [view], projection, join, cancel) : [];
     }
 
     // What is hidden from the caller does not mix with what others tell of the entity.
-    private static Entity? Live(Entity? entity, Grant grant, Call call) =>
-        entity is null || entity.IsDeleted || entity.IsExpired(call.Now) || !grant.Admits(entity, call.Now) ? null : entity;
+    private static async Task<Entity?> LiveAsync(ValueTask<Entity?> held, Grant grant, Call call) =>
+        await held is not { IsDeleted: false } entity || entity.IsExpired(call.Now) || !grant.Admits(entity, call.Now) ? null : entity;
 
     /// <summary>A page of entities as the caller sees them (5.7.2).</summary>
     public async ValueTask<ViewPage> QueryAsync(Call call, QueryPlan plan, PageRequest wanted, CancellationToken cancel)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Waziup.Ngsi.Json;
@@ -12,6 +13,7 @@ internal sealed class SourceIdentity(IStorage storage, TimeProvider clock, NgsiL
     private const string Setting = "identity";
 
     private readonly Instant _startedAt = Instant.Of(clock.GetUtcNow());
+    private readonly ConcurrentDictionary<TenantId, string> _aliases = new();
     private byte[] _secret = [];
 
     /// <summary>How long the broker has been up.</summary>
@@ -33,7 +35,9 @@ internal sealed class SourceIdentity(IStorage storage, TimeProvider clock, NgsiL
     }
 
     /// <summary>The name that goes into Via headers.</summary>
-    public string AliasOf(TenantId tenant)
+    public string AliasOf(TenantId tenant) => _aliases.GetOrAdd(tenant, MakeAlias);
+
+    private string MakeAlias(TenantId tenant)
     {
         var own = options.Alias ?? "waziup-" + Hash("")[..8];
         return tenant == TenantId.Default ? own : $"{own}-{Hash(tenant.Value)[..8]}";

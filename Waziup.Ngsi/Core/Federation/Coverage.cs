@@ -46,26 +46,36 @@ internal static class Coverage
     /// <param name="names">The attributes; null: all.</param>
     private static bool IsAbout(Registration registration, Entity entity, SourceRequest? asked, out HashSet<Iri>? names)
     {
-        names = [];
-        // Of an entity that was asked for by its id alone the source says of which types it is.
-        ImmutableArray<Iri> types = asked is { Ids.IsDefault: false, Types.IsDefaultOrEmpty: true } ? [] : [.. entity.Types.Select(type => new Iri(type))];
+        names = null;
         var isAbout = false;
+        var isAboutAll = false;
         foreach (var information in registration.Information)
         {
-            if (!information.Entities.IsEmpty && !information.Entities.Any(one => Admits(one, entity.Id, asked) && one.Admits(types)))
+            if (!information.Entities.IsEmpty && !Admits(information.Entities, entity, asked))
                 continue;
             isAbout = true;
             if (information.Attributes is null)
-                names = null;
+                isAboutAll = true;
             else
-                names?.UnionWith(information.Attributes);
+                (names ??= []).UnionWith(information.Attributes);
         }
+        if (isAboutAll)
+            names = null;
         return isAbout;
     }
 
-    // 5.12: a pattern that is asked for and one that is registered are taken to go together.
-    private static bool Admits(RegisteredEntity registered, EntityId id, SourceRequest? asked) =>
-        registered.Admits(id) || (registered.Id.IsNone && asked?.IdPattern is not null);
+    private static bool Admits(ImmutableArray<RegisteredEntity> registered, Entity entity, SourceRequest? asked)
+    {
+        // Of an entity that was asked for by its id alone the source says of which types it is.
+        var isOfAnyType = asked is { Ids.IsDefault: false, Types.IsDefaultOrEmpty: true } || entity.TypeCount == 0;
+        foreach (var one in registered)
+        {
+            // 5.12: a pattern that is asked for and one that is registered are taken to go together.
+            if ((one.Admits(entity.Id) || (one.Id.IsNone && asked?.IdPattern is not null)) && (isOfAnyType || one.AdmitsTypesOf(entity)))
+                return true;
+        }
+        return false;
+    }
 
     private static bool Has(Registration registration, HashSet<Iri>? names, Entity entity, int position)
     {

@@ -13,11 +13,14 @@ internal sealed class HttpContextSource(HttpClient client, TimeProvider clock, i
 {
     private const int MaxValues = 64;
 
+    // Memory is not taken on the word of a source.
+    private const int MaxAtOnce = 64 * 1024;
+
     /// <inheritdoc/>
     public async ValueTask<RemoteReply> SendAsync(RemoteCall call, CancellationToken cancel)
     {
-        using var time = new CancellationTokenSource(call.Timeout, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, time.Token);
+        using var either = new CancellationTokenSource(call.Timeout, clock);
+        await using var caller = cancel.UnsafeRegister(static either => ((CancellationTokenSource)either!).Cancel(), either);
         try
         {
             try
@@ -61,7 +64,7 @@ internal sealed class HttpContextSource(HttpClient client, TimeProvider clock, i
 
     private static HttpRequestMessage Request(RemoteCall call)
     {
-        var request = new HttpRequestMessage(new HttpMethod(call.Method), call.Uri);
+        var request = new HttpRequestMessage(HttpMethod.Parse(call.Method), call.Uri);
         foreach (var (name, value) in call.Headers.Where(header => HeaderText.Fits(header.Key, header.Value)))
             request.Headers.TryAddWithoutValidation(name, value);
         if (call.ContentType is null)
@@ -74,6 +77,8 @@ internal sealed class HttpContextSource(HttpClient client, TimeProvider clock, i
 
     private async ValueTask<byte[]?> ReadAsync(HttpResponseMessage response, CancellationToken cancel)
     {
+        if (response.Content.Headers.ContentLength is <= MaxAtOnce)
+            return await response.Content.ReadAsByteArrayAsync(cancel);
         await using var stream = await response.Content.ReadAsStreamAsync(cancel);
         using var body = PooledBuffer.Rent();
         while (true)

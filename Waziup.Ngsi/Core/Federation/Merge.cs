@@ -6,6 +6,9 @@ namespace Waziup.Ngsi.Federation;
 /// <summary>Puts together what several brokers know of one entity (4.3.6.7, 4.5.5).</summary>
 internal static class Merge
 {
+    /// <summary>What one broker alone knows of an entity; null where that is over.</summary>
+    public static Entity? Of(Entity only, Instant now) => only.IsExpired(now) ? null : only;
+
     /// <param name="versions">What is known of it; where nothing else decides, the first counts.</param>
     /// <param name="fillers">What auxiliary sources know: it fills in attributes that nobody else has.</param>
     /// <param name="now">Decides what has expired.</param>

@@ -19,4 +19,15 @@ internal sealed record RegisteredEntity(ImmutableArray<Iri> Types, EntityId Id, 
 
     /// <summary>Whether the types that are asked for may be found there; types that nobody names are any.</summary>
     public bool Admits(ImmutableArray<Iri> types) => types.IsDefaultOrEmpty || Types.IsEmpty || types.Any(type => Types.Contains(type));
+
+    /// <summary>Whether an entity with the types of this one may be found there.</summary>
+    public bool AdmitsTypesOf(Entity entity)
+    {
+        foreach (var type in Types)
+        {
+            if (entity.HasType(type.Utf8))
+                return true;
+        }
+        return Types.IsEmpty;
+    }
 }

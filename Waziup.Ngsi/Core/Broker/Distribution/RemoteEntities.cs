@@ -6,7 +6,11 @@ using Waziup.Ngsi.Model;
 namespace Waziup.Ngsi.Broker.Distribution;
 
 /// <summary>Reads the entities that a source has answered with: none of it is trusted, and all of it is checked like what a client sends.</summary>
-internal sealed class RemoteEntities(ContextResolver contexts, TenantId tenant, bool isTemporal = false)
+/// <param name="contexts">Fetches @contexts.</param>
+/// <param name="heard">What was read before.</param>
+/// <param name="tenant">The tenant that asks.</param>
+/// <param name="isTemporal">They are histories.</param>
+internal sealed class RemoteEntities(ContextResolver contexts, HeardEntities heard, TenantId tenant, bool isTemporal = false)
 {
     // A source may show what a client may not send: everything but what says nothing.
     private readonly ReadRules _rules = new(ContextInBody: true, SystemTimes: true, Temporal: isTemporal);
@@ -22,12 +26,13 @@ internal sealed class RemoteEntities(ContextResolver contexts, TenantId tenant, 
         try
         {
             var terms = ContextLink.UrlIn(reply.Links, out _) is { } url ? await contexts.ResolveAsync(tenant.Value, url, cancel) : asked;
-            var entities = new List<Entity>();
-            foreach (var item in Items(reply.Body))
+            var items = Items(reply.Body);
+            var entities = new Entity[items.Count];
+            for (var i = 0; i < entities.Length; i++)
             {
-                var own = BodyContext.Find(item);
+                var (json, own) = items[i];
                 var itsTerms = own.IsEmpty ? terms : await contexts.ResolveAsync(tenant.Value, own, cancel);
-                entities.Add(EntityReader.Read(item.Span, itsTerms, in _rules));
+                entities[i] = Read(json.Span, itsTerms);
             }
             return entities;
         }
@@ -37,28 +42,58 @@ internal sealed class RemoteEntities(ContextResolver contexts, TenantId tenant, 
         }
     }
 
-    /// <summary>The objects of an array, or the one that stands for itself.</summary>
-    /// <exception cref="JsonException">It is no JSON.</exception>
-    public static List<ReadOnlyMemory<byte>> Items(ReadOnlyMemory<byte> body)
+    private Entity Read(ReadOnlySpan<byte> json, ActiveContext terms)
     {
-        var items = new List<ReadOnlyMemory<byte>>();
+        if (heard.Find(json, terms, in _rules) is { } known)
+            return known;
+        var entity = EntityReader.Read(json, terms, in _rules);
+        heard.Keep(json, terms, in _rules, entity);
+        return entity;
+    }
+
+    /// <summary>The elements of an array, or the one that stands for itself; each with its @context, empty for none.</summary>
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    private static List<(ReadOnlyMemory<byte> Json, ReadOnlyMemory<byte> Context)> Items(ReadOnlyMemory<byte> body)
+    {
+        var items = new List<(ReadOnlyMemory<byte>, ReadOnlyMemory<byte>)>();
         var reader = new Utf8JsonReader(body.Span, new JsonReaderOptions { MaxDepth = BodyJson.MaxDepth + 1 });
         if (!reader.Read())
             throw new JsonException();
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            reader.Skip();
-            items.Add(body);
+            var context = PassOver(ref reader, body);
+            items.Add((body, context));
         }
         else
         {
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
                 var start = (int)reader.TokenStartIndex;
-                reader.Skip();
-                items.Add(body[start..(int)reader.BytesConsumed]);
+                var context = PassOver(ref reader, body);
+                items.Add((body[start..(int)reader.BytesConsumed], context));
             }
         }
         return reader.Read() ? throw new JsonException() : items;
+    }
+
+    /// <summary>Reads one element to its end.</summary>
+    private static ReadOnlyMemory<byte> PassOver(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        ReadOnlyMemory<byte> context = default;
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return context;
+        }
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isContext = context.IsEmpty && reader.ValueTextEquals("@context"u8);
+            reader.Read();
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            if (isContext)
+                context = body[start..(int)reader.BytesConsumed];
+        }
+        return context;
     }
 }

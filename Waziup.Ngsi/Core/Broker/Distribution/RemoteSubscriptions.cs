@@ -191,7 +191,7 @@ internal sealed class RemoteSubscriptions(
         if (live.Find(new DocumentKey(copy.Subscription.Tenant, copy.Registration)) is not { } registration)
             throw new NgsiLdException(NgsiLdErrors.NotFound("such subscription any more"));
         var reply = new RemoteReply(RemoteResult.Answered, 200, Encoding.UTF8.GetBytes(data.GetRawText()));
-        var told = await new RemoteEntities(terms, copy.Subscription.Tenant).ReadAsync(reply, call.Terms, cancel) ?? throw NgsiLdErrors.Bad("data holds entities");
+        var told = await sources.Reader(copy.Subscription.Tenant).ReadAsync(reply, call.Terms, cancel) ?? throw NgsiLdErrors.Bad("data holds entities");
         told = [.. told.Select(entity => Coverage.Trim(registration, entity, asked: null)).OfType<Entity>()];
         var subscription = await Subscriptions.ReadAsync(copy.Subscription.Tenant, stored, cancel);
         var entities = await IsJudgedHereAsync(stored, copy.Subscription.Tenant, cancel) ? await WholeAsync(subscription, copy, told, call.Now, cancel) : told;
@@ -227,7 +227,7 @@ internal sealed class RemoteSubscriptions(
             var known = Merge.Of(isKnown ? [entity, held!] : [entity], [], now);
             var call = CallOf(subscription.Tenant, subscription.Owner, subscription.Terms, []);
             var types = entity.Types.Select(type => new Iri(type));
-            var merged = await new SourceReads(sources).RetrieveAsync(call, entity.Id, types, Projection.Whole, known, cancel, copy.Registration);
+            var merged = await new SourceReads(sources).RetrieveAsync(call, entity.Id, types, Projection.Whole, Task.FromResult(known), cancel, copy.Registration);
             if (merged is not null && Evaluator.Matches(grant.Restrict(condition), merged, now))
                 whole.Add(merged);
         }

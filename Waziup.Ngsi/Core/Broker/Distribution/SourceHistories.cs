@@ -126,7 +126,7 @@ internal sealed class SourceHistories(IStorage storage, Sources sources)
         var registration = match.Registration;
         if (await sources.TermsOfAsync(call, registration, cancel) is not { } terms)
             return [];
-        var reader = new RemoteEntities(sources.Terms, call.Tenant, isTemporal: true);
+        var reader = sources.Reader(call.Tenant, isTemporal: true);
         var told = new List<Entity>();
         for (var (received, hasMore) = (0, true); hasMore && received <= MostEntities;)
         {

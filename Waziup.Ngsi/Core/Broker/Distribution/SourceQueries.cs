@@ -53,9 +53,11 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
         var needsAll = wanted.WantsTotal || isSplit || !grant.IsOpen;
         var count = needsAll ? Most : Math.Min(Most, wanted.Offset + wanted.Limit + 1);
         var local = new EntityQuery(isSplit ? query.Selectors : filter, call.Now, 0, count, wanted.WantsTotal) { Order = plan.Order };
+        // The sources first: they work while this broker looks.
+        var asked = sources.AskAsync(matches, match => AskAsync(call, query, match, null, count, cancel)).AsTask();
         var held = storage.Entities.QueryAsync(call.Tenant, grant.Restrict(local), cancel).AsTask();
-        var answers = await sources.AskAsync(matches, match => AskAsync(call, query, match, null, count, cancel));
-        var page = await held;
+        await Task.WhenAll(asked, held);
+        var (answers, page) = (await asked, await held);
         if (isSplit && page.More)
             throw new NgsiLdException(NgsiLdErrors.TooComplexQuery($"more than {Most} entities would have to be looked at; say more precisely which, or do without splitEntities"));
         // 2
@@ -103,8 +105,7 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
         Call call, SourceQuery query, List<SourceMatch> matches, bool isProxied, Answer[] answers, EntityPage local, Filter filter, Versions versions,
         List<EntityId> ids, CancellationToken cancel)
     {
-        var here = local.Rows.Select(row => row.Id).ToHashSet();
-        if (local.More && ids.FindAll(id => !here.Contains(id)) is { Count: > 0 } missing)
+        if (local.More && Without(local.Rows, ids) is { Count: > 0 } missing)
         {
             var rest = new EntityQuery(Filter.And(filter, new Filter.HasId([.. missing])), call.Now, 0, missing.Count);
             foreach (var entity in (await storage.Entities.QueryAsync(call.Tenant, rest, cancel)).Rows)
@@ -116,8 +117,7 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
         var missed = new List<(SourceMatch Match, List<EntityId> Ids)>();
         for (var i = 0; i < matches.Count; i++)
         {
-            var known = answers[i].Entities.Select(entity => entity.Id).ToHashSet();
-            if (answers[i].More && ids.FindAll(id => !known.Contains(id)) is { Count: > 0 } others)
+            if (answers[i].More && Without(answers[i].Entities, ids) is { Count: > 0 } others)
                 missed.Add((matches[i], others));
         }
         var rests = await sources.AskAsync(missed, one => AskAsync(call, query, one.Match, one.Ids, one.Ids.Count, cancel));
@@ -125,12 +125,18 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
             versions.Add(rests[i].Entities, missed[i].Match);
     }
 
+    private static List<EntityId> Without(IReadOnlyList<Entity> entities, List<EntityId> ids)
+    {
+        var known = entities.Select(entity => entity.Id).ToHashSet();
+        return ids.FindAll(id => !known.Contains(id));
+    }
+
     private async ValueTask<Answer> AskAsync(Call call, SourceQuery query, SourceMatch match, IReadOnlyList<EntityId>? ids, int count, CancellationToken cancel)
     {
         var registration = match.Registration;
         if (await sources.TermsOfAsync(call, registration, cancel) is not { } terms)
             return new Answer([], More: false, IsFiltered: true);
-        var reader = new RemoteEntities(sources.Terms, call.Tenant);
+        var reader = sources.Reader(call.Tenant);
         var entities = new Dictionary<EntityId, Entity>();
         var isFiltered = query.IsFilteredIn(terms);
         var received = 0;

@@ -17,22 +17,23 @@ internal sealed class SourceReads(Sources sources)
     /// <param name="id">The entity.</param>
     /// <param name="types">The types that it has to have; none for any.</param>
     /// <param name="projection">Which parts are wanted.</param>
-    /// <param name="local">What is held here; null for nothing.</param>
+    /// <param name="held">What is held here; null for nothing. The sources work while it is looked for.</param>
     /// <param name="cancel">Ends the wait.</param>
     /// <param name="except">A registration whose source is not asked; null for none.</param>
     /// <param name="where">Takes where parts of it are; null where nobody wants to know.</param>
     public async ValueTask<Entity?> RetrieveAsync(
-        Call call, EntityId id, IEnumerable<Iri> types, Projection projection, Entity? local, CancellationToken cancel, string? except = null,
+        Call call, EntityId id, IEnumerable<Iri> types, Projection projection, Task<Entity?> held, CancellationToken cancel, string? except = null,
         ICollection<string>? where = null)
     {
         var request = new SourceRequest { Ids = [id], Types = [.. types], Attributes = Named(projection), Datasets = DatasetsIn(projection) };
         var matches = sources.Find(call, request, out var looping);
         Warnings.Loops(call, looping);
-        local = local is null ? null : Coverage.Rest(matches, local);
-        matches.RemoveAll(match => !match.Registration.Supports(Retrieving) || match.Registration.Id == except);
-        if (matches.Count == 0)
+        var asking = matches.FindAll(match => match.Registration.Supports(Retrieving) && match.Registration.Id != except);
+        var asked = sources.AskAsync(asking, match => AskAsync(call, match, id, request, cancel)).AsTask();
+        await Task.WhenAll(asked, held);
+        var (answers, local) = (await asked, await held is { } own ? Coverage.Rest(matches, own) : null);
+        if (asking.Count == 0)
             return local;
-        var answers = await sources.AskAsync(matches, match => AskAsync(call, match, id, request, cancel));
         var versions = new List<Entity>();
         var fillers = new List<Entity>();
         if (local is not null)
@@ -40,11 +41,11 @@ internal sealed class SourceReads(Sources sources)
             versions.Add(local);
             where?.Add("@none");
         }
-        for (var i = 0; i < matches.Count; i++)
+        for (var i = 0; i < asking.Count; i++)
         {
-            (matches[i].Registration.Mode == SourceMode.Auxiliary ? fillers : versions).AddRange(answers[i]);
+            (asking[i].Registration.Mode == SourceMode.Auxiliary ? fillers : versions).AddRange(answers[i]);
             if (answers[i].Count > 0)
-                where?.Add(matches[i].Registration.Id);
+                where?.Add(asking[i].Registration.Id);
         }
         return Merge.Of(versions, fillers, call.Now);
     }
@@ -55,7 +56,7 @@ internal sealed class SourceReads(Sources sources)
         if (await sources.TermsOfAsync(call, registration, cancel) is not { } terms)
             return [];
         var reply = await sources.SendAsync(call, registration, Message(match, id, request, terms), cancel);
-        return await Warnings.EntitiesAsync(call, registration, reply, new RemoteEntities(sources.Terms, call.Tenant), terms, cancel) is { } entities
+        return await Warnings.EntitiesAsync(call, registration, reply, sources.Reader(call.Tenant), terms, cancel) is { } entities
             ? [.. entities.Where(entity => entity.Id == id && !entity.IsDeleted).Select(entity => Coverage.Trim(registration, entity, request)).OfType<Entity>()] : [];
     }
 

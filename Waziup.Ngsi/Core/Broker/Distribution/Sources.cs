@@ -12,7 +12,17 @@ internal sealed class Sources(
     // Of those behind one source.
     private const int MaxWarnings = 16;
 
+    // Entities of the usual size take some 3 MB, the largest 16.
+    private const int MostHeard = 1024;
+
+    private readonly HeardEntities _heard = new(MostHeard);
+
     public ContextResolver Terms => terms;
+
+    /// <summary>Reads what sources tell.</summary>
+    /// <param name="tenant">The tenant that has asked.</param>
+    /// <param name="isTemporal">They tell histories.</param>
+    public RemoteEntities Reader(TenantId tenant, bool isTemporal = false) => new(terms, _heard, tenant, isTemporal);
 
     /// <summary>Whether anybody but this broker may be concerned.</summary>
     public bool Any(Call call) => !call.Local && !live[call.Tenant].IsEmpty;
@@ -79,8 +89,8 @@ internal sealed class Sources(
     /// <summary>Asks several sources at the same time.</summary>
     public async ValueTask<TAnswer[]> AskAsync<T, TAnswer>(IReadOnlyList<T> parts, Func<T, ValueTask<TAnswer>> ask)
     {
-        if (parts.Count == 1)
-            return [await ask(parts[0])];
+        if (parts.Count < 2)
+            return parts.Count == 0 ? [] : [await ask(parts[0])];
         var answers = new TAnswer[parts.Count];
         await Parallel.ForAsync(
             0, parts.Count, new ParallelOptions { MaxDegreeOfParallelism = options.MaxSourcesAtOnce }, async (i, _) => answers[i] = await ask(parts[i]));
