@@ -60,7 +60,8 @@ public sealed class ContextBroker
         Identity = new SourceIdentity(storage, clock, options);
         var live = new LiveRegistrations();
         _sources = new SourceStates(storage, live, clock);
-        var sources = new Sources(live, _sources, source ?? new NoContextSource(), Identity, Terms, policy, options.Federation);
+        var recent = new RecentAnswers(clock, options.Federation.MaxKeptBytes);
+        var sources = new Sources(live, _sources, source ?? new NoContextSource(), recent, Identity, Terms, policy, options.Federation);
         var reads = new ReadPath(storage, policy, sources);
         Maps = new EntityMaps(storage, policy, options);
         var distributed = new SourceWrites(writes, sources, storage);

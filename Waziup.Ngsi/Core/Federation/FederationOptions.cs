@@ -15,6 +15,10 @@ public sealed class FederationOptions
     /// <value>1 KiB or more; default 16 MiB.</value>
     public int MaxAnswerBytes { get; set; } = 16 * 1024 * 1024;
 
+    /// <summary>How many bytes of answers are kept for sources whose registrations have a <c>cacheDuration</c>; with more all are asked for anew.</summary>
+    /// <value>0 or more; default 8 MiB.</value>
+    public int MaxKeptBytes { get; set; } = 8 * 1024 * 1024;
+
     /// <summary>How many sources are asked at the same time for one request.</summary>
     /// <value>1 or more; default 64.</value>
     public int MaxSourcesAtOnce { get; set; } = 64;

@@ -22,6 +22,9 @@ internal sealed record RemoteMessage(string Method, string Path, IReadOnlyList<(
     /// <summary>The body, without an @context; empty for none.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 
+    /// <summary>Whether it asks for what a source has, and changes nothing (5.7).</summary>
+    public bool IsQuestion => Method == "GET" || Path.EndsWith("entityOperations/query", StringComparison.Ordinal);
+
     /// <summary>The same with one more parameter.</summary>
     public RemoteMessage With(string name, string value) => this with { Parameters = [.. Parameters, (name, value)] };
 

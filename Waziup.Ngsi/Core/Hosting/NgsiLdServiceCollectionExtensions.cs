@@ -32,8 +32,8 @@ public static class NgsiLdServiceCollectionExtensions
                 && options.Notifications.MaxEntities >= 1, "Notifications.Retries is at least 0, MaxWaiting, MaxPerEndpoint and MaxEntities at least 1")
             .Validate(options => options.Notifications.Timeout >= TimeSpan.FromMilliseconds(100) && options.Notifications.SaveInterval >= TimeSpan.FromMilliseconds(100),
                 "Notifications.Timeout and SaveInterval are at least 100 ms")
-            .Validate(options => options.Federation.Timeout >= TimeSpan.FromMilliseconds(100) && options.Federation.MaxAnswerBytes >= 1024,
-                "Federation.Timeout is at least 100 ms, MaxAnswerBytes at least 1024")
+            .Validate(options => options.Federation.Timeout >= TimeSpan.FromMilliseconds(100) && options.Federation.MaxAnswerBytes >= 1024 && options.Federation.MaxKeptBytes >= 0,
+                "Federation.Timeout is at least 100 ms, MaxAnswerBytes at least 1024, MaxKeptBytes at least 0")
             .Validate(options => options.Federation.MaxSourcesAtOnce >= 1 && options.Federation.MaxPerServer >= 1 && options.Federation.MaxVia >= 1,
                 "Federation.MaxSourcesAtOnce, MaxPerServer and MaxVia are at least 1")
             .Validate(options => options.MaxSnapshots >= 1 && options.MaxSnapshotSize >= 1, "MaxSnapshots and MaxSnapshotSize are at least 1")

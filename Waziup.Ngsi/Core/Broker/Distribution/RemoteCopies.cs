@@ -14,6 +14,10 @@ internal sealed class RemoteCopies(IStorage storage, TimeProvider clock)
     private const int KeyBytes = 16;
 
     private readonly ConcurrentDictionary<string, RemoteSubscription> _known = new(StringComparer.Ordinal);
+
+    // Of those the source is being told; stored until it has been.
+    private readonly ConcurrentDictionary<string, bool> _leaving = new(StringComparer.Ordinal);
+
     private long _readAt;
 
     private Instant Now => Instant.Of(clock.GetUtcNow());
@@ -22,7 +26,10 @@ internal sealed class RemoteCopies(IStorage storage, TimeProvider clock)
     public async ValueTask LoadAsync(CancellationToken cancel)
     {
         foreach (var (tenant, document) in await storage.Documents.ListAsync(DocumentKind.RemoteSubscription, cancel))
-            _known[document.Id] = RemoteSubscription.Of(tenant, document);
+        {
+            if (!_leaving.ContainsKey(document.Id))
+                _known[document.Id] = RemoteSubscription.Of(tenant, document);
+        }
     }
 
     /// <summary>Those of a subscription.</summary>
@@ -33,12 +40,17 @@ internal sealed class RemoteCopies(IStorage storage, TimeProvider clock)
     {
         // Another process may have made it; whoever guesses does not have all of them read each time.
         var mayBe = id.Length == Prefix.Length + (2 * KeyBytes) && id.StartsWith(Prefix, StringComparison.Ordinal);
-        if (mayBe && !_known.ContainsKey(id) && Now.Micros - Interlocked.Read(ref _readAt) > 1_000_000)
-        {
-            Interlocked.Exchange(ref _readAt, Now.Micros);
-            await LoadAsync(cancel);
-        }
+        if (mayBe && !_known.ContainsKey(id))
+            await RefreshAsync(cancel);
         return _known.GetValueOrDefault(id);
+    }
+
+    private async ValueTask RefreshAsync(CancellationToken cancel)
+    {
+        if (Now.Micros - Interlocked.Read(ref _readAt) <= 1_000_000)
+            return;
+        Interlocked.Exchange(ref _readAt, Now.Micros);
+        await LoadAsync(cancel);
     }
 
     /// <summary>Makes one, under an id that nobody guesses.</summary>
@@ -49,17 +61,32 @@ internal sealed class RemoteCopies(IStorage storage, TimeProvider clock)
         return _known[copy.Id] = copy;
     }
 
-    /// <summary>Those at the source of a registration.</summary>
-    public List<RemoteSubscription> At(DocumentKey registration) =>
-        [.. _known.Values.Where(copy => copy.Registration == registration.Id && copy.Subscription.Tenant == registration.Tenant)];
+    /// <summary>Those at the source of a registration, whoever made them.</summary>
+    public async ValueTask<List<RemoteSubscription>> AtAsync(DocumentKey registration, CancellationToken cancel)
+    {
+        await RefreshAsync(cancel);
+        return [.. _known.Values.Where(copy => copy.Registration == registration.Id && copy.Subscription.Tenant == registration.Tenant)];
+    }
 
-    /// <summary>Knows one no more; it is still stored.</summary>
-    public void Drop(RemoteSubscription copy) => _known.TryRemove(copy.Id, out _);
+    /// <summary>Knows one no more; it is stored until it is removed.</summary>
+    public void Drop(RemoteSubscription copy)
+    {
+        _leaving[copy.Id] = true;
+        _known.TryRemove(copy.Id, out _);
+    }
+
+    /// <summary>Knows one again that was dropped.</summary>
+    public void Return(RemoteSubscription copy)
+    {
+        _known[copy.Id] = copy;
+        _leaving.TryRemove(copy.Id, out _);
+    }
 
     /// <summary>Forgets one durably.</summary>
     public async ValueTask RemoveAsync(RemoteSubscription copy, CancellationToken cancel)
     {
         Drop(copy);
         await storage.Documents.DeleteAsync(copy.Subscription.Tenant, DocumentKind.RemoteSubscription, copy.Id, cancel);
+        _leaving.TryRemove(copy.Id, out _);
     }
 }

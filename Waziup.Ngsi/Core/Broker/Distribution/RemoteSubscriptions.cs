@@ -119,16 +119,24 @@ internal sealed class RemoteSubscriptions(
         await Watches.RemoveAsync(tenant, WatchIdOf(tenant, id), CancellationToken.None);
     }
 
-    /// <summary>The copies at the source of a registration, which is about to be deleted.</summary>
-    public List<RemoteSubscription> CopiesAt(DocumentKey registration) => _copies.At(registration);
-
-    /// <summary>A registration was deleted: the copies at its source go, as far as it still answers.</summary>
-    /// <param name="registration">The registration as it was.</param>
-    /// <param name="copies">Those that it had: whoever is told of the deletion may have forgotten them by now.</param>
-    public async Task LeaveAsync(Registration registration, List<RemoteSubscription> copies)
+    /// <summary>A registration is about to be deleted, or to lead to another source: what is at its source is known no more.</summary>
+    /// <returns>Those that were known: they go by <see cref="LeaveAsync"/>, or stay by <see cref="Stay"/>.</returns>
+    public async ValueTask<List<RemoteSubscription>> TakeLeaveAsync(DocumentKey registration, CancellationToken cancel)
     {
-        // At once: another registration with its id gets copies of its own.
+        // Only who has subscriptions has copies of them.
+        List<RemoteSubscription> copies = Subscriptions.List(registration.Tenant).Count > 0 ? await _copies.AtAsync(registration, cancel) : [];
         copies.ForEach(_copies.Drop);
+        return copies;
+    }
+
+    /// <summary>The registration stays as it was.</summary>
+    public void Stay(List<RemoteSubscription> copies) => copies.ForEach(_copies.Return);
+
+    /// <summary>The copies at a source go, as far as it still answers.</summary>
+    /// <param name="registration">The registration as it was; null where that is not known.</param>
+    /// <param name="copies">Those that it had: whoever is told of the change makes others.</param>
+    public async Task LeaveAsync(Registration? registration, List<RemoteSubscription> copies)
+    {
         try
         {
             await sources.AskAsync(copies, async copy =>

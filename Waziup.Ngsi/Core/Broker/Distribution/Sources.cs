@@ -7,7 +7,8 @@ namespace Waziup.Ngsi.Broker.Distribution;
 
 /// <summary>Finds the sources that a request concerns, and asks them.</summary>
 internal sealed class Sources(
-    LiveRegistrations live, SourceStates states, IContextSource source, SourceIdentity identity, ContextResolver terms, IAccessPolicy policy, FederationOptions options)
+    LiveRegistrations live, SourceStates states, IContextSource source, RecentAnswers recent, SourceIdentity identity, ContextResolver terms, IAccessPolicy policy,
+    FederationOptions options)
 {
     // Of those behind one source.
     private const int MaxWarnings = 16;
@@ -70,15 +71,23 @@ internal sealed class Sources(
         }
     }
 
-    /// <summary>Asks a source, unless it has failed a moment ago.</summary>
+    /// <summary>Asks a source, unless it has answered the same, or failed, a moment ago.</summary>
     public async ValueTask<RemoteReply> SendAsync(Call call, Registration registration, RemoteMessage message, CancellationToken cancel)
+    {
+        var request = message.To(registration, call.Incoming, identity.AliasOf(call.Tenant), options);
+        var reply = registration.Management.CacheDuration is null ? await SendAsync(registration, request, cancel)
+            : await recent.AskAsync(registration, request, message.IsQuestion, () => SendAsync(registration, request, cancel));
+        foreach (var warning in reply.Warnings.Where(warning => warning.All(letter => letter is >= ' ' and <= '~')).Take(MaxWarnings))
+            call.Incoming.Warn(warning);
+        return reply;
+    }
+
+    private async ValueTask<RemoteReply> SendAsync(Registration registration, RemoteCall request, CancellationToken cancel)
     {
         if (states.IsCooling(registration))
             return RemoteReply.Silent;
-        var reply = await source.SendAsync(message.To(registration, call.Incoming, identity.AliasOf(call.Tenant), options), cancel);
+        var reply = await source.SendAsync(request, cancel);
         states.Note(registration.Key, !reply.IsFailure);
-        foreach (var warning in reply.Warnings.Where(warning => warning.All(letter => letter is >= ' ' and <= '~')).Take(MaxWarnings))
-            call.Incoming.Warn(warning);
         return reply;
     }
 

@@ -35,7 +35,7 @@ internal sealed class RegistrationOperations(
         await shelf.InTurnAsync(call.Tenant, EachTenant, async () =>
         {
             if (shelf.Find(call.Tenant, stored.Id) is not null || shelf.Count(call.Tenant) >= options.MaxRegistrations)
-                await shelf.RemoveExpiredAsync(call.Tenant, call.Now, cancel);
+                await RemoveExpiredAsync(call.Tenant, call.Now, cancel);
             if (await shelf.ExistsAsync(call.Tenant, stored.Id, cancel))
                 throw new NgsiLdException(NgsiLdErrors.AlreadyExists(stored.Id));
             if (shelf.Count(call.Tenant) >= options.MaxRegistrations)
@@ -73,7 +73,22 @@ internal sealed class RegistrationOperations(
             if (fragment.Text("id") is { } other && other != id.Value)
                 throw NgsiLdErrors.Bad("the id of a registration cannot be changed");
             var after = before with { Form = before.Form.Changed(fragment), ModifiedAt = call.Now.After(before.ModifiedAt) };
-            await PutAsync(call, before, after, Read(call, after), cancel);
+            var registration = Read(call, after);
+            var was = live.Find(registration.Key);
+            var hasMoved = was is not null && (was.Endpoint != registration.Endpoint || was.RemoteTenant != registration.RemoteTenant);
+            // Before it is changed: whoever hears of that makes copies at the new source.
+            var copies = hasMoved ? await remote.TakeLeaveAsync(registration.Key, cancel) : [];
+            try
+            {
+                await PutAsync(call, before, after, registration, cancel);
+            }
+            catch
+            {
+                remote.Stay(copies);
+                throw;
+            }
+            if (hasMoved)
+                _ = remote.LeaveAsync(was, copies);
             return true;
         }, cancel);
     }
@@ -81,13 +96,8 @@ internal sealed class RegistrationOperations(
     /// <summary>5.9.4</summary>
     public async ValueTask DeleteAsync(Call call, EntityId id, CancellationToken cancel) => await shelf.InTurnAsync(call.Tenant, EachTenant, async () =>
     {
-        var key = new DocumentKey(call.Tenant, (await FindAsync(call, id, cancel)).Id);
-        var (registration, copies) = (live.Find(key), remote.CopiesAt(key));
-        if (!await shelf.RemoveAsync(key, cancel))
-            throw Missing(id);
-        if (registration is not null)
-            _ = remote.LeaveAsync(registration, copies);
-        return true;
+        var stored = await FindAsync(call, id, cancel);
+        return await RemoveAsync(new DocumentKey(call.Tenant, stored.Id), cancel) ? true : throw Missing(id);
     }, cancel);
 
     /// <summary>Takes away those whose time is over.</summary>
@@ -97,10 +107,34 @@ internal sealed class RegistrationOperations(
         {
             await shelf.InTurnAsync(tenant, EachTenant, async () =>
             {
-                await shelf.RemoveExpiredAsync(tenant, now, cancel);
+                await RemoveExpiredAsync(tenant, now, cancel);
                 return true;
             }, cancel);
         }
+    }
+
+    private async ValueTask RemoveExpiredAsync(TenantId tenant, Instant now, CancellationToken cancel)
+    {
+        foreach (var key in shelf.Expired(tenant, now))
+            await RemoveAsync(key, cancel);
+    }
+
+    private async ValueTask<bool> RemoveAsync(DocumentKey key, CancellationToken cancel)
+    {
+        var registration = live.Find(key);
+        var copies = await remote.TakeLeaveAsync(key, cancel);
+        bool was;
+        try
+        {
+            was = await shelf.RemoveAsync(key, cancel);
+        }
+        catch
+        {
+            remote.Stay(copies);
+            throw;
+        }
+        _ = remote.LeaveAsync(registration, copies);
+        return was;
     }
 
     private async ValueTask PutAsync(Call call, StoredRegistration? before, StoredRegistration after, Registration registration, CancellationToken cancel)

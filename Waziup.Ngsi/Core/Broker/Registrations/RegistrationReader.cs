@@ -102,7 +102,10 @@ internal static class RegistrationReader
     private static Geometry PlaceOf(string name, JsonObject geometry) => GeoParser.Geometry(name, geometry.Text("type")!, geometry["coordinates"]!.ToJsonString());
 
     private static SourceManagement ManagementOf(JsonObject management, bool isLocal) =>
-        new(isLocal || management.Flag("localOnly"), management.Milliseconds("timeout"), management.Milliseconds("cooldown"));
+        new(isLocal || management.Flag("localOnly"), management.Milliseconds("timeout"), management.Milliseconds("cooldown"))
+        {
+            CacheDuration = management.Text("cacheDuration") is { } text && Period.TryParse(text, out var duration) ? duration : null,
+        };
 
     private static string? Special(List<KeyValuePair<string, string>> pairs, string key, Predicate<string> isGood)
     {

@@ -41,15 +41,9 @@ internal sealed partial class RegistrationShelf(IStorage storage, ContextResolve
     /// <summary>The tenants that have some.</summary>
     public IReadOnlyCollection<TenantId> Tenants => [.. All.Select(pair => pair.Key.Tenant).Distinct()];
 
-    /// <summary>Takes away those of a tenant whose time is over (5.2.9).</summary>
-    public async ValueTask RemoveExpiredAsync(TenantId tenant, Instant now, CancellationToken cancel)
-    {
-        foreach (var (key, stored) in All.Where(pair => pair.Key.Tenant == tenant))
-        {
-            if (stored.Form.Time("expiresAt") is { IsNone: false } end && end <= now)
-                await RemoveAsync(key, cancel);
-        }
-    }
+    /// <summary>Those of a tenant whose time is over (5.2.9).</summary>
+    public IReadOnlyList<DocumentKey> Expired(TenantId tenant, Instant now) =>
+        [.. All.Where(pair => pair.Key.Tenant == tenant && pair.Value.Form.Time("expiresAt") is { IsNone: false } end && end <= now).Select(pair => pair.Key)];
 
     /// <inheritdoc/>
     protected override StoredRegistration Read(Document document) => StoredRegistration.Of(document);
