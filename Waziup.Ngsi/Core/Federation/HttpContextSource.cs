@@ -55,6 +55,8 @@ internal sealed class HttpContextSource(HttpClient client, TimeProvider clock, i
         {
             Links = Values(response.Headers, "Link"),
             Warnings = Values(response.Headers, "NGSILD-Warning"),
+            // Not what the framework takes for a range: it is read as text.
+            Range = response.Content.Headers.NonValidated.TryGetValues("Content-Range", out var ranges) ? ranges.ToString() : null,
         };
         // A redirect would have the source choose where data goes.
         if (response.Content.Headers.ContentLength > maxAnswer || reply.Status is >= 300 and < 400)

@@ -72,7 +72,8 @@ internal sealed class RecentAnswers(TimeProvider clock, int maxBytes)
         return text.Append(Encoding.UTF8.GetString(call.Body.Span)).ToString();
     }
 
-    private static long SizeOf(string question, Kept kept) => (2 * question.Length) + kept.Reply.Body.Length + 256;
+    private static long SizeOf(string question, Kept kept) =>
+        kept.Reply.Body.Length + (2 * (question.Length + kept.Reply.Links.Sum(text => text.Length) + kept.Reply.Warnings.Sum(text => text.Length))) + 256;
 
     private sealed record Kept(RemoteReply Reply, Instant Until);
 }

@@ -31,6 +31,9 @@ internal sealed record RemoteReply(RemoteResult Result, int Status, ReadOnlyMemo
     /// <summary>Warnings about sources behind it, which are passed on.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>Of a history that is not told whole: from when to when it goes (Content-Range, 6.3.10); null where nothing is said.</summary>
+    public string? Range { get; init; }
+
     /// <summary>Whether the source says where more is (RFC 8288).</summary>
     public bool HasNext => LinkReader.HasRel(Links, "next");
 

@@ -24,6 +24,9 @@ internal readonly ref struct InstanceReader(ActiveContext terms, in ReadRules ru
 
     public void ReadExpanded(Iri name, ReadOnlySpan<byte> json, JsonTokenType token)
     {
+        // A source tells of an attribute that none of its instances is in the window.
+        if (_rules is { Temporal: true, SystemTimes: true } && token == JsonTokenType.StartArray && json[1..^1].Trim(" \t\r\n"u8).IsEmpty)
+            return;
         _builder.BeginAttribute(name.Utf8);
         var isList = token == JsonTokenType.StartArray && !_rules.Simplified && InstanceList.Is(json);
         if (_rules.Temporal && token == JsonTokenType.StartArray && !isList)

@@ -43,6 +43,7 @@ sealed partial class Network : IContextSource
         {
             Links = answer["Link"] is { } links ? links.Split('\n') : [],
             Warnings = answer["NGSILD-Warning"] is { } warnings ? warnings.Split('\n') : [],
+            Range = answer["Content-Range"],
         };
     };
 

@@ -122,12 +122,20 @@ public sealed class RemoteEntitiesTests
         }
     }
 
-    [Fact]
-    public async Task What_is_very_long_is_read_each_time()
+    [Theory]
+    [InlineData(1, 5_000, true)]
+    [InlineData(1, 20_000, false)]
+    [InlineData(10, 1, true)]
+    [InlineData(400, 1, false)]
+    public async Task What_takes_very_much_is_read_each_time(int attributes, int length, bool isKept)
     {
-        var body = $$$"""{"id":"urn:p:1","type":"Plot","note":{"type":"Property","value":"{{{new string('x', 5000)}}}"}}""";
+        var members = Enumerable.Range(0, attributes).Select(number => $"\"a{number}\":\"{new string('x', length)}\"");
+        var body = $$$"""{"id":"urn:p:1","type":"Plot",{{{string.Join(',', members)}}}}""";
 
-        Assert.NotSame(Assert.Single((await ReadAsync(body))!), Assert.Single((await ReadAsync(body))!));
+        var (first, second) = (Assert.Single((await ReadAsync(body))!), Assert.Single((await ReadAsync(body))!));
+
+        Assert.Equal(isKept, ReferenceEquals(first, second));
+        Assert.Equal(attributes, second.Instances.Length);
     }
 
     private ValueTask<IReadOnlyList<Entity>?> ReadAsync(string body, ActiveContext? terms = null) => ReadAsync(_reader, body, terms ?? _contexts.Default);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
 
@@ -11,8 +12,8 @@ namespace Waziup.Ngsi.Broker.Distribution;
 /// <param name="places">How many entities are kept at most; a power of two.</param>
 internal sealed class HeardEntities(int places)
 {
-    // With its bytes it takes about three times as much.
-    private const int MaxBytes = 4096;
+    // Of one, with what it was read from: few bytes may hold very many attributes.
+    private const int MaxBytes = 16 * 1024;
 
     private readonly Heard?[] _places = new Heard?[places];
 
@@ -27,7 +28,7 @@ internal sealed class HeardEntities(int places)
 
     public void Keep(ReadOnlySpan<byte> json, ActiveContext terms, in ReadRules rules, Entity entity)
     {
-        if (json.Length > MaxBytes)
+        if (json.Length + entity.Size + (entity.Instances.Length * Unsafe.SizeOf<InstanceEntry>()) > MaxBytes)
             return;
         var at = PlaceOf(json);
         Volatile.Write(ref _places[at + 1], Volatile.Read(ref _places[at]));

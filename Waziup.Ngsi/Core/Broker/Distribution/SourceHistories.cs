@@ -128,37 +128,45 @@ internal sealed class SourceHistories(IStorage storage, Sources sources)
             return [];
         var reader = sources.Reader(call.Tenant, isTemporal: true);
         var told = new List<Entity>();
+        var rows = 0;
         for (var (received, hasMore) = (0, true); hasMore && received <= MostEntities;)
         {
-            var reply = await sources.SendAsync(call, registration, Message(match, request, plan, terms, id, received), cancel);
-            if (await Warnings.EntitiesAsync(call, registration, reply, reader, terms, cancel) is not { Count: > 0 } page)
-                break;
-            told.AddRange(page.Where(entity => request.Names(entity.Id)).Select(entity => Coverage.Trim(registration, entity, request)).OfType<Entity>());
-            received += page.Count;
-            hasMore = id is null && reply.HasNext;
+            var walk = new HistoryWalk(plan.Request.Temporal, plan.Aggregation is null ? plan.LastN : null);
+            var (first, more) = (0, false);
+            while (true)
+            {
+                var isFirst = !walk.IsUnderWay;
+                var reply = await sources.SendAsync(call, registration, Message(match, request, walk, terms, id, received), cancel);
+                var page = await Warnings.EntitiesAsync(call, registration, reply, reader, terms, cancel) ?? [];
+                if (isFirst)
+                    (first, more) = (page.Count, reply.HasNext);
+                var part = page.Where(entity => request.Names(entity.Id)).Select(entity => Coverage.Trim(registration, entity, request)).OfType<Entity>().ToList();
+                if (reply.Status == 206 || walk.IsUnderWay)
+                    part = [.. part.Select(walk.Take).OfType<Entity>()];
+                told.AddRange(part);
+                rows += part.Sum(entity => entity.Instances.Length);
+                if (rows > MostRows)
+                    throw TooMuch();
+                if (!reply.IsSuccess || !walk.MoveOn(reply, part))
+                    break;
+            }
+            if (walk.HasGap)
+                Warnings.Add(call, registration, Warnings.Failed, "the source has told a part of its history, and not where it goes on");
+            received += first;
+            hasMore = first > 0 && id is null && more;
         }
         return told;
     }
 
-    private static RemoteMessage Message(SourceMatch match, SourceRequest request, TemporalPlan plan, ActiveContext terms, EntityId? id, int offset)
+    private static RemoteMessage Message(SourceMatch match, SourceRequest request, HistoryWalk walk, ActiveContext terms, EntityId? id, int offset)
     {
         var part = new SourcePart(match, request, terms);
-        List<(string Name, string Value)> parameters = [.. part.Attributes, .. Times(plan), ("options", "sysAttrs")];
+        List<(string Name, string Value)> parameters = [.. part.Attributes, .. walk.Parameters, ("options", "sysAttrs")];
         if (id is { } one && match.Registration.Supports(SourceOperations.RetrieveTemporal))
             return new RemoteMessage("GET", $"temporal/entities/{Uri.EscapeDataString(one.Value)}", parameters, terms);
         if (offset > 0)
             parameters.Add(("offset", offset.ToString(CultureInfo.InvariantCulture)));
         return new RemoteMessage("GET", "temporal/entities", [.. part.Which(part.Ids), .. parameters], terms);
-    }
-
-    private static IEnumerable<(string Name, string Value)> Times(TemporalPlan plan)
-    {
-        var text = plan.Request.Temporal;
-        return new (string Name, string? Value)[]
-        {
-            ("timerel", text.Timerel), ("timeAt", text.TimeAt), ("endTimeAt", text.EndTimeAt), ("timeproperty", text.Timeproperty),
-            ("lastN", plan.Aggregation is null ? text.LastN : null),
-        }.Where(pair => pair.Value is not null).Select(pair => (pair.Name, pair.Value!));
     }
 
     private static NgsiLdException TooMuch() => new(NgsiLdErrors.TooComplexQuery(

@@ -13,7 +13,7 @@ internal sealed class Sources(
     // Of those behind one source.
     private const int MaxWarnings = 16;
 
-    // Entities of the usual size take some 3 MB, the largest 16.
+    // Together those of the usual size take some 3 MB, the largest 16.
     private const int MostHeard = 1024;
 
     private readonly HeardEntities _heard = new(MostHeard);
