@@ -50,8 +50,9 @@ internal sealed record RemoteMessage(string Method, string Path, IReadOnlyList<(
         { MayRepeat = MayRepeat };
     }
 
-    // Queries, and batches of all but what is new.
-    private bool MayRepeat => Method != "POST" || (Path.StartsWith("entityOperations/", StringComparison.Ordinal) && Path != "entityOperations/create");
+    // Queries, batches of all but what is new, and attributes that take the place of what is there (5.6.3).
+    private bool MayRepeat => Method != "POST" || (Path.StartsWith("entityOperations/", StringComparison.Ordinal) && Path != "entityOperations/create")
+        || (Path.StartsWith("entities/", StringComparison.Ordinal) && !Parameters.Any(parameter => parameter.Value.Contains("noOverwrite", StringComparison.Ordinal)));
 
     private static TimeSpan TimeoutOf(Registration registration, FederationOptions options) =>
         registration.Management.Timeout is { } wanted && wanted < options.Timeout ? wanted : options.Timeout;

@@ -96,12 +96,16 @@ public sealed class HttpContextSourceTests
     [InlineData("POST", "entityOperations/update", true)]
     [InlineData("POST", "entityOperations/create", false)]
     [InlineData("POST", "entities", false)]
-    [InlineData("POST", "entities/urn:x:1/attrs", false)]
+    [InlineData("POST", "entities/urn:x:1/attrs", true)]
+    [InlineData("POST", "entities/urn:x:1/attrs/", true)]
+    [InlineData("POST", "entities/urn:x:1/attrs?noOverwrite", false)]
+    [InlineData("POST", "temporal/entities/urn:x:1/attrs", false)]
+    [InlineData("POST", "subscriptions", false)]
     public async Task What_may_be_said_twice_is_said_again_where_the_connection_ends(string method, string path, bool isRepeated)
     {
         await using var source = SourceServer.Start((_, _, _) => Task.CompletedTask);
         var registration = Sources.Registration("one", []) with { Endpoint = new Uri(source.Address.GetLeftPart(UriPartial.Authority)) };
-        var message = new RemoteMessage(method, path, [], Sources.Terms) { Body = method[0] == 'P' ? "{}"u8.ToArray() : default };
+        var message = new RemoteMessage(method, path.Split('?')[0], path.Contains('?', StringComparison.Ordinal) ? [("options", "noOverwrite")] : [], Sources.Terms) { Body = method[0] == 'P' ? "{}"u8.ToArray() : default };
 
         var reply = await SourceCalls.SendAsync(message.To(registration, NoRequest.Instance, "here", new FederationOptions()));
 
