@@ -39,7 +39,7 @@ internal static class RegistrationEndpoints
     /// <summary>What a source tells of a subscription that this broker has there (5.8.6).</summary>
     public static async ValueTask TakeAsync(Exchange exchange, CancellationToken cancel)
     {
-        await exchange.Broker.Remote.TakeAsync(exchange.Call, exchange.Body, cancel);
+        await exchange.Broker.FromSources.TakeAsync(exchange.Call, exchange.Body, cancel);
         exchange.Http.Response.ContentLength = 0;
     }
 }

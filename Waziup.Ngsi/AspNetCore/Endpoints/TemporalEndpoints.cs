@@ -113,8 +113,7 @@ internal static class TemporalEndpoints
     {
         if (page.Cut is { } cut)
         {
-            var size = plan.LastN?.ToString(CultureInfo.InvariantCulture) ?? "*";
-            exchange.Http.Response.Headers.ContentRange = $"date-time {cut.Start}-{cut.End}/{size}";
+            exchange.Http.Response.Headers.ContentRange = cut.ToHeader(plan.LastN);
             status = 206;
         }
         return ResponseWriter.DocumentAsync(exchange, status, body, shape.ContextInBody, cancel);

@@ -26,6 +26,7 @@ public sealed class ContextBroker
     private readonly RegistrationShelf _registrations;
     private readonly SourceStates _sources;
     private readonly SubscriptionShelf _registrationSubscriptions;
+    private readonly RemoteCopies _remoteCopies;
 
     /// <summary>Puts a broker together.</summary>
     /// <param name="storage">Where everything is kept.</param>
@@ -73,24 +74,27 @@ public sealed class ContextBroker
         Batches = new BatchOperations(writes, distributed, sources, Terms, options);
         Contexts = new ContextOperations(_hosted, Terms, policy, options);
         log ??= NullLogger<ContextBroker>.Instance;
-        Remote = new RemoteSubscriptions(storage, sources, live, Terms, Identity, policy, options.Federation, clock);
-        INotifier[] known = [.. notifiers ?? [], Remote];
+        _remoteCopies = new RemoteCopies(storage, clock);
+        var remote = new RemoteSubscriptions(_remoteCopies, sources, live, Terms, Identity, policy, options.Federation, clock);
+        INotifier[] known = [.. notifiers ?? [], remote];
         Dispatcher = new Dispatcher(storage, policy, known, options.Notifications, clock, log);
         _subscriptions = new SubscriptionShelf(storage, Terms, _copies, Dispatcher, log);
         Dispatcher.Refresh = _subscriptions.RefreshAsync;
         Subscriptions = new SubscriptionOperations(
-            storage, _subscriptions, _hosted, Terms, Dispatcher, policy, options.Notifications, DocumentKind.Subscription, Remote);
+            storage, _subscriptions, _hosted, Terms, Dispatcher, policy, options.Notifications, DocumentKind.Subscription, remote);
         _registrations = new RegistrationShelf(storage, Terms, live, _sources, log);
         Registrations = new RegistrationOperations(
-            _registrations, live, new RegistrationConflicts(storage, live), _sources, Remote, policy, options.Federation);
+            _registrations, live, new RegistrationConflicts(storage, live), _sources, remote, policy, options.Federation);
         RegistrationNotifier = new RegistrationNotifier(
             storage, _registrations, live, new Ownership(policy, Right.Register), known, options.Notifications, clock, log);
         _registrationSubscriptions = new SubscriptionShelf(storage, Terms, _copies, RegistrationNotifier, log, DocumentKind.RegistrationSubscription);
         RegistrationNotifier.Refresh = _registrationSubscriptions.RefreshAsync;
         RegistrationSubscriptions = new SubscriptionOperations(
             storage, _registrationSubscriptions, _hosted, Terms, RegistrationNotifier, policy, options.Notifications, DocumentKind.RegistrationSubscription);
-        Dispatcher.Elsewhere = Remote.AllAsync;
-        (Remote.Subscriptions, Remote.Watches, Remote.Dispatcher) = (_subscriptions, _registrationSubscriptions, Dispatcher);
+        (remote.Subscriptions, remote.Watches) = (_subscriptions, _registrationSubscriptions);
+        FromSources = new SourceNotifications(
+            storage, _remoteCopies, sources, live, Terms, policy, options.Federation, clock, _subscriptions, Dispatcher);
+        Dispatcher.Elsewhere = FromSources.AllAsync;
         var snapshots = new SnapshotShelf(storage, clock);
         var told = new SnapshotTeller(known, options.Notifications, clock);
         var fill = new SnapshotFill(storage, reads, policy, new SourceHistories(storage, sources), options);
@@ -133,7 +137,7 @@ public sealed class ContextBroker
 
     internal SubscriptionOperations RegistrationSubscriptions { get; }
 
-    internal RemoteSubscriptions Remote { get; }
+    internal SourceNotifications FromSources { get; }
 
     internal SnapshotOperations Snapshots { get; }
 
@@ -165,7 +169,7 @@ public sealed class ContextBroker
         await _sources.LoadAsync(cancel);
         await _registrations.LoadAsync(cancel);
         await _registrationSubscriptions.LoadAsync(cancel);
-        await Remote.LoadAsync(cancel);
+        await _remoteCopies.LoadAsync(cancel);
         await Snapshots.LoadAsync(cancel);
         Filler.Resume();
         _storage.WhenChangedElsewhere(() => _ = ReloadAsync());
@@ -256,7 +260,7 @@ public sealed class ContextBroker
             await _subscriptions.LoadAsync(CancellationToken.None);
             await _registrations.LoadAsync(CancellationToken.None);
             await _registrationSubscriptions.LoadAsync(CancellationToken.None);
-            await Remote.LoadAsync(CancellationToken.None);
+            await _remoteCopies.LoadAsync(CancellationToken.None);
             await Snapshots.LoadAsync(CancellationToken.None);
         }
         catch (NgsiLdException)

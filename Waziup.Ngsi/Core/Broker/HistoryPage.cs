@@ -1,5 +1,4 @@
 using Waziup.Ngsi.Access;
-using Waziup.Ngsi.Json;
 
 namespace Waziup.Ngsi.Broker;
 
@@ -20,8 +19,3 @@ internal sealed record HistoryPage(IReadOnlyList<HistoryView> Views, IReadOnlyLi
     /// <summary>How many entities are in it.</summary>
     public int Count => Aggregates?.Count ?? Views.Count;
 }
-
-/// <summary>What of a window an answer covers (6.3.10).</summary>
-/// <param name="Start">Where the client's reading began.</param>
-/// <param name="End">Where it goes on from.</param>
-internal readonly record struct TimeRange(Instant Start, Instant End);

@@ -35,7 +35,16 @@ internal sealed class SourceIdentity(IStorage storage, TimeProvider clock, NgsiL
     }
 
     /// <summary>The name that goes into Via headers.</summary>
-    public string AliasOf(TenantId tenant) => _aliases.GetOrAdd(tenant, MakeAlias);
+    public string AliasOf(TenantId tenant)
+    {
+        if (_aliases.TryGetValue(tenant, out var known))
+            return known;
+        var alias = MakeAlias(tenant);
+        // Anybody may ask for the identity of a tenant that does not exist.
+        if (storage.Tenants.Exists(tenant))
+            _aliases[tenant] = alias;
+        return alias;
+    }
 
     private string MakeAlias(TenantId tenant)
     {

@@ -67,7 +67,7 @@ internal static class Coverage
     private static bool Admits(ImmutableArray<RegisteredEntity> registered, Entity entity, SourceRequest? asked)
     {
         // Of an entity that was asked for by its id alone the source says of which types it is.
-        var isOfAnyType = asked is { Ids.IsDefault: false, Types.IsDefaultOrEmpty: true } || entity.TypeCount == 0;
+        var isOfAnyType = asked is { Ids.IsDefault: false, Types.IsDefaultOrEmpty: true };
         foreach (var one in registered)
         {
             // 5.12: a pattern that is asked for and one that is registered are taken to go together.

@@ -13,9 +13,6 @@ internal sealed class HttpContextSource(HttpClient client, TimeProvider clock, i
 {
     private const int MaxValues = 64;
 
-    // Memory is not taken on the word of a source.
-    private const int MaxAtOnce = 64 * 1024;
-
     /// <inheritdoc/>
     public async ValueTask<RemoteReply> SendAsync(RemoteCall call, CancellationToken cancel)
     {
@@ -79,8 +76,6 @@ internal sealed class HttpContextSource(HttpClient client, TimeProvider clock, i
 
     private async ValueTask<byte[]?> ReadAsync(HttpResponseMessage response, CancellationToken cancel)
     {
-        if (response.Content.Headers.ContentLength is <= MaxAtOnce)
-            return await response.Content.ReadAsByteArrayAsync(cancel);
         await using var stream = await response.Content.ReadAsStreamAsync(cancel);
         using var body = PooledBuffer.Rent();
         while (true)

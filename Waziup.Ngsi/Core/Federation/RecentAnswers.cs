@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Query;
 using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.Federation;
@@ -15,17 +16,18 @@ namespace Waziup.Ngsi.Federation;
 internal sealed class RecentAnswers(TimeProvider clock, int maxBytes)
 {
     private readonly ConcurrentDictionary<DocumentKey, ConcurrentDictionary<string, Kept>> _sources = new();
+
+    // Put in since all were forgotten: no less than there are.
     private long _bytes;
 
     /// <summary>Asks a source, unless it has answered the same a moment ago.</summary>
-    /// <param name="registration">The source.</param>
+    /// <param name="source">The registration of the source.</param>
+    /// <param name="duration">For how long its answers are given again.</param>
     /// <param name="call">What is said to it.</param>
     /// <param name="isQuestion">It changes nothing there.</param>
     /// <param name="ask">Says it.</param>
-    public async ValueTask<RemoteReply> AskAsync(Registration registration, RemoteCall call, bool isQuestion, Func<ValueTask<RemoteReply>> ask)
+    public async ValueTask<RemoteReply> AskAsync(DocumentKey source, Period duration, RemoteCall call, bool isQuestion, Func<ValueTask<RemoteReply>> ask)
     {
-        if (registration.Management.CacheDuration is not { } duration)
-            return await ask();
         if (!isQuestion)
         {
             try
@@ -35,10 +37,10 @@ internal sealed class RecentAnswers(TimeProvider clock, int maxBytes)
             finally
             {
                 // What is asked at the same time is kept where nobody looks any more.
-                Forget(registration.Key);
+                _sources.TryRemove(source, out _);
             }
         }
-        var known = _sources.GetOrAdd(registration.Key, _ => new(StringComparer.Ordinal));
+        var known = _sources.GetOrAdd(source, _ => new(StringComparer.Ordinal));
         var (question, now) = (TextOf(call), Instant.Of(clock.GetUtcNow()));
         if (known.TryGetValue(question, out var kept) && now < kept.Until)
             return kept.Reply;
@@ -50,18 +52,11 @@ internal sealed class RecentAnswers(TimeProvider clock, int maxBytes)
 
     private void Keep(ConcurrentDictionary<string, Kept> known, string question, Kept kept)
     {
-        if (known.TryRemove(question, out var before))
-            Interlocked.Add(ref _bytes, -SizeOf(question, before));
-        if (!known.TryAdd(question, kept) || Interlocked.Add(ref _bytes, SizeOf(question, kept)) <= maxBytes)
+        known[question] = kept;
+        if (Interlocked.Add(ref _bytes, SizeOf(question, kept)) <= maxBytes)
             return;
-        foreach (var source in _sources.Keys)
-            Forget(source);
-    }
-
-    private void Forget(DocumentKey source)
-    {
-        if (_sources.TryRemove(source, out var known))
-            Interlocked.Add(ref _bytes, -known.Sum(pair => SizeOf(pair.Key, pair.Value)));
+        Interlocked.Exchange(ref _bytes, 0);
+        _sources.Clear();
     }
 
     private static string TextOf(RemoteCall call)

@@ -20,7 +20,7 @@ internal sealed record RegisteredEntity(ImmutableArray<Iri> Types, EntityId Id, 
     /// <summary>Whether the types that are asked for may be found there; types that nobody names are any.</summary>
     public bool Admits(ImmutableArray<Iri> types) => types.IsDefaultOrEmpty || Types.IsEmpty || types.Any(type => Types.Contains(type));
 
-    /// <summary>Whether an entity with the types of this one may be found there.</summary>
+    /// <summary>The same for the types of an entity, without making texts of them.</summary>
     public bool AdmitsTypesOf(Entity entity)
     {
         foreach (var type in Types)
@@ -28,6 +28,6 @@ internal sealed record RegisteredEntity(ImmutableArray<Iri> Types, EntityId Id, 
             if (entity.HasType(type.Utf8))
                 return true;
         }
-        return Types.IsEmpty;
+        return Types.IsEmpty || entity.TypeCount == 0;
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 using Waziup.Ngsi.Federation;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
@@ -10,7 +9,7 @@ namespace Waziup.Ngsi.Broker.Distribution;
 /// <summary>The times that a source is asked for, which move on while it tells its history part by part (6.3.10).</summary>
 /// <param name="asked">The times that are asked for.</param>
 /// <param name="last">How many of each attribute are wanted, the newest, so that time runs backwards; null for all.</param>
-internal sealed partial class HistoryWalk(TemporalText asked, int? last)
+internal sealed class HistoryWalk(TemporalText asked, int? last)
 {
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
@@ -75,17 +74,17 @@ internal sealed partial class HistoryWalk(TemporalText asked, int? last)
         // Some say 206 because there is more than was asked for.
         if (last is { } most && !part.Any(entity => entity.Instances.Any(entry => _counts[SeriesOf(entity, in entry)] < most)))
             return false;
-        var isSaid = Instant.TryParse(Encoding.ASCII.GetBytes(End().Match(reply.Range ?? "").Groups["end"].Value), out var end);
-        var hasMoved = isSaid && (_reached.IsNone || (last is null ? end > _reached : end < _reached));
-        HasGap = !hasMoved && (!isSaid || _isPast);
+        var end = TimeRange.Of(reply.Range)?.End;
+        var hasMoved = end is { } to && (_reached.IsNone || (last is null ? to > _reached : to < _reached));
+        HasGap = !hasMoved && (end is null || _isPast);
         if (HasGap)
             return false;
         // Where all of a part is of the time at which it began, that time is told.
         _isPast = !hasMoved;
         if (hasMoved)
-            _reached = end;
+            _reached = end!.Value;
         if (_first.IsNone)
-            _first = end;
+            _first = _reached;
         return true;
     }
 
@@ -100,7 +99,4 @@ internal sealed partial class HistoryWalk(TemporalText asked, int? last)
 
     private static string SeriesOf(Entity entity, in InstanceEntry entry) =>
         $"{entity.Id.Value}\n{Encoding.UTF8.GetString(entity.NameOf(in entry))}\n{Encoding.UTF8.GetString(entity.DatasetOf(in entry))}";
-
-    [GeneratedRegex(@"\d{4}-\d\d-\d\dT[\d:.,]+Z-(?<end>\d{4}-\d\d-\d\dT[\d:.,]+Z)/", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
-    private static partial Regex End();
 }

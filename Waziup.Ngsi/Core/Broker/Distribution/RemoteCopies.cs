@@ -40,17 +40,12 @@ internal sealed class RemoteCopies(IStorage storage, TimeProvider clock)
     {
         // Another process may have made it; whoever guesses does not have all of them read each time.
         var mayBe = id.Length == Prefix.Length + (2 * KeyBytes) && id.StartsWith(Prefix, StringComparison.Ordinal);
-        if (mayBe && !_known.ContainsKey(id))
-            await RefreshAsync(cancel);
+        if (mayBe && !_known.ContainsKey(id) && Now.Micros - Interlocked.Read(ref _readAt) > 1_000_000)
+        {
+            Interlocked.Exchange(ref _readAt, Now.Micros);
+            await LoadAsync(cancel);
+        }
         return _known.GetValueOrDefault(id);
-    }
-
-    private async ValueTask RefreshAsync(CancellationToken cancel)
-    {
-        if (Now.Micros - Interlocked.Read(ref _readAt) <= 1_000_000)
-            return;
-        Interlocked.Exchange(ref _readAt, Now.Micros);
-        await LoadAsync(cancel);
     }
 
     /// <summary>Makes one, under an id that nobody guesses.</summary>
@@ -61,12 +56,9 @@ internal sealed class RemoteCopies(IStorage storage, TimeProvider clock)
         return _known[copy.Id] = copy;
     }
 
-    /// <summary>Those at the source of a registration, whoever made them.</summary>
-    public async ValueTask<List<RemoteSubscription>> AtAsync(DocumentKey registration, CancellationToken cancel)
-    {
-        await RefreshAsync(cancel);
-        return [.. _known.Values.Where(copy => copy.Registration == registration.Id && copy.Subscription.Tenant == registration.Tenant)];
-    }
+    /// <summary>Those at the source of a registration.</summary>
+    public List<RemoteSubscription> At(DocumentKey registration) =>
+        [.. _known.Values.Where(copy => copy.Registration == registration.Id && copy.Subscription.Tenant == registration.Tenant)];
 
     /// <summary>Knows one no more; it is stored until it is removed.</summary>
     public void Drop(RemoteSubscription copy)

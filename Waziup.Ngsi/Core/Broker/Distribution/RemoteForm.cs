@@ -1,9 +1,11 @@
 using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json.Nodes;
+using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Broker.Subscriptions;
 using Waziup.Ngsi.Federation;
 using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Model;
 
 namespace Waziup.Ngsi.Broker.Distribution;
 
@@ -19,6 +21,11 @@ internal static class RemoteForm
 
     // What a changed subscription may not have any more.
     private static readonly string[] Changing = ["q", "scopeQ", "geoQ", "watchedAttributes", "notificationTrigger", "expiresAt", "isActive"];
+
+    /// <summary>Whether sources are not told the conditions of a subscription.</summary>
+    /// <remarks>Of an entity in parts only the whole can be judged, and nobody learns by conditions what he may not see.</remarks>
+    public static async ValueTask<bool> IsJudgedHereAsync(IAccessPolicy policy, StoredSubscription stored, TenantId tenant, CancellationToken cancel) =>
+        stored.Form.Flag("splitEntities") || !(await policy.GrantAsync(stored.Owner, tenant, Right.Read, cancel)).IsOpen;
 
     /// <param name="stored">The subscription.</param>
     /// <param name="id">The id of the copy.</param>

@@ -14,13 +14,13 @@ using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.Broker.Distribution;
 
-/// <summary>Subscribes at sources on behalf of the subscriptions here, and passes on what they tell (5.8.1.4, 5.8.6).</summary>
+/// <summary>Subscribes at sources on behalf of the subscriptions here (5.8.1.4).</summary>
 /// <remarks>
 /// Each subscription has one to registrations, made by the broker, whose endpoint is this: it is told which sources come, change and go, and so keeps a
 /// reduced copy at each. After a crash the rest is told; a source that does not take its copy in as many attempts as a notification has goes without.
 /// </remarks>
 internal sealed class RemoteSubscriptions(
-    IStorage storage, Sources sources, LiveRegistrations live, ContextResolver terms, SourceIdentity identity, IAccessPolicy policy, FederationOptions options,
+    RemoteCopies copies, Sources sources, LiveRegistrations live, ContextResolver terms, SourceIdentity identity, IAccessPolicy policy, FederationOptions options,
     TimeProvider clock) : INotifier
 {
     /// <summary>Of the addresses at which the broker notifies itself.</summary>
@@ -29,19 +29,11 @@ internal sealed class RemoteSubscriptions(
     // What decides which sources matter.
     private static readonly string[] Watched = ["entities", "watchedAttributes", "csf"];
 
-    private readonly RemoteCopies _copies = new(storage, clock);
-
     /// <summary>The subscriptions here; set by whoever makes both.</summary>
     public SubscriptionShelf Subscriptions { get; set; } = null!;
 
     /// <summary>The subscriptions to registrations; set by whoever makes both.</summary>
     public SubscriptionShelf Watches { get; set; } = null!;
-
-    /// <summary>Notifies the subscribers here; set by whoever makes both.</summary>
-    public Dispatcher Dispatcher { get; set; } = null!;
-
-    /// <summary>Reads which copies there are.</summary>
-    public ValueTask LoadAsync(CancellationToken cancel) => _copies.LoadAsync(cancel);
 
     /// <inheritdoc/>
     public bool Handles(Uri endpoint) => endpoint.Scheme == Scheme;
@@ -109,9 +101,9 @@ internal sealed class RemoteSubscriptions(
         if (Watches.Find(tenant, WatchIdOf(tenant, id)) is null)
             return;
         // The copies may have been made by another process. Whoever hangs up, they go; the watch last, so that a crash leaves the rest to be found.
-        await LoadAsync(cancel);
-        var copies = _copies.Of(new DocumentKey(tenant, id));
-        await sources.AskAsync(copies, async copy =>
+        await copies.LoadAsync(cancel);
+        var all = copies.Of(new DocumentKey(tenant, id));
+        await sources.AskAsync(all, async copy =>
         {
             await EndAsync(copy, CancellationToken.None);
             return true;
@@ -119,27 +111,32 @@ internal sealed class RemoteSubscriptions(
         await Watches.RemoveAsync(tenant, WatchIdOf(tenant, id), CancellationToken.None);
     }
 
-    /// <summary>A registration is about to be deleted, or to lead to another source: what is at its source is known no more.</summary>
-    /// <returns>Those that were known: they go by <see cref="LeaveAsync"/>, or stay by <see cref="Stay"/>.</returns>
-    public async ValueTask<List<RemoteSubscription>> TakeLeaveAsync(DocumentKey registration, CancellationToken cancel)
+    /// <summary>Changes a registration so that its source is left: the copies there go, as far as it still answers.</summary>
+    /// <param name="registration">The registration as it was; null where that is not known.</param>
+    /// <param name="key">The registration.</param>
+    /// <param name="change">Deletes it, or has it lead elsewhere.</param>
+    public async ValueTask LeaveAsync(Registration? registration, DocumentKey key, Func<ValueTask> change)
     {
-        // Only who has subscriptions has copies of them.
-        List<RemoteSubscription> copies = Subscriptions.List(registration.Tenant).Count > 0 ? await _copies.AtAsync(registration, cancel) : [];
-        copies.ForEach(_copies.Drop);
-        return copies;
+        // Before the change: whoever hears of it makes copies at the new source.
+        var there = copies.At(key);
+        there.ForEach(copies.Drop);
+        try
+        {
+            await change();
+        }
+        catch
+        {
+            there.ForEach(copies.Return);
+            throw;
+        }
+        _ = LeaveAsync(registration, there);
     }
 
-    /// <summary>The registration stays as it was.</summary>
-    public void Stay(List<RemoteSubscription> copies) => copies.ForEach(_copies.Return);
-
-    /// <summary>The copies at a source go, as far as it still answers.</summary>
-    /// <param name="registration">The registration as it was; null where that is not known.</param>
-    /// <param name="copies">Those that it had: whoever is told of the change makes others.</param>
-    public async Task LeaveAsync(Registration? registration, List<RemoteSubscription> copies)
+    private async Task LeaveAsync(Registration? registration, List<RemoteSubscription> there)
     {
         try
         {
-            await sources.AskAsync(copies, async copy =>
+            await sources.AskAsync(there, async copy =>
             {
                 await EndAsync(copy, registration, CancellationToken.None);
                 return true;
@@ -149,21 +146,6 @@ internal sealed class RemoteSubscriptions(
         {
             // The store cannot be reached; what a copy sends is refused.
         }
-    }
-
-    /// <summary>All entities that a periodic notification tells of, the first 100,000 of more; null where no source is concerned.</summary>
-    public async ValueTask<IReadOnlyList<Entity>?> AllAsync(Subscription subscription, Grant grant, CancellationToken cancel)
-    {
-        if (Subscriptions.Find(subscription.Tenant, subscription.Id) is not { } stored || stored.Form.Flag("localOnly") || live[subscription.Tenant].IsEmpty)
-            return null;
-        var names = await terms.ResolveAsync(subscription.Tenant.Value, Encoding.UTF8.GetBytes(stored.QContext), cancel);
-        var call = CallOf(subscription.Tenant, subscription.Owner, names, []);
-        var plan = new QueryPlan(Filter.Everything, null, Projection.Whole, JoinPlan.None) { Request = SubscriptionConditions.RequestOf(stored.Form) };
-        var condition = await new LinkedConditions(storage.Entities, subscription.Tenant, grant, call.Now).ResolveAsync(subscription.Condition, cancel);
-        var selectors = subscription.Selectors.IsEmpty ? Filter.Everything : new Filter.Any([.. subscription.Selectors.Select(selector => selector.Filter)]);
-        var filter = Filter.And(selectors, condition);
-        var wanted = new PageRequest(0, SourceQueries.Most, WantsTotal: true);
-        return (await new SourceQueries(storage, sources).PageAsync(call, plan with { Filter = filter }, filter, grant, wanted, cancel))?.Rows;
     }
 
     /// <inheritdoc/>
@@ -182,71 +164,6 @@ internal sealed class RemoteSubscriptions(
         return isGood ? Receipt.Delivered : new Receipt(ReceiptResult.Failed, "a source has not taken its copy");
     }
 
-    /// <summary>Passes on what a source has told.</summary>
-    /// <param name="call">The request of the source.</param>
-    /// <param name="body">The notification.</param>
-    /// <param name="cancel">Ends the wait.</param>
-    /// <exception cref="NgsiLdException">ResourceNotFound for a subscription that this broker has at no source; Overloaded where it cannot be passed on now.</exception>
-    public async ValueTask TakeAsync(Call call, ReadOnlyMemory<byte> body, CancellationToken cancel)
-    {
-        using var notification = BodyJson.Document(body);
-        var root = notification.RootElement;
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("subscriptionId", out var named) || named.ValueKind != JsonValueKind.String
-            || !root.TryGetProperty("data", out var data))
-            throw NgsiLdErrors.Bad("a notification has the members subscriptionId and data");
-        if (await _copies.FindAsync(named.GetString()!, cancel) is not { } copy || Subscriptions.Find(copy.Subscription.Tenant, copy.Subscription.Id) is not { } stored)
-            throw new NgsiLdException(NgsiLdErrors.NotFound("such subscription"));
-        if (live.Find(new DocumentKey(copy.Subscription.Tenant, copy.Registration)) is not { } registration)
-            throw new NgsiLdException(NgsiLdErrors.NotFound("such subscription any more"));
-        var reply = new RemoteReply(RemoteResult.Answered, 200, Encoding.UTF8.GetBytes(data.GetRawText()));
-        var told = await sources.Reader(copy.Subscription.Tenant).ReadAsync(reply, call.Terms, cancel) ?? throw NgsiLdErrors.Bad("data holds entities");
-        told = [.. told.Select(entity => Coverage.Trim(registration, entity, asked: null)).OfType<Entity>()];
-        var subscription = await Subscriptions.ReadAsync(copy.Subscription.Tenant, stored, cancel);
-        var entities = await IsJudgedHereAsync(stored, copy.Subscription.Tenant, cancel) ? await WholeAsync(subscription, copy, told, call.Now, cancel) : told;
-        entities = [.. entities.Where(entity => subscription.Selects(entity, call.Now))];
-        if (entities.Count == 0 || !subscription.IsLive(call.Now))
-            return;
-        using var time = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        time.CancelAfter(options.Timeout);
-        try
-        {
-            if (await Dispatcher.PassOnAsync(copy.Subscription, entities, time.Token))
-                return;
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            // The subscriber takes it slowly; it is under way.
-            return;
-        }
-        throw new NgsiLdException(NgsiLdErrors.Overloaded("too much waits for this subscriber; send it again later"));
-    }
-
-    /// <summary>The entities with what is held here of them, and at the other sources, as far as they then meet the condition (5.8.6).</summary>
-    private async ValueTask<IReadOnlyList<Entity>> WholeAsync(
-        Subscription subscription, RemoteSubscription copy, IReadOnlyList<Entity> told, Instant now, CancellationToken cancel)
-    {
-        var grant = await policy.GrantAsync(subscription.Owner, subscription.Tenant, Right.Read, cancel);
-        var condition = await new LinkedConditions(storage.Entities, subscription.Tenant, grant, now).ResolveAsync(subscription.Condition, cancel);
-        var whole = new List<Entity>();
-        foreach (var entity in told)
-        {
-            var held = await storage.Entities.FindAsync(subscription.Tenant, entity.Id, cancel);
-            var isKnown = held is { IsDeleted: false } && !held.IsExpired(now) && grant.Admits(held, now);
-            var known = Merge.Of(isKnown ? [entity, held!] : [entity], [], now);
-            var call = CallOf(subscription.Tenant, subscription.Owner, subscription.Terms, []);
-            var types = entity.Types.Select(type => new Iri(type));
-            var merged = await new SourceReads(sources).RetrieveAsync(call, entity.Id, types, Projection.Whole, Task.FromResult(known), cancel, copy.Registration);
-            if (merged is not null && Evaluator.Matches(grant.Restrict(condition), merged, now))
-                whole.Add(merged);
-        }
-        return whole;
-    }
-
-    /// <summary>Whether sources are not told the conditions of a subscription.</summary>
-    /// <remarks>Of an entity in parts only the whole can be judged, and nobody learns by conditions what he may not see.</remarks>
-    private async ValueTask<bool> IsJudgedHereAsync(StoredSubscription stored, TenantId tenant, CancellationToken cancel) =>
-        stored.Form.Flag("splitEntities") || !(await policy.GrantAsync(stored.Owner, tenant, Right.Read, cancel)).IsOpen;
-
     private async ValueTask<bool> PutAsync(DocumentKey key, string registrationId, Uri endpoint, CancellationToken cancel)
     {
         if (Subscriptions.Find(key.Tenant, key.Id) is not { } stored || live.Find(new DocumentKey(key.Tenant, registrationId)) is not { } registration)
@@ -260,8 +177,8 @@ internal sealed class RemoteSubscriptions(
             return true;
         var names = await terms.ResolveAsync(key.Tenant.Value, Encoding.UTF8.GetBytes(stored.QContext), cancel);
         var call = CallOf(key.Tenant, stored.Owner, names, via);
-        var copy = _copies.Of(key).Find(one => one.Registration == registrationId);
-        var isJudgedHere = await IsJudgedHereAsync(stored, key.Tenant, cancel);
+        var copy = copies.Of(key).Find(one => one.Registration == registrationId);
+        var isJudgedHere = await RemoteForm.IsJudgedHereAsync(policy, stored, key.Tenant, cancel);
         if (copy is not null)
         {
             var change = RemoteForm.Of(stored, copy.Id, match, names, new Uri(parameters["to"]), isFragment: true, isJudgedHere);
@@ -272,7 +189,7 @@ internal sealed class RemoteSubscriptions(
                 return false;
         }
         // Whoever is told by a source before it has answered knows the copy already.
-        copy ??= await _copies.AddAsync(key, registrationId, cancel);
+        copy ??= await copies.AddAsync(key, registrationId, cancel);
         var body = RemoteForm.Of(stored, copy.Id, match, names, new Uri(parameters["to"]), isFragment: false, isJudgedHere);
         return await sources.SendAsync(call, registration, Message("POST", "subscriptions", names) with { Body = body }, cancel) is { IsSuccess: true } or { Status: 409 };
     }
@@ -291,7 +208,7 @@ internal sealed class RemoteSubscriptions(
 
     private async ValueTask<bool> EndAsync(DocumentKey key, string registration, CancellationToken cancel)
     {
-        foreach (var copy in _copies.Of(key).Where(one => one.Registration == registration))
+        foreach (var copy in copies.Of(key).Where(one => one.Registration == registration))
             await EndAsync(copy, cancel);
         return true;
     }
@@ -307,7 +224,7 @@ internal sealed class RemoteSubscriptions(
             var call = CallOf(tenant, Caller.Anonymous, terms.Default, []);
             await sources.SendAsync(call, registration, Message("DELETE", "subscriptions/" + Uri.EscapeDataString(copy.Id), terms.Default), cancel);
         }
-        await _copies.RemoveAsync(copy, cancel);
+        await copies.RemoveAsync(copy, cancel);
     }
 
     private static RemoteMessage Message(string method, string path, ActiveContext terms) => new(method, path, [], terms);

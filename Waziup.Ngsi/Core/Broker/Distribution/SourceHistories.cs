@@ -126,36 +126,48 @@ internal sealed class SourceHistories(IStorage storage, Sources sources)
         var registration = match.Registration;
         if (await sources.TermsOfAsync(call, registration, cancel) is not { } terms)
             return [];
-        var reader = sources.Reader(call.Tenant, isTemporal: true);
         var told = new List<Entity>();
-        var rows = 0;
-        for (var (received, hasMore) = (0, true); hasMore && received <= MostEntities;)
+        for (var (received, hasMore, rows) = (0, true, 0); hasMore && received <= MostEntities;)
         {
-            var walk = new HistoryWalk(plan.Request.Temporal, plan.Aggregation is null ? plan.LastN : null);
-            var (first, more) = (0, false);
-            while (true)
-            {
-                var isFirst = !walk.IsUnderWay;
-                var reply = await sources.SendAsync(call, registration, Message(match, request, walk, terms, id, received), cancel);
-                var page = await Warnings.EntitiesAsync(call, registration, reply, reader, terms, cancel) ?? [];
-                if (isFirst)
-                    (first, more) = (page.Count, reply.HasNext);
-                var part = page.Where(entity => request.Names(entity.Id)).Select(entity => Coverage.Trim(registration, entity, request)).OfType<Entity>().ToList();
-                if (reply.Status == 206 || walk.IsUnderWay)
-                    part = [.. part.Select(walk.Take).OfType<Entity>()];
-                told.AddRange(part);
-                rows += part.Sum(entity => entity.Instances.Length);
-                if (rows > MostRows)
-                    throw TooMuch();
-                if (!reply.IsSuccess || !walk.MoveOn(reply, part))
-                    break;
-            }
-            if (walk.HasGap)
-                Warnings.Add(call, registration, Warnings.Failed, "the source has told a part of its history, and not where it goes on");
-            received += first;
-            hasMore = first > 0 && id is null && more;
+            var (page, count, more) = await PageAsync(call, match, request, plan, terms, id, received, cancel);
+            told.AddRange(page);
+            rows += page.Sum(entity => entity.Instances.Length);
+            if (rows > MostRows)
+                throw TooMuch();
+            received += count;
+            hasMore = count > 0 && id is null && more;
         }
         return told;
+    }
+
+    /// <returns>A page of entities with all parts of their histories, of which each may be in several; how many the source has told of; whether it has more.</returns>
+    private async ValueTask<(List<Entity> Told, int Count, bool More)> PageAsync(
+        Call call, SourceMatch match, SourceRequest request, TemporalPlan plan, ActiveContext terms, EntityId? id, int offset, CancellationToken cancel)
+    {
+        var registration = match.Registration;
+        var reader = sources.Reader(call.Tenant, isTemporal: true);
+        var walk = new HistoryWalk(plan.Request.Temporal, plan.Aggregation is null ? plan.LastN : null);
+        var told = new List<Entity>();
+        for (var (count, more, rows) = (-1, false, 0); ;)
+        {
+            var reply = await sources.SendAsync(call, registration, Message(match, request, walk, terms, id, offset), cancel);
+            var entities = await Warnings.EntitiesAsync(call, registration, reply, reader, terms, cancel) ?? [];
+            // Which entities are on the page is told with the first part.
+            if (count < 0)
+                (count, more) = (entities.Count, reply.HasNext);
+            var part = entities.Where(entity => request.Names(entity.Id)).Select(entity => Coverage.Trim(registration, entity, request)).OfType<Entity>().ToList();
+            if (reply.Status == 206 || walk.IsUnderWay)
+                part = [.. part.Select(walk.Take).OfType<Entity>()];
+            told.AddRange(part);
+            rows += part.Sum(entity => entity.Instances.Length);
+            if (rows > MostRows)
+                throw TooMuch();
+            if (reply.IsSuccess && walk.MoveOn(reply, part))
+                continue;
+            if (walk.HasGap)
+                Warnings.Add(call, registration, Warnings.Failed, "the source has told a part of its history, and not where it goes on");
+            return (told, count, more);
+        }
     }
 
     private static RemoteMessage Message(SourceMatch match, SourceRequest request, HistoryWalk walk, ActiveContext terms, EntityId? id, int offset)

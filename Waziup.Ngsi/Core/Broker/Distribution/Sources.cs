@@ -75,8 +75,9 @@ internal sealed class Sources(
     public async ValueTask<RemoteReply> SendAsync(Call call, Registration registration, RemoteMessage message, CancellationToken cancel)
     {
         var request = message.To(registration, call.Incoming, identity.AliasOf(call.Tenant), options);
-        var reply = registration.Management.CacheDuration is null ? await SendAsync(registration, request, cancel)
-            : await recent.AskAsync(registration, request, message.IsQuestion, () => SendAsync(registration, request, cancel));
+        var reply = registration.Management.CacheDuration is { } duration
+            ? await recent.AskAsync(registration.Key, duration, request, message.IsQuestion, () => SendAsync(registration, request, cancel))
+            : await SendAsync(registration, request, cancel);
         foreach (var warning in reply.Warnings.Where(warning => warning.All(letter => letter is >= ' ' and <= '~')).Take(MaxWarnings))
             call.Incoming.Warn(warning);
         return reply;

@@ -76,19 +76,10 @@ internal sealed class RegistrationOperations(
             var registration = Read(call, after);
             var was = live.Find(registration.Key);
             var hasMoved = was is not null && (was.Endpoint != registration.Endpoint || was.RemoteTenant != registration.RemoteTenant);
-            // Before it is changed: whoever hears of that makes copies at the new source.
-            var copies = hasMoved ? await remote.TakeLeaveAsync(registration.Key, cancel) : [];
-            try
-            {
-                await PutAsync(call, before, after, registration, cancel);
-            }
-            catch
-            {
-                remote.Stay(copies);
-                throw;
-            }
             if (hasMoved)
-                _ = remote.LeaveAsync(was, copies);
+                await remote.LeaveAsync(was, registration.Key, () => PutAsync(call, before, after, registration, cancel));
+            else
+                await PutAsync(call, before, after, registration, cancel);
             return true;
         }, cancel);
     }
@@ -121,19 +112,8 @@ internal sealed class RegistrationOperations(
 
     private async ValueTask<bool> RemoveAsync(DocumentKey key, CancellationToken cancel)
     {
-        var registration = live.Find(key);
-        var copies = await remote.TakeLeaveAsync(key, cancel);
-        bool was;
-        try
-        {
-            was = await shelf.RemoveAsync(key, cancel);
-        }
-        catch
-        {
-            remote.Stay(copies);
-            throw;
-        }
-        _ = remote.LeaveAsync(registration, copies);
+        var was = false;
+        await remote.LeaveAsync(live.Find(key), key, async () => was = await shelf.RemoveAsync(key, cancel));
         return was;
     }
 
