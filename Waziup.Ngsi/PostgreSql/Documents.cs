@@ -10,6 +10,9 @@ namespace Waziup.Ngsi.PostgreSql;
 /// <summary>Small documents.</summary>
 internal sealed class Documents(NpgsqlDataSource source, KnownTenants tenants, Action changed) : IDocumentStore
 {
+    // A group of writes takes milliseconds, and the database ends what is idle in a transaction.
+    private static readonly TimeSpan MostToEnd = TimeSpan.FromSeconds(30);
+
     private const string Columns = "select t.name, d.id, d.owner, d.modified, d.body, d.expires, d.kind from document d join " + TenantTable.Named + "d.tenant";
 
     // In the transaction that changes a document of which nodes keep a copy in memory.
@@ -18,6 +21,15 @@ internal sealed class Documents(NpgsqlDataSource source, KnownTenants tenants, A
         with counted as (
             insert into meta as m (name, value) select 'documents', '1' where $2 in (1, 4, 7, 9, 12)
             on conflict (name) do update set value = (m.value::bigint + 1)::text)
+        """;
+
+    /// <summary>The height of the fence, as a column.</summary>
+    public const string Fence = "coalesce((select value::bigint from meta where name = 'fence'), 0)";
+
+    private const string Raise =
+        """
+        insert into meta as m (name, value) values ('fence', '1') on conflict (name) do update set value = (m.value::bigint + 1)::text
+        returning value::bigint
         """;
 
     private const string OfTenant = " = (select id from tenant where name = $1)";
@@ -62,6 +74,27 @@ internal sealed class Documents(NpgsqlDataSource source, KnownTenants tenants, A
             TenantTable.Load(source, tenants);
         }
         Tell(document.Kind);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<long> FenceAsync(CancellationToken cancel) => (await source.ListAsync("select " + Fence, _ => { }, row => row.GetInt64(0), cancel))[0];
+
+    /// <inheritdoc/>
+    public async ValueTask<long> RaiseAsync(TenantId tenant, Document document, CancellationToken cancel)
+    {
+        await PutAsync(tenant, document, cancel);
+        // Each group of writes looks how high the fence is, in its transaction.
+        var height = (await source.ListAsync(Raise, _ => { }, row => row.GetInt64(0), CancellationToken.None))[0];
+        using var time = new CancellationTokenSource(MostToEnd);
+        try
+        {
+            await OlderTransactions.EndAsync(source, time.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new NgsiLdException(NgsiLdErrors.StorageUnavailable("a transaction of the database does not end; try again later"));
+        }
+        return height;
     }
 
     /// <inheritdoc/>

@@ -7,8 +7,10 @@ namespace Waziup.Ngsi.PostgreSql;
 /// <summary>The indexes of a store, mirrored in memory. Read without a lock.</summary>
 internal sealed class KnownIndexes(NameTable names)
 {
-    /// <summary>What grows with each index that comes: the statement with which a writer looks whether it knows all.</summary>
-    public const string Version = "select value::bigint from meta where name = 'indexes'";
+    /// <summary>What grows with each index that comes, as a column: with it a writer looks whether it knows all.</summary>
+    public const string Version = "(select value::bigint from meta where name = 'indexes')";
+
+    private const string ReadVersion = "select " + Version;
 
     private const string All = "select id, tenant, type, attr, place, complete from indexed order by id";
 
@@ -52,7 +54,7 @@ internal sealed class KnownIndexes(NameTable names)
 
     private static long Number(NpgsqlConnection connection)
     {
-        using var command = new NpgsqlCommand(Version, connection);
+        using var command = new NpgsqlCommand(ReadVersion, connection);
         return (long)command.ExecuteScalar()!;
     }
 }

@@ -36,6 +36,9 @@ internal sealed class Transaction(NpgsqlConnection connection, NameTable names, 
     /// <summary>Whether a tenant came into being by it.</summary>
     public bool HasNewTenants => _newTenants.Count > 0;
 
+    /// <inheritdoc/>
+    public long Fence { get; private set; }
+
     /// <summary>Begins, and loads the entities that will be asked for.</summary>
     public void Begin(IEnumerable<(TenantId Tenant, EntityId Id)> subjects)
     {
@@ -47,9 +50,9 @@ internal sealed class Transaction(NpgsqlConnection connection, NameTable names, 
         batch.BatchCommands.Add(new NpgsqlBatchCommand("begin"));
         batch.BatchCommands.Add(Loading(wanted, numbers));
         // A transaction has to have its number before it draws others: readers of the log stop before the oldest that runs. And before it
-        // looks whether there is a new index: who makes one waits for those that began before.
+        // looks whether there is a new index, and how high the fence is: who makes one, or raises it, waits for those that began before.
         batch.BatchCommands.Add(new NpgsqlBatchCommand("select pg_current_xact_id()::text, nextval('entity_key'), nextval('change_seq'), nextval('history_seq')"));
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(KnownIndexes.Version));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand($"select {KnownIndexes.Version}, {Documents.Fence}"));
         var current = indexes.Current;
         if (Loaded(batch, wanted) != current.Version)
         {
@@ -139,7 +142,7 @@ internal sealed class Transaction(NpgsqlConnection connection, NameTable names, 
         _indexes.Add(tenant, row.Key, before, after);
     }
 
-    /// <summary>Reads what a transaction begins with; returns the version of the indexes.</summary>
+    /// <summary>Reads what a transaction begins with, the fence too; returns the version of the indexes.</summary>
     private long Loaded(NpgsqlBatch batch, (TenantId Tenant, EntityId Id)[] wanted)
     {
         using var rows = batch.ExecuteReader();
@@ -159,6 +162,7 @@ internal sealed class Transaction(NpgsqlConnection connection, NameTable names, 
         _history.Next = rows.GetInt64(3);
         rows.NextResult();
         rows.Read();
+        Fence = rows.GetInt64(1);
         return rows.GetInt64(0);
     }
 

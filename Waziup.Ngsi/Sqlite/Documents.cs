@@ -1,11 +1,12 @@
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Storage;
+using Waziup.Ngsi.Storage.Writing;
 
 namespace Waziup.Ngsi.Sqlite;
 
 /// <summary>Small documents.</summary>
-internal sealed class Documents(SqliteStorage storage, Readers readers) : IDocumentStore
+internal sealed class Documents(SqliteStorage storage, Readers readers, Fence fence) : IDocumentStore
 {
     private const string Columns = $"select t.name, d.id, d.owner, d.modified, d.body, d.expires from document d join {TenantTable.Named}d.tenant";
     private const string OfKind = Columns + " where d.kind = ? order by d.number";
@@ -40,21 +41,30 @@ internal sealed class Documents(SqliteStorage storage, Readers readers) : IDocum
     }
 
     /// <inheritdoc/>
-    public async ValueTask PutAsync(TenantId tenant, Document document, CancellationToken cancel)
-    {
-        ArgumentNullException.ThrowIfNull(document);
-        await storage.WriteAsync(
-            transaction =>
-            {
-                transaction.Documents.Put(transaction.TenantNumber(tenant), document);
-                return true;
-            },
-            cancel);
-    }
+    public async ValueTask PutAsync(TenantId tenant, Document document, CancellationToken cancel) => await PutAsync(tenant, document, () => 0, cancel);
+
+    /// <inheritdoc/>
+    public ValueTask<long> FenceAsync(CancellationToken cancel) => ValueTask.FromResult(fence.Height);
+
+    /// <inheritdoc/>
+    public async ValueTask<long> RaiseAsync(TenantId tenant, Document document, CancellationToken cancel) =>
+        await PutAsync(tenant, document, fence.Raise, cancel);
 
     /// <inheritdoc/>
     public async ValueTask<Outcome> DeleteAsync(TenantId tenant, DocumentKind kind, string id, CancellationToken cancel) =>
         await storage.WriteAsync(transaction => transaction.Documents.Delete(tenant, kind, id), cancel);
+
+    private Task<long> PutAsync(TenantId tenant, Document document, Func<long> then, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        return storage.WriteAsync(
+            transaction =>
+            {
+                transaction.Documents.Put(transaction.TenantNumber(tenant), document);
+                return then();
+            },
+            cancel);
+    }
 
     private static IReadOnlyList<(TenantId Tenant, Document Document)> List(Statement statement, DocumentKind kind, string? tenant, string? id)
     {

@@ -12,6 +12,7 @@ internal sealed class StoreParts : IAsyncDisposable
 
     private readonly StoreFile _file;
     private readonly KnownTenants _tenants;
+    private readonly Fence _fence = new();
     private readonly WriteMetrics _metrics;
     private readonly Flusher _flusher;
     private readonly IndexWishes _wishes;
@@ -31,7 +32,7 @@ internal sealed class StoreParts : IAsyncDisposable
         try
         {
             TenantTable.Load(connection, tenants);
-            var transaction = new Transaction(connection, tenants);
+            var transaction = new Transaction(connection, tenants, _fence);
             // What a process that was killed has committed may not be on the medium yet.
             transaction.Log?.Flush();
             _metrics = new WriteMetrics("Waziup.Ngsi.Sqlite", "sqlite", time);
@@ -40,7 +41,7 @@ internal sealed class StoreParts : IAsyncDisposable
             Changes = new ChangeLog(storage, Readers, time);
             Entities = new Entities(storage, Readers, new QueryReader(new IndexAdvisor((tenant, key) => _wishes!.Add(tenant, key))), tenants, logger);
             History = new HistoryReader(storage, Readers, tenants);
-            Documents = new Documents(storage, Readers);
+            Documents = new Documents(storage, Readers, _fence);
             Start(transaction);
             var checkpoints = new Checkpoints(file.OpenWriter, Readers.LetGo, options.CheckpointPages, logger);
             var isUnfinished = connection.Number("select exists (select 1 from indexed where complete = 0)") == 1;
@@ -119,7 +120,7 @@ internal sealed class StoreParts : IAsyncDisposable
                 Readers.LetGo();
                 connection.CopyLog();
             }
-            var transaction = new Transaction(connection, _tenants);
+            var transaction = new Transaction(connection, _tenants, _fence);
             Start(transaction);
             return transaction;
         }

@@ -12,6 +12,7 @@ namespace Waziup.Ngsi.Sqlite;
 /// </remarks>
 internal sealed class Transaction : IWriteTransaction, IDisposable
 {
+    private readonly Fence _fence;
     private readonly TenantTable _tenants;
     private readonly NameTable _names;
     private readonly EntityTable _entities;
@@ -25,9 +26,10 @@ internal sealed class Transaction : IWriteTransaction, IDisposable
     private readonly Dictionary<(TenantId Tenant, EntityId Id), EntityRow> _rows = [];
     private readonly List<(EntityRow Row, Change Change)> _changes = [];
 
-    public Transaction(Connection connection, KnownTenants tenants)
+    public Transaction(Connection connection, KnownTenants tenants, Fence fence)
     {
         Connection = connection;
+        _fence = fence;
         _tenants = new TenantTable(connection, tenants);
         _names = new NameTable(connection);
         _entities = new EntityTable(connection, _names);
@@ -60,6 +62,9 @@ internal sealed class Transaction : IWriteTransaction, IDisposable
     public DocumentTable Documents { get; }
 
     public CursorTable Cursors { get; }
+
+    /// <inheritdoc/>
+    public long Fence => _fence.Height;
 
     public void Begin()
     {

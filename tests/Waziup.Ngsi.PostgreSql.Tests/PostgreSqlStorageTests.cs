@@ -33,6 +33,8 @@ public sealed class PostgreSqlPassingDocumentTests : PassingDocumentContract<Pos
 
 public sealed class PostgreSqlForgetTests : ForgetContract<PostgreSqlUnderTest>;
 
+public sealed class PostgreSqlFenceTests : FenceContract<PostgreSqlUnderTest>;
+
 public sealed class PostgreSqlTenantTests : TenantContract<PostgreSqlUnderTest>;
 
 public sealed class PostgreSqlRestoreTests : RestoreContract<PostgreSqlUnderTest>;

@@ -62,23 +62,39 @@ internal sealed class BatchOperations(WritePath writes, SourceWrites distributed
 
     private async ValueTask<BatchReport> CommitAsync(Call call, List<BatchItem> items, BatchReport report, CancellationToken cancel)
     {
-        if (items.Count > 0 && sources.Any(call))
+        for (var left = Sources.MostDecisions; items.Count > 0 && left > 0; left--)
         {
-            await new SourceBatch(writes, distributed, sources).RunAsync(call, items, report, cancel);
-            return report;
+            if (left < Sources.MostDecisions)
+                await sources.RefreshAsync(cancel);
+            var fence = sources.Fence;
+            items = items.ConvertAll(item => item with { Mutation = item.Mutation with { Fence = fence } });
+            items = sources.Any(call)
+                ? await new SourceBatch(writes, distributed, sources).RunAsync(call, items, report, cancel)
+                : await HereAsync(call, items, report, cancel);
         }
+        foreach (var item in items)
+            report.Fail(item.Mutation.Id.Value, NgsiLdErrors.Overtaken);
+        return report;
+    }
+
+    /// <returns>What was overtaken, and is to be decided on anew.</returns>
+    private async ValueTask<List<BatchItem>> HereAsync(Call call, List<BatchItem> items, BatchReport report, CancellationToken cancel)
+    {
+        var overtaken = new List<BatchItem>();
         var changes = await writes.RunAsync(call, items.ConvertAll(item => item.Mutation), selection: null, cancel);
         for (var i = 0; i < changes.Length; i++)
         {
             var id = items[i].Mutation.Id.Value;
-            if (changes[i].Error is { } error)
+            if (changes[i].Error == NgsiLdErrors.Overtaken)
+                overtaken.Add(items[i]);
+            else if (changes[i].Error is { } error)
                 report.Fail(id, error);
             else if (!changes[i].NotUpdated.IsEmpty)
                 report.Fail(id, BatchReport.NotUpdated(changes[i].NotUpdated));
             else
                 report.Succeed(id, changes[i].Kind == ChangeKind.Created);
         }
-        return report;
+        return overtaken;
     }
 
     private async ValueTask<BatchItem> ReadAsync(Call call, MutationKind kind, ReadOnlyMemory<byte> element, CancellationToken cancel)

@@ -83,6 +83,7 @@ public sealed class ContextBroker
         Subscriptions = new SubscriptionOperations(
             storage, _subscriptions, _hosted, Terms, Dispatcher, policy, options.Notifications, DocumentKind.Subscription, remote);
         _registrations = new RegistrationShelf(storage, Terms, live, _sources, log);
+        live.Refresh = _registrations.CatchUpAsync;
         Registrations = new RegistrationOperations(
             _registrations, live, new RegistrationConflicts(storage, live), _sources, remote, policy, options.Federation);
         RegistrationNotifier = new RegistrationNotifier(

@@ -16,7 +16,7 @@ internal abstract class Shelf<T>(IStorage storage, DocumentKind kind)
 
     /// <summary>Reads them from the store: before the first request, and when another process has changed some.</summary>
     /// <remarks>One that was put here meanwhile stays.</remarks>
-    public async ValueTask LoadAsync(CancellationToken cancel)
+    public virtual async ValueTask LoadAsync(CancellationToken cancel)
     {
         var loading = _turns[0];
         await loading.WaitAsync(cancel);
@@ -84,8 +84,11 @@ internal abstract class Shelf<T>(IStorage storage, DocumentKind kind)
     protected async ValueTask StoreAsync(TenantId tenant, T stored, CancellationToken cancel)
     {
         await storage.Documents.PutAsync(tenant, stored.ToDocument(), cancel);
-        _stored[new DocumentKey(tenant, stored.Id)] = stored;
+        Keep(tenant, stored);
     }
+
+    /// <summary>Keeps one that was stored.</summary>
+    protected void Keep(TenantId tenant, T stored) => _stored[new DocumentKey(tenant, stored.Id)] = stored;
 
     /// <summary>Takes one away durably.</summary>
     /// <returns>Whether it was there.</returns>

@@ -51,7 +51,7 @@ internal sealed class WritePath(Quotas store, IAccessPolicy policy)
     }
 
     private static Intent IntentOf(Call call, Mutation mutation, Filter? selection, Grants grants) =>
-        new(mutation.Id, current => Apply(current, mutation, selection, grants, call.Now));
+        new(mutation.Id, current => Apply(current, mutation, selection, grants, call.Now)) { Fence = mutation.Fence };
 
     /// <summary>A condition inside a write meets what the caller can see.</summary>
     private static Filter? OnView(Filter? selection, Grants grants) => selection is null ? null : grants.Read.Restrict(selection);

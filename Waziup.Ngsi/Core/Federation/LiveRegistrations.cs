@@ -12,6 +12,7 @@ internal sealed class LiveRegistrations
     private readonly Dictionary<TenantId, Dictionary<string, Registration>> _all = [];
     private readonly ConcurrentDictionary<TenantId, RegistrationIndex> _indexes = new();
     private volatile bool _isEmpty = true;
+    private long _fence;
 
     /// <summary>The present index of a tenant; made anew where something has changed since the last one.</summary>
     public RegistrationIndex this[TenantId tenant]
@@ -22,6 +23,27 @@ internal sealed class LiveRegistrations
                 return RegistrationIndex.Empty;
             return _indexes.TryGetValue(tenant, out var index) ? index : Make(tenant);
         }
+    }
+
+    /// <summary>The fence of the store up to which those that stand in for local data are here. To be asked for before the index.</summary>
+    public long Fence => Volatile.Read(ref _fence);
+
+    /// <summary>Has the registrations be as they are in the store; set by whoever keeps them.</summary>
+    public Func<CancellationToken, ValueTask>? Refresh { get; set; }
+
+    /// <summary>All that were in the store are here.</summary>
+    /// <param name="height">How high the fence was before they were read.</param>
+    public void Reach(long height)
+    {
+        lock (_gate)
+            _fence = Math.Max(_fence, height);
+    }
+
+    /// <summary>The one that has raised the fence is here; whether the others are is not known, unless it follows what is.</summary>
+    public void Advance(long height)
+    {
+        lock (_gate)
+            _fence = height == _fence + 1 ? height : _fence;
     }
 
     public Registration? Find(DocumentKey key)

@@ -105,6 +105,9 @@ internal sealed record Mutation(MutationKind Kind, EntityId Id, Entity? Fragment
 
     public ChangeCause Cause { get; init; }
 
+    /// <summary>Up to where whoever decided that it is carried out here knows what stands in for it; by default it does not matter.</summary>
+    public long Fence { get; init; } = long.MaxValue;
+
     /// <summary>The row of the history that 5.6.14 and 5.6.15 are about.</summary>
     public InstanceKey Instance { get; init; }
 

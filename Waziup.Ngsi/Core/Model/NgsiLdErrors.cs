@@ -65,6 +65,10 @@ public static class NgsiLdErrors
     /// <summary>The server cannot store anything now; reads may still work.</summary>
     public static NgsiLdError StorageUnavailable(string detail) => new(OwnPrefix + "StorageUnavailable", "Storage unavailable", 503, detail);
 
+    /// <summary>What was decided about a write does not hold any more: meanwhile others have come to stand in for what it is about. Nothing was written.</summary>
+    public static NgsiLdError Overtaken { get; } = new(
+        OwnPrefix + "Overtaken", "Overtaken", 503, "registrations have changed while the request was carried out; try again");
+
     /// <summary>The server has no room for the request now.</summary>
     public static NgsiLdError Overloaded(string detail) => new(OwnPrefix + "Overloaded", "Overloaded", 503, detail);
 

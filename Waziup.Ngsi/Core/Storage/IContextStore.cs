@@ -28,7 +28,7 @@ public interface IContextStore
     /// Carries out intents in order. Each stands alone: entity, history and change record are written all or not at all.
     /// What is written is durable when the call returns. The tenant comes into being with its first written intent.
     /// </summary>
-    /// <returns>One change for each intent. An intent whose Apply threw carries an InternalError.</returns>
+    /// <returns>One change for each intent. An intent whose Apply threw carries an InternalError, one behind whose fence others know more, Overtaken.</returns>
     /// <exception cref="NgsiLdException">StorageFull or StorageUnavailable: nothing of the call was written.</exception>
     ValueTask<ImmutableArray<Change>> CommitAsync(TenantId tenant, ReadOnlyMemory<Intent> intents, CancellationToken cancel);
 

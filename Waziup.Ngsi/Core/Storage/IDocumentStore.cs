@@ -25,6 +25,18 @@ public interface IDocumentStore
     /// <summary>Writes a document, new or in place of the one with its id. Creates the tenant.</summary>
     ValueTask PutAsync(TenantId tenant, Document document, CancellationToken cancel);
 
+    /// <summary>How often a document was written that decides what may be written into the store, by whichever process.</summary>
+    /// <remarks>Whoever asks for this, and for such documents afterwards, knows them all up to here.</remarks>
+    ValueTask<long> FenceAsync(CancellationToken cancel);
+
+    /// <summary>
+    /// Writes a document that decides what may be written into the store, and raises the fence: intents with a lower one are refused from now on, in
+    /// every process. Those that came before are committed when the call returns, so that a query finds what they have written.
+    /// </summary>
+    /// <returns>The height of the fence, which is more than before.</returns>
+    /// <exception cref="NgsiLdException">StorageUnavailable or StorageFull: the document may have been written or not.</exception>
+    ValueTask<long> RaiseAsync(TenantId tenant, Document document, CancellationToken cancel);
+
     /// <summary>Takes a document away.</summary>
     /// <returns>Done or NotFound.</returns>
     ValueTask<Outcome> DeleteAsync(TenantId tenant, DocumentKind kind, string id, CancellationToken cancel);

@@ -30,6 +30,8 @@ public sealed class MemoryPassingDocumentTests : PassingDocumentContract<MemoryU
 
 public sealed class MemoryForgetTests : ForgetContract<MemoryUnderTest>;
 
+public sealed class MemoryFenceTests : FenceContract<MemoryUnderTest>;
+
 public sealed class MemoryTenantTests : TenantContract<MemoryUnderTest>;
 
 public sealed class MemoryRestoreTests : RestoreContract<MemoryUnderTest>;

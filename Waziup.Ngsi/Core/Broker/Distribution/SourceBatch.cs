@@ -10,7 +10,8 @@ internal sealed class SourceBatch(WritePath writes, SourceWrites distributed, So
     /// <param name="items">The elements, all of one kind.</param>
     /// <param name="report">Takes how each ended.</param>
     /// <param name="cancel">Ends the wait until the commit has begun.</param>
-    public async ValueTask RunAsync(Call call, IReadOnlyList<BatchItem> items, BatchReport report, CancellationToken cancel)
+    /// <returns>What was overtaken, and is to be decided on anew.</returns>
+    public async ValueTask<List<BatchItem>> RunAsync(Call call, IReadOnlyList<BatchItem> items, BatchReport report, CancellationToken cancel)
     {
         await writes.CheckAsync(call, items[0].Mutation.Kind, cancel);
         var local = new List<(int Item, Mutation Mutation)>();
@@ -47,7 +48,15 @@ internal sealed class SourceBatch(WritePath writes, SourceWrites distributed, So
                 local.Add((i, Reduced(mutation, split)));
         }
         var changes = await writes.RunAsync(call, [.. local.Select(one => one.Mutation)], selection: null, cancel);
-        foreach (var of in await sources.AskAsync([.. parts.Values], of => new SourceItemsWriter(distributed, sources, call).SendAsync(of)))
+        var overtaken = new HashSet<int>();
+        for (var i = 0; i < local.Count; i++)
+        {
+            if (changes[i].Error == NgsiLdErrors.Overtaken)
+                overtaken.Add(local[i].Item);
+        }
+        foreach (var of in parts.Values)
+            of.Items.RemoveAll(item => overtaken.Contains(item.Index));
+        foreach (var of in await sources.AskAsync([.. parts.Values.Where(of => of.Items.Count > 0)], of => new SourceItemsWriter(distributed, sources, call).SendAsync(of)))
         {
             foreach (var (item, outcome) in of)
             {
@@ -58,7 +67,11 @@ internal sealed class SourceBatch(WritePath writes, SourceWrites distributed, So
         for (var i = 0; i < local.Count; i++)
             results[local[i].Item].Insert(0, OutcomeOf(changes[i]));
         for (var i = 0; i < items.Count; i++)
-            Report(report, items[i].Mutation, results[i]);
+        {
+            if (!overtaken.Contains(i))
+                Report(report, items[i].Mutation, results[i]);
+        }
+        return [.. overtaken.Order().Select(i => items[i])];
     }
 
     private static Mutation Reduced(Mutation mutation, WriteSplit split) => split.Local is { } names && mutation.Fragment is { } fragment

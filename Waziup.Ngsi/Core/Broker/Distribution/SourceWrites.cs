@@ -27,6 +27,23 @@ internal sealed class SourceWrites(WritePath writes, Sources sources, IStorage s
         Call call, Mutation mutation, Filter? selection, ReadOnlyMemory<byte> body, CancellationToken cancel, Func<Mutation, ValueTask<Change>>? here = null)
     {
         here ??= local => writes.RunAsync(call, local, selection, cancel);
+        for (var left = Sources.MostDecisions; ; left--)
+        {
+            try
+            {
+                return await DecideAsync(call, mutation with { Fence = sources.Fence }, selection, body, here, cancel);
+            }
+            catch (NgsiLdException overtaken) when (overtaken.Error == NgsiLdErrors.Overtaken && left > 0)
+            {
+                // Nothing was done: what is done here comes first.
+                await sources.RefreshAsync(cancel);
+            }
+        }
+    }
+
+    private async ValueTask<WriteResult> DecideAsync(
+        Call call, Mutation mutation, Filter? selection, ReadOnlyMemory<byte> body, Func<Mutation, ValueTask<Change>> here, CancellationToken cancel)
+    {
         // 1
         if (!Concerns(call, mutation))
             return WriteResult.Of(mutation.Id, await here(mutation));

@@ -10,6 +10,9 @@ internal sealed class Sources(
     LiveRegistrations live, SourceStates states, IContextSource source, RecentAnswers recent, SourceIdentity identity, ContextResolver terms, IAccessPolicy policy,
     FederationOptions options)
 {
+    /// <summary>How often a write is decided on anew before it is given up.</summary>
+    public const int MostDecisions = 16;
+
     // Of those behind one source.
     private const int MaxWarnings = 16;
 
@@ -24,6 +27,12 @@ internal sealed class Sources(
     /// <param name="tenant">The tenant that has asked.</param>
     /// <param name="isTemporal">They tell histories.</param>
     public RemoteEntities Reader(TenantId tenant, bool isTemporal = false) => new(terms, _heard, tenant, isTemporal);
+
+    /// <summary>The fence up to which all are known; to be asked for before it is decided who carries a write out.</summary>
+    public long Fence => live.Fence;
+
+    /// <summary>Reads what has been registered meanwhile: a write was overtaken by it, and is decided on anew.</summary>
+    public ValueTask RefreshAsync(CancellationToken cancel) => live.Refresh!(cancel);
 
     /// <summary>Whether anybody but this broker may be concerned.</summary>
     public bool Any(Call call) => !call.Local && !live[call.Tenant].IsEmpty;

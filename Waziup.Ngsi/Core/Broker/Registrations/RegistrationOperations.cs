@@ -123,10 +123,10 @@ internal sealed class RegistrationOperations(
         if (turn is not null)
             await shelf.RefreshAsync(cancel);
         await conflicts.CheckAsync(registration, call.Now, cancel);
-        await shelf.PutAsync(after, registration, cancel);
         try
         {
             // What was written here between the look and the registration counts too; what comes now goes to the source. Whoever hangs up, it is looked.
+            await shelf.PutAsync(after, registration, CancellationToken.None);
             await conflicts.CheckLocalAsync(registration, call.Now, CancellationToken.None);
         }
         catch (NgsiLdException)

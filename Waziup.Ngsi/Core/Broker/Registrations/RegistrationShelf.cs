@@ -12,6 +12,9 @@ namespace Waziup.Ngsi.Broker.Registrations;
 internal sealed partial class RegistrationShelf(IStorage storage, ContextResolver terms, LiveRegistrations live, SourceStates states, ILogger log)
     : Shelf<StoredRegistration>(storage, DocumentKind.Registration)
 {
+    private readonly IStorage _storage = storage;
+    private readonly Lock _gate = new();
+    private Task _catchingUp = Task.CompletedTask;
     private readonly Pulse _changed = new();
 
     /// <summary>Ends when a registration comes, changes or goes after this is asked for.</summary>
@@ -21,12 +24,47 @@ internal sealed partial class RegistrationShelf(IStorage storage, ContextResolve
     /// <exception cref="NgsiLdException">BadRequestData for what contradicts itself.</exception>
     public Registration Read(TenantId tenant, StoredRegistration stored) => RegistrationReader.Read(tenant, stored, terms.Default);
 
+    /// <inheritdoc/>
+    public override async ValueTask LoadAsync(CancellationToken cancel)
+    {
+        var fence = await _storage.Documents.FenceAsync(cancel);
+        await base.LoadAsync(cancel);
+        live.Reach(fence);
+    }
+
     /// <summary>Stores a registration that was read, new or in place of the one with its id.</summary>
+    /// <remarks>No process on the store writes any more what it stands in for, once the call returns, and what they have written is to be found.</remarks>
     public async ValueTask PutAsync(StoredRegistration stored, Registration registration, CancellationToken cancel)
     {
-        await StoreAsync(registration.Tenant, stored, cancel);
-        live.Set(registration);
+        if (registration.IsProxy)
+        {
+            var fence = await _storage.Documents.RaiseAsync(registration.Tenant, stored.ToDocument(), cancel);
+            Keep(registration.Tenant, stored);
+            live.Set(registration);
+            live.Advance(fence);
+        }
+        else
+        {
+            await StoreAsync(registration.Tenant, stored, cancel);
+            live.Set(registration);
+        }
         _changed.Beat();
+    }
+
+    /// <summary>Reads what others have registered, where some of it decides on what is written here.</summary>
+    /// <remarks>Many find at the same time that they were overtaken: one reads for all. Who was too late for that finds it again.</remarks>
+    public async ValueTask CatchUpAsync(CancellationToken cancel)
+    {
+        Task reading;
+        lock (_gate)
+            reading = _catchingUp = _catchingUp.IsCompleted ? ReadAsync() : _catchingUp;
+        await reading.WaitAsync(cancel);
+    }
+
+    private async Task ReadAsync()
+    {
+        if (await _storage.Documents.FenceAsync(CancellationToken.None) > live.Fence)
+            await LoadAsync(CancellationToken.None);
     }
 
     /// <summary>Takes a registration away.</summary>

@@ -15,6 +15,7 @@ public sealed class MemoryStorage : IStorage, IContextStore, ITemporalStore, IDo
     private readonly ConcurrentDictionary<TenantId, MemoryTenant> _tenants = new();
     private readonly ConcurrentDictionary<(TenantId Tenant, DocumentKind Kind, string Id), Document> _documents = new();
     private readonly MemoryChangeLog _log = new();
+    private readonly Fence _fence = new();
 
     /// <inheritdoc/>
     public IContextStore Entities => this;
@@ -117,7 +118,7 @@ public sealed class MemoryStorage : IStorage, IContextStore, ITemporalStore, IDo
             _tenants.TryGetValue(tenant, out var state);
             foreach (var intent in intents.Span)
             {
-                var change = Apply(intent, state?.Find(intent.Id));
+                var change = intent.Fence < _fence.Height ? Change.Refuse(NgsiLdErrors.Overtaken) : Apply(intent, state?.Find(intent.Id));
                 changes.Add(change);
                 if (!change.Writes)
                     continue;
@@ -187,6 +188,17 @@ public sealed class MemoryStorage : IStorage, IContextStore, ITemporalStore, IDo
         _tenants.GetOrAdd(tenant, _ => new MemoryTenant());
         _documents[(tenant, document.Kind, document.Id)] = document;
         return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> FenceAsync(CancellationToken cancel) => ValueTask.FromResult(_fence.Height);
+
+    /// <inheritdoc/>
+    public async ValueTask<long> RaiseAsync(TenantId tenant, Document document, CancellationToken cancel)
+    {
+        await PutAsync(tenant, document, cancel);
+        lock (_gate)
+            return _fence.Raise();
     }
 
     /// <inheritdoc/>

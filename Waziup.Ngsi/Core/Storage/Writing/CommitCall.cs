@@ -22,6 +22,11 @@ internal sealed class CommitCall(TenantId tenant, ReadOnlyMemory<Intent> intents
     public override void Run(IWriteTransaction transaction, int step)
     {
         ref readonly var intent = ref intents.Span[step];
+        if (intent.Fence < transaction.Fence)
+        {
+            _changes[step] = Change.Refuse(NgsiLdErrors.Overtaken);
+            return;
+        }
         var row = transaction.Load(tenant, intent.Id);
         var change = Apply(in intent, row.Current);
         if (change.Writes)

@@ -5,6 +5,9 @@ namespace Waziup.Ngsi.Storage.Writing;
 /// <summary>The running transaction of a store's writer, as steps see it.</summary>
 internal interface IWriteTransaction
 {
+    /// <summary>The fence behind which it writes.</summary>
+    long Fence { get; }
+
     /// <summary>The entity as the next write to it has to see it.</summary>
     WrittenEntity Load(TenantId tenant, EntityId id);
 
