@@ -9,7 +9,7 @@ namespace Waziup.Ngsi.Federation;
 /// <param name="client">Follows no redirects and reaches only what the egress rule allows.</param>
 /// <param name="clock">Ends requests.</param>
 /// <param name="maxAnswer">How many bytes an answer may have.</param>
-internal sealed class HttpContextSource(HttpClient client, TimeProvider clock, int maxAnswer) : IContextSource
+internal sealed class HttpContextSource(HttpMessageInvoker client, TimeProvider clock, int maxAnswer) : IContextSource
 {
     private const int MaxValues = 64;
 
@@ -47,7 +47,7 @@ internal sealed class HttpContextSource(HttpClient client, TimeProvider clock, i
     private async ValueTask<RemoteReply> AskAsync(RemoteCall call, CancellationToken cancel)
     {
         using var request = Request(call);
-        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        using var response = await client.SendAsync(request, cancel);
         var reply = new RemoteReply(RemoteResult.Answered, (int)response.StatusCode, default)
         {
             Links = Values(response.Headers, "Link"),

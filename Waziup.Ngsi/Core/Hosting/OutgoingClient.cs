@@ -29,14 +29,14 @@ internal static class OutgoingClient
         return Make(handler);
     }
 
-    /// <summary>Asks context sources.</summary>
-    public static HttpClient ForSources(NgsiLdOptions options)
+    /// <summary>Asks context sources: bodies are read as they come, and nothing is added to a request.</summary>
+    public static HttpMessageInvoker ForSources(NgsiLdOptions options)
     {
         var handler = Handler(options.Egress, options.Federation.MaxPerServer, options.Federation.Timeout);
         // contextSourceInfo may hold any text.
         handler.RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8;
         handler.MaxResponseDrainSize = MostDrained;
-        return Make(handler);
+        return new HttpMessageInvoker(handler);
     }
 
     private static SocketsHttpHandler Handler(EgressOptions egress, int mostConnections, TimeSpan connectTimeout) => new()

@@ -17,11 +17,12 @@ public sealed class RemoteEntitiesTests
     private readonly ContextResolver _contexts;
     private readonly RemoteEntities _reader;
     private readonly HeardEntities _heard = new(1024);
+    private readonly HeardEntities _pages = new(64);
 
     public RemoteEntitiesTests()
     {
         _contexts = new ContextResolver(_loader, TimeProvider.System, new ContextOptions());
-        _reader = new RemoteEntities(_contexts, _heard, TenantId.Default);
+        _reader = new RemoteEntities(_contexts, _heard, _pages, TenantId.Default);
     }
 
     [Fact]
@@ -72,7 +73,7 @@ public sealed class RemoteEntitiesTests
         _loader["https://ex.org/terms"] = """{"@context":{"Plot":"https://ex.org/Meadow"}}""";
         var later = new ContextResolver(_loader, TimeProvider.System, new ContextOptions());
 
-        Assert.Equal(["https://ex.org/Meadow"], Assert.Single((await ReadAsync(new RemoteEntities(later, _heard, TenantId.Default), Linked, later.Default))!).Types);
+        Assert.Equal(["https://ex.org/Meadow"], Assert.Single((await ReadAsync(new RemoteEntities(later, _heard, _pages, TenantId.Default), Linked, later.Default))!).Types);
     }
 
     [Fact]
@@ -81,11 +82,52 @@ public sealed class RemoteEntitiesTests
         const string Twice = """
             {"id":"urn:p:1","type":"Plot","moisture":[{"type":"Property","value":17,"observedAt":"2026-01-01T00:00:00Z"},{"type":"Property","value":18,"observedAt":"2026-01-02T00:00:00Z"}]}
             """;
-        var histories = new RemoteEntities(_contexts, _heard, TenantId.Default, isTemporal: true);
+        var histories = new RemoteEntities(_contexts, _heard, _pages, TenantId.Default, isTemporal: true);
 
         Assert.Equal(2, Assert.Single((await ReadAsync(histories, Twice, _contexts.Default))!).Instances.Length);
         Assert.Null(await ReadAsync(Twice));
         Assert.Equal(2, Assert.Single((await ReadAsync(histories, Twice, _contexts.Default))!).Instances.Length);
+    }
+
+    [Fact]
+    public async Task A_page_in_the_same_bytes_is_the_same_page()
+    {
+        const string Other = """{"id":"urn:p:2","type":"Plot","moisture":{"type":"Property","value":17}}""";
+        var page = (await ReadAsync($"[{Dry},{Other}]"))!;
+
+        Assert.Same(page, await ReadAsync($"[{Dry},{Other}]"));
+        var changed = (await ReadAsync($"[{Wet},{Other}]"))!;
+        Assert.Contains("18", Text(changed[0]), StringComparison.Ordinal);
+        Assert.Same(page[1], changed[1]);
+        Assert.Equal(["urn:p:2", "urn:p:1"], (await ReadAsync($"[{Other},{Dry}]"))!.Select(entity => entity.Id.Value));
+    }
+
+    [Fact]
+    public async Task A_page_means_what_its_terms_say_now()
+    {
+        const string Linked = """[{"@context":"https://ex.org/terms","id":"urn:p:1","type":"Plot"},{"id":"urn:p:2","type":"Plot"}]""";
+        _loader.Lifetime = TimeSpan.Zero;
+        _loader["https://ex.org/terms"] = """{"@context":{"Plot":"https://ex.org/Field"}}""";
+        Assert.Equal(["https://ex.org/Field"], (await ReadAsync(Linked))![0].Types);
+        _loader["https://ex.org/terms"] = """{"@context":{"Plot":"https://ex.org/Meadow"}}""";
+        var later = new RemoteEntities(new ContextResolver(_loader, TimeProvider.System, new ContextOptions()), _heard, _pages, TenantId.Default);
+        var own = await _contexts.ResolveAsync("", """{"Plot":"https://ex.org/Field"}"""u8.ToArray(), TestContext.Current.CancellationToken);
+
+        Assert.Equal(["https://ex.org/Meadow"], (await ReadAsync(later, Linked, _contexts.Default))![0].Types);
+        Assert.Equal(["https://uri.etsi.org/ngsi-ld/default-context/Plot"], (await ReadAsync($"[{Dry},{Wet}]"))![1].Types);
+        Assert.Equal(["https://ex.org/Field"], (await ReadAsync($"[{Dry},{Wet}]", own))![1].Types);
+    }
+
+    [Theory]
+    [InlineData(20, 200, true)]
+    [InlineData(20, 5_000, false)]
+    public async Task A_page_that_takes_very_much_is_read_each_time(int entities, int length, bool isKept)
+    {
+        var body = $"[{string.Join(',', Enumerable.Range(0, entities).Select(number => $$$"""{"id":"urn:p:{{{number}}}","type":"Plot","a":"{{{new string('x', length)}}}"}"""))}]";
+
+        var first = await ReadAsync(body);
+
+        Assert.Equal(isKept, ReferenceEquals(first, await ReadAsync(body)));
     }
 
     [Theory]
@@ -108,7 +150,7 @@ public sealed class RemoteEntitiesTests
     [Fact]
     public async Task However_many_are_told_the_last_are_kept_and_all_are_right()
     {
-        var few = new RemoteEntities(_contexts, new HeardEntities(4), TenantId.Default);
+        var few = new RemoteEntities(_contexts, new HeardEntities(4), new HeardEntities(4), TenantId.Default);
         for (var round = 0; round < 3; round++)
         {
             for (var number = 0; number < 100; number++)

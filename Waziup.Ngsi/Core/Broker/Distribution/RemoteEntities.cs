@@ -7,10 +7,11 @@ namespace Waziup.Ngsi.Broker.Distribution;
 
 /// <summary>Reads the entities that a source has answered with: none of it is trusted, and all of it is checked like what a client sends.</summary>
 /// <param name="contexts">Fetches @contexts.</param>
-/// <param name="heard">What was read before.</param>
+/// <param name="heard">Entities that were read before.</param>
+/// <param name="pages">Pages of them that were read before.</param>
 /// <param name="tenant">The tenant that asks.</param>
 /// <param name="isTemporal">They are histories.</param>
-internal sealed class RemoteEntities(ContextResolver contexts, HeardEntities heard, TenantId tenant, bool isTemporal = false)
+internal sealed class RemoteEntities(ContextResolver contexts, HeardEntities heard, HeardEntities pages, TenantId tenant, bool isTemporal = false)
 {
     // A source may show what a client may not send: everything but what says nothing.
     private readonly ReadRules _rules = new(ContextInBody: true, SystemTimes: true, Temporal: isTemporal);
@@ -26,6 +27,8 @@ internal sealed class RemoteEntities(ContextResolver contexts, HeardEntities hea
         try
         {
             var terms = ContextLink.UrlIn(reply.Links, out _) is { } url ? await contexts.ResolveAsync(tenant.Value, url, cancel) : asked;
+            if (pages.Find(reply.Body.Span, terms, in _rules) is { } known)
+                return known;
             var items = Items(reply.Body);
             var entities = new Entity[items.Count];
             for (var i = 0; i < entities.Length; i++)
@@ -34,6 +37,9 @@ internal sealed class RemoteEntities(ContextResolver contexts, HeardEntities hea
                 var itsTerms = own.IsEmpty ? terms : await contexts.ResolveAsync(tenant.Value, own, cancel);
                 entities[i] = Read(json.Span, itsTerms);
             }
+            // What its elements name as their @context may come to mean something else.
+            if (entities.Length > 1 && items.TrueForAll(item => item.Context.IsEmpty))
+                pages.Keep(reply.Body.Span, terms, in _rules, entities);
             return entities;
         }
         catch (Exception broken) when (broken is NgsiLdException { Error.Status: < 500 } or JsonLdException or JsonException)
@@ -44,10 +50,10 @@ internal sealed class RemoteEntities(ContextResolver contexts, HeardEntities hea
 
     private Entity Read(ReadOnlySpan<byte> json, ActiveContext terms)
     {
-        if (heard.Find(json, terms, in _rules) is { } known)
+        if (heard.Find(json, terms, in _rules) is [var known])
             return known;
         var entity = EntityReader.Read(json, terms, in _rules);
-        heard.Keep(json, terms, in _rules, entity);
+        heard.Keep(json, terms, in _rules, [entity]);
         return entity;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -13,6 +14,9 @@ namespace Waziup.Ngsi.Broker.Distribution;
 /// <param name="terms">The @context in which it is asked.</param>
 internal sealed class SourcePart(SourceMatch match, SourceRequest request, ActiveContext terms)
 {
+    // The registered entities that may be meant; none where it is registered for any.
+    private readonly RegisteredEntity[] _entities = EntitiesOf(match.Information, request);
+
     /// <summary>The types that are asked for and may be there, as a parameter; none where nothing is known about types.</summary>
     public IEnumerable<(string Name, string Value)> Types => TypeText() is { Length: > 0 } text ? [("type", text)] : [];
 
@@ -20,11 +24,9 @@ internal sealed class SourcePart(SourceMatch match, SourceRequest request, Activ
     public IEnumerable<(string Name, string Value)> Attributes => AttributeNames() is { Length: > 0 } names ? [("attrs", string.Join(',', names))] : [];
 
     /// <summary>The ids that are asked for and may be there, else those that are registered; none for any.</summary>
-    public EntityId[] Ids => Entities().All(entity => entity.Id.IsNone)
-        ? request.Ids.IsDefault ? [] : [.. request.Ids.Where(Admits)]
-        : request.Ids.IsDefault
-            ? Entities().Any(entity => entity.Id.IsNone) ? [] : [.. Entities().Select(entity => entity.Id).Distinct()]
-            : [.. request.Ids.Where(Admits)];
+    public EntityId[] Ids => request.Ids.IsDefault
+        ? Array.Exists(_entities, entity => entity.Id.IsNone) ? [] : [.. _entities.Select(entity => entity.Id).Distinct()]
+        : [.. request.Ids.Where(Admits)];
 
     /// <summary>The entities, as parameters.</summary>
     /// <param name="ids">Those that are meant; none: by pattern and types alone.</param>
@@ -68,14 +70,14 @@ internal sealed class SourcePart(SourceMatch match, SourceRequest request, Activ
         return Encoding.UTF8.GetBytes(query.ToJsonString());
     }
 
-    private IEnumerable<RegisteredEntity> Entities() => match.Information.Any(one => one.Entities.IsEmpty)
-        ? [] : match.Information.SelectMany(one => one.Entities).Where(entity => entity.Admits(request.Types));
+    private static RegisteredEntity[] EntitiesOf(ImmutableArray<RegisteredInformation> information, SourceRequest request) =>
+        information.Any(one => one.Entities.IsEmpty) ? [] : [.. information.SelectMany(one => one.Entities).Where(entity => entity.Admits(request.Types))];
 
-    private bool Admits(EntityId id) => match.Information.Any(one => one.Entities.IsEmpty) || Entities().Any(entity => entity.Admits(id));
+    private bool Admits(EntityId id) => match.Information.Any(one => one.Entities.IsEmpty) || Array.Exists(_entities, entity => entity.Admits(id));
 
     /// <summary>The patterns that are registered; none where some entities are registered otherwise.</summary>
-    private string[] Patterns() => Entities().ToList() is { Count: > 0 } entities && entities.TrueForAll(entity => entity.Id.IsNone && entity.IdPattern is not null)
-        ? [.. entities.Select(entity => entity.IdPattern!.ToString()).Distinct()] : [];
+    private string[] Patterns() => _entities.Length > 0 && Array.TrueForAll(_entities, entity => entity.Id.IsNone && entity.IdPattern is not null)
+        ? [.. _entities.Select(entity => entity.IdPattern!.ToString()).Distinct()] : [];
 
     /// <summary>The one of two patterns that is fulfilled only where the other one is; null where that cannot be told.</summary>
     private static string? Narrower(string? asked, string[] registered)
@@ -91,24 +93,17 @@ internal sealed class SourcePart(SourceMatch match, SourceRequest request, Activ
 
     private string TypeText()
     {
-        var registered = Entities().ToList();
-        var known = registered.Count == 0 || registered.Exists(entity => entity.Types.IsEmpty) ? null : registered.SelectMany(entity => entity.Types).ToHashSet();
-        var names = string.Join(',', TypeNames(known));
+        var isOfAny = _entities.Length == 0 || Array.Exists(_entities, entity => entity.Types.IsEmpty);
+        var names = string.Join(',', Compact(request.Types.IsDefaultOrEmpty
+            ? isOfAny ? [] : _entities.SelectMany(entity => entity.Types).Distinct()
+            : request.Types.Where(type => isOfAny || Array.Exists(_entities, entity => entity.Types.Contains(type)))));
         if (request.TypeSelection is not { } selection)
             return names;
-        return known is null ? NameList.Compact(selection, terms) : $"({NameList.Compact(selection, terms)});({names})";
+        return isOfAny ? NameList.Compact(selection, terms) : $"({NameList.Compact(selection, terms)});({names})";
     }
 
-    private string[] TypeNames(HashSet<Iri>? known)
-    {
-        var types = request.Types.IsDefaultOrEmpty ? known ?? [] : request.Types.Where(type => known is null || known.Contains(type));
-        return [.. types.Select(type => terms.Compact(type.Value)).Order(StringComparer.Ordinal)];
-    }
+    private string[] AttributeNames() => Compact(
+        request.Attributes.IsDefault ? match.Attributes ?? Enumerable.Empty<Iri>() : request.Attributes.Where(match.Has));
 
-    private string[] AttributeNames()
-    {
-        var names = request.Attributes.IsDefault
-            ? match.Attributes ?? Enumerable.Empty<Iri>() : request.Attributes.Where(match.Has);
-        return [.. names.Select(name => terms.Compact(name.Value)).Order(StringComparer.Ordinal)];
-    }
+    private string[] Compact(IEnumerable<Iri> names) => [.. names.Select(name => terms.Compact(name.Value)).Order(StringComparer.Ordinal)];
 }

@@ -16,17 +16,20 @@ internal sealed class Sources(
     // Of those behind one source.
     private const int MaxWarnings = 16;
 
-    // Together those of the usual size take some 3 MB, the largest 16.
+    // Together those of the usual size take some 3 MB, the largest 16; pages of 20 a megabyte, the largest 8.
     private const int MostHeard = 1024;
+    private const int MostPages = 64;
+    private const int MaxPageBytes = 128 * 1024;
 
     private readonly HeardEntities _heard = new(MostHeard);
+    private readonly HeardEntities _pages = new(MostPages, MaxPageBytes);
 
     public ContextResolver Terms => terms;
 
     /// <summary>Reads what sources tell.</summary>
     /// <param name="tenant">The tenant that has asked.</param>
     /// <param name="isTemporal">They tell histories.</param>
-    public RemoteEntities Reader(TenantId tenant, bool isTemporal = false) => new(terms, _heard, tenant, isTemporal);
+    public RemoteEntities Reader(TenantId tenant, bool isTemporal = false) => new(terms, _heard, _pages, tenant, isTemporal);
 
     /// <summary>The fence up to which all are known; to be asked for before it is decided who carries a write out.</summary>
     public long Fence => live.Fence;
