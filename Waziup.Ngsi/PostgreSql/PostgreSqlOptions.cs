@@ -35,7 +35,9 @@ public sealed class PostgreSqlOptions
     /// <value>Default false: such a database is refused at the start.</value>
     public bool RelaxedDurability { get; set; }
 
-    internal void Validate()
+    /// <summary>Whether every option is within its bounds, as it has to be before a store is made.</summary>
+    /// <exception cref="ArgumentException">One is not; the message says what it has to be.</exception>
+    public void Validate()
     {
         Check(!string.IsNullOrWhiteSpace(Connection), "is empty; it has to say how to reach the database", nameof(Connection));
         Check(IsName(Schema), "has to be lower-case letters, digits and underscores, beginning with a letter, at most 48", nameof(Schema));

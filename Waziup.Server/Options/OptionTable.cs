@@ -1,4 +1,5 @@
 using Waziup.Ngsi.Model;
+using Waziup.Ngsi.PostgreSql;
 using static Waziup.Server.Options.Values;
 
 namespace Waziup.Server.Options;
@@ -19,7 +20,7 @@ internal static class OptionTable
         new("data", "DIR", "folder of the SQLite store (default data)", Text((o, text) => o.Data = text)) { Commands = Command.All },
         new("connection", "STRING", "how to reach PostgreSQL: \"Host=db;Database=waziup;Username=waziup;Password=…\"; the variable hides it from others",
             Text((o, text) => o.Connection = text)) { Commands = Command.All },
-        new("schema", "NAME", "schema of the tables in PostgreSQL (default waziup)", Text((o, text) => o.Schema = text)) { Commands = Command.All },
+        new("schema", "NAME", "schema of the tables in PostgreSQL (default waziup)", Text(SetSchema)) { Commands = Command.All },
         new("relaxed-durability", null, "do without a flush for each write: a loss of power may take the last acknowledged ones with it",
             Switch((o, on) => o.RelaxedDurability = on)) { Commands = Command.Serve | Command.Load },
         new("allow-anonymous", null, "let everybody who can reach the address read and write everything; without it only this machine is answered",
@@ -155,5 +156,18 @@ internal static class OptionTable
         if (text.Any(letter => !char.IsAsciiLetterOrDigit(letter) && letter is not ('.' or '_' or '-')))
             throw new FormatException("has letters, digits, '.', '_' and '-' only");
         options.Broker.Alias = text;
+    }
+
+    private static void SetSchema(ServerOptions options, string text)
+    {
+        try
+        {
+            new PostgreSqlOptions { Connection = "any", Schema = text }.Validate();
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new FormatException("has lower-case letters, digits and underscores, begins with a letter, and is 48 long at most", wrong);
+        }
+        options.Schema = text;
     }
 }

@@ -68,6 +68,7 @@ public class OptionReaderTests
     [InlineData("--context", "file.json", "has the form URL=FILE")]
     [InlineData("--context", "http://a/c.jsonld=/no/such/file", "names a file that is not there: /no/such/file")]
     [InlineData("--alias", "a b", "has letters, digits")]
+    [InlineData("--schema", "Farm", "has lower-case letters")]
     [InlineData("--retention", "type=Plot", "has the form")]
     [InlineData("--index", "type=Plot", "has the form")]
     [InlineData("--index", "type=Plot,values=a,places=b", "has the form")]
