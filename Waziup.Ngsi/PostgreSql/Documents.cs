@@ -10,9 +10,6 @@ namespace Waziup.Ngsi.PostgreSql;
 /// <summary>Small documents.</summary>
 internal sealed class Documents(NpgsqlDataSource source, KnownTenants tenants, Action changed) : IDocumentStore
 {
-    // A group of writes takes milliseconds, and the database ends what is idle in a transaction.
-    private static readonly TimeSpan MostToEnd = TimeSpan.FromSeconds(30);
-
     private const string Columns = "select t.name, d.id, d.owner, d.modified, d.body, d.expires, d.kind from document d join " + TenantTable.Named + "d.tenant";
 
     // In the transaction that changes a document of which nodes keep a copy in memory.
@@ -26,10 +23,17 @@ internal sealed class Documents(NpgsqlDataSource source, KnownTenants tenants, A
     /// <summary>The height of the fence, as a column.</summary>
     public const string Fence = "coalesce((select value::bigint from meta where name = 'fence'), 0)";
 
+    /// <summary>Held by each group of writes, so that the fence rises between two of them; released by the commit.</summary>
+    public const string BehindFence = "pg_advisory_xact_lock_shared(" + FenceKey + ")";
+
+    private const string FenceKey = "hashtextextended(current_schema() || '/fence', 27)";
+
+    // One statement, which waits for the groups that began before; those that begin now wait for it.
     private const string Raise =
-        """
-        insert into meta as m (name, value) values ('fence', '1') on conflict (name) do update set value = (m.value::bigint + 1)::text
-        returning value::bigint
+        "with alone as materialized (select pg_advisory_xact_lock(" + FenceKey + """
+        ))
+        insert into meta as m (name, value) select 'fence', '1' from alone
+        on conflict (name) do update set value = (m.value::bigint + 1)::text returning value::bigint
         """;
 
     private const string OfTenant = " = (select id from tenant where name = $1)";
@@ -83,18 +87,7 @@ internal sealed class Documents(NpgsqlDataSource source, KnownTenants tenants, A
     public async ValueTask<long> RaiseAsync(TenantId tenant, Document document, CancellationToken cancel)
     {
         await PutAsync(tenant, document, cancel);
-        // Each group of writes looks how high the fence is, in its transaction.
-        var height = (await source.ListAsync(Raise, _ => { }, row => row.GetInt64(0), CancellationToken.None))[0];
-        using var time = new CancellationTokenSource(MostToEnd);
-        try
-        {
-            await OlderTransactions.EndAsync(source, time.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            throw new NgsiLdException(NgsiLdErrors.StorageUnavailable("a transaction of the database does not end; try again later"));
-        }
-        return height;
+        return (await source.ListAsync(Raise, _ => { }, row => row.GetInt64(0), CancellationToken.None))[0];
     }
 
     /// <inheritdoc/>

@@ -50,8 +50,9 @@ internal sealed class Transaction(NpgsqlConnection connection, NameTable names, 
         batch.BatchCommands.Add(new NpgsqlBatchCommand("begin"));
         batch.BatchCommands.Add(Loading(wanted, numbers));
         // A transaction has to have its number before it draws others: readers of the log stop before the oldest that runs. And before it
-        // looks whether there is a new index, and how high the fence is: who makes one, or raises it, waits for those that began before.
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("select pg_current_xact_id()::text, nextval('entity_key'), nextval('change_seq'), nextval('history_seq')"));
+        // looks whether there is a new index: who makes one waits for those that began before. The fence does not rise any more when it is looked at.
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(
+            $"select pg_current_xact_id()::text, nextval('entity_key'), nextval('change_seq'), nextval('history_seq'), {Documents.BehindFence}"));
         batch.BatchCommands.Add(new NpgsqlBatchCommand($"select {KnownIndexes.Version}, {Documents.Fence}"));
         var current = indexes.Current;
         if (Loaded(batch, wanted) != current.Version)

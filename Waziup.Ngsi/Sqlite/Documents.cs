@@ -44,7 +44,8 @@ internal sealed class Documents(SqliteStorage storage, Readers readers, Fence fe
     public async ValueTask PutAsync(TenantId tenant, Document document, CancellationToken cancel) => await PutAsync(tenant, document, () => 0, cancel);
 
     /// <inheritdoc/>
-    public ValueTask<long> FenceAsync(CancellationToken cancel) => ValueTask.FromResult(fence.Height);
+    /// <remarks>Asked of the writer: what has raised it so far is committed when this is answered.</remarks>
+    public async ValueTask<long> FenceAsync(CancellationToken cancel) => await storage.WriteAsync(transaction => transaction.Fence, cancel);
 
     /// <inheritdoc/>
     public async ValueTask<long> RaiseAsync(TenantId tenant, Document document, CancellationToken cancel) =>

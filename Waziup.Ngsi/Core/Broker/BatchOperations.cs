@@ -62,22 +62,36 @@ internal sealed class BatchOperations(WritePath writes, SourceWrites distributed
 
     private async ValueTask<BatchReport> CommitAsync(Call call, List<BatchItem> items, BatchReport report, CancellationToken cancel)
     {
-        for (var left = Sources.MostDecisions; items.Count > 0 && left > 0; left--)
+        items = await DecideAsync(call, items, report, cancel);
+        var error = NgsiLdErrors.Overtaken;
+        try
         {
-            if (left < Sources.MostDecisions)
+            for (var left = Sources.MostDecisions; items.Count > 0 && left > 0; left--)
+            {
                 await sources.RefreshAsync(cancel);
-            var fence = sources.Fence;
-            items = items.ConvertAll(item => item with { Mutation = item.Mutation with { Fence = fence } });
-            items = sources.Any(call)
-                ? await new SourceBatch(writes, distributed, sources).RunAsync(call, items, report, cancel)
-                : await HereAsync(call, items, report, cancel);
+                items = await DecideAsync(call, items, report, cancel);
+            }
+        }
+        catch (NgsiLdException failure)
+        {
+            // Others of the batch have been done.
+            error = failure.Error;
         }
         foreach (var item in items)
-            report.Fail(item.Mutation.Id.Value, NgsiLdErrors.Overtaken);
+            report.Fail(item.Mutation.Id.Value, error);
         return report;
     }
 
     /// <returns>What was overtaken, and is to be decided on anew.</returns>
+    private async ValueTask<List<BatchItem>> DecideAsync(Call call, List<BatchItem> items, BatchReport report, CancellationToken cancel)
+    {
+        var fence = sources.Fence;
+        items = items.ConvertAll(item => item with { Mutation = item.Mutation with { Fence = fence } });
+        return items.Count > 0 && sources.Any(call)
+            ? await new SourceBatch(writes, distributed, sources).RunAsync(call, items, report, cancel)
+            : await HereAsync(call, items, report, cancel);
+    }
+
     private async ValueTask<List<BatchItem>> HereAsync(Call call, List<BatchItem> items, BatchReport report, CancellationToken cancel)
     {
         var overtaken = new List<BatchItem>();

@@ -13,6 +13,7 @@ internal abstract class Shelf<T>(IStorage storage, DocumentKind kind)
     private readonly ConcurrentDictionary<DocumentKey, T> _stored = new();
     private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
     private long _version;
+    private int _removals;
 
     /// <summary>Reads them from the store: before the first request, and when another process has changed some.</summary>
     /// <remarks>One that was put here meanwhile stays.</remarks>
@@ -22,23 +23,36 @@ internal abstract class Shelf<T>(IStorage storage, DocumentKind kind)
         await loading.WaitAsync(cancel);
         try
         {
-            var version = await storage.Documents.VersionAsync(cancel);
-            var gone = _stored.Keys.ToHashSet();
-            foreach (var (tenant, document) in await storage.Documents.ListAsync(kind, cancel))
+            long version;
+            int removals;
+            do
             {
-                var key = new DocumentKey(tenant, document.Id);
-                gone.Remove(key);
-                if (!_stored.TryGetValue(key, out var known) || known.ModifiedAt < document.ModifiedAt || IsIncomplete(key))
-                    await PlaceAsync(key, _stored[key] = Read(document), cancel);
+                removals = Volatile.Read(ref _removals);
+                version = await storage.Documents.VersionAsync(cancel);
+                await ReadAsync(cancel);
             }
-            foreach (var key in gone)
-                Drop(key);
+            // What was listed and is removed meanwhile would come back.
+            while (removals != Volatile.Read(ref _removals));
             Volatile.Write(ref _version, version);
         }
         finally
         {
             loading.Release();
         }
+    }
+
+    private async ValueTask ReadAsync(CancellationToken cancel)
+    {
+        var gone = _stored.Keys.ToHashSet();
+        foreach (var (tenant, document) in await storage.Documents.ListAsync(kind, cancel))
+        {
+            var key = new DocumentKey(tenant, document.Id);
+            gone.Remove(key);
+            if (!_stored.TryGetValue(key, out var known) || known.ModifiedAt < document.ModifiedAt || IsIncomplete(key))
+                await PlaceAsync(key, _stored[key] = Read(document), cancel);
+        }
+        foreach (var key in gone)
+            Drop(key);
     }
 
     /// <summary>Reads what another process has changed, where it has: after a change was read from the log, whatever was stored before it is here.</summary>
@@ -95,6 +109,7 @@ internal abstract class Shelf<T>(IStorage storage, DocumentKind kind)
     protected async ValueTask<bool> DeleteAsync(TenantId tenant, string id, CancellationToken cancel)
     {
         var outcome = await storage.Documents.DeleteAsync(tenant, kind, id, cancel);
+        Interlocked.Increment(ref _removals);
         Drop(new DocumentKey(tenant, id));
         return outcome == Outcome.Done;
     }

@@ -31,8 +31,10 @@ internal sealed class HttpContextSource(HttpMessageInvoker client, TimeProvider 
                 return await AskAsync(call, either.Token);
             }
         }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        catch (Exception late) when (late is OperationCanceledException || (late is HttpRequestException && either.IsCancellationRequested))
         {
+            // A connection that is torn down by that may fail in other ways first.
+            cancel.ThrowIfCancellationRequested();
             return RemoteReply.Silent;
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException && !cancel.IsCancellationRequested)

@@ -71,6 +71,27 @@ public abstract class FenceContract<TStore> : StorageContract<TStore>
         Assert.True(written > 100, $"{written} were written");
     }
 
+    [Fact]
+    public async Task Whoever_knows_the_height_finds_the_documents_that_have_raised_it()
+    {
+        var raising = Task.Run(async () =>
+        {
+            var heights = new Dictionary<string, long>();
+            for (var i = 0; i < 60; i++)
+                heights[$"{i}"] = await RaiseAsync($"{i}");
+            return heights;
+        }, Cancel);
+        var looks = new List<(long Height, HashSet<string> Found)>();
+        while (!raising.IsCompleted)
+        {
+            var height = await HeightAsync();
+            looks.Add((height, [.. (await Storage.Documents.ListAsync(DocumentKind.Registration, Cancel)).Select(item => item.Document.Id)]));
+        }
+        var heights = await raising;
+
+        Assert.All(looks, look => Assert.Superset(heights.Where(pair => pair.Value <= look.Height).Select(pair => pair.Key).ToHashSet(), look.Found));
+    }
+
     /// <summary>Writes until it is refused, and once more after it may stop; returns how many were written.</summary>
     private async Task<int> WriteAsync(int round, int writer, long height, CancellationToken stop)
     {

@@ -9,15 +9,13 @@ namespace Waziup.Ngsi.Broker.Registrations;
 /// <summary>Holds sources that stand in for local data apart from each other and from what is held here (4.3.6.3).</summary>
 internal sealed class RegistrationConflicts(IStorage storage, LiveRegistrations live)
 {
-    /// <summary>Has processes on one store make such registrations of a tenant one after the other; null where it matters to nobody.</summary>
-    public async ValueTask<IHold?> InTurnAsync(Registration registration, CancellationToken cancel) =>
-        registration.IsProxy ? await storage.HoldAsync($"registering {registration.Tenant.Value}", cancel) : null;
+    /// <summary>Has processes on one store make such registrations of a tenant one after the other.</summary>
+    public ValueTask<IHold> InTurnAsync(Registration registration, CancellationToken cancel) =>
+        storage.HoldAsync($"registering {registration.Tenant.Value}", cancel);
 
     /// <exception cref="NgsiLdException">Conflict.</exception>
     public async ValueTask CheckAsync(Registration registration, Instant now, CancellationToken cancel)
     {
-        if (!registration.IsProxy)
-            return;
         CheckOthers(registration, now);
         await CheckLocalAsync(registration, now, cancel);
     }
@@ -26,8 +24,6 @@ internal sealed class RegistrationConflicts(IStorage storage, LiveRegistrations 
     /// <exception cref="NgsiLdException">Conflict.</exception>
     public async ValueTask CheckLocalAsync(Registration registration, Instant now, CancellationToken cancel)
     {
-        if (!registration.IsProxy)
-            return;
         foreach (var information in registration.Information)
         {
             var query = new EntityQuery(FilterOf(information), now, Limit: 1);

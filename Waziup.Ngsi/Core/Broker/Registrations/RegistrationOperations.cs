@@ -119,9 +119,15 @@ internal sealed class RegistrationOperations(
 
     private async ValueTask PutAsync(Call call, StoredRegistration? before, StoredRegistration after, Registration registration, CancellationToken cancel)
     {
+        if (!registration.IsProxy)
+        {
+            await shelf.PutAsync(after, registration, cancel);
+            return;
+        }
         await using var turn = await conflicts.InTurnAsync(registration, cancel);
-        if (turn is not null)
-            await shelf.RefreshAsync(cancel);
+        await shelf.RefreshAsync(cancel);
+        if (before is null && await shelf.ExistsAsync(call.Tenant, after.Id, cancel))
+            throw new NgsiLdException(NgsiLdErrors.AlreadyExists(after.Id));
         await conflicts.CheckAsync(registration, call.Now, cancel);
         try
         {
@@ -131,10 +137,11 @@ internal sealed class RegistrationOperations(
         }
         catch (NgsiLdException)
         {
+            // As it was, and newer than what others may have read meanwhile.
             if (before is null)
                 await shelf.RemoveAsync(registration.Key, CancellationToken.None);
             else
-                await shelf.PutAsync(before, shelf.Read(call.Tenant, before), CancellationToken.None);
+                await shelf.PutAsync(before with { ModifiedAt = call.Now.After(after.ModifiedAt) }, shelf.Read(call.Tenant, before), CancellationToken.None);
             throw;
         }
     }
