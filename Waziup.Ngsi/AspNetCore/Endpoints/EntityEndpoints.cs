@@ -55,8 +55,11 @@ internal static class EntityEndpoints
         await ResponseWriter.DocumentAsync(exchange, preferences.Apply(exchange, downgraded), body, shape.ContextInBody, cancel);
     }
 
-    public static ValueTask QueryAsync(Exchange exchange, CancellationToken cancel) =>
-        AnswerAsync(exchange, QueryParameters.Of(exchange.Parameters), exchange.Parameters["lang"], "entities", cancel);
+    public static ValueTask QueryAsync(Exchange exchange, CancellationToken cancel)
+    {
+        var plan = exchange.Broker.Plans.Of(exchange.Http.Request.QueryString.Value ?? "", exchange.Call, () => QueryParameters.Of(exchange.Parameters));
+        return AnswerAsync(exchange, plan, exchange.Parameters["lang"], "entities", cancel);
+    }
 
     /// <summary>6.23: the query is in the body, how it is answered in the URL.</summary>
     public static ValueTask QueryByBodyAsync(Exchange exchange, CancellationToken cancel)
@@ -64,17 +67,16 @@ internal static class EntityEndpoints
         var (request, lang) = QueryBody.Read(exchange.Body);
         var parameters = exchange.Parameters;
         request = request with { Join = request.Join ?? parameters["join"], JoinLevel = request.JoinLevel ?? parameters.Number("joinLevel") };
-        return AnswerAsync(exchange, request, lang, "entityOperations/query", cancel);
+        return AnswerAsync(exchange, QueryPlan.Of(request, exchange.Call), lang, "entityOperations/query", cancel);
     }
 
-    private static async ValueTask AnswerAsync(Exchange exchange, QueryRequest request, string? lang, string collection, CancellationToken cancel)
+    private static async ValueTask AnswerAsync(Exchange exchange, QueryPlan plan, string? lang, string collection, CancellationToken cancel)
     {
         var preferences = Preferences.Parse(exchange.Http.Request.Headers["Prefer"]);
-        var plan = QueryPlan.Of(request, exchange.Call);
         var shape = Representation.Of(exchange, preferences, lang) with { Joins = plan.Join.Kind == JoinKind.Inline };
         var paging = Paging.Of(exchange);
         var (map, status) = await MapEndpoints.UseAsync(
-            exchange, request, asked => exchange.Broker.Entities.MapAsync(exchange.Call, plan, asked, cancel));
+            exchange, plan.Request, asked => exchange.Broker.Entities.MapAsync(exchange.Call, plan, asked, cancel));
         var page = await exchange.Broker.Entities.QueryAsync(exchange.Call, plan.In(map), new PageRequest(paging.Offset, paging.Limit, paging.Count), cancel);
         paging.Announce(exchange, collection, page.Total, page.More);
         using var body = PooledBuffer.Rent();

@@ -72,6 +72,9 @@ public sealed class EntityView
     /// <summary>Puts the views of linked entities into a relationship.</summary>
     internal void Link(int index, IReadOnlyList<EntityView?> views) => (_linked ??= []).Add(index, views);
 
+    /// <summary>Whether all of the entity is to be seen, and no other one with it.</summary>
+    internal bool IsWhole => _hidden is null && _linked is null && Members == EntityMembers.All;
+
     /// <summary>Whether the instance at a position is to be seen.</summary>
     internal bool Shows(int index) => _hidden is null || !_hidden[index];
 

@@ -16,7 +16,30 @@ internal sealed class LinkedConditions(IContextStore store, TenantId tenant, Gra
     /// <summary>Most linked entities that may meet a condition; more are too complex a query.</summary>
     public const int MaxLinked = 10_000;
 
-    public async ValueTask<Filter> ResolveAsync(Filter filter, CancellationToken cancel)
+    /// <summary>Whether other entities decide about a condition too.</summary>
+    public static bool AreIn(Filter filter) => filter switch
+    {
+        Filter.Links => true,
+        Filter.All all => AreIn(all.Parts),
+        Filter.Any any => AreIn(any.Parts),
+        Filter.Not not => AreIn(not.Part),
+        _ => false,
+    };
+
+    /// <summary>The same condition without links.</summary>
+    public ValueTask<Filter> ResolveAsync(Filter filter, CancellationToken cancel) => AreIn(filter) ? PartAsync(filter, cancel) : new ValueTask<Filter>(filter);
+
+    private static bool AreIn(ImmutableArray<Filter> parts)
+    {
+        foreach (var part in parts)
+        {
+            if (AreIn(part))
+                return true;
+        }
+        return false;
+    }
+
+    private async ValueTask<Filter> PartAsync(Filter filter, CancellationToken cancel)
     {
         switch (filter)
         {
@@ -25,7 +48,7 @@ internal sealed class LinkedConditions(IContextStore store, TenantId tenant, Gra
             case Filter.Any any:
                 return new Filter.Any(await AllAsync(any.Parts, cancel));
             case Filter.Not not:
-                return new Filter.Not(await ResolveAsync(not.Part, cancel));
+                return new Filter.Not(await PartAsync(not.Part, cancel));
             case Filter.Links links:
                 return await LinksAsync(links, cancel);
             default:
@@ -37,13 +60,13 @@ internal sealed class LinkedConditions(IContextStore store, TenantId tenant, Gra
     {
         var resolved = ImmutableArray.CreateBuilder<Filter>(parts.Length);
         foreach (var part in parts)
-            resolved.Add(await ResolveAsync(part, cancel));
+            resolved.Add(await PartAsync(part, cancel));
         return resolved.MoveToImmutable();
     }
 
     private async ValueTask<Filter> LinksAsync(Filter.Links links, CancellationToken cancel)
     {
-        var target = await ResolveAsync(links.Target, cancel);
+        var target = await PartAsync(links.Target, cancel);
         if (links.Types.Length > 0)
             target = Filter.And(new Filter.Any([.. links.Types.Select(type => new Filter.OfType(type))]), target);
         var ids = ImmutableArray.CreateBuilder<Operand>();

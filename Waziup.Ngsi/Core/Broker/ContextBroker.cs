@@ -118,6 +118,8 @@ public sealed class ContextBroker
 
     internal EntityOperations Entities { get; }
 
+    internal RecentPlans Plans { get; } = new(256);
+
     internal DiscoveryOperations Discovery { get; }
 
     internal AttributeOperations Attributes { get; }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
 using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Broker.Distribution;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query;
@@ -21,6 +22,9 @@ internal sealed record QueryPlan(Filter Filter, Ordering? Order, Projection Proj
     private const int MaxIds = 10_000;
     private const int MaxJoinLevel = 10;
 
+    // Of this plan, or of one that this one was made from.
+    private SourceQuery? _atSources;
+
     /// <summary>The only entities that are asked for, those of a map; not set: whichever the query says.</summary>
     public ImmutableArray<EntityId> Among { get; init; }
 
@@ -37,6 +41,17 @@ internal sealed record QueryPlan(Filter Filter, Ordering? Order, Projection Proj
         var projection = ProjectionParser.Parse(request.Pick, request.Omit, request.Attrs, request.DatasetId, join.Level, call.Terms);
         var filter = FilterOf(request, projection, join.Level, call);
         return new QueryPlan(filter, OrderOf(request, call.Terms), projection, join) { Request = request };
+    }
+
+    /// <summary>The query as sources are asked it, put together once.</summary>
+    /// <param name="terms">The terms in which it was read.</param>
+    /// <param name="mayFilter">Whether sources may apply its conditions.</param>
+    public SourceQuery AtSources(ActiveContext terms, bool mayFilter)
+    {
+        var known = Volatile.Read(ref _atSources);
+        if (known is null || !known.Is(this, terms, mayFilter))
+            Volatile.Write(ref _atSources, known = new SourceQuery(this, terms, mayFilter));
+        return known;
     }
 
     /// <summary>The same query among the entities of a map; null for all.</summary>

@@ -31,7 +31,7 @@ internal sealed class ReadPath(IStorage storage, IAccessPolicy policy, Sources s
         var grant = await GrantAsync(call, cancel);
         var held = storage.Entities.FindAsync(call.Tenant, id, cancel);
         var entity = !sources.Any(call) ? await held : await new SourceReads(sources).RetrieveAsync(
-            call, id, selection is null ? [] : TypeNames.Of(selection), projection, LiveAsync(held, grant, call), cancel, where: where);
+            call, id, selection is null ? [] : [.. TypeNames.Of(selection)], projection, LiveAsync(held, grant, call), cancel, where: where);
         if (entity is null || (selection is not null && !Evaluator.Matches(selection, entity, call.Now)))
             return [];
         return EntityView.Of(entity, grant, projection, call.Now) is { } view ? await LinkAsync(call, grant, [view], projection, join, cancel) : [];

@@ -9,6 +9,7 @@ namespace Waziup.Ngsi.Federation;
 internal sealed class RegistrationIndex
 {
     private static readonly Iri AnyType = new("*");
+    private static long _versions;
 
     private readonly Dictionary<EntityId, List<int>> _byId = [];
 
@@ -37,27 +38,33 @@ internal sealed class RegistrationIndex
 
     public bool IsEmpty => _all.Count == 0;
 
+    /// <summary>No other one of this process has it.</summary>
+    public long Version { get; } = Interlocked.Increment(ref _versions);
+
     /// <param name="registrations">The oldest first; in that order they are found.</param>
     public static RegistrationIndex Of(IReadOnlyList<Registration> registrations) => registrations.Count == 0 ? Empty : new(registrations);
 
     /// <summary>The parts of registrations that a request concerns, the oldest first.</summary>
-    public IReadOnlyList<SourceMatch> Find(SourceRequest request, Instant now)
+    public IEnumerable<SourceMatch> Find(SourceRequest request, Instant now) => Matching(request).Where(match => match.Holds(request, now));
+
+    /// <summary>Those that it would concern as far as time, place and what is said of the sources themselves allow, the oldest first.</summary>
+    public List<SourceMatch> Matching(SourceRequest request)
     {
         if (IsEmpty)
             return [];
         if (request.Types.IsDefaultOrEmpty && request.Ids.IsDefault)
-            return Matching(_all, request, now);
+            return Matching(_all, request);
         var found = new Positions();
         if (request.Ids.IsDefault)
             AddByTypes(_namedByType, request, ref found);
         else
             AddByIds(request, ref found);
         AddByTypes(_byType, request, ref found);
-        return found.IsEmpty ? [] : Matching(found.InOrder.Select(at => _all[at]), request, now);
+        return found.IsEmpty ? [] : Matching(found.InOrder.Select(at => _all[at]), request);
     }
 
-    private static List<SourceMatch> Matching(IEnumerable<Registration> candidates, SourceRequest request, Instant now) =>
-        [.. candidates.Select(registration => SourceMatch.Of(registration, request, now)).OfType<SourceMatch>()];
+    private static List<SourceMatch> Matching(IEnumerable<Registration> candidates, SourceRequest request) =>
+        [.. candidates.Select(registration => SourceMatch.Of(registration, request)).OfType<SourceMatch>()];
 
     private void AddByIds(SourceRequest request, ref Positions found)
     {

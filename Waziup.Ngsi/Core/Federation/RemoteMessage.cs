@@ -19,6 +19,9 @@ internal sealed record RemoteMessage(string Method, string Path, IReadOnlyList<(
     // Whatever is called like this lets somebody in somewhere.
     private static readonly string[] Credentials = ["auth", "cookie", "credential", "key", "password", "secret", "session", "token"];
 
+    // Where it went last: most go to one source alone, some again and again.
+    private Address? _last;
+
     /// <summary>The body, without an @context; empty for none.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 
@@ -26,7 +29,7 @@ internal sealed record RemoteMessage(string Method, string Path, IReadOnlyList<(
     public bool IsQuestion => Method == "GET" || Path.EndsWith("entityOperations/query", StringComparison.Ordinal);
 
     /// <summary>The same with one more parameter.</summary>
-    public RemoteMessage With(string name, string value) => this with { Parameters = [.. Parameters, (name, value)] };
+    public RemoteMessage With(string name, string value) => this with { Parameters = [.. Parameters, (name, value)], _last = null };
 
     /// <summary>The request to a source.</summary>
     /// <param name="registration">The source.</param>
@@ -77,6 +80,8 @@ internal sealed record RemoteMessage(string Method, string Path, IReadOnlyList<(
 
     private Uri UriOf(Registration registration)
     {
+        if (Volatile.Read(ref _last) is { } last && ReferenceEquals(last.Of, registration))
+            return last.Uri;
         var text = new StringBuilder(registration.Endpoint.GetLeftPart(UriPartial.Path).TrimEnd('/')).Append("/ngsi-ld/v1/").Append(Path);
         var separator = '?';
         foreach (var (name, value) in registration.Management.LocalOnly ? [.. Parameters, ("local", "true")] : Parameters)
@@ -84,7 +89,9 @@ internal sealed record RemoteMessage(string Method, string Path, IReadOnlyList<(
             text.Append(separator).Append(name).Append('=').Append(Uri.EscapeDataString(value));
             separator = '&';
         }
-        return new Uri(text.ToString());
+        var uri = new Uri(text.ToString());
+        Volatile.Write(ref _last, new Address(registration, uri));
+        return uri;
     }
 
     /// <summary>The body with its @context: an object, or an array of them.</summary>
@@ -121,4 +128,6 @@ internal sealed record RemoteMessage(string Method, string Path, IReadOnlyList<(
         output.Append(item.Length > 2 ? ","u8 : []);
         output.Append(item[1..]);
     }
+
+    private sealed record Address(Registration Of, Uri Uri);
 }

@@ -21,14 +21,21 @@ internal sealed record SourceMatch(Registration Registration, ImmutableArray<Reg
     /// <summary>Whether the source may have entities of the type.</summary>
     public bool HasType(Iri type) => Information.Any(one => one.Entities.IsEmpty || one.Entities.Any(entity => entity.Types.IsEmpty || entity.Types.Contains(type)));
 
-    /// <summary>The part of a registration that a request concerns; null where none does.</summary>
-    public static SourceMatch? Of(Registration registration, SourceRequest request, Instant now)
+    /// <summary>Whether it is a match at a time.</summary>
+    public bool Holds(SourceRequest request, Instant now) => Registration.IsLive(now) && Covers(Registration, request, now);
+
+    /// <summary>The part of a registration that a request concerns; null where none does. Whether it <see cref="Holds"/> is to be asked.</summary>
+    public static SourceMatch? Of(Registration registration, SourceRequest request)
     {
-        if (!registration.IsLive(now) || !IsOfTime(registration, request) || !Covers(registration, request, now))
+        if (!IsOfTime(registration, request))
             return null;
         var matching = registration.Information.Where(one => Matches(one, request)).ToImmutableArray();
         return matching.IsEmpty ? null : new SourceMatch(registration, matching);
     }
+
+    /// <summary>The part that a request concerns at a time; null where none does.</summary>
+    public static SourceMatch? Of(Registration registration, SourceRequest request, Instant now) =>
+        Of(registration, request) is { } match && match.Holds(request, now) ? match : null;
 
     // A source that says which time it has data of has the past alone.
     private static bool IsOfTime(Registration registration, SourceRequest request) => request.Window switch

@@ -57,6 +57,9 @@ public sealed class Entity
 
     internal ImmutableArray<Tombstone> Tombstones { get; init; } = [];
 
+    /// <summary>Whether it is kept to be shown again and again: then it is worth its memory to know what it is written as.</summary>
+    internal bool IsKept { get; set; }
+
     internal bool IsDeleted => !DeletedAt.IsNone;
 
     internal int TypeCount => _types.Length;

@@ -12,11 +12,20 @@ internal static class Renderer
     /// <returns>Whether something had to be written in the words of an older version (6.3.6).</returns>
     public static bool Write(PooledBuffer output, EntityView view, ActiveContext terms, Shape shape)
     {
+        var suits = WrittenText.Suits(view, shape);
+        if (suits && WrittenText.Find(view.Entity, terms, shape) is { } text)
+        {
+            output.Append(text);
+            return false;
+        }
+        var start = output.Length;
         var writer = new EntityWriter(output, view, terms, shape);
         if (shape.Geometry is null)
             writer.WriteEntity();
         else
             writer.WriteFeature(shape.Geometry);
+        if (suits)
+            WrittenText.Keep(view.Entity, terms, shape, output.Written[start..]);
         return writer.Downgraded;
     }
 

@@ -180,9 +180,9 @@ public sealed class RemoteEntitiesTests
         Assert.Equal(attributes, second.Instances.Length);
     }
 
-    private ValueTask<IReadOnlyList<Entity>?> ReadAsync(string body, ActiveContext? terms = null) => ReadAsync(_reader, body, terms ?? _contexts.Default);
+    private ValueTask<ToldEntities?> ReadAsync(string body, ActiveContext? terms = null) => ReadAsync(_reader, body, terms ?? _contexts.Default);
 
-    private static ValueTask<IReadOnlyList<Entity>?> ReadAsync(RemoteEntities reader, string body, ActiveContext terms) =>
+    private static ValueTask<ToldEntities?> ReadAsync(RemoteEntities reader, string body, ActiveContext terms) =>
         reader.ReadAsync(new RemoteReply(RemoteResult.Answered, 200, Encoding.UTF8.GetBytes(body)), terms, TestContext.Current.CancellationToken);
 
     private static string Text(Entity entity) => Encoding.UTF8.GetString(entity.Document);

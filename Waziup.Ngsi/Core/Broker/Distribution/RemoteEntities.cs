@@ -20,10 +20,10 @@ internal sealed class RemoteEntities(ContextResolver contexts, HeardEntities hea
     /// <param name="asked">The @context in which the source was asked: of an answer that names none.</param>
     /// <param name="cancel">Ends the wait for a @context.</param>
     /// <returns>The entities; null where the answer is unusable.</returns>
-    public async ValueTask<IReadOnlyList<Entity>?> ReadAsync(RemoteReply reply, ActiveContext asked, CancellationToken cancel)
+    public async ValueTask<ToldEntities?> ReadAsync(RemoteReply reply, ActiveContext asked, CancellationToken cancel)
     {
         if (reply.Body.Length == 0)
-            return [];
+            return ToldEntities.None;
         try
         {
             var terms = ContextLink.UrlIn(reply.Links, out _) is { } url ? await contexts.ResolveAsync(tenant.Value, url, cancel) : asked;
@@ -37,10 +37,11 @@ internal sealed class RemoteEntities(ContextResolver contexts, HeardEntities hea
                 var itsTerms = own.IsEmpty ? terms : await contexts.ResolveAsync(tenant.Value, own, cancel);
                 entities[i] = Read(json.Span, itsTerms);
             }
+            var told = new ToldEntities(entities);
             // What its elements name as their @context may come to mean something else.
             if (entities.Length > 1 && items.TrueForAll(item => item.Context.IsEmpty))
-                pages.Keep(reply.Body.Span, terms, in _rules, entities);
-            return entities;
+                pages.Keep(reply.Body.Span, terms, in _rules, told);
+            return told;
         }
         catch (Exception broken) when (broken is NgsiLdException { Error.Status: < 500 } or JsonLdException or JsonException)
         {
@@ -53,7 +54,7 @@ internal sealed class RemoteEntities(ContextResolver contexts, HeardEntities hea
         if (heard.Find(json, terms, in _rules) is [var known])
             return known;
         var entity = EntityReader.Read(json, terms, in _rules);
-        heard.Keep(json, terms, in _rules, [entity]);
+        heard.Keep(json, terms, in _rules, new ToldEntities([entity]));
         return entity;
     }
 

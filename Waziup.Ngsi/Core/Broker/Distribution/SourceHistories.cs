@@ -38,7 +38,7 @@ internal sealed class SourceHistories(IStorage storage, Sources sources)
     }
 
     private static SourceRequest RequestOf(Call call, TemporalPlan plan) =>
-        SourceQuery.RequestOf(new QueryPlan(plan.Filter, null, plan.Projection, JoinPlan.None) { Request = plan.Request, Among = plan.Among }, call) with { Window = plan.Window };
+        SourceQuery.RequestOf(new QueryPlan(plan.Filter, null, plan.Projection, JoinPlan.None) { Request = plan.Request, Among = plan.Among }, call.Terms) with { Window = plan.Window };
 
     private List<SourceMatch> Find(Call call, SourceRequest request, SourceOperations operations, IReadOnlySet<string>? at = null)
     {
@@ -151,7 +151,7 @@ internal sealed class SourceHistories(IStorage storage, Sources sources)
         for (var (count, more, rows) = (-1, false, 0); ;)
         {
             var reply = await sources.SendAsync(call, registration, Message(match, request, walk, terms, id, offset), cancel);
-            var entities = await Warnings.EntitiesAsync(call, registration, reply, reader, terms, cancel) ?? [];
+            var entities = await Warnings.EntitiesAsync(call, registration, reply, reader, terms, cancel) ?? ToldEntities.None;
             // Which entities are on the page is told with the first part.
             if (count < 0)
                 (count, more) = (entities.Count, reply.HasNext);

@@ -49,8 +49,8 @@ internal sealed class SourceNotifications(
         if (live.Find(new DocumentKey(copy.Subscription.Tenant, copy.Registration)) is not { } registration)
             throw new NgsiLdException(NgsiLdErrors.NotFound("such subscription any more"));
         var reply = new RemoteReply(RemoteResult.Answered, 200, Encoding.UTF8.GetBytes(data.GetRawText()));
-        var told = await sources.Reader(copy.Subscription.Tenant).ReadAsync(reply, call.Terms, cancel) ?? throw NgsiLdErrors.Bad("data holds entities");
-        told = [.. told.Select(entity => Coverage.Trim(registration, entity, asked: null)).OfType<Entity>()];
+        var said = await sources.Reader(copy.Subscription.Tenant).ReadAsync(reply, call.Terms, cancel) ?? throw NgsiLdErrors.Bad("data holds entities");
+        IReadOnlyList<Entity> told = [.. said.Select(entity => Coverage.Trim(registration, entity, asked: null)).OfType<Entity>()];
         var subscription = await subscriptions.ReadAsync(copy.Subscription.Tenant, stored, cancel);
         var entities = await RemoteForm.IsJudgedHereAsync(policy, stored, copy.Subscription.Tenant, cancel) ? await WholeAsync(subscription, copy, told, call.Now, cancel) : told;
         entities = [.. entities.Where(entity => subscription.Selects(entity, call.Now))];
@@ -84,7 +84,7 @@ internal sealed class SourceNotifications(
             var isKnown = held is { IsDeleted: false } && !held.IsExpired(now) && grant.Admits(held, now);
             var known = Merge.Of(isKnown ? [entity, held!] : [entity], [], now);
             var call = new Call(subscription.Tenant, subscription.Owner, subscription.Terms, now);
-            var types = entity.Types.Select(type => new Iri(type));
+            Iri[] types = [.. entity.Types.Select(type => new Iri(type))];
             var merged = await new SourceReads(sources).RetrieveAsync(call, entity.Id, types, Projection.Whole, Task.FromResult(known), cancel, copy.Registration);
             if (merged is not null && Evaluator.Matches(grant.Restrict(condition), merged, now))
                 whole.Add(merged);

@@ -15,7 +15,7 @@ internal sealed class SourcePurge(Sources sources, Call call, QueryPlan plan, bo
     /// <summary>Stands in a result for entities that nobody here can name.</summary>
     private const string NoId = "urn:ngsi-ld:null";
 
-    private readonly SourceQuery _query = new(call, plan, mayFilter: true);
+    private readonly SourceQuery _query = new(plan, call.Terms, mayFilter: true);
 
     /// <param name="keep">Attributes that stay; null where it is not asked for.</param>
     /// <param name="drop">Attributes that go; null where it is not asked for.</param>
@@ -24,7 +24,7 @@ internal sealed class SourcePurge(Sources sources, Call call, QueryPlan plan, bo
     public async ValueTask RunAsync(string? keep, string? drop, BatchReport report, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        var matches = sources.Find(call, _query.Request, out _);
+        var matches = sources.Find(call, _query.Questions, out _);
         matches.RemoveAll(match => match.Registration.Mode == SourceMode.Auxiliary
             || (match.Registration.Mode == SourceMode.Inclusive && !match.Registration.Supports(SourceOperations.PurgeEntity)));
         var errors = await sources.AskAsync(matches, match => SendAsync(match, keep, drop));

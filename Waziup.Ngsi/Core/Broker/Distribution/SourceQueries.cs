@@ -37,8 +37,8 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
         Call call, QueryPlan plan, Filter filter, Grant grant, PageRequest wanted, CancellationToken cancel, Versions? versions = null)
     {
         var isSplit = plan.Request.SplitEntities;
-        var query = new SourceQuery(call, plan, mayFilter: !isSplit && grant.IsOpen);
-        var matches = sources.Find(call, query.Request, out var looping);
+        var query = plan.AtSources(call.Terms, mayFilter: !isSplit && grant.IsOpen);
+        var matches = sources.Find(call, query.Questions, out var looping);
         Warnings.Loops(call, looping);
         var isProxied = matches.Exists(match => match.Registration.IsProxy);
         matches.RemoveAll(match => !match.Registration.Supports(Querying) || plan.At?.Contains(match.Registration.Id) == false);
@@ -60,6 +60,11 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
         var (answers, page) = (await asked, await held);
         if (isSplit && page.More)
             throw new NgsiLdException(NgsiLdErrors.TooComplexQuery($"more than {Most} entities would have to be looked at; say more precisely which, or do without splitEntities"));
+        // The usual case: one source has all of it, and tells what it has told before.
+        var alone = !needsAll && !isProxied && versions is null && page.Rows.Count == 0 && answers is [var only] && !only.More && ReferenceEquals(filter, plan.Filter)
+            ? only : null;
+        if (alone?.PageOf(query, wanted) is { } known)
+            return known;
         // 2
         versions ??= new Versions();
         foreach (var entity in page.Rows)
@@ -75,11 +80,17 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
         if (needsAll)
             return Cut(versions.Merged(call.Now).Where(entity => !judges || Evaluator.Matches(seen, entity, call.Now)), wanted, page);
         // 3, 4
-        var ids = versions.Ids.Skip(wanted.Offset).Take(wanted.Limit + 1).ToList();
-        await CompleteAsync(call, query, matches, isProxied, answers, page, filter, versions, [.. ids.Take(wanted.Limit)], cancel);
-        var rows = ids.Take(wanted.Limit).Select(id => versions.Merged(id, call.Now)).OfType<Entity>()
-            .Where(entity => !judges || Evaluator.Matches(seen, entity, call.Now)).ToList();
-        return new EntityPage(rows, null, ids.Count > wanted.Limit);
+        var ids = versions.Page(wanted.Offset, wanted.Limit);
+        await CompleteAsync(call, query, matches, isProxied, answers, page, filter, versions, ids, cancel);
+        var rows = new List<Entity>(ids.Count);
+        foreach (var id in ids)
+        {
+            if (versions.Merged(id, call.Now) is { } entity && (!judges || Evaluator.Matches(seen, entity, call.Now)))
+                rows.Add(entity);
+        }
+        var result = new EntityPage(rows, null, versions.Ids.Count - wanted.Offset > wanted.Limit);
+        alone?.Keep(query, wanted, result);
+        return result;
     }
 
     /// <summary>All of them, and where their parts are; null where no source is concerned.</summary>
@@ -102,7 +113,7 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
 
     /// <summary>An entity of the page may have parts where more rows are than were asked for.</summary>
     private async ValueTask CompleteAsync(
-        Call call, SourceQuery query, List<SourceMatch> matches, bool isProxied, Answer[] answers, EntityPage local, Filter filter, Versions versions,
+        Call call, SourceQuery query, List<SourceMatch> matches, bool isProxied, SourceAnswer[] answers, EntityPage local, Filter filter, Versions versions,
         List<EntityId> ids, CancellationToken cancel)
     {
         if (local.More && Without(local.Rows, ids) is { Count: > 0 } missing)
@@ -131,11 +142,11 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
         return ids.FindAll(id => !known.Contains(id));
     }
 
-    private async ValueTask<Answer> AskAsync(Call call, SourceQuery query, SourceMatch match, IReadOnlyList<EntityId>? ids, int count, CancellationToken cancel)
+    private async ValueTask<SourceAnswer> AskAsync(Call call, SourceQuery query, SourceMatch match, IReadOnlyList<EntityId>? ids, int count, CancellationToken cancel)
     {
         var registration = match.Registration;
         if (await sources.TermsOfAsync(call, registration, cancel) is not { } terms)
-            return new Answer([], More: false, IsFiltered: true);
+            return new SourceAnswer([], More: false, IsFiltered: true);
         var reader = sources.Reader(call.Tenant);
         var entities = new Dictionary<EntityId, Entity>();
         var isFiltered = query.IsFilteredIn(terms);
@@ -145,22 +156,32 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
         for (var pages = 0; hasMore && pages < MostPages && entities.Count < count && barren < (ids is null ? MostBarren : 1); pages++)
         {
             var limit = Math.Min(AtOnce, count - entities.Count);
-            var reply = await sources.SendAsync(call, registration, query.Message(match, terms, ids, received, limit), cancel);
+            var message = ids is null && received == 0 ? query.Questions.Of(match, terms, limit) : query.Message(match, terms, ids, received, limit);
+            var reply = await sources.SendAsync(call, registration, message, cancel);
             var page = await Warnings.EntitiesAsync(call, registration, reply, reader, terms, cancel);
             if (page is null or [])
-                return new Answer([.. entities.Values], More: false, isFiltered);
+                return new SourceAnswer([.. entities.Values], More: false, isFiltered);
+            var hasNext = reply.HasNext;
+            if (ids is null && received == 0 && page.AnswerTo(message, hasNext) is { } known)
+                return known;
             received += page.Count;
-            hasMore = page.Count >= limit || reply.HasNext;
+            hasMore = page.Count >= limit || hasNext;
             var before = entities.Count;
-            foreach (var entity in page.Where(entity => !entity.IsDeleted && !entity.IsExpired(call.Now) && (ids is null || ids.Contains(entity.Id)) && query.Selects(entity)))
+            entities.EnsureCapacity(before + page.Count);
+            foreach (var entity in page)
             {
-                if (Coverage.Trim(registration, entity, query.Request) is { } part)
+                if (!entity.IsDeleted && !entity.IsExpired(call.Now) && (ids is null || ids.Contains(entity.Id)) && query.Selects(entity, call.Now)
+                    && Coverage.Trim(registration, entity, query.Request) is { } part)
                     entities.TryAdd(entity.Id, part);
             }
             barren = entities.Count == before ? barren + 1 : 0;
+            if (ids is null && !hasMore && received == page.Count)
+            {
+                var answer = new SourceAnswer([.. entities.Values], More: false, isFiltered);
+                page.Keep(message, hasNext, answer);
+                return answer;
+            }
         }
-        return new Answer([.. entities.Values], More: hasMore && ids is null && barren == 0, isFiltered);
+        return new SourceAnswer([.. entities.Values], More: hasMore && ids is null && barren == 0, isFiltered);
     }
-
-    private sealed record Answer(IReadOnlyList<Entity> Entities, bool More, bool IsFiltered);
 }

@@ -22,14 +22,15 @@ internal sealed class SourceReads(Sources sources)
     /// <param name="except">A registration whose source is not asked; null for none.</param>
     /// <param name="where">Takes where parts of it are; null where nobody wants to know.</param>
     public async ValueTask<Entity?> RetrieveAsync(
-        Call call, EntityId id, IEnumerable<Iri> types, Projection projection, Task<Entity?> held, CancellationToken cancel, string? except = null,
+        Call call, EntityId id, IReadOnlyList<Iri> types, Projection projection, Task<Entity?> held, CancellationToken cancel, string? except = null,
         ICollection<string>? where = null)
     {
-        var request = new SourceRequest { Ids = [id], Types = [.. types], Attributes = Named(projection), Datasets = DatasetsIn(projection) };
-        var matches = sources.Find(call, request, out var looping);
+        var questions = types.Count == 0 && projection.IsWhole ? sources.Retrievals.Of(id)
+            : QuestionsOf(new SourceRequest { Ids = [id], Types = [.. types], Attributes = Named(projection), Datasets = DatasetsIn(projection) });
+        var matches = sources.Find(call, questions, out var looping);
         Warnings.Loops(call, looping);
         var asking = matches.FindAll(match => match.Registration.Supports(Retrieving) && match.Registration.Id != except);
-        var asked = sources.AskAsync(asking, match => AskAsync(call, match, id, request, cancel)).AsTask();
+        var asked = sources.AskAsync(asking, match => AskAsync(call, match, questions, cancel)).AsTask();
         await Task.WhenAll(asked, held);
         var (answers, local) = (await asked, await held is { } own ? Coverage.Rest(matches, own) : null);
         if (asking.Count == 0)
@@ -50,18 +51,22 @@ internal sealed class SourceReads(Sources sources)
         return Merge.Of(versions, fillers, call.Now);
     }
 
-    private async ValueTask<IReadOnlyList<Entity>> AskAsync(Call call, SourceMatch match, EntityId id, SourceRequest request, CancellationToken cancel)
+    private async ValueTask<IReadOnlyList<Entity>> AskAsync(Call call, SourceMatch match, SourceQuestions questions, CancellationToken cancel)
     {
-        var registration = match.Registration;
+        var (registration, request) = (match.Registration, questions.Request);
         if (await sources.TermsOfAsync(call, registration, cancel) is not { } terms)
             return [];
-        var reply = await sources.SendAsync(call, registration, Message(match, id, request, terms), cancel);
+        var reply = await sources.SendAsync(call, registration, questions.Of(match, terms, limit: 1), cancel);
         return await Warnings.EntitiesAsync(call, registration, reply, sources.Reader(call.Tenant), terms, cancel) is { } entities
-            ? [.. entities.Where(entity => entity.Id == id && !entity.IsDeleted).Select(entity => Coverage.Trim(registration, entity, request)).OfType<Entity>()] : [];
+            ? [.. entities.Where(entity => entity.Id == request.Ids[0] && !entity.IsDeleted).Select(entity => Coverage.Trim(registration, entity, request)).OfType<Entity>()] : [];
     }
 
-    private static RemoteMessage Message(SourceMatch match, EntityId id, SourceRequest request, ActiveContext terms)
+    /// <summary>The questions for one entity.</summary>
+    public static SourceQuestions QuestionsOf(SourceRequest request) => new(request, (match, terms, _) => Message(match, request, terms));
+
+    private static RemoteMessage Message(SourceMatch match, SourceRequest request, ActiveContext terms)
     {
+        var id = request.Ids[0];
         var part = new SourcePart(match, request, terms);
         if (match.Registration.Supports(SourceOperations.RetrieveEntity))
             return new RemoteMessage("GET", $"entities/{Uri.EscapeDataString(id.Value)}", [.. part.Types, .. part.Attributes, ("options", "sysAttrs")], terms);

@@ -16,15 +16,19 @@ internal sealed class Sources(
     // Of those behind one source.
     private const int MaxWarnings = 16;
 
-    // Together those of the usual size take some 3 MB, the largest 16; pages of 20 a megabyte, the largest 8.
+    // Together those of the usual size take some 4 MB, the largest 24; pages of 20 a megabyte and a half, the largest 12.
     private const int MostHeard = 1024;
     private const int MostPages = 64;
-    private const int MaxPageBytes = 128 * 1024;
+    private const int MaxPageBytes = 192 * 1024;
+    private const int MostRetrievals = 1024;
 
     private readonly HeardEntities _heard = new(MostHeard);
     private readonly HeardEntities _pages = new(MostPages, MaxPageBytes);
 
     public ContextResolver Terms => terms;
+
+    /// <summary>Whole entities that were asked for lately.</summary>
+    public RecentRetrievals Retrievals { get; } = new(MostRetrievals);
 
     /// <summary>Reads what sources tell.</summary>
     /// <param name="tenant">The tenant that has asked.</param>
@@ -44,7 +48,14 @@ internal sealed class Sources(
     /// <param name="call">The request.</param>
     /// <param name="request">What decides.</param>
     /// <param name="looping">Those through which it came; through this broker: all.</param>
-    public List<SourceMatch> Find(Call call, SourceRequest request, out List<SourceMatch> looping)
+    public List<SourceMatch> Find(Call call, SourceRequest request, out List<SourceMatch> looping) =>
+        Find(call, index => index.Find(request, call.Now), out looping);
+
+    /// <summary>The same for what may have been asked before.</summary>
+    public List<SourceMatch> Find(Call call, SourceQuestions questions, out List<SourceMatch> looping) =>
+        Find(call, index => questions.In(index, call.Now), out looping);
+
+    private List<SourceMatch> Find(Call call, Func<RegistrationIndex, IEnumerable<SourceMatch>> find, out List<SourceMatch> looping)
     {
         looping = [];
         if (!Any(call))
@@ -54,7 +65,7 @@ internal sealed class Sources(
             throw new NgsiLdException(NgsiLdErrors.LoopDetected($"the request has come through more than {options.MaxVia} brokers"));
         var isBack = passed.Contains(identity.AliasOf(call.Tenant), StringComparer.Ordinal);
         var matches = new List<SourceMatch>();
-        foreach (var match in live[call.Tenant].Find(request, call.Now))
+        foreach (var match in find(live[call.Tenant]))
             (isBack || (match.Registration.Alias is { } alias && passed.Contains(alias, StringComparer.Ordinal)) ? looping : matches).Add(match);
         return matches;
     }
@@ -90,7 +101,8 @@ internal sealed class Sources(
         var reply = registration.Management.CacheDuration is { } duration
             ? await recent.AskAsync(registration.Key, duration, request, message.IsQuestion, () => SendAsync(registration, request, cancel))
             : await SendAsync(registration, request, cancel);
-        foreach (var warning in reply.Warnings.Where(warning => warning.All(letter => letter is >= ' ' and <= '~')).Take(MaxWarnings))
+        // Most have none.
+        foreach (var warning in reply.Warnings.Count == 0 ? [] : reply.Warnings.Where(warning => warning.All(letter => letter is >= ' ' and <= '~')).Take(MaxWarnings))
             call.Incoming.Warn(warning);
         return reply;
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Waziup.Ngsi.Federation;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
@@ -8,21 +9,29 @@ namespace Waziup.Ngsi.Broker.Distribution;
 internal sealed class Versions
 {
     private readonly List<EntityId> _ids = [];
-    private readonly Dictionary<EntityId, List<Version>> _known = [];
+
+    // Of most there is one version.
+    private readonly Dictionary<EntityId, (Version First, List<Version>? Others)> _known = [];
 
     public IReadOnlyList<EntityId> Ids => _ids;
 
     /// <summary>Where parts of each are: ids of registrations, <c>@none</c> for this broker.</summary>
-    public IReadOnlyDictionary<EntityId, string[]> Sources => _known.ToDictionary(pair => pair.Key, pair => pair.Value.Select(version => version.From).Distinct().ToArray());
+    public IReadOnlyDictionary<EntityId, string[]> Sources => _known.ToDictionary(pair => pair.Key, pair => All(pair.Key).Select(version => version.From).Distinct().ToArray());
+
+    /// <summary>Some of the entities.</summary>
+    public List<EntityId> Page(int offset, int limit) => offset < _ids.Count ? _ids.GetRange(offset, Math.Min(limit, _ids.Count - offset)) : [];
 
     public void Add(Entity entity, bool isFiller, string from = "@none")
     {
-        if (!_known.TryGetValue(entity.Id, out var known))
+        var version = new Version(entity, isFiller, from);
+        ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_known, entity.Id, out var exists);
+        if (exists)
         {
-            _ids.Add(entity.Id);
-            _known[entity.Id] = known = new List<Version>(1);
+            (known.Others ??= []).Add(version);
+            return;
         }
-        known.Add(new Version(entity, isFiller, from));
+        _ids.Add(entity.Id);
+        known.First = version;
     }
 
     /// <summary>What a source has told.</summary>
@@ -35,17 +44,24 @@ internal sealed class Versions
     }
 
     /// <summary>What is held here counts before the rest.</summary>
-    public void AddFirst(Entity entity) => _known[entity.Id].Insert(0, new Version(entity, IsFiller: false, "@none"));
+    public void AddFirst(Entity entity)
+    {
+        ref var known = ref CollectionsMarshal.GetValueRefOrNullRef(_known, entity.Id);
+        (known.Others ??= []).Insert(0, known.First);
+        known.First = new Version(entity, IsFiller: false, "@none");
+    }
 
-    public Entity? Merged(EntityId id, Instant now) => _known[id] is [var only]
-        ? Merge.Of(only.Entity, now) : Merge.Of([.. Of(id, isFiller: false)], [.. Of(id, isFiller: true)], now);
+    public Entity? Merged(EntityId id, Instant now) => _known[id] is ({ Entity: var only }, null)
+        ? Merge.Of(only, now) : Merge.Of([.. Of(id, isFiller: false)], [.. Of(id, isFiller: true)], now);
 
     /// <summary>One that is known of it, however it is.</summary>
     public Entity Any(EntityId id) => Of(id, isFiller: false).Concat(Of(id, isFiller: true)).First();
 
     public IEnumerable<Entity> Merged(Instant now) => _ids.Select(id => Merged(id, now)).OfType<Entity>();
 
-    private IEnumerable<Entity> Of(EntityId id, bool isFiller) => _known[id].Where(version => version.IsFiller == isFiller).Select(version => version.Entity);
+    private IEnumerable<Entity> Of(EntityId id, bool isFiller) => All(id).Where(version => version.IsFiller == isFiller).Select(version => version.Entity);
+
+    private IEnumerable<Version> All(EntityId id) => _known[id] is var (first, others) && others is null ? [first] : [first, .. others!];
 
     private readonly record struct Version(Entity Entity, bool IsFiller, string From);
 }

@@ -26,7 +26,7 @@ internal static class Warnings
     }
 
     /// <summary>The entities of an answer; null, and a warning, where there is no good one. A source that does not have it is none.</summary>
-    public static async ValueTask<IReadOnlyList<Entity>?> EntitiesAsync(
+    public static async ValueTask<ToldEntities?> EntitiesAsync(
         Call call, Registration registration, RemoteReply reply, RemoteEntities reader, ActiveContext terms, CancellationToken cancel)
     {
         if (reply.IsSuccess && await reader.ReadAsync(reply, terms, cancel) is { } entities)

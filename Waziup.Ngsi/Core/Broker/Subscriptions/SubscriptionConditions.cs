@@ -53,16 +53,6 @@ internal static class SubscriptionConditions
         return condition;
     }
 
-    /// <summary>Whether other entities decide about a condition too.</summary>
-    public static bool AsksOthers(Filter filter) => filter switch
-    {
-        Filter.Links => true,
-        Filter.All all => all.Parts.Any(AsksOthers),
-        Filter.Any any => any.Parts.Any(AsksOthers),
-        Filter.Not not => AsksOthers(not.Part),
-        _ => false,
-    };
-
     /// <summary>Many clients write a condition as they would in a URL.</summary>
     private static string? Decoded(string? text) => text?.Contains('%', StringComparison.Ordinal) == true ? Uri.UnescapeDataString(text) : text;
 }

@@ -43,7 +43,7 @@ internal static class SubscriptionReader
             Watched = form["watchedAttributes"]?.AsArray().Select(node => new Iri(node!.GetValue<string>())).ToFrozenSet(),
             Triggers = TriggersOf(form["notificationTrigger"]?.AsArray()),
             Condition = condition,
-            AsksOthers = SubscriptionConditions.AsksOthers(condition),
+            AsksOthers = LinkedConditions.AreIn(condition),
             IsActive = form["isActive"]?.GetValue<bool>() != false,
             ExpiresAt = form.Time("expiresAt"),
             Throttling = form.Seconds("throttling"),

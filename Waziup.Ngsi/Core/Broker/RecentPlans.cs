@@ -1,0 +1,36 @@
+using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Model;
+
+namespace Waziup.Ngsi.Broker;
+
+/// <summary>Queries that were read lately: one that comes again in the same words, and in the same terms, is not read again.</summary>
+/// <remarks>
+/// Thread-safe. Dashboards and other brokers ask the same every few seconds. Each query has one place, from which the next one drives it out: whatever
+/// clients ask, no more is kept, and nothing has to be cleared. What sources are asked for it stays with it.
+/// </remarks>
+/// <param name="places">How many are kept at most; a power of two.</param>
+internal sealed class RecentPlans(int places)
+{
+    private const int MaxLength = 2048;
+
+    private readonly Known?[] _places = new Known?[places];
+
+    /// <param name="words">The parameters as they came.</param>
+    /// <param name="call">In which terms, and where.</param>
+    /// <param name="read">Reads them.</param>
+    /// <exception cref="NgsiLdException">As <see cref="QueryPlan.Of"/>.</exception>
+    public QueryPlan Of(string words, Call call, Func<QueryRequest> read)
+    {
+        if (words.Length > MaxLength)
+            return QueryPlan.Of(read(), call);
+        // Its seed is of this process: nobody can aim at a place.
+        ref var place = ref _places[words.GetHashCode(StringComparison.Ordinal) & (places - 1)];
+        if (Volatile.Read(ref place) is { } known && ReferenceEquals(known.Terms, call.Terms) && known.IsLocal == call.Local && known.Words == words)
+            return known.Plan;
+        var plan = QueryPlan.Of(read(), call);
+        Volatile.Write(ref place, new Known(words, call.Terms, call.Local, plan));
+        return plan;
+    }
+
+    private sealed record Known(string Words, ActiveContext Terms, bool IsLocal, QueryPlan Plan);
+}
