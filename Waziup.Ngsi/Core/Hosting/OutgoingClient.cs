@@ -19,14 +19,14 @@ internal static class OutgoingClient
     }
 
     /// <summary>Posts notifications.</summary>
-    public static HttpClient ForNotifications(NgsiLdOptions options)
+    public static HttpMessageInvoker ForNotifications(NgsiLdOptions options)
     {
         var handler = Handler(options.Egress, options.Notifications.MaxPerEndpoint, options.Notifications.Timeout);
         // receiverInfo may hold any text.
         handler.RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8;
         // What an endpoint answers does not matter; a long answer ends the connection.
         handler.MaxResponseDrainSize = MostDrained;
-        return Make(handler);
+        return new HttpMessageInvoker(handler);
     }
 
     /// <summary>Asks context sources: bodies are read as they come, and nothing is added to a request.</summary>

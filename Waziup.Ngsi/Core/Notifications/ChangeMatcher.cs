@@ -9,6 +9,9 @@ namespace Waziup.Ngsi.Notifications;
 /// <summary>Decides whether a change matters to a subscription (5.8.6), as its owner sees it under the rights that he has now.</summary>
 internal sealed class ChangeMatcher(IStorage storage, IAccessPolicy policy)
 {
+    // Many hear of one change, and who sees everything sees the same of it.
+    private ChangeView? _whole;
+
     /// <summary>Whether everybody sees everything.</summary>
     public bool IsSeenByAll => policy is OpenPolicy;
 
@@ -25,7 +28,7 @@ internal sealed class ChangeMatcher(IStorage storage, IAccessPolicy policy)
     {
         if (change.Sequence <= subscription.Since || change.Tenant != subscription.Tenant || subscription.TimeInterval is not null || !subscription.IsLive(now))
             return null;
-        if (ChangeView.Of(change, grant, now) is not { } view || !Fires(subscription, view))
+        if (ViewOf(change, grant, now) is not { } view || !Fires(subscription, view))
             return null;
         // What is gone is judged as it was, at the time when it was.
         var judgedAt = view.Kind == ChangeKind.Deleted ? change.At : now;
@@ -35,6 +38,16 @@ internal sealed class ChangeMatcher(IStorage storage, IAccessPolicy policy)
             return view;
         var condition = await new LinkedConditions(storage.Entities, subscription.Tenant, grant, now).ResolveAsync(subscription.Condition, cancel);
         return Evaluator.Matches(grant.Restrict(condition), view.Subject, judgedAt) ? view : null;
+    }
+
+    private ChangeView? ViewOf(LoggedChange change, Grant grant, Instant now)
+    {
+        if (!grant.IsOpen)
+            return ChangeView.Of(change, grant, now);
+        var known = Volatile.Read(ref _whole);
+        if (known is null || !ReferenceEquals(known.Change, change))
+            Volatile.Write(ref _whole, known = ChangeView.Of(change, grant, now));
+        return known;
     }
 
     /// <summary>Whether what happened is among what the subscription waits for.</summary>

@@ -8,7 +8,7 @@ namespace Waziup.Ngsi.Notifications;
 /// <summary>Posts notifications over HTTP (6.3.8).</summary>
 /// <param name="client">Follows no redirects and reaches only what the egress rule allows.</param>
 /// <param name="clock">Ends attempts.</param>
-internal sealed class HttpNotifier(HttpClient client, TimeProvider clock) : INotifier
+internal sealed class HttpNotifier(HttpMessageInvoker client, TimeProvider clock) : INotifier
 {
     /// <inheritdoc/>
     public bool Handles(Uri endpoint) => endpoint.Scheme is "http" or "https";
@@ -48,7 +48,7 @@ internal sealed class HttpNotifier(HttpClient client, TimeProvider clock) : INot
         using var ends = cancel.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), time);
         try
         {
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, time.Token);
+            using var response = await client.SendAsync(request, time.Token);
             return Of(response.StatusCode);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
