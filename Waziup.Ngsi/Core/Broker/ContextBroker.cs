@@ -62,7 +62,7 @@ public sealed class ContextBroker
         var live = new LiveRegistrations();
         _sources = new SourceStates(storage, live, clock);
         var recent = new RecentAnswers(clock, options.Federation.MaxKeptBytes);
-        var sources = new Sources(live, _sources, source ?? new NoContextSource(), recent, Identity, Terms, policy, options.Federation);
+        var sources = new Sources(live, _sources, source ?? new NoContextSource(), recent, Identity, Terms, policy, options.Federation, clock);
         var reads = new ReadPath(storage, policy, sources);
         Maps = new EntityMaps(storage, policy, options);
         var distributed = new SourceWrites(writes, sources, storage);

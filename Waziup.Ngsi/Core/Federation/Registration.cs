@@ -5,6 +5,7 @@ using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Rendering;
 using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.Federation;
@@ -67,6 +68,9 @@ internal sealed record Registration
 
     /// <summary>The media type of answers; null: as is usual.</summary>
     public string? Accept { get; init; }
+
+    /// <summary>The minor version of NGSI-LD 1.x that the source knows; it is written to in the words of that one (4.3.6.8).</summary>
+    public int Version { get; init; } = Shape.NewestVersion;
 
     /// <summary>The registration as an entity, on which csf, scope and place are judged; credentials are not in it.</summary>
     public required Entity Description { get; init; }

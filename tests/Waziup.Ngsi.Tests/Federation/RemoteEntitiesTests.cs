@@ -22,7 +22,7 @@ public sealed class RemoteEntitiesTests
     public RemoteEntitiesTests()
     {
         _contexts = new ContextResolver(_loader, TimeProvider.System, new ContextOptions());
-        _reader = new RemoteEntities(_contexts, _heard, _pages, TenantId.Default);
+        _reader = new RemoteEntities(_contexts, _heard, _pages, TenantId.Default, TimeSpan.FromSeconds(5), TimeProvider.System);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class RemoteEntitiesTests
         _loader["https://ex.org/terms"] = """{"@context":{"Plot":"https://ex.org/Meadow"}}""";
         var later = new ContextResolver(_loader, TimeProvider.System, new ContextOptions());
 
-        Assert.Equal(["https://ex.org/Meadow"], Assert.Single((await ReadAsync(new RemoteEntities(later, _heard, _pages, TenantId.Default), Linked, later.Default))!).Types);
+        Assert.Equal(["https://ex.org/Meadow"], Assert.Single((await ReadAsync(new RemoteEntities(later, _heard, _pages, TenantId.Default, TimeSpan.FromSeconds(5), TimeProvider.System), Linked, later.Default))!).Types);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class RemoteEntitiesTests
         const string Twice = """
             {"id":"urn:p:1","type":"Plot","moisture":[{"type":"Property","value":17,"observedAt":"2026-01-01T00:00:00Z"},{"type":"Property","value":18,"observedAt":"2026-01-02T00:00:00Z"}]}
             """;
-        var histories = new RemoteEntities(_contexts, _heard, _pages, TenantId.Default, isTemporal: true);
+        var histories = new RemoteEntities(_contexts, _heard, _pages, TenantId.Default, TimeSpan.FromSeconds(5), TimeProvider.System, isTemporal: true);
 
         Assert.Equal(2, Assert.Single((await ReadAsync(histories, Twice, _contexts.Default))!).Instances.Length);
         Assert.Null(await ReadAsync(Twice));
@@ -110,7 +110,7 @@ public sealed class RemoteEntitiesTests
         _loader["https://ex.org/terms"] = """{"@context":{"Plot":"https://ex.org/Field"}}""";
         Assert.Equal(["https://ex.org/Field"], (await ReadAsync(Linked))![0].Types);
         _loader["https://ex.org/terms"] = """{"@context":{"Plot":"https://ex.org/Meadow"}}""";
-        var later = new RemoteEntities(new ContextResolver(_loader, TimeProvider.System, new ContextOptions()), _heard, _pages, TenantId.Default);
+        var later = new RemoteEntities(new ContextResolver(_loader, TimeProvider.System, new ContextOptions()), _heard, _pages, TenantId.Default, TimeSpan.FromSeconds(5), TimeProvider.System);
         var own = await _contexts.ResolveAsync("", """{"Plot":"https://ex.org/Field"}"""u8.ToArray(), TestContext.Current.CancellationToken);
 
         Assert.Equal(["https://ex.org/Meadow"], (await ReadAsync(later, Linked, _contexts.Default))![0].Types);
@@ -150,7 +150,7 @@ public sealed class RemoteEntitiesTests
     [Fact]
     public async Task However_many_are_told_the_last_are_kept_and_all_are_right()
     {
-        var few = new RemoteEntities(_contexts, new HeardEntities(4), new HeardEntities(4), TenantId.Default);
+        var few = new RemoteEntities(_contexts, new HeardEntities(4), new HeardEntities(4), TenantId.Default, TimeSpan.FromSeconds(5), TimeProvider.System);
         for (var round = 0; round < 3; round++)
         {
             for (var number = 0; number < 100; number++)
@@ -178,6 +178,21 @@ public sealed class RemoteEntitiesTests
 
         Assert.Equal(isKept, ReferenceEquals(first, second));
         Assert.Equal(attributes, second.Instances.Length);
+    }
+
+    [Fact]
+    public async Task Contexts_that_an_answer_names_have_the_time_of_an_answer_all_together()
+    {
+        _loader.Gate = new TaskCompletionSource();
+        var brief = new RemoteEntities(_contexts, _heard, _pages, TenantId.Default, TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        var body = $"[{string.Join(',', Enumerable.Range(0, 50).Select(number => $$"""{"@context":"https://slow.org/{{number}}","id":"urn:p:{{number}}","type":"Plot"}"""))}]";
+
+        Assert.Null(await ReadAsync(brief, body, _contexts.Default));
+
+        Assert.Single(_loader.Loads);
+        _loader["https://slow.org/0"] = """{"@context":{"Plot":"https://ex.org/Field"}}""";
+        _loader.Gate.SetResult();
+        Assert.Equal(["https://ex.org/Field"], (await ReadAsync("""{"@context":"https://slow.org/0","id":"urn:p:0","type":"Plot"}"""))![0].Types);
     }
 
     private ValueTask<ToldEntities?> ReadAsync(string body, ActiveContext? terms = null) => ReadAsync(_reader, body, terms ?? _contexts.Default);

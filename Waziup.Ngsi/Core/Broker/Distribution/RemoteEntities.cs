@@ -10,8 +10,11 @@ namespace Waziup.Ngsi.Broker.Distribution;
 /// <param name="heard">Entities that were read before.</param>
 /// <param name="pages">Pages of them that were read before.</param>
 /// <param name="tenant">The tenant that asks.</param>
+/// <param name="time">How long the @contexts may take together that an answer names.</param>
+/// <param name="clock">Measures that.</param>
 /// <param name="isTemporal">They are histories.</param>
-internal sealed class RemoteEntities(ContextResolver contexts, HeardEntities heard, HeardEntities pages, TenantId tenant, bool isTemporal = false)
+internal sealed class RemoteEntities(
+    ContextResolver contexts, HeardEntities heard, HeardEntities pages, TenantId tenant, TimeSpan time, TimeProvider clock, bool isTemporal = false)
 {
     // A source may show what a client may not send: everything but what says nothing.
     private readonly ReadRules _rules = new(ContextInBody: true, SystemTimes: true, Temporal: isTemporal);
@@ -24,9 +27,10 @@ internal sealed class RemoteEntities(ContextResolver contexts, HeardEntities hea
     {
         if (reply.Body.Length == 0)
             return ToldEntities.None;
+        var began = clock.GetTimestamp();
         try
         {
-            var terms = ContextLink.UrlIn(reply.Links, out _) is { } url ? await contexts.ResolveAsync(tenant.Value, url, cancel) : asked;
+            var terms = ContextLink.UrlIn(reply.Links, out _) is { } url ? await InTimeAsync(contexts.ResolveAsync(tenant.Value, url, cancel), began, cancel) : asked;
             if (pages.Find(reply.Body.Span, terms, in _rules) is { } known)
                 return known;
             var items = Items(reply.Body);
@@ -34,7 +38,7 @@ internal sealed class RemoteEntities(ContextResolver contexts, HeardEntities hea
             for (var i = 0; i < entities.Length; i++)
             {
                 var (json, own) = items[i];
-                var itsTerms = own.IsEmpty ? terms : await contexts.ResolveAsync(tenant.Value, own, cancel);
+                var itsTerms = own.IsEmpty ? terms : await InTimeAsync(contexts.ResolveAsync(tenant.Value, own, cancel), began, cancel);
                 entities[i] = Read(json.Span, itsTerms);
             }
             var told = new ToldEntities(entities);
@@ -43,10 +47,19 @@ internal sealed class RemoteEntities(ContextResolver contexts, HeardEntities hea
                 pages.Keep(reply.Body.Span, terms, in _rules, told);
             return told;
         }
-        catch (Exception broken) when (broken is NgsiLdException { Error.Status: < 500 } or JsonLdException or JsonException)
+        catch (Exception broken) when (broken is NgsiLdException { Error.Status: < 500 } or JsonLdException or JsonException or TimeoutException)
         {
             return null;
         }
+    }
+
+    // A source that names @contexts which take long is waited for no longer than one that answers late. Whoever else wants them goes on waiting.
+    private ValueTask<ActiveContext> InTimeAsync(ValueTask<ActiveContext> named, long began, CancellationToken cancel)
+    {
+        if (named.IsCompleted)
+            return named;
+        var left = time - clock.GetElapsedTime(began);
+        return new ValueTask<ActiveContext>(named.AsTask().WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock, cancel));
     }
 
     private Entity Read(ReadOnlySpan<byte> json, ActiveContext terms)

@@ -4,6 +4,7 @@ using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query;
+using Waziup.Ngsi.Rendering;
 using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.Broker.Distribution;
@@ -156,9 +157,12 @@ internal sealed class SourceWrites(WritePath writes, Sources sources, IStorage s
         if (NamesOf(mutation) is { Count: > 0 } names && !names.Any(IsShown))
             return null;
         using var output = PooledBuffer.Rent(body.Length);
-        BodySlice.Write(
-            output, body.Span, call.Terms, terms, isAttribute: mutation.Attribute is not null,
-            name => ReferenceEquals(name, Model.Core.Scope) ? IsShown(name) : (part.Names?.Contains(name) ?? true) && IsShown(name));
+        bool Keeps(Iri name) => ReferenceEquals(name, Model.Core.Scope) ? IsShown(name) : (part.Names?.Contains(name) ?? true) && IsShown(name);
+        // What it cannot know of the past is nothing that it could be told in other words.
+        if (part.Registration.Version < Shape.NewestVersion && !mutation.IsOnHistory)
+            OlderBody.Write(output, mutation, terms, part.Registration.Version, call.Now, Keeps);
+        else
+            BodySlice.Write(output, body.Span, call.Terms, terms, isAttribute: mutation.Attribute is not null, Keeps);
         return output.Written.ToArray();
     }
 

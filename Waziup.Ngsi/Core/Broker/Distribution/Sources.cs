@@ -8,7 +8,7 @@ namespace Waziup.Ngsi.Broker.Distribution;
 /// <summary>Finds the sources that a request concerns, and asks them.</summary>
 internal sealed class Sources(
     LiveRegistrations live, SourceStates states, IContextSource source, RecentAnswers recent, SourceIdentity identity, ContextResolver terms, IAccessPolicy policy,
-    FederationOptions options)
+    FederationOptions options, TimeProvider clock)
 {
     /// <summary>How often a write is decided on anew before it is given up.</summary>
     public const int MostDecisions = 16;
@@ -33,7 +33,7 @@ internal sealed class Sources(
     /// <summary>Reads what sources tell.</summary>
     /// <param name="tenant">The tenant that has asked.</param>
     /// <param name="isTemporal">They tell histories.</param>
-    public RemoteEntities Reader(TenantId tenant, bool isTemporal = false) => new(terms, _heard, _pages, tenant, isTemporal);
+    public RemoteEntities Reader(TenantId tenant, bool isTemporal = false) => new(terms, _heard, _pages, tenant, options.Timeout, clock, isTemporal);
 
     /// <summary>The fence up to which all are known; to be asked for before it is decided who carries a write out.</summary>
     public long Fence => live.Fence;

@@ -7,6 +7,7 @@ using Waziup.Ngsi.Federation;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query;
+using Waziup.Ngsi.Rendering;
 
 namespace Waziup.Ngsi.Broker.Registrations;
 
@@ -54,6 +55,7 @@ internal static class RegistrationReader
             ContextUrl = Special(headers, "jsonldContext", text => UriText.IsAbsolute(Encoding.UTF8.GetBytes(text))),
             TakesJsonLd = Special(headers, "contentType", IsJson) is { } type ? type == "application/ld+json" : null,
             Accept = Special(headers, "accept", IsJson),
+            Version = VersionOf(headers),
             Description = DescriptionOf(stored, core),
         };
         if (registration.IsProxy && registration.IsTemporal)
@@ -62,6 +64,9 @@ internal static class RegistrationReader
             throw NgsiLdErrors.Bad("an exclusive registration names entities by id alone, and their attributes");
         return registration;
     }
+
+    private static int VersionOf(List<KeyValuePair<string, string>> headers) => Special(headers, "ngsildConformance", _ => true) is { } version
+        ? Math.Min(int.Parse(version.AsSpan(2), System.Globalization.CultureInfo.InvariantCulture), Shape.NewestVersion) : Shape.NewestVersion;
 
     private static bool IsOfOne(RegisteredInformation information) =>
         information is { Attributes: not null, Entities.IsEmpty: false } && information.Entities.All(entity => !entity.Id.IsNone);
