@@ -11,6 +11,9 @@ internal sealed record SourceAnswer(Entity[] Entities, bool More, bool IsFiltere
 {
     private Page? _page;
 
+    /// <summary>Whether it has not answered well: more of the same is not asked for.</summary>
+    public bool HasFailed { get; init; }
+
     /// <summary>Whether nothing of it expires: then it means the same at any time.</summary>
     public bool IsLasting { get; } = Array.TrueForAll(Entities, entity => entity.NextExpiry.IsNone);
 

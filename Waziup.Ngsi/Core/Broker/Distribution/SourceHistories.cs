@@ -127,17 +127,27 @@ internal sealed class SourceHistories(IStorage storage, Sources sources)
         if (await sources.TermsOfAsync(call, registration, cancel) is not { } terms)
             return [];
         var told = new List<Entity>();
-        for (var (received, hasMore, rows) = (0, true, 0); hasMore && received <= MostEntities;)
+        foreach (var part in PartsOf(match, request, terms, id))
         {
-            var (page, count, more) = await PageAsync(call, match, request, plan, terms, id, received, cancel);
-            told.AddRange(page);
-            rows += page.Sum(entity => entity.Instances.Length);
-            if (rows > MostRows)
-                throw TooMuch();
-            received += count;
-            hasMore = count > 0 && id is null && more;
+            for (var (received, hasMore) = (0, true); hasMore && received <= MostEntities;)
+            {
+                var (page, count, more) = await PageAsync(call, match, part, plan, terms, id, received, cancel);
+                told.AddRange(page);
+                if (told.Sum(entity => (long)entity.Instances.Length) > MostRows)
+                    throw TooMuch();
+                received += count;
+                hasMore = count > 0 && id is null && more;
+            }
         }
         return told;
+    }
+
+    /// <summary>What is asked for, in parts that a URL holds.</summary>
+    private static IEnumerable<SourceRequest> PartsOf(SourceMatch match, SourceRequest request, ActiveContext terms, EntityId? id)
+    {
+        if (id is not null || new SourcePart(match, request, terms).Ids is not { Length: > 1 } named || IdParts.Fit(named, IdParts.MostInUrl))
+            return [request];
+        return IdParts.Of(named, IdParts.MostInUrl).Select(part => request with { Ids = [.. part] });
     }
 
     /// <returns>A page of entities with all parts of their histories, of which each may be in several; how many the source has told of; whether it has more.</returns>

@@ -142,11 +142,31 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
         return ids.FindAll(id => !known.Contains(id));
     }
 
+    /// <summary>Asks a source for its first entities, or for some, in as many questions as it takes to name them.</summary>
     private async ValueTask<SourceAnswer> AskAsync(Call call, SourceQuery query, SourceMatch match, IReadOnlyList<EntityId>? ids, int count, CancellationToken cancel)
+    {
+        var parts = query.Parts(match, ids);
+        if (parts.Count == 0)
+            return await AskOnceAsync(call, query, match, ids, count, cancel);
+        var entities = new Dictionary<EntityId, Entity>();
+        var isFiltered = true;
+        var at = 0;
+        for (var goesOn = true; goesOn && at < parts.Count && entities.Count < count; at++)
+        {
+            var answer = await AskOnceAsync(call, query, match, parts[at], parts[at].Count, cancel);
+            isFiltered &= answer.IsFiltered;
+            goesOn = !answer.HasFailed;
+            foreach (var entity in answer.Entities)
+                entities.TryAdd(entity.Id, entity);
+        }
+        return new SourceAnswer([.. entities.Values], More: ids is null && at < parts.Count, isFiltered);
+    }
+
+    private async ValueTask<SourceAnswer> AskOnceAsync(Call call, SourceQuery query, SourceMatch match, IReadOnlyList<EntityId>? ids, int count, CancellationToken cancel)
     {
         var registration = match.Registration;
         if (await sources.TermsOfAsync(call, registration, cancel) is not { } terms)
-            return new SourceAnswer([], More: false, IsFiltered: true);
+            return new SourceAnswer([], More: false, IsFiltered: true) { HasFailed = true };
         var reader = sources.Reader(call.Tenant);
         var entities = new Dictionary<EntityId, Entity>();
         var isFiltered = query.IsFilteredIn(terms);
@@ -160,7 +180,7 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
             var reply = await sources.SendAsync(call, registration, message, cancel);
             var page = await Warnings.EntitiesAsync(call, registration, reply, reader, terms, cancel);
             if (page is null or [])
-                return new SourceAnswer([.. entities.Values], More: false, isFiltered);
+                return new SourceAnswer([.. entities.Values], More: false, isFiltered) { HasFailed = page is null && reply.Status != 404 };
             var hasNext = reply.HasNext;
             if (ids is null && received == 0 && page.AnswerTo(message, hasNext) is { } known)
                 return known;

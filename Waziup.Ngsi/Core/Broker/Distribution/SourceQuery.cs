@@ -49,13 +49,30 @@ internal sealed class SourceQuery(QueryPlan plan, ActiveContext terms, bool mayF
         List<(string Name, string Value)> paging = [("options", "sysAttrs"), ("limit", limit.ToString(CultureInfo.InvariantCulture))];
         if (offset > 0)
             paging.Add(("offset", offset.ToString(CultureInfo.InvariantCulture)));
-        if (!match.Registration.Supports(SourceOperations.QueryEntity))
+        if (IsByBody(match, wanted))
             return new RemoteMessage("POST", "entityOperations/query", paging, theirs) { Body = part.Query(wanted, IsFilteredIn(theirs) ? AddConditions : null) };
         List<(string, string)> parameters = [.. part.Which(wanted), .. part.Attributes, .. paging];
         if (IsFilteredIn(theirs))
             parameters.AddRange(Conditions().Select(pair => (pair.Name, pair.Value!)));
         return new RemoteMessage("GET", "entities", parameters, theirs);
     }
+
+    /// <summary>The entities that are named to a source, in parts; none where one question names all of them, or none is named.</summary>
+    /// <param name="match">The source.</param>
+    /// <param name="ids">Those that are meant; null for all that match.</param>
+    public List<List<EntityId>> Parts(SourceMatch match, IReadOnlyList<EntityId>? ids)
+    {
+        var isFew = ids is null && Request.Ids.IsDefault ? match.Information.All(one => one.Entities.Length < 2) : (ids?.Count ?? Request.Ids.Length) < 2;
+        if (isFew)
+            return [];
+        var named = ids ?? new SourcePart(match, Request, terms).Ids;
+        var most = IsByBody(match, named) ? IdParts.MostInBody : IdParts.MostInUrl;
+        return IdParts.Fit(named, most) ? [] : IdParts.Of(named, most);
+    }
+
+    // What fits into a URL stands there, if the source takes it.
+    private static bool IsByBody(SourceMatch match, IReadOnlyList<EntityId> named) => !match.Registration.Supports(SourceOperations.QueryEntity)
+        || (match.Registration.Supports(SourceOperations.QueryBatch) && !IdParts.Fit(named, IdParts.MostInUrl));
 
     /// <summary>Whether it says more than which entities by their ids and types.</summary>
     public bool HasConditions => Conditions().Any();
