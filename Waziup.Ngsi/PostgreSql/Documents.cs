@@ -24,14 +24,13 @@ internal sealed class Documents(NpgsqlDataSource source, KnownTenants tenants, A
     public const string Fence = "coalesce((select value::bigint from meta where name = 'fence'), 0)";
 
     /// <summary>Held by each group of writes, so that the fence rises between two of them; released by the commit.</summary>
-    public const string BehindFence = "pg_advisory_xact_lock_shared(" + FenceKey + ")";
+    public const string BehindFence = $"pg_advisory_xact_lock_shared({FenceKey})";
 
     private const string FenceKey = "hashtextextended(current_schema() || '/fence', 27)";
 
     // One statement, which waits for the groups that began before; those that begin now wait for it.
-    private const string Raise =
-        "with alone as materialized (select pg_advisory_xact_lock(" + FenceKey + """
-        ))
+    private const string Raise = $"""
+        with alone as materialized (select pg_advisory_xact_lock({FenceKey}))
         insert into meta as m (name, value) select 'fence', '1' from alone
         on conflict (name) do update set value = (m.value::bigint + 1)::text returning value::bigint
         """;

@@ -146,7 +146,7 @@ internal ref struct EntityWriter(PooledBuffer output, EntityView view, ActiveCon
             _output.Append(NullText.Of(AttributeKind.Property));
             return;
         }
-        if (entry.Is(InstanceFlags.Null) && _entity.Document.AsSpan(entry.Start, entry.Length).IndexOf("null"u8) < 0)
+        if (entry.Is(InstanceFlags.Null) && _entity.Document.AsSpan(entry.Start, entry.Length).IndexOf("\"urn:ngsi-ld:null\""u8) < 0)
         {
             NullOf(_entity.DatasetOf(in entry));
             return;
