@@ -25,6 +25,9 @@ internal sealed record QueryPlan(Filter Filter, Ordering? Order, Projection Proj
     // Of this plan, or of one that this one was made from.
     private SourceQuery? _atSources;
 
+    /// <summary>Whether it is kept to be asked again.</summary>
+    public bool IsKept { get; init; }
+
     /// <summary>The only entities that are asked for, those of a map; not set: whichever the query says.</summary>
     public ImmutableArray<EntityId> Among { get; init; }
 
@@ -58,7 +61,7 @@ internal sealed record QueryPlan(Filter Filter, Ordering? Order, Projection Proj
     public QueryPlan In(EntityMap? map) => map is null ? this : In(map.Entities) with { At = map.Registrations };
 
     /// <summary>The same query among some entities.</summary>
-    public QueryPlan In(ImmutableArray<EntityId> ids) => this with { Filter = Filter.And(Filter, new Filter.HasId(ids)), Among = ids };
+    public QueryPlan In(ImmutableArray<EntityId> ids) => this with { Filter = Filter.And(Filter, new Filter.HasId(ids)), Among = ids, IsKept = false };
 
     /// <summary>Which entities a request selects.</summary>
     /// <exception cref="NgsiLdException">BadRequestData for what is malformed, and where it says no more than which ids.</exception>

@@ -13,6 +13,9 @@ internal sealed class RecentPlans(int places)
 {
     private const int MaxLength = 2048;
 
+    // A plan keeps its @context alive.
+    private const long MaxWeight = 64 * 1024;
+
     private readonly Known?[] _places = new Known?[places];
 
     // What was asked last at each place: most queries never come again, and are not worth keeping.
@@ -24,7 +27,7 @@ internal sealed class RecentPlans(int places)
     /// <exception cref="NgsiLdException">As <see cref="QueryPlan.Of"/>.</exception>
     public QueryPlan Of(string words, Call call, Func<QueryRequest> read)
     {
-        if (words.Length > MaxLength)
+        if (words.Length > MaxLength || call.Terms.Weight > MaxWeight)
             return QueryPlan.Of(read(), call);
         // Its seed is of this process: nobody can aim at a place.
         var hash = words.GetHashCode(StringComparison.Ordinal);
@@ -34,7 +37,7 @@ internal sealed class RecentPlans(int places)
         var plan = QueryPlan.Of(read(), call);
         ref var once = ref _once[hash & (places - 1)];
         if (once == hash)
-            Volatile.Write(ref place, new Known(words, call.Terms, call.Local, plan));
+            Volatile.Write(ref place, new Known(words, call.Terms, call.Local, plan = plan with { IsKept = true }));
         once = hash;
         return plan;
     }

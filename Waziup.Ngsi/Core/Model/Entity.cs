@@ -88,6 +88,9 @@ public sealed class Entity
         }
     }
 
+    /// <summary>Whether nothing of it expires, sub-attributes included.</summary>
+    internal bool IsLasting => NextExpiry.IsNone && _document.AsSpan().IndexOf("\"expiresAt\""u8) < 0;
+
     /// <summary>How many bytes its document takes.</summary>
     internal int Size => _document.Length;
 

@@ -57,6 +57,8 @@ internal sealed class HttpNotifier(HttpMessageInvoker client, TimeProvider clock
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or InvalidOperationException)
         {
+            // A connection that is torn down by that may fail in other ways first.
+            cancel.ThrowIfCancellationRequested();
             return new Receipt(ReceiptResult.Failed, failure.Message);
         }
     }

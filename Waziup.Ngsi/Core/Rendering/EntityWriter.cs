@@ -146,28 +146,9 @@ internal ref struct EntityWriter(PooledBuffer output, EntityView view, ActiveCon
             _output.Append(NullText.Of(AttributeKind.Property));
             return;
         }
-        if (entry.Is(InstanceFlags.Null) && _entity.Document.AsSpan(entry.Start, entry.Length).IndexOf("\"urn:ngsi-ld:null\""u8) < 0)
-        {
-            NullOf(_entity.DatasetOf(in entry));
-            return;
-        }
         var writer = new InstanceWriter(_output, _terms, _shape, _view.Now, linked);
         writer.Write(_entity.Document.AsSpan(entry.Start, entry.Length), new InstanceTimes(entry.CreatedAt, entry.ModifiedAt, entry.ExpiresAt));
         Downgraded |= writer.Downgraded;
-    }
-
-    /// <summary>4.5.0: a fragment says of what is to go no more than which instance that is.</summary>
-    private readonly void NullOf(ReadOnlySpan<byte> dataset)
-    {
-        _output.Append("{\"type\":\"Property\",\"value\":"u8);
-        _output.Append(NullText.Of(AttributeKind.Property));
-        _output.Append((byte)',');
-        if (!dataset.IsEmpty && _shape.Version >= 3)
-        {
-            _output.Append("\"datasetId\":"u8);
-            Utf8Json.AppendString(_output, dataset);
-        }
-        _output.Close((byte)'}');
     }
 
     /// <summary>4.5.0: what is gone is Null alone, unless more is told of it than that.</summary>

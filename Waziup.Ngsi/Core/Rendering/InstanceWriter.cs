@@ -39,14 +39,9 @@ internal ref struct InstanceWriter(PooledBuffer output, ActiveContext terms, Sha
             return;
         }
         _output.Append((byte)'{');
-        // What changes a part of an instance may have no value.
-        var hasValue = valueAt >= 0;
-        if (hasValue
-            ? _shape.Format == EntityFormat.Normalized || InstanceForm.NeedsType(kind, InstanceBody.Json(body, in members, valueAt))
-            : members.Find(Member.Type) >= 0)
+        if (_shape.Format == EntityFormat.Normalized || InstanceForm.NeedsType(kind, InstanceBody.Json(body, in members, valueAt)))
             Type(kind);
-        if (hasValue)
-            value.WriteMember(InstanceBody.Json(body, in members, valueAt));
+        value.WriteMember(InstanceBody.Json(body, in members, valueAt));
         if (_linked is not null)
             new LinkWriter(_output, _terms, _shape).WriteMember(stored, InstanceBody.Json(body, in members, valueAt), _linked);
         Own(body, in members);

@@ -14,7 +14,7 @@ internal sealed record WrittenText(ActiveContext Terms, Shape Shape, byte[] Json
     /// <summary>Whether a view shows all of such an entity, in a form in which nothing of it depends on the time.</summary>
     public static bool Suits(EntityView view, Shape shape)
     {
-        if (!view.Entity.IsKept || !view.IsWhole || !shape.AllowsSlices)
+        if (!view.Entity.IsKept || !view.IsWhole || !shape.AllowsSlices || shape.ContextInBody)
             return false;
         foreach (ref readonly var entry in view.Entity.Instances.AsSpan())
         {

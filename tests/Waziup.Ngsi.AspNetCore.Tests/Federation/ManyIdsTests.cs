@@ -65,6 +65,7 @@ public sealed class ManyIdsTests
         var network = new Network();
         await using var broker = await TestBroker.StartAsync(source: network);
         network.Answers("back", 500);
+        await broker.CreateAsync(Samples.Tank(7));
         await broker.RegisterAsync("back", operations: "[\"queryEntity\"]");
         var ids = string.Join(',', Enumerable.Range(1, Many).Select(number => $$"""{"id":"urn:ngsi-ld:Tank:{{number}}","type":"Tank"}"""));
 

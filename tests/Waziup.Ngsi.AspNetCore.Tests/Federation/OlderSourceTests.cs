@@ -47,18 +47,26 @@ public sealed class OlderSourceTests
     }
 
     [Theory]
-    [InlineData("PATCH", "/attrs", """{"log":{"json":{"b":8}}}""", """{"log":{"type":"Property","value":{"b":8}}}""")]
     [InlineData("POST", "/attrs", """{"log":{"json":{"b":8}},"level":{"value":3,"expiresAt":"2099-01-01T00:00:00Z"}}""", """{"log":{"type":"Property","value":{"b":8}},"level":{"type":"Property","value":3}}""")]
-    [InlineData("PATCH", "/attrs/log", """{"type":"JsonProperty","json":{"b":8}}""", """{"type":"Property","value":{"b":8}}""")]
-    [InlineData("PATCH", "/attrs/owner", """{"objectType":"Person","since":{"type":"Property","value":1}}""", """{"since":{"type":"Property","value":1}}""")]
+    [InlineData("PATCH", "/attrs", """{"log":{"json":{"b":8}}}""", """{"log":{"type":"Property","value":{"b":8}}}""")]
     [InlineData("PUT", "/attrs/log", """{"type":"JsonProperty","json":{"b":8}}""", """{"type":"Property","value":{"b":8}}""")]
-    [InlineData("PATCH", "", """{"log":"urn:ngsi-ld:null","level":{"type":"Property","value":4}}""", """{"log":{"type":"Property","value":"urn:ngsi-ld:null"},"level":{"type":"Property","value":4}}""")]
-    [InlineData("PATCH", "", """{"level":{"value":"urn:ngsi-ld:null","datasetId":"urn:d:1"}}""", """{"level":{"type":"Property","value":"urn:ngsi-ld:null","datasetId":"urn:d:1"}}""")]
-    public async Task So_does_every_change(string method, string path, string body, string told)
+    [InlineData("PATCH", "/attrs/owner", """{"objectType":"Person"}""", """{"objectType":"Person"}""")]
+    [InlineData("PATCH", "", """{"log":"urn:ngsi-ld:null","level":{"expiresAt":"2099-01-01T00:00:00Z"}}""", """{"log":"urn:ngsi-ld:null","level":{"expiresAt":"2099-01-01T00:00:00Z"}}""")]
+    [InlineData("PATCH", "?options=keyValues", """{"level":5,"log":{"a":1}}""", """{"level":5,"log":{"a":1}}""")]
+    [InlineData("PATCH", "/attrs", """{"level":{"value":"urn:ngsi-ld:null","datasetId":"urn:nullable:1"}}""", """{"level":{"value":"urn:ngsi-ld:null","datasetId":"urn:nullable:1"}}""")]
+    public async Task So_do_whole_attributes_and_what_changes_a_part_of_one_goes_as_it_came(string method, string path, string body, string told)
     {
         var sent = await SentAsync("1.7", broker => broker.SendAsync(method, One + path, body));
 
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(told), sent), sent.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Another_instance_does_not_take_the_place_of_the_only_one_that_a_source_knows()
+    {
+        var sent = await SentAsync("1.2", broker => broker.PostAsync(One + "/attrs", """{"level":{"value":7,"datasetId":"urn:d:1"},"log":{"value":1}}"""));
+
+        Assert.Equal("""{"log":{"type":"Property","value":1}}""", sent.ToJsonString());
     }
 
     [Fact]

@@ -5,19 +5,19 @@ namespace Waziup.Ngsi.Broker.Distribution;
 /// <summary>Lists of entities, cut where one question cannot name them all.</summary>
 internal static class IdParts
 {
-    /// <summary>How many letters of ids a URL holds: with all that may have to be escaped it stays below what servers usually take, 8 kB.</summary>
-    public const int MostInUrl = 2_000;
+    /// <summary>How many letters of ids a URL holds, as they stand there: with the rest of it that stays below what servers usually take, 8 kB.</summary>
+    public const int MostInUrl = 4_000;
 
-    /// <summary>How many letters of ids a body holds.</summary>
+    /// <summary>The same of a body.</summary>
     public const int MostInBody = 64_000;
 
     /// <summary>Whether a question may name them all.</summary>
     public static bool Fit(IReadOnlyList<EntityId> ids, int most)
     {
-        for (var i = 1; i < ids.Count; i++)
+        for (var i = 0; i < ids.Count; i++)
         {
-            if ((most -= ids[i].Value.Length + 1) < ids[0].Value.Length)
-                return false;
+            if ((most -= LengthOf(ids[i])) < 0)
+                return i == 0 && ids.Count == 1;
         }
         return true;
     }
@@ -29,14 +29,23 @@ internal static class IdParts
         var left = 0;
         foreach (var id in ids)
         {
-            left -= id.Value.Length + 1;
+            left -= LengthOf(id);
             if (left < 0)
             {
                 parts.Add([]);
-                left = most - id.Value.Length;
+                left = most - LengthOf(id);
             }
             parts[^1].Add(id);
         }
         return parts;
+    }
+
+    // With the comma behind it.
+    private static int LengthOf(EntityId id)
+    {
+        var length = 3;
+        foreach (var letter in id.Value)
+            length += char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' or '_' or '~' ? 1 : char.IsAscii(letter) ? 3 : 9;
+        return length;
     }
 }

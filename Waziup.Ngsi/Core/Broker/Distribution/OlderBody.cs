@@ -11,6 +11,20 @@ namespace Waziup.Ngsi.Broker.Distribution;
 /// <summary>Writes the body of a write in the words of an older version, for a source that knows no newer ones (4.3.6.8).</summary>
 internal static class OlderBody
 {
+    /// <summary>Whether a write says whole instances, and those as such. What changes parts of them goes as it came: in other words it might change others.</summary>
+    public static bool Suits(Mutation mutation)
+    {
+        if (mutation.Kind is not (MutationKind.Create or MutationKind.ReplaceEntity or MutationKind.UpsertReplace or MutationKind.UpsertUpdate
+            or MutationKind.Append or MutationKind.AppendNoOverwrite or MutationKind.Update or MutationKind.BatchUpdate or MutationKind.ReplaceAttribute))
+            return false;
+        foreach (ref readonly var entry in mutation.Fragment!.Instances.AsSpan())
+        {
+            if (entry.Is(InstanceFlags.Bare) || entry.Is(InstanceFlags.Null) || entry.ValueLength == 0)
+                return false;
+        }
+        return true;
+    }
+
     /// <param name="output">Takes it, without an @context.</param>
     /// <param name="mutation">What the body says.</param>
     /// <param name="terms">The @context of the source.</param>
@@ -20,6 +34,9 @@ internal static class OlderBody
     public static void Write(PooledBuffer output, Mutation mutation, ActiveContext terms, int version, Instant now, Predicate<Iri> keeps)
     {
         var fragment = Rebuild.Fragment(mutation.Fragment!, keeps);
+        // Older sources know one instance alone: another one must not take its place.
+        if (version < 3)
+            fragment = Rebuild.Where(fragment, withScope: true, position => fragment.Instances[position].DatasetLength == 0);
         var absent = (fragment.Id.IsNone ? EntityMembers.Id : EntityMembers.None) | (fragment.TypeCount == 0 ? EntityMembers.Type : EntityMembers.None)
             | (keeps(Model.Core.Scope) ? EntityMembers.None : EntityMembers.Scope);
         if (mutation.Attribute is not null)
@@ -36,6 +53,7 @@ internal static class OlderBody
             Renderer.Write(output, view, terms, shape);
             return;
         }
+        // The only attribute's value, without the entity around it.
         using var around = PooledBuffer.Rent();
         Renderer.Write(around, view, terms, shape);
         output.Append(OnlyValue(around.Written));

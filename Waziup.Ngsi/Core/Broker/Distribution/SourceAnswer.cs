@@ -15,7 +15,7 @@ internal sealed record SourceAnswer(Entity[] Entities, bool More, bool IsFiltere
     public bool HasFailed { get; init; }
 
     /// <summary>Whether nothing of it expires: then it means the same at any time.</summary>
-    public bool IsLasting { get; } = Array.TrueForAll(Entities, entity => entity.NextExpiry.IsNone);
+    public bool IsLasting { get; } = Array.TrueForAll(Entities, entity => entity.IsLasting);
 
     /// <summary>The page of a query to which nobody else has anything to add; null where that is not known.</summary>
     public EntityPage? PageOf(SourceQuery query, PageRequest wanted) =>

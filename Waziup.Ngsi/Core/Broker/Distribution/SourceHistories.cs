@@ -127,13 +127,15 @@ internal sealed class SourceHistories(IStorage storage, Sources sources)
         if (await sources.TermsOfAsync(call, registration, cancel) is not { } terms)
             return [];
         var told = new List<Entity>();
+        var rows = 0;
         foreach (var part in PartsOf(match, request, terms, id))
         {
             for (var (received, hasMore) = (0, true); hasMore && received <= MostEntities;)
             {
                 var (page, count, more) = await PageAsync(call, match, part, plan, terms, id, received, cancel);
                 told.AddRange(page);
-                if (told.Sum(entity => (long)entity.Instances.Length) > MostRows)
+                rows += page.Sum(entity => entity.Instances.Length);
+                if (rows > MostRows)
                     throw TooMuch();
                 received += count;
                 hasMore = count > 0 && id is null && more;

@@ -89,7 +89,8 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
                 rows.Add(entity);
         }
         var result = new EntityPage(rows, null, versions.Ids.Count - wanted.Offset > wanted.Limit);
-        alone?.Keep(query, wanted, result);
+        if (query.IsKept)
+            alone?.Keep(query, wanted, result);
         return result;
     }
 
@@ -151,7 +152,8 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
         var entities = new Dictionary<EntityId, Entity>();
         var isFiltered = true;
         var at = 0;
-        for (var goesOn = true; goesOn && at < parts.Count && entities.Count < count; at++)
+        var goesOn = true;
+        for (; goesOn && at < parts.Count && entities.Count < count; at++)
         {
             var answer = await AskOnceAsync(call, query, match, parts[at], parts[at].Count, cancel);
             isFiltered &= answer.IsFiltered;
@@ -159,7 +161,7 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
             foreach (var entity in answer.Entities)
                 entities.TryAdd(entity.Id, entity);
         }
-        return new SourceAnswer([.. entities.Values], More: ids is null && at < parts.Count, isFiltered);
+        return new SourceAnswer([.. entities.Values], More: ids is null && goesOn && at < parts.Count, isFiltered);
     }
 
     private async ValueTask<SourceAnswer> AskOnceAsync(Call call, SourceQuery query, SourceMatch match, IReadOnlyList<EntityId>? ids, int count, CancellationToken cancel)
@@ -198,7 +200,8 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
             if (ids is null && !hasMore && received == page.Count)
             {
                 var answer = new SourceAnswer([.. entities.Values], More: false, isFiltered);
-                page.Keep(message, hasNext, answer);
+                if (query.IsKept)
+                    page.Keep(message, hasNext, answer);
                 return answer;
             }
         }

@@ -22,6 +22,9 @@ internal sealed class SourceQuery(QueryPlan plan, ActiveContext terms, bool mayF
     /// <summary>The questions for the first entities of each source.</summary>
     public SourceQuestions Questions => field ??= new SourceQuestions(RequestOf(plan, terms), (match, theirs, limit) => Message(match, theirs, null, 0, limit));
 
+    /// <summary>Whether it is kept to be asked again: then it is worth its memory to know what is answered.</summary>
+    public bool IsKept => plan.IsKept;
+
     /// <summary>Whether it is the same query.</summary>
     public bool Is(QueryPlan other, ActiveContext otherTerms, bool otherMayFilter) =>
         ReferenceEquals(other, plan) && ReferenceEquals(otherTerms, terms) && otherMayFilter == mayFilter;
@@ -62,8 +65,8 @@ internal sealed class SourceQuery(QueryPlan plan, ActiveContext terms, bool mayF
     /// <param name="ids">Those that are meant; null for all that match.</param>
     public List<List<EntityId>> Parts(SourceMatch match, IReadOnlyList<EntityId>? ids)
     {
-        var isFew = ids is null && Request.Ids.IsDefault ? match.Information.All(one => one.Entities.Length < 2) : (ids?.Count ?? Request.Ids.Length) < 2;
-        if (isFew)
+        var count = ids is not null ? ids.Count : Request.Ids.IsDefault ? match.Information.Sum(one => one.Entities.Length) : Request.Ids.Length;
+        if (count < 2)
             return [];
         var named = ids ?? new SourcePart(match, Request, terms).Ids;
         var most = IsByBody(match, named) ? IdParts.MostInBody : IdParts.MostInUrl;

@@ -10,8 +10,9 @@ namespace Waziup.Ngsi.Broker.Distribution;
 /// <param name="word">Puts the question for a source into its terms, for so many entities.</param>
 internal sealed class SourceQuestions(SourceRequest request, Func<SourceMatch, ActiveContext, int, RemoteMessage> word)
 {
-    // Of more sources it is put together each time.
-    private const int MostKnown = 32;
+    // Of more sources, and longer ones, it is put together each time.
+    private const int MostKnown = 8;
+    private const int MostLetters = 4_000;
 
     private Known? _known;
 
@@ -45,7 +46,8 @@ internal sealed class SourceQuestions(SourceRequest request, Func<SourceMatch, A
         if (Volatile.Read(ref place) is { } question && question.Limit == limit && ReferenceEquals(question.Message.Terms, terms))
             return question.Message;
         var message = word(match, terms, limit);
-        Volatile.Write(ref place, new Question(limit, message));
+        if (message.Body.Length + message.Parameters.Sum(parameter => parameter.Value.Length) <= MostLetters)
+            Volatile.Write(ref place, new Question(limit, message));
         return message;
     }
 

@@ -158,8 +158,7 @@ internal sealed class SourceWrites(WritePath writes, Sources sources, IStorage s
             return null;
         using var output = PooledBuffer.Rent(body.Length);
         bool Keeps(Iri name) => ReferenceEquals(name, Model.Core.Scope) ? IsShown(name) : (part.Names?.Contains(name) ?? true) && IsShown(name);
-        // What it cannot know of the past is nothing that it could be told in other words.
-        if (part.Registration.Version < Shape.NewestVersion && !mutation.IsOnHistory)
+        if (part.Registration.Version < Shape.NewestVersion && OlderBody.Suits(mutation))
             OlderBody.Write(output, mutation, terms, part.Registration.Version, call.Now, Keeps);
         else
             BodySlice.Write(output, body.Span, call.Terms, terms, isAttribute: mutation.Attribute is not null, Keeps);

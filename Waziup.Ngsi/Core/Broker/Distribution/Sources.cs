@@ -20,7 +20,7 @@ internal sealed class Sources(
     private const int MostHeard = 1024;
     private const int MostPages = 64;
     private const int MaxPageBytes = 192 * 1024;
-    private const int MostRetrievals = 1024;
+    private const int MostRetrievals = 256;
 
     private readonly HeardEntities _heard = new(MostHeard);
     private readonly HeardEntities _pages = new(MostPages, MaxPageBytes);
