@@ -60,6 +60,19 @@ public sealed class ManyIdsTests
     }
 
     [Fact]
+    public async Task Many_entities_that_a_map_names_are_deleted()
+    {
+        await using var world = await StartAsync("[\"retrieveOps\",\"purgeEntity\"]");
+        var map = await world.Front.GetAsync(WithMap);
+        await world.Back.CreateAsync(Samples.Tank(Many + 1));
+
+        Assert.Equal(204, (await world.Front.DeleteAsync("/entities?type=Tank", map.GoOn())).Status);
+
+        Assert.Equal([Many + 1], NumbersIn(await world.Back.GetAsync("/entities?type=Tank")));
+        AllFit(world);
+    }
+
+    [Fact]
     public async Task A_source_that_fails_is_not_asked_for_the_other_parts()
     {
         var network = new Network();

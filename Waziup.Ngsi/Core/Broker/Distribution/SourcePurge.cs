@@ -61,10 +61,15 @@ internal sealed class SourcePurge(Sources sources, Call call, QueryPlan plan, bo
         var named = Named(match, keep, drop);
         if (named is { Count: 0 })
             return null;
-        if (_query.Purge(match, terms, named, keep) is not { } message)
+        if (_query.Purge(match, terms, named, keep) is not { } messages)
             return NgsiLdErrors.Conflict($"what of the entities {match.Registration.Id} is registered for cannot be told from the patterns");
-        var reply = await sources.SendAsync(call, match.Registration, message, CancellationToken.None);
-        return reply.Status == 404 ? null : PartOutcome.Of(new WritePart(match, null), reply, terms).Error;
+        foreach (var message in messages)
+        {
+            var reply = await sources.SendAsync(call, match.Registration, message, CancellationToken.None);
+            if (reply.Status != 404 && PartOutcome.Of(new WritePart(match, null), reply, terms).Error is { } error)
+                return error;
+        }
+        return null;
     }
 
     /// <summary>The attributes that go; null for all, or for all but those that stay. Of a source that is registered for some attributes no others go.</summary>

@@ -85,18 +85,20 @@ internal sealed class SourceQuery(QueryPlan plan, ActiveContext terms, bool mayF
     /// <param name="theirs">The @context in which it is asked.</param>
     /// <param name="attributes">The attributes that go; null for whole entities, or for all but those that stay.</param>
     /// <param name="keep">The attributes that stay, as the client has named them; null where it is not asked for.</param>
-    /// <returns>The deletion; null where it cannot be said without deleting more.</returns>
-    public RemoteMessage? Purge(SourceMatch match, ActiveContext theirs, IReadOnlyList<Iri>? attributes, string? keep)
+    /// <returns>The deletion, in parts that a URL holds; null where it cannot be said without deleting more.</returns>
+    public List<RemoteMessage>? Purge(SourceMatch match, ActiveContext theirs, IReadOnlyList<Iri>? attributes, string? keep)
     {
         var part = new SourcePart(match, Request, theirs);
         if (!part.IsPrecise)
             return null;
-        List<(string Name, string Value)> parameters = [.. part.Which(part.Ids), .. Conditions().Select(pair => (pair.Name, pair.Value!))];
+        List<(string Name, string Value)> parameters = [.. Conditions().Select(pair => (pair.Name, pair.Value!))];
         if (attributes is not null)
             parameters.Add(("drop", string.Join(',', attributes.Select(name => theirs.Compact(name.Value)))));
         else if (keep is not null)
             parameters.Add(("keep", NameList.Compact(NameList.Expand(keep, terms), theirs)));
-        return new RemoteMessage("DELETE", "entities", parameters, theirs);
+        var named = part.Ids;
+        List<List<EntityId>> parts = named.Length == 0 ? [[]] : IdParts.Of(named, IdParts.MostInUrl);
+        return parts.ConvertAll(ids => new RemoteMessage("DELETE", "entities", [.. part.Which(ids), .. parameters], theirs));
     }
 
     private IEnumerable<(string Name, string? Value)> Conditions() => new (string Name, string? Value)[]
