@@ -15,7 +15,7 @@ public sealed class RingTests : IAsyncLifetime
     {
         for (var i = 0; i < Size; i++)
         {
-            _ring[i] = await ServerProcess.StartAsync(_folders[i]);
+            _ring[i] = await ServerProcess.StartAsync(_folders[i], "--source-timeout", "20");
             var (status, answer) = await _ring[i].SendAsync(HttpMethod.Post, Entities + "?local=true", ServerProcess.Entity(Plot(i)));
             Assert.True(status == 201, $"{status} {answer}");
         }
@@ -81,7 +81,7 @@ public sealed class RingTests : IAsyncLifetime
         _ring[1].Signal("KILL");
         await _ring[1].EndAsync();
         await _ring[1].DisposeAsync();
-        _ring[1] = await ServerProcess.StartAsync(_folders[1]);
+        _ring[1] = await ServerProcess.StartAsync(_folders[1], "--source-timeout", "20");
 
         Assert.Equal("1,9", await NumbersAsync(_ring[1], "?type=Plot&local=true"));
     }
