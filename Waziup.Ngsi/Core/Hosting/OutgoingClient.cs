@@ -19,22 +19,20 @@ internal static class OutgoingClient
     }
 
     /// <summary>Posts notifications.</summary>
-    public static HttpMessageInvoker ForNotifications(NgsiLdOptions options)
-    {
-        var handler = Handler(options.Egress, options.Notifications.MaxPerEndpoint, options.Notifications.Timeout);
-        // receiverInfo may hold any text.
-        handler.RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8;
-        // What an endpoint answers does not matter; a long answer ends the connection.
-        handler.MaxResponseDrainSize = MostDrained;
-        return new HttpMessageInvoker(handler);
-    }
+    public static HttpMessageInvoker ForNotifications(NgsiLdOptions options) =>
+        ForRegistered(options.Egress, options.Notifications.MaxPerEndpoint, options.Notifications.Timeout);
 
     /// <summary>Asks context sources: bodies are read as they come, and nothing is added to a request.</summary>
-    public static HttpMessageInvoker ForSources(NgsiLdOptions options)
+    public static HttpMessageInvoker ForSources(NgsiLdOptions options) =>
+        ForRegistered(options.Egress, options.Federation.MaxPerServer, options.Federation.Timeout);
+
+    /// <summary>Speaks to whom somebody has subscribed or registered.</summary>
+    private static HttpMessageInvoker ForRegistered(EgressOptions egress, int mostConnections, TimeSpan connectTimeout)
     {
-        var handler = Handler(options.Egress, options.Federation.MaxPerServer, options.Federation.Timeout);
-        // contextSourceInfo may hold any text.
+        var handler = Handler(egress, mostConnections, connectTimeout);
+        // receiverInfo and contextSourceInfo may hold any text.
         handler.RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8;
+        // A long answer that nobody reads ends the connection.
         handler.MaxResponseDrainSize = MostDrained;
         return new HttpMessageInvoker(handler);
     }

@@ -61,7 +61,7 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
         if (isSplit && page.More)
             throw new NgsiLdException(NgsiLdErrors.TooComplexQuery($"more than {Most} entities would have to be looked at; say more precisely which, or do without splitEntities"));
         // The usual case: one source has all of it, and tells what it has told before.
-        var alone = !needsAll && !isProxied && versions is null && page.Rows.Count == 0 && answers is [var only] && !only.More && ReferenceEquals(filter, plan.Filter)
+        var alone = query.IsKept && !isProxied && versions is null && page.Rows.Count == 0 && answers is [var only] && ReferenceEquals(filter, plan.Filter)
             ? only : null;
         if (alone?.PageOf(query, wanted) is { } known)
             return known;
@@ -89,8 +89,7 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
                 rows.Add(entity);
         }
         var result = new EntityPage(rows, null, versions.Ids.Count - wanted.Offset > wanted.Limit);
-        if (query.IsKept)
-            alone?.Keep(query, wanted, result);
+        alone?.Keep(query, wanted, result);
         return result;
     }
 
@@ -175,17 +174,19 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
         var received = 0;
         var barren = 0;
         var hasMore = true;
+        (ToldEntities Page, RemoteMessage Question, bool HasNext)? first = null;
         for (var pages = 0; hasMore && pages < MostPages && entities.Count < count && barren < (ids is null ? MostBarren : 1); pages++)
         {
             var limit = Math.Min(AtOnce, count - entities.Count);
-            var message = ids is null && received == 0 ? query.Questions.Of(match, terms, limit) : query.Message(match, terms, ids, received, limit);
+            var message = ids is null && first is null ? query.Questions.Of(match, terms, limit) : query.Message(match, terms, ids, received, limit);
             var reply = await sources.SendAsync(call, registration, message, cancel);
             var page = await Warnings.EntitiesAsync(call, registration, reply, reader, terms, cancel);
             if (page is null or [])
                 return new SourceAnswer([.. entities.Values], More: false, isFiltered) { HasFailed = page is null && reply.Status != 404 };
             var hasNext = reply.HasNext;
-            if (ids is null && received == 0 && page.AnswerTo(message, hasNext) is { } known)
+            if (first is null && page.AnswerTo(message, hasNext) is { } known)
                 return known;
+            first ??= (page, message, hasNext);
             received += page.Count;
             hasMore = page.Count >= limit || hasNext;
             var before = entities.Count;
@@ -197,14 +198,11 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
                     entities.TryAdd(entity.Id, part);
             }
             barren = entities.Count == before ? barren + 1 : 0;
-            if (ids is null && !hasMore && received == page.Count)
-            {
-                var answer = new SourceAnswer([.. entities.Values], More: false, isFiltered);
-                if (query.IsKept)
-                    page.Keep(message, hasNext, answer);
-                return answer;
-            }
         }
-        return new SourceAnswer([.. entities.Values], More: hasMore && ids is null && barren == 0, isFiltered);
+        var answer = new SourceAnswer([.. entities.Values], More: hasMore && ids is null && barren == 0, isFiltered);
+        // The only page means the same the next time.
+        if (query.IsKept && ids is null && !hasMore && first is var (only, question, next) && only.Count == received)
+            only.Keep(question, next, answer);
+        return answer;
     }
 }

@@ -101,8 +101,7 @@ internal sealed class Sources(
         var reply = registration.Management.CacheDuration is { } duration
             ? await recent.AskAsync(registration.Key, duration, request, message.IsQuestion, () => SendAsync(registration, request, cancel))
             : await SendAsync(registration, request, cancel);
-        // Most have none.
-        foreach (var warning in reply.Warnings.Count == 0 ? [] : reply.Warnings.Where(warning => warning.All(letter => letter is >= ' ' and <= '~')).Take(MaxWarnings))
+        foreach (var warning in reply.Warnings.Where(warning => warning.All(letter => letter is >= ' ' and <= '~')).Take(MaxWarnings))
             call.Incoming.Warn(warning);
         return reply;
     }

@@ -61,7 +61,11 @@ internal sealed class Versions
 
     private IEnumerable<Entity> Of(EntityId id, bool isFiller) => All(id).Where(version => version.IsFiller == isFiller).Select(version => version.Entity);
 
-    private IEnumerable<Version> All(EntityId id) => _known[id] is var (first, others) && others is null ? [first] : [first, .. others!];
+    private IEnumerable<Version> All(EntityId id)
+    {
+        var (first, others) = _known[id];
+        return others is null ? [first] : [first, .. others];
+    }
 
     private readonly record struct Version(Entity Entity, bool IsFiller, string From);
 }
