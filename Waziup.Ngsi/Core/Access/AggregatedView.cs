@@ -30,8 +30,8 @@ internal sealed class AggregatedView(HistoryGate gate, Window window, Aggregatio
     /// <exception cref="NgsiLdException">TooManyResults for too many periods.</exception>
     public void Add(HistoryRow row)
     {
-        if (!row.IsDeletion && gate.Shows(row))
-            Add(new HistoryValue(row.Name, row.DatasetId, row.At, row.Kind, double.NaN, row.Body), row.TimeOf(window.Property));
+        if (!row.IsDeletion && gate.Shows(row) && gate.Disclose(row) is { } shown)
+            Add(new HistoryValue(row.Name, row.DatasetId, row.At, row.Kind, double.NaN, shown.Body), row.TimeOf(window.Property));
     }
 
     /// <summary>The same of a value by itself, where nothing of the history is hidden.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Waziup.Ngsi.Access.Disclosing;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query;
@@ -77,18 +78,10 @@ internal sealed class ChangeView
     /// <returns>Null where nothing is left of it.</returns>
     public EntityView? Show(Grant grant, Projection projection, bool wantsPrevious, Func<InstanceDifference, bool> wantsDeleted, Instant now)
     {
-        var shown = _isOpen || Kind == ChangeKind.Deleted ? _subject : Shown(_subject, grant, now);
+        var shown = _isOpen ? _subject : Shown(_subject, grant, Kind == ChangeKind.Deleted ? Change.At : now);
         return EntityView.OfChange(ChangedEntity.Make(Kind, Change.At, Differences, shown, wantsPrevious, wantsDeleted), projection, now);
     }
 
     /// <summary>The entity without what the caller does not see.</summary>
-    private static Entity Shown(Entity entity, Grant grant, Instant now)
-    {
-        bool Shows(int position)
-        {
-            ref readonly var entry = ref entity.Instances[position];
-            return !entry.IsExpired(now) && grant.Of(entity, entity.NameOf(in entry), now).IsShown;
-        }
-        return Rebuild.Where(entity, entity.HasScope && grant.Of(entity, Model.Core.Scope.Utf8, now).IsShown, Shows);
-    }
+    private static Entity Shown(Entity entity, Grant grant, Instant now) => EntityDisclosure.Of(entity, grant.FormsOf(entity, now), now);
 }

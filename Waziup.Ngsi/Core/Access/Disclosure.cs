@@ -1,19 +1,61 @@
+using System.Collections.Immutable;
+using Waziup.Ngsi.Access.Disclosing;
+
 namespace Waziup.Ngsi.Access;
 
-/// <summary>In which form an attribute's value is shown.</summary>
-public enum ValueStep : byte
-{
-    /// <summary>As it is.</summary>
-    Show,
-
-    /// <summary>Not at all: for this caller the attribute does not exist.</summary>
-    Hide,
-}
-
-/// <summary>How an attribute is disclosed to a caller.</summary>
+/// <summary>How an attribute is disclosed to a caller. A step that does not suit the kind of a value hides it.</summary>
 /// <param name="Value">The form of the value.</param>
-public readonly record struct Disclosure(ValueStep Value)
+/// <remarks>Immutable and thread-safe.</remarks>
+public sealed record Disclosure(ValueStep Value)
 {
+    /// <summary>As it is, with all that stands beside the value.</summary>
+    public static Disclosure Show { get; } = new(ValueStep.Show);
+
+    /// <summary>Not at all.</summary>
+    public static Disclosure Hide { get; } = new(ValueStep.Hide);
+
+    /// <summary>The step of <see cref="ValueStep.Round"/>, more than 0, in the unit of the value.</summary>
+    public decimal Step { get; init; }
+
+    /// <summary>The unitCode that a value has to have to be rounded; null for any. A step in one unit means nothing in another.</summary>
+    public string? UnitCode { get; init; }
+
+    /// <summary>The least width of a cell of <see cref="ValueStep.Grid"/>, in metres.</summary>
+    public double CellMetres { get; init; }
+
+    /// <summary>The table of <see cref="ValueStep.Generalise"/>.</summary>
+    public Generalisation? Table { get; init; }
+
+    /// <summary>Makes the pseudonyms of <see cref="ValueStep.Pseudonym"/>; where a value is shown, those of the ids that it points at, null for the ids themselves.</summary>
+    public Aliases? Aliases { get; init; }
+
+    /// <summary>The datasetIds of the instances for which it holds, empty text for those without; default (not set) for all.</summary>
+    public ImmutableArray<string> Datasets { get; init; }
+
     /// <summary>Whether the attribute is shown unchanged; only then it may be written.</summary>
-    public bool IsShown => Value == ValueStep.Show;
+    public bool IsShown => Value == ValueStep.Show && Aliases is null;
+
+    /// <summary>Whether nothing is shown.</summary>
+    public bool IsHidden => Value == ValueStep.Hide;
+
+    /// <summary>Whether it holds for an instance with this datasetId; empty for the one without.</summary>
+    internal bool Holds(string dataset) => Datasets.IsDefault || Datasets.Contains(dataset);
+
+    /// <summary>More than 0 where the other one is the more open. A total order, fixed once; where two are not comparable it is arbitrary.</summary>
+    internal int OrderTo(Disclosure other)
+    {
+        if (Value != other.Value)
+            return Value.CompareTo(other.Value);
+        var order = Value switch
+        {
+            ValueStep.Generalise => Order(Table!.Level, other.Table!.Level, Table.Name, other.Table.Name),
+            ValueStep.Round => Order(Step, other.Step, UnitCode, other.UnitCode),
+            ValueStep.Grid => Grid.LevelOf(other.CellMetres).CompareTo(Grid.LevelOf(CellMetres)),
+            _ => 0,
+        };
+        return order != 0 ? order : string.CompareOrdinal(Aliases?.Audience, other.Aliases?.Audience);
+    }
+
+    private static int Order<T>(T left, T right, string? name, string? other)
+        where T : IComparable<T> => left.CompareTo(right) is var order and not 0 ? order : string.CompareOrdinal(name, other);
 }

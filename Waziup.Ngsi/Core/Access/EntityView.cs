@@ -1,3 +1,4 @@
+using Waziup.Ngsi.Access.Disclosing;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
 
@@ -7,19 +8,32 @@ namespace Waziup.Ngsi.Access;
 public sealed class EntityView
 {
     private readonly Entity _entity;
+    private readonly EntityForms _forms;
     private readonly bool[]? _hidden;
     private Dictionary<int, IReadOnlyList<EntityView?>>? _linked;
 
-    private EntityView(Entity entity, EntityMembers members, bool[]? hidden, Instant modifiedAt, Instant now)
+    private EntityView(Entity source, Entity entity, EntityForms forms, EntityMembers members, bool[]? hidden, Instant modifiedAt, Instant now)
     {
         Now = now;
-        ModifiedAt = modifiedAt;
+        ModifiedAt = forms.ShowsModifiedAt ? modifiedAt : Instant.None;
+        Source = source;
+        _forms = forms;
         _entity = entity;
         Members = members;
         _hidden = hidden;
     }
 
+    /// <summary>The entity in the form in which it is shown, but for instances that are left out, see <see cref="Shows"/>.</summary>
     internal Entity Entity => _entity;
+
+    /// <summary>The entity as it is stored; for what is not shown to anybody.</summary>
+    internal Entity Source { get; }
+
+    /// <summary>When the entity came into being; none where that is not shown.</summary>
+    internal Instant CreatedAt => _forms.ShowsCreatedAt ? _entity.CreatedAt : Instant.None;
+
+    /// <summary>When it vanishes by itself; none where that is not shown.</summary>
+    internal Instant ExpiresAt => _forms.ShowsExpiresAt ? _entity.ExpiresAt : Instant.None;
 
     /// <summary>The instant that decides what has expired.</summary>
     internal Instant Now { get; }
@@ -35,13 +49,21 @@ public sealed class EntityView
         return entity.IsDeleted || entity.IsExpired(now) || !grant.Admits(entity, now) ? null : Parts(entity, grant, projection, now);
     }
 
+    /// <summary>The view of what another broker told of a deleted entity, or null where the caller certainly saw none of it.</summary>
+    internal static EntityView? OfDeleted(Entity entity, Grant grant, Projection projection, Instant now) => grant.Admits(entity, now)
+        ? Parts(grant.IsOpen ? entity : EntityDisclosure.Of(entity, grant.FormsOf(entity, now), now), Grant.Open, projection, now) : null;
+
     /// <summary>The view of an entity that tells of a change, in which nothing is left that its reader does not see.</summary>
     internal static EntityView? OfChange(Entity shown, Projection projection, Instant now) => Parts(shown, Grant.Open, projection, now);
 
     private static EntityView? Parts(Entity entity, Grant grant, Projection projection, Instant now)
     {
+        var (source, forms) = (entity, grant.FormsOf(entity, now));
         if (grant.IsOpen && projection.IsWhole && NothingExpired(entity, now))
-            return new EntityView(entity, EntityMembers.All, null, entity.ModifiedAt, now);
+            return new EntityView(source, entity, forms, EntityMembers.All, null, entity.ModifiedAt, now);
+        var shown = forms;
+        if (forms.Alters)
+            (entity, shown) = (EntityDisclosure.Of(entity, forms, now), EntityForms.Open);
         var hidden = new bool[entity.Instances.Length];
         bool any = false, named = false;
         var newest = grant.IsOpen ? entity.ModifiedAt : Instant.None;
@@ -49,21 +71,21 @@ public sealed class EntityView
         {
             ref readonly var entry = ref entity.Instances[i];
             var name = entity.NameOf(in entry);
-            var wanted = !entry.IsExpired(now) && projection.Wants(name) && grant.Of(entity, name, now).IsShown;
+            var wanted = !entry.IsExpired(now) && projection.Wants(name) && shown.Of(name).IsShown;
             named |= wanted;
             hidden[i] = !(wanted && projection.WantsDataset(entity.DatasetOf(in entry)));
             any |= !hidden[i];
-            if (!hidden[i] && (newest.IsNone || entry.ModifiedAt > newest))
+            if (!hidden[i] && !entry.ModifiedAt.IsNone && (newest.IsNone || entry.ModifiedAt > newest))
                 newest = entry.ModifiedAt;
         }
         if (projection.Attrs is not null && !named)
             return null;
         var members = projection.Members;
-        if (entity.HasScope && !grant.Of(entity, Model.Core.Scope.Utf8, now).IsShown)
+        if (entity.HasScope && !forms.ShowsScope)
             members &= ~EntityMembers.Scope;
         var anything = any || (members & (EntityMembers.Id | EntityMembers.Type)) != EntityMembers.None
             || ((members & EntityMembers.Scope) != EntityMembers.None && entity.HasScope);
-        return anything ? new EntityView(entity, members, hidden, newest, now) : null;
+        return anything ? new EntityView(source, entity, forms, members, hidden, newest, now) : null;
     }
 
     /// <summary>The views of what a relationship points at (4.5.23), in the order of its objects, null for what is not there; null where they are not wanted.</summary>

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Waziup.Ngsi.Access.Disclosing;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
@@ -7,99 +9,108 @@ using Waziup.Ngsi.Query;
 namespace Waziup.Ngsi.Access;
 
 /// <summary>What one right gives one caller: which entities, and each attribute in which form.</summary>
-/// <param name="Rows">The entities; others do not exist for the caller.</param>
-/// <param name="Rules">In order of openness: the first one whose condition and attributes fit decides. No fit hides.</param>
-/// <remarks>Immutable and thread-safe. Data: it can be kept, compared and shown to an administrator.</remarks>
-public sealed record Grant(Filter Rows, ImmutableArray<AttributeRule> Rules)
+/// <remarks>Immutable and thread-safe. Nothing depends on the order of rules; where none that fits says anything of an attribute, it is hidden.</remarks>
+public sealed class Grant
 {
+    /// <summary>Most rules of a grant.</summary>
+    public const int MaxRules = 64;
+
+    private readonly ConcurrentDictionary<ulong, EntityForms> _forms = new();
+    private readonly Restriction _restriction;
+    private readonly ImmutableArray<Aliases> _aliases;
+
+    /// <param name="rows">The entities; others do not exist for the caller.</param>
+    /// <param name="rules">What is shown of them; at most <see cref="MaxRules"/>.</param>
+    public Grant(Filter rows, ImmutableArray<AttributeRule> rules)
+    {
+        if (rules.Length > MaxRules)
+            throw new ArgumentException($"a grant has at most {MaxRules} rules", nameof(rules));
+        (Rows, Rules) = (rows, rules);
+        IsOpen = IsEverything(rows) && rules.All(rule => rule.Effect != RuleEffect.Limit)
+            && rules.Any(rule => IsEverything(rule.When) && rule.Forms.Count == 0 && rule.Rest == Disclosure.Show && rule.Beside.Count == 0);
+        Names = [.. rules.SelectMany(rule => rule.Forms.Keys.Concat(rule.Beside.Keys.Select(key => key.Attribute))).Distinct()];
+        _aliases = [.. rules.SelectMany(rule => rule.Forms.Values.Append(rule.Rest)).Select(form => form?.Aliases).OfType<Aliases>().Distinct()];
+        _restriction = new Restriction(this);
+    }
+
     /// <summary>Everything, as it is.</summary>
-    public static Grant Open { get; } = new(Filter.Everything, [new AttributeRule(Filter.Everything, default, new Disclosure(ValueStep.Show))]);
+    public static Grant Open { get; } = new(Filter.Everything, [AttributeRule.ShowAll(Filter.Everything)]);
 
     /// <summary>Nothing.</summary>
     public static Grant None { get; } = new(Filter.Nothing, []);
 
+    /// <summary>The entities; others do not exist for the caller.</summary>
+    public Filter Rows { get; }
+
+    /// <summary>What is shown of them.</summary>
+    public ImmutableArray<AttributeRule> Rules { get; }
+
+    /// <summary>The attributes that rules name.</summary>
+    internal ImmutableArray<Iri> Names { get; }
+
     /// <summary>Whether every entity is shown as it is.</summary>
-    internal bool IsOpen { get; } = IsEverything(Rows) && !Rules.IsEmpty && IsEverything(Rules[0].When)
-        && Rules[0].Attributes.IsDefault && Rules[0].Disclosure.IsShown;
+    internal bool IsOpen { get; }
 
     /// <summary>Whether the right gives nothing at all, whatever is stored.</summary>
     internal bool IsNothing => Rows is Filter.Any { Parts.IsEmpty: true };
 
-    /// <summary>The same query over what the caller can see: other rows are out, and a hidden attribute meets no condition.</summary>
+    /// <summary>Whether entities may be known by aliases.</summary>
+    internal bool MayAlias => !_aliases.IsEmpty;
+
+    /// <summary>The same query over what the caller can see: other rows are out, and conditions and order are those of his view.</summary>
+    /// <exception cref="NgsiLdException">BadRequestData for a pattern or an order on ids that are shown as aliases.</exception>
     public EntityQuery Restrict(EntityQuery query)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return IsOpen ? query : query with { Filter = Restrict(query.Filter), Order = query.Order?.Where(OnView) };
+        return IsOpen ? query : query with { Filter = Restrict(query.Filter), Order = OnView(query.Order) };
     }
 
     /// <summary>The same condition on what the caller can see.</summary>
-    public Filter Restrict(Filter filter) => IsOpen ? filter : Filter.And(Rows, OnView(filter));
+    /// <exception cref="NgsiLdException">BadRequestData for a pattern on ids that are shown as aliases.</exception>
+    public Filter Restrict(Filter filter) => IsOpen ? filter : Filter.And(Rows, _restriction.OnView(filter));
+
+    /// <summary>The same condition on what the caller sees of whichever entities he is known to see.</summary>
+    internal Filter OnView(Filter filter) => IsOpen ? filter : _restriction.OnView(filter);
+
+    /// <summary>The same order by what the caller sees.</summary>
+    internal Ordering? OnView(Ordering? order) => order is null || IsOpen ? order : _restriction.OnView(order);
 
     /// <summary>Whether the entity exists for the caller; of what remains of a deleted one, whether it certainly did.</summary>
     internal bool Admits(Entity entity, Instant now) =>
         IsOpen || (entity.IsDeleted ? Remains.Meet(Rows, entity) == true : Evaluator.Matches(Rows, entity, now));
 
-    /// <summary>How the attribute of this entity is disclosed; that of a deleted one, as it was at worst.</summary>
-    internal Disclosure Of(Entity entity, ReadOnlySpan<byte> name, Instant now)
+    /// <summary>What is disclosed of this entity; of a deleted one, what certainly was.</summary>
+    internal EntityForms FormsOf(Entity entity, Instant now)
     {
         if (IsOpen)
-            return new Disclosure(ValueStep.Show);
-        foreach (var rule in Rules)
+            return EntityForms.Open;
+        var fitting = 0UL;
+        for (var i = 0; i < Rules.Length; i++)
         {
-            if (!rule.Covers(name))
-                continue;
+            var rule = Rules[i];
             var fits = entity.IsDeleted ? Remains.Meet(rule.When, entity) : Evaluator.Matches(rule.When, entity, now);
-            // A rule that may have fitted hides where it would have hidden, and where it would have shown lets the next one decide.
-            if (fits == true || (fits is null && !rule.Disclosure.IsShown))
-                return rule.Disclosure;
+            // A limit that may have held holds.
+            if (fits ?? rule.Effect == RuleEffect.Limit)
+                fitting |= 1UL << i;
         }
-        return new Disclosure(ValueStep.Hide);
+        return _forms.TryGetValue(fitting, out var known) ? known : _forms.GetOrAdd(fitting, Make);
     }
 
-    private Filter OnView(Filter filter) => filter switch
-    {
-        Filter.All all => new Filter.All([.. all.Parts.Select(OnView)]),
-        Filter.Any any => new Filter.Any([.. any.Parts.Select(OnView)]),
-        Filter.Not not => new Filter.Not(OnView(not.Part)),
-        Filter.HasAttribute attribute => Filter.And(attribute, ShownWhere(attribute.Name)),
-        Filter.Exists exists => Filter.And(exists, ShownWhere(exists.Path)),
-        Filter.Compares compares => Filter.And(compares, ShownWhere(compares.Path)),
-        Filter.Fits fits => Filter.And(fits, ShownWhere(fits.Path)),
-        Filter.InScope scope => Filter.And(scope, ShownWhere(Model.Core.Scope)),
-        Filter.Lies lies => Filter.And(lies, ShownWhere(lies.Property)),
-        Filter.OfType or Filter.HasId or Filter.IdMatches => filter,
-        // Links are looked up under the grant before; what this does not know is not let through.
-        _ => throw new InvalidOperationException($"unknown filter {filter.GetType()}"),
-    };
+    /// <summary>The ids under which callers may know an entity, whichever rules fit.</summary>
+    internal IEnumerable<string> NamesOf(EntityId id) => _aliases.Select(aliases => aliases.Of(id.Value)).Prepend(id.Value);
 
-    private Filter OnView(OrderKey key) => key.By switch
+    /// <summary>The id of the entity that a caller calls so: behind an alias the true one.</summary>
+    internal EntityId IdBehind(EntityId named)
     {
-        OrderBy.Path => ShownWhere(key.Path!),
-        OrderBy.Scope => ShownWhere(Model.Core.Scope),
-        _ => Filter.Everything,
-    };
-
-    /// <summary>When an entity was changed is told as far as what the caller sees was changed; that no store can be asked.</summary>
-    private Filter ShownWhere(AttributePath path) =>
-        !path.Names.IsEmpty ? ShownWhere(path.Names[0]) : path.Member == PathMember.ModifiedAt ? Filter.Nothing : Filter.Everything;
-
-    /// <summary>Where the first rule that fits shows the attribute.</summary>
-    private Filter ShownWhere(Iri name)
-    {
-        var shown = ImmutableArray.CreateBuilder<Filter>();
-        var before = ImmutableArray<Filter>.Empty;
-        foreach (var rule in Rules)
+        foreach (var aliases in _aliases)
         {
-            if (!rule.Covers(name.Utf8))
-                continue;
-            if (rule.Disclosure.IsShown)
-                shown.Add(before.IsEmpty ? rule.When : new Filter.All(before.Add(rule.When)));
-            if (IsEverything(rule.When))
-                break;
-            before = before.Add(new Filter.Not(rule.When));
+            if (aliases.Find(named.Value) is { } id)
+                return EntityId.Trusted(id);
         }
-        return new Filter.Any(shown.ToImmutable());
+        return named;
     }
+
+    private EntityForms Make(ulong fitting) => new([.. Rules.Where((_, i) => (fitting & (1UL << i)) != 0)], Names);
 
     private static bool IsEverything(Filter filter) => filter is Filter.All { Parts.IsEmpty: true };
 }

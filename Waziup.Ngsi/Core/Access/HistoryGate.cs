@@ -1,4 +1,5 @@
 using System.Text;
+using Waziup.Ngsi.Access.Disclosing;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query;
@@ -10,20 +11,26 @@ namespace Waziup.Ngsi.Access;
 /// <remarks>Not thread-safe.</remarks>
 internal sealed class HistoryGate
 {
-    private readonly Dictionary<string, (bool IsAdmitted, bool IsWanted)> _names = new(StringComparer.Ordinal);
-    private (string? Name, (bool IsAdmitted, bool IsWanted) Known) _last;
+    private readonly Dictionary<string, (AttributeForm Form, bool IsWanted)> _names = new(StringComparer.Ordinal);
+    private (string? Name, (AttributeForm Form, bool IsWanted) Known) _last;
     private readonly Grant _grant;
+    private readonly EntityForms _forms;
     private readonly Projection _projection;
-    private readonly Instant _now;
+    private readonly TimeProperty _time;
 
-    private HistoryGate(Entity head, Grant grant, Projection projection, Instant now)
+    private HistoryGate(Entity head, Grant grant, EntityForms forms, Projection projection, TimeProperty time)
     {
         Head = head;
         _grant = grant;
+        _forms = forms;
         _projection = projection;
-        _now = now;
+        _time = time;
         Members = projection.Members;
+        Id = forms.IdOf(head.Id);
     }
+
+    /// <summary>The id under which the caller knows the entity.</summary>
+    public EntityId Id { get; }
 
     /// <summary>The entity as it is now, or what remains of it.</summary>
     public Entity Head { get; }
@@ -34,12 +41,23 @@ internal sealed class HistoryGate
     /// <summary>When the entity was last changed; none under rules, since that may have been something that the caller does not see.</summary>
     public Instant ModifiedAt => _grant.IsOpen ? Head.ModifiedAt : Instant.None;
 
+    /// <summary>When the entity came into being; none where that is not shown.</summary>
+    public Instant CreatedAt => _forms.ShowsCreatedAt ? Head.CreatedAt : Instant.None;
+
+    /// <summary>When it vanishes by itself; none where that is not shown.</summary>
+    public Instant ExpiresAt => _forms.ShowsExpiresAt ? Head.ExpiresAt : Instant.None;
+
     /// <summary>What is wanted beside attributes.</summary>
     public EntityMembers Members { get; }
 
     /// <summary>The gate of an entity; null where it does not exist for the caller.</summary>
-    public static HistoryGate? Of(Entity head, Grant grant, Projection projection, Instant now) =>
-        grant.Admits(head, now) ? new HistoryGate(head, grant, projection, now) : null;
+    /// <param name="head">The entity.</param>
+    /// <param name="grant">What the caller may see of histories.</param>
+    /// <param name="projection">What he has asked for.</param>
+    /// <param name="time">The time by which rows are chosen.</param>
+    /// <param name="now">The instant that decides what has expired.</param>
+    public static HistoryGate? Of(Entity head, Grant grant, Projection projection, TimeProperty time, Instant now) =>
+        grant.Admits(head, now) ? new HistoryGate(head, grant, grant.FormsOf(head, now), projection, time) : null;
 
     /// <summary>The same window with the attributes alone that were asked for, where they were named.</summary>
     public Window Wanted(Window window)
@@ -59,14 +77,21 @@ internal sealed class HistoryGate
     /// <summary>
     /// Whether the caller may see the row at all, for conditions on it. Under rules only this entity's own: what an earlier one of the same id was is not known.
     /// </summary>
-    public bool Admits(HistoryRow row) => (_grant.IsOpen || row.CreatedAt >= Head.CreatedAt) && Of(row.Name).IsAdmitted;
+    public bool Admits(HistoryRow row) => Disclose(row) is not null;
+
+    /// <summary>The row in the form in which he may see it; null where he may not see it at all.</summary>
+    public HistoryRow? Disclose(HistoryRow row)
+    {
+        var rules = _grant.IsOpen || row.CreatedAt >= Head.CreatedAt ? Of(row.Name).Form : AttributeForm.Hidden;
+        return rules.IsHidden ? null : rules is { IsShown: true, IsAltered: false } ? row : RowDisclosure.Of(row, rules, _time);
+    }
 
     /// <summary>Whether the row makes the entity part of an answer: it is an instance of an attribute, of those asked for where nothing else would be shown.</summary>
     public bool Counts(HistoryRow row) => row.Name != Model.Core.Scope.Value
         && (_projection.Attrs is not null || (Members & (EntityMembers.Id | EntityMembers.Type)) == EntityMembers.None ? Shows(row) : Admits(row));
 
     /// <summary>Whether he sees the attribute and has asked for it.</summary>
-    public bool Shows(string name) => Of(name) is { IsAdmitted: true, IsWanted: true };
+    public bool Shows(string name) => Of(name) is { Form.IsHidden: false, IsWanted: true };
 
     /// <summary>Whether he sees the row and has asked for it.</summary>
     public bool Shows(HistoryRow row) => Admits(row) && Shows(row.Name, row.DatasetId);
@@ -78,7 +103,7 @@ internal sealed class HistoryGate
 
     private IEnumerable<string>? Named => (_projection.Attrs ?? _projection.Pick)?.Attributes.Select(name => name.Value);
 
-    private (bool IsAdmitted, bool IsWanted) Of(string name)
+    private (AttributeForm Form, bool IsWanted) Of(string name)
     {
         // Mostly that of the row before, and the same text.
         if (ReferenceEquals(name, _last.Name))
@@ -90,6 +115,6 @@ internal sealed class HistoryGate
         }
         var utf8 = Encoding.UTF8.GetBytes(name);
         var isWanted = name == Model.Core.Scope.Value ? (Members & EntityMembers.Scope) != EntityMembers.None : _projection.Wants(utf8);
-        return _names[name] = (_grant.Of(Head, utf8, _now).IsShown, isWanted);
+        return _names[name] = (_forms.Of(utf8), isWanted);
     }
 }

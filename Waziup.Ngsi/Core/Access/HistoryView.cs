@@ -13,14 +13,24 @@ public sealed class HistoryView
     private HistoryView(HistoryGate gate, TimeProperty property, IReadOnlyList<(string Name, IReadOnlyList<HistoryRow> Rows)> attributes)
     {
         Entity = gate.Head;
+        (Id, CreatedAt, ExpiresAt) = (gate.Id, gate.CreatedAt, gate.ExpiresAt);
         Property = property;
         Attributes = attributes;
         ModifiedAt = gate.ModifiedAt;
         _members = gate.Members;
     }
 
-    /// <summary>For its id and its types.</summary>
+    /// <summary>The entity as it is stored, for its types.</summary>
     internal Entity Entity { get; }
+
+    /// <summary>The id under which the caller knows it.</summary>
+    internal EntityId Id { get; }
+
+    /// <summary>When it came into being; none where that is not shown.</summary>
+    internal Instant CreatedAt { get; }
+
+    /// <summary>When it vanishes by itself; none where that is not shown.</summary>
+    internal Instant ExpiresAt { get; }
 
     /// <summary>When it was last changed, as far as the caller may know.</summary>
     internal Instant ModifiedAt { get; }
@@ -41,9 +51,9 @@ public sealed class HistoryView
         var attributes = new List<(string Name, IReadOnlyList<HistoryRow> Rows)>();
         var lists = new Dictionary<string, List<HistoryRow>>(StringComparer.Ordinal);
         List<HistoryRow> last = [];
-        foreach (var row in rows)
+        foreach (var stored in rows)
         {
-            if (!gate.Shows(row))
+            if (!gate.Shows(stored) || gate.Disclose(stored) is not { } row)
                 continue;
             // Mostly that of the row before.
             if ((last is [] || last[0].Name != row.Name) && !lists.TryGetValue(row.Name, out last!))

@@ -69,12 +69,13 @@ internal sealed class LinkedConditions(IContextStore store, TenantId tenant, Gra
         var target = await PartAsync(links.Target, cancel);
         if (links.Types.Length > 0)
             target = Filter.And(new Filter.Any([.. links.Types.Select(type => new Filter.OfType(type))]), target);
+        var found = 0;
         var ids = ImmutableArray.CreateBuilder<Operand>();
         await store.VisitAsync(tenant, new EntityQuery(grant.Restrict(target), now), entity =>
         {
-            if (ids.Count == MaxLinked)
+            if (++found > MaxLinked)
                 throw new NgsiLdException(NgsiLdErrors.TooComplexQuery($"more than {MaxLinked} linked entities meet the condition on them; say more about them"));
-            ids.Add(new Operand.Text(entity.Id.Value));
+            ids.AddRange(grant.NamesOf(entity.Id).Select(name => new Operand.Text(name)));
         }, cancel);
         return ids.Count == 0
             ? Filter.Nothing

@@ -15,6 +15,7 @@ internal sealed class Linker(IContextStore store, TenantId tenant, Grant grant, 
     private const int AtOnce = 1000;
 
     private readonly Dictionary<EntityId, Entity?> _entities = [];
+    private readonly HashSet<EntityId> _containedBy = [.. plan.ContainedBy.Select(grant.IdBehind)];
     private int _views;
 
     /// <summary>Links the views, and those that they link to, as deep as is wanted.</summary>
@@ -33,7 +34,7 @@ internal sealed class Linker(IContextStore store, TenantId tenant, Grant grant, 
     /// <summary>The linked views below some views, each entity once, without the views themselves.</summary>
     public static List<EntityView> Flatten(IReadOnlyList<EntityView> views)
     {
-        var seen = views.Select(view => view.Entity.Id).ToHashSet();
+        var seen = views.Select(view => view.Source.Id).ToHashSet();
         var flat = new List<EntityView>();
         var level = views;
         while (level.Count > 0)
@@ -42,7 +43,7 @@ internal sealed class Linker(IContextStore store, TenantId tenant, Grant grant, 
             foreach (var view in level)
             {
                 for (var i = 0; i < view.Entity.Instances.Length; i++)
-                    below.AddRange((view.LinkedBy(i) ?? []).OfType<EntityView>().Where(linked => seen.Add(linked.Entity.Id)));
+                    below.AddRange((view.LinkedBy(i) ?? []).OfType<EntityView>().Where(linked => seen.Add(linked.Source.Id)));
             }
             flat.AddRange(below);
             level = below;
@@ -50,26 +51,26 @@ internal sealed class Linker(IContextStore store, TenantId tenant, Grant grant, 
         return flat;
     }
 
-    private static IEnumerable<Tie> Ties(Step step)
+    private IEnumerable<Tie> Ties(Step step)
     {
         var entity = step.View.Entity;
         for (var i = 0; i < entity.Instances.Length; i++)
         {
             if (step.View.Shows(i) && Kinds.IsRelation(entity.Instances[i].Kind))
-                yield return new Tie(step, i, Relations.ObjectsOf(entity, i));
+                yield return new Tie(step, i, Relations.ObjectsOf(entity, i).ConvertAll(grant.IdBehind));
         }
     }
 
     private async ValueTask LoadAsync(List<Tie> ties, CancellationToken cancel)
     {
-        EntityId[] wanted = [.. ties.SelectMany(tie => tie.Objects.Where(id => !tie.Step.Has(id) && !plan.ContainedBy.Contains(id))).Distinct().Where(id => !_entities.ContainsKey(id))];
+        EntityId[] wanted = [.. ties.SelectMany(tie => tie.Objects.Where(id => !tie.Step.Has(id) && !_containedBy.Contains(id))).Distinct().Where(id => !_entities.ContainsKey(id))];
         if (_entities.Count + wanted.Length > MaxViews)
             throw TooMany();
         foreach (var ids in wanted.Chunk(AtOnce))
         {
             foreach (var id in ids)
                 _entities[id] = null;
-            var query = new EntityQuery(grant.Restrict(new Filter.HasId([.. ids])), now, Limit: ids.Length);
+            var query = new EntityQuery(Filter.And(new Filter.HasId([.. ids]), grant.Rows), now, Limit: ids.Length);
             foreach (var entity in (await store.QueryAsync(tenant, query, cancel)).Rows)
                 _entities[entity.Id] = entity;
         }
@@ -82,7 +83,7 @@ internal sealed class Linker(IContextStore store, TenantId tenant, Grant grant, 
         var views = new List<EntityView?>();
         foreach (var id in tie.Objects)
         {
-            var isWanted = !tie.Step.Has(id) && !plan.ContainedBy.Contains(id);
+            var isWanted = !tie.Step.Has(id) && !_containedBy.Contains(id);
             views.Add(isWanted && _entities.GetValueOrDefault(id) is { } entity ? EntityView.Of(entity, grant, projection, now) : null);
         }
         var found = views.OfType<EntityView>().ToList();
@@ -99,7 +100,7 @@ internal sealed class Linker(IContextStore store, TenantId tenant, Grant grant, 
     /// <summary>A view on the way from the entities that were asked for.</summary>
     private sealed record Step(EntityView View, Projection Projection, Step? Before)
     {
-        public bool Has(EntityId id) => View.Entity.Id == id || (Before?.Has(id) ?? false);
+        public bool Has(EntityId id) => View.Source.Id == id || (Before?.Has(id) ?? false);
     }
 
     /// <summary>A relationship and what it points at.</summary>

@@ -61,14 +61,18 @@ internal sealed class EntityMaps(IStorage storage, IAccessPolicy policy, NgsiLdO
         var grant = await policy.GrantAsync(call.Caller, call.Tenant, Right.Read, cancel);
         if (grant.IsOpen)
             return map;
-        var seen = new HashSet<EntityId>();
+        var seen = new Dictionary<EntityId, EntityId>();
         var query = new EntityQuery(new Filter.HasId(map.Entities), call.Now) { WithRemains = true };
         await storage.Entities.VisitAsync(call.Tenant, query, entity =>
         {
             if (grant.Admits(entity, call.Now))
-                seen.Add(entity.Id);
+                seen[entity.Id] = grant.FormsOf(entity, call.Now).IdOf(entity.Id);
         }, cancel);
-        return map with { Entities = [.. map.Entities.Where(id => seen.Contains(id) || map.IsElsewhere(id))] };
+        // Of what is elsewhere nobody knows here under which name he sees it.
+        return map with
+        {
+            Entities = [.. map.Entities.Where(id => seen.ContainsKey(id) || (!grant.MayAlias && map.IsElsewhere(id))).Select(id => seen.GetValueOrDefault(id, id))],
+        };
     }
 
     /// <summary>5.14.2: only expiresAt can be changed; a time that is past takes the map away.</summary>

@@ -18,7 +18,7 @@ internal sealed class HistoryPath(IStorage storage, IAccessPolicy policy, int mo
     /// <summary>One entity (5.7.3); no view where it has no history, or nothing of what was asked for was ever there.</summary>
     public async ValueTask<HistoryPage> FindAsync(Call call, EntityId id, TemporalPlan plan, CancellationToken cancel)
     {
-        var reading = await ReadingAsync(call, cancel);
+        var reading = await ReadingAsync(call, plan, cancel);
         var gate = await reading.GateAsync(id, plan.Projection, cancel);
         if (gate is null)
             return HistoryPage.Nothing;
@@ -32,7 +32,7 @@ internal sealed class HistoryPath(IStorage storage, IAccessPolicy policy, int mo
     public async ValueTask<List<EntityId>> IdsAsync(Call call, TemporalPlan plan, CancellationToken cancel)
     {
         var ids = new List<EntityId>();
-        await EachAsync(call, plan, await ReadingAsync(call, cancel), gate =>
+        await EachAsync(call, plan, await ReadingAsync(call, plan, cancel), gate =>
         {
             ids.Add(gate.Head.Id);
             return true;
@@ -43,7 +43,7 @@ internal sealed class HistoryPath(IStorage storage, IAccessPolicy policy, int mo
     /// <summary>A page of entities that have an instance in the window and meet the conditions there (5.7.4).</summary>
     public async ValueTask<HistoryPage> QueryAsync(Call call, TemporalPlan plan, PageRequest wanted, CancellationToken cancel)
     {
-        var reading = await ReadingAsync(call, cancel);
+        var reading = await ReadingAsync(call, plan, cancel);
         var page = new List<HistoryGate>();
         var matching = 0L;
         await EachAsync(call, plan, reading, gate =>
@@ -61,7 +61,7 @@ internal sealed class HistoryPath(IStorage storage, IAccessPolicy policy, int mo
     private async ValueTask EachAsync(Call call, TemporalPlan plan, HistoryReading reading, Func<HistoryGate, bool> wantsMore, CancellationToken cancel)
     {
         var conditions = new HistoryConditions(plan);
-        var query = new EntityQuery(conditions.OnHeads, call.Now, Limit: FewCandidates) { WithRemains = true, Order = plan.Order };
+        var query = new EntityQuery(reading.OnView(conditions.OnHeads), call.Now, Limit: FewCandidates) { WithRemains = true, Order = reading.OnView(plan.Order) };
         while (true)
         {
             var page = await storage.Entities.QueryAsync(call.Tenant, query, cancel);
@@ -94,10 +94,10 @@ internal sealed class HistoryPath(IStorage storage, IAccessPolicy policy, int mo
         return new HistoryPage(views, null, null, false, cut);
     }
 
-    private async ValueTask<HistoryReading> ReadingAsync(Call call, CancellationToken cancel)
+    private async ValueTask<HistoryReading> ReadingAsync(Call call, TemporalPlan plan, CancellationToken cancel)
     {
         var grant = await policy.GrantAsync(call.Caller, call.Tenant, Right.History, cancel);
         AccessErrors.CheckAny(grant, call.Caller);
-        return new HistoryReading(storage, call, grant);
+        return new HistoryReading(storage, call, grant, plan.Window.Property);
     }
 }

@@ -8,22 +8,36 @@ using Waziup.Ngsi.Storage;
 namespace Waziup.Ngsi.Broker;
 
 /// <summary>Reads histories for one request.</summary>
-internal sealed class HistoryReading(IStorage storage, Call call, Grant grant)
+/// <param name="storage">Where they are.</param>
+/// <param name="call">The request.</param>
+/// <param name="grant">What the caller may see of them.</param>
+/// <param name="time">The time by which instances are chosen.</param>
+internal sealed class HistoryReading(IStorage storage, Call call, Grant grant, TimeProperty time)
 {
     private const int MostJudged = 100_000;
 
     /// <summary>The gate of an entity, also of what remains of it; null where it does not exist for the caller.</summary>
     public async ValueTask<HistoryGate?> GateAsync(EntityId id, Projection projection, CancellationToken cancel)
     {
-        if (await storage.Entities.FindAsync(call.Tenant, id, cancel) is { } entity)
-            return GateOf(entity, projection);
-        var remains = new EntityQuery(new Filter.HasId([id]), call.Now, Limit: 1) { WithRemains = true };
-        var found = await storage.Entities.QueryAsync(call.Tenant, remains, cancel);
-        return found.Rows is [var head] ? GateOf(head, projection) : null;
+        var stored = grant.IdBehind(id);
+        var head = await storage.Entities.FindAsync(call.Tenant, stored, cancel);
+        if (head is null)
+        {
+            var remains = new EntityQuery(new Filter.HasId([stored]), call.Now, Limit: 1) { WithRemains = true };
+            head = (await storage.Entities.QueryAsync(call.Tenant, remains, cancel)).Rows is [var found] ? found : null;
+        }
+        // An entity is there under the id alone that it is shown with.
+        return head is not null && GateOf(head, projection) is { } gate && gate.Id == id ? gate : null;
     }
 
+    /// <summary>A condition on what the caller sees.</summary>
+    public Filter OnView(Filter filter) => grant.OnView(filter);
+
+    /// <summary>An order by what the caller sees.</summary>
+    public Ordering? OnView(Ordering? order) => grant.OnView(order);
+
     /// <summary>The gate of an entity that was found; null where it does not exist for the caller.</summary>
-    public HistoryGate? GateOf(Entity head, Projection projection) => HistoryGate.Of(head, grant, projection, call.Now);
+    public HistoryGate? GateOf(Entity head, Projection projection) => HistoryGate.Of(head, grant, projection, time, call.Now);
 
     /// <summary>Shows rows that lie in a window and in scopes; what the gate does not admit among them.</summary>
     public ValueTask VisitAsync(HistoryGate gate, Window window, ScopePeriods? scopes, Func<HistoryRow, bool> visit, CancellationToken cancel) =>
@@ -73,8 +87,8 @@ internal sealed class HistoryReading(IStorage storage, Call call, Grant grant)
         var rows = new List<HistoryRow>();
         await VisitAsync(gate, window with { Names = names, NewestFirst = false }, scopes, row =>
         {
-            if (!row.IsDeletion && gate.Admits(row))
-                rows.Add(row);
+            if (!row.IsDeletion && gate.Disclose(row) is { } shown)
+                rows.Add(shown);
             return rows.Count <= MostJudged;
         }, cancel);
         if (rows.Count > MostJudged)

@@ -26,7 +26,7 @@ internal sealed class Purge(ReadPath reads, WritePath writes, Sources sources)
         var named = (keep ?? drop) is { } list ? ProjectionParser.Attributes(keep is null ? "drop" : "keep", list, call.Terms).Attributes.Select(name => name.Value).ToHashSet() : null;
         var report = new BatchReport();
         // All of them first: what is done to one may change which others are selected.
-        foreach (var ids in (await reads.IdsAsync(call, plan.Filter, cancel)).Chunk(AtOnce))
+        foreach (var ids in (await reads.IdsAsync(call, plan.Filter, asSeen: true, cancel)).Chunk(AtOnce))
         {
             Mutation[] mutations = [.. ids.Select(id => MutationOf(id, named, keep is not null))];
             var changes = await writes.RunAsync(call, mutations, plan.Filter, cancel);

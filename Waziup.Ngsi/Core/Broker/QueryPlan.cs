@@ -61,7 +61,7 @@ internal sealed record QueryPlan(Filter Filter, Ordering? Order, Projection Proj
     public QueryPlan In(EntityMap? map) => map is null ? this : In(map.Entities) with { At = map.Registrations };
 
     /// <summary>The same query among some entities.</summary>
-    public QueryPlan In(ImmutableArray<EntityId> ids) => this with { Filter = Filter.And(Filter, new Filter.HasId(ids)), Among = ids, IsKept = false };
+    public QueryPlan In(ImmutableArray<EntityId> ids) => this with { Filter = Filter.And(Filter, new Filter.HasId(ids) { IsStored = true }), Among = ids, IsKept = false };
 
     /// <summary>Which entities a request selects.</summary>
     /// <exception cref="NgsiLdException">BadRequestData for what is malformed, and where it says no more than which ids.</exception>

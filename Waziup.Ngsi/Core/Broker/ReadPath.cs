@@ -29,12 +29,14 @@ internal sealed class ReadPath(IStorage storage, IAccessPolicy policy, Sources s
         Call call, EntityId id, Filter? selection, Projection projection, JoinPlan join, ICollection<string> where, CancellationToken cancel)
     {
         var grant = await GrantAsync(call, cancel);
-        var held = storage.Entities.FindAsync(call.Tenant, id, cancel);
+        var stored = grant.IdBehind(id);
+        var held = storage.Entities.FindAsync(call.Tenant, stored, cancel);
         var entity = !sources.Any(call) ? await held : await new SourceReads(sources).RetrieveAsync(
-            call, id, selection is null ? [] : [.. TypeNames.Of(selection)], projection, LiveAsync(held, grant, call), cancel, where: where);
+            call, stored, selection is null ? [] : [.. TypeNames.Of(selection)], projection, LiveAsync(held, grant, call), cancel, where: where);
         if (entity is null || (selection is not null && !Evaluator.Matches(selection, entity, call.Now)))
             return [];
-        return EntityView.Of(entity, grant, projection, call.Now) is { } view ? await LinkAsync(call, grant, [view], projection, join, cancel) : [];
+        // An entity is there under the id alone that it is shown with.
+        return EntityView.Of(entity, grant, projection, call.Now) is { } view && view.Entity.Id == id ? await LinkAsync(call, grant, [view], projection, join, cancel) : [];
     }
 
     // What is hidden from the caller does not mix with what others tell of the entity.
@@ -68,16 +70,20 @@ internal sealed class ReadPath(IStorage storage, IAccessPolicy policy, Sources s
             if (await new SourceQueries(storage, sources).AllAsync(call, plan, filter, grant, cancel) is { } mapped)
                 return mapped;
         }
-        return new Mapped(await IdsAsync(call, plan.Filter, cancel));
+        return new Mapped(await IdsAsync(call, plan.Filter, asSeen: false, cancel));
     }
 
     /// <summary>The ids of all entities that match as the caller sees them, in order of creation.</summary>
-    public async ValueTask<List<EntityId>> IdsAsync(Call call, Filter filter, CancellationToken cancel)
+    /// <param name="call">The request.</param>
+    /// <param name="filter">Which entities.</param>
+    /// <param name="asSeen">Whether the ids are wanted by which the caller knows the entities; else those that are stored.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async ValueTask<List<EntityId>> IdsAsync(Call call, Filter filter, bool asSeen, CancellationToken cancel)
     {
         var grant = await GrantAsync(call, cancel);
         var ids = new List<EntityId>();
         filter = await new LinkedConditions(storage.Entities, call.Tenant, grant, call.Now).ResolveAsync(filter, cancel);
-        await VisitAsync(call, grant, filter, view => ids.Add(view.Entity.Id), cancel);
+        await VisitAsync(call, grant, filter, view => ids.Add(asSeen ? view.Entity.Id : view.Source.Id), cancel);
         return ids;
     }
 

@@ -60,7 +60,7 @@ internal sealed record TemporalPlan(Filter Filter, Filter? Scope, Projection Pro
     public TemporalPlan In(EntityMap? map) => map is null ? this : In(map.Entities) with { At = map.Registrations };
 
     /// <summary>The same query among some entities.</summary>
-    public TemporalPlan In(ImmutableArray<EntityId> ids) => this with { Filter = Filter.And(Filter, new Filter.HasId(ids)), Among = ids };
+    public TemporalPlan In(ImmutableArray<EntityId> ids) => this with { Filter = Filter.And(Filter, new Filter.HasId(ids) { IsStored = true }), Among = ids };
 
     /// <summary>Which part of the history a request means.</summary>
     /// <exception cref="NgsiLdException">BadRequestData for what is malformed.</exception>

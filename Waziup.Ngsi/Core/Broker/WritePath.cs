@@ -51,7 +51,7 @@ internal sealed class WritePath(Quotas store, IAccessPolicy policy)
     }
 
     private static Intent IntentOf(Call call, Mutation mutation, Filter? selection, Grants grants) =>
-        new(mutation.Id, current => Apply(current, mutation, selection, grants, call.Now)) { Fence = mutation.Fence };
+        new(grants.Read.IdBehind(mutation.Id), current => Apply(current, mutation, selection, grants, call.Now)) { Fence = mutation.Fence };
 
     /// <summary>A condition inside a write meets what the caller can see.</summary>
     private static Filter? OnView(Filter? selection, Grants grants) => selection is null ? null : grants.Read.Restrict(selection);
@@ -73,12 +73,12 @@ internal sealed class WritePath(Quotas store, IAccessPolicy policy)
         {
             if (mutation.Kind == MutationKind.Create)
                 return Taken(mutation, grants.Create, now);
-            if (!grants.Read.Admits(live, now) || (selection is not null && !Evaluator.Matches(selection, live, now)))
+            if (!grants.Sees(live, mutation.Id, now) || (selection is not null && !Evaluator.Matches(selection, live, now)))
                 return mutation.IsUpsert ? Taken(mutation, grants.Create, now) : Change.NotFound($"entity {mutation.Id.Value}");
         }
         // What remains of a deleted entity has a history that may be changed.
         var subject = live ?? (mutation.IsOnHistory && !mutation.IsUpsert ? current : null);
-        if (live is null && subject is not null && !grants.Read.Admits(subject, now))
+        if (live is null && subject is not null && !grants.Sees(subject, mutation.Id, now))
             return Change.NotFound($"entity {mutation.Id.Value}");
         var write = subject is null ? grants.Create : mutation.Deletes ? grants.Delete : grants.Update;
         if (write.IsOpen && grants.Read.IsOpen)
@@ -90,10 +90,10 @@ internal sealed class WritePath(Quotas store, IAccessPolicy policy)
     private static Change Taken(Mutation mutation, Grant create, Instant now)
     {
         var fragment = mutation.Fragment!;
-        return create.IsOpen || (create.Admits(fragment, now) && ShowsAll(create, fragment, now))
-            ? Change.Exists(mutation.Id.Value)
-            : Patch.Apply(current: null, mutation with { MayWrite = name => create.Of(fragment, name, now).IsShown }, now) is { Error: not null } refused
-                ? refused : Beyond(mutation);
+        if (create.IsOpen || (create.Admits(fragment, now) && ShowsAll(create, fragment, now)))
+            return Change.Exists(mutation.Id.Value);
+        var forms = create.FormsOf(fragment, now);
+        return Patch.Apply(current: null, mutation with { MayWrite = name => forms.Of(name).IsShown }, now) is { Error: not null } refused ? refused : Beyond(mutation);
     }
 
     /// <summary>The same under rules: they must hold before and after, and what may not be written stays as it is.</summary>
@@ -108,20 +108,22 @@ internal sealed class WritePath(Quotas store, IAccessPolicy policy)
                 : Change.Refuse(NgsiLdErrors.Forbidden($"you may not delete {mutation.Id.Value}"));
         }
         var subject = live ?? mutation.Fragment;
-        var change = subject is null ? Patch.Apply(current, mutation, now) : Patch.Apply(current, mutation with
-        {
-            MayWrite = name => write.Of(subject, name, now).IsShown,
-            MayRead = name => read.Of(subject, name, now).IsShown,
-        }, now);
+        var change = subject is null ? Patch.Apply(current, mutation, now) : Patch.Apply(current, Under(mutation, write.FormsOf(subject, now), read.FormsOf(subject, now)), now);
         return change.Writes && !(write.Admits(change.After!, now) && MayHaveWritten(write, change, now)) ? Beyond(mutation) : Since(change);
     }
+
+    private static Mutation Under(Mutation mutation, EntityForms writing, EntityForms reading) =>
+        mutation with { MayWrite = name => writing.Of(name).IsShown, MayRead = name => !reading.Of(name).IsHidden };
 
     /// <summary>What an earlier entity of the same id has left in the history is not judged by this one's rules, and stays.</summary>
     private static Change Since(Change change) => change.Writes
         ? change.With([.. change.History.Select(edit => edit with { Since = change.After!.CreatedAt })]) : change;
 
-    private static bool ShowsPast(Grant grant, Entity entity, Mutation mutation, Instant now) => mutation.Past.All(
-        past => past.Value < entity.CreatedAt || grant.Of(entity, Encoding.UTF8.GetBytes(past.Key), now).IsShown);
+    private static bool ShowsPast(Grant grant, Entity entity, Mutation mutation, Instant now)
+    {
+        var forms = grant.FormsOf(entity, now);
+        return mutation.Past.All(past => past.Value < entity.CreatedAt || forms.Of(Encoding.UTF8.GetBytes(past.Key)).IsShown);
+    }
 
     private static Change Beyond(Mutation mutation) => Change.Refuse(NgsiLdErrors.Forbidden($"you may not make {mutation.Id.Value} into that"));
 
@@ -129,9 +131,10 @@ internal sealed class WritePath(Quotas store, IAccessPolicy policy)
     private static bool MayHaveWritten(Grant write, Change change, Instant now)
     {
         var after = change.After!;
+        var forms = write.FormsOf(after, now);
         foreach (ref readonly var entry in after.Instances.AsSpan())
         {
-            if (entry.ModifiedAt == change.Stamp && !write.Of(after, after.NameOf(in entry), now).IsShown)
+            if (entry.ModifiedAt == change.Stamp && !forms.Of(after.NameOf(in entry)).IsShown)
                 return false;
         }
         return true;
@@ -139,16 +142,21 @@ internal sealed class WritePath(Quotas store, IAccessPolicy policy)
 
     private static bool ShowsAll(Grant grant, Entity entity, Instant now)
     {
+        var forms = grant.FormsOf(entity, now);
         foreach (ref readonly var entry in entity.Instances.AsSpan())
         {
-            if (!entry.IsExpired(now) && !grant.Of(entity, entity.NameOf(in entry), now).IsShown)
+            if (!entry.IsExpired(now) && !forms.Of(entity.NameOf(in entry)).IsShown)
                 return false;
         }
-        return !entity.HasScope || grant.Of(entity, Model.Core.Scope.Utf8, now).IsShown;
+        return !entity.HasScope || forms.ShowsScope;
     }
 
     private sealed record Grants(Grant Read, Grant Create, Grant Update, Grant Delete)
     {
+        /// <summary>Whether the entity is there for the caller, under the id that he names.</summary>
+        public bool Sees(Entity entity, EntityId named, Instant now) =>
+            Read.Admits(entity, now) && (!Read.MayAlias || Read.FormsOf(entity, now).IdOf(entity.Id) == named);
+
         /// <summary>Whether the operation is refused whatever is stored.</summary>
         public bool GiveNothing(MutationKind kind) => kind switch
         {

@@ -12,6 +12,9 @@ internal sealed class BuiltNames
     /// <summary>Notes where the name of an attribute stands.</summary>
     public void Add((int Start, int Length) name) => _begun.Add(name);
 
+    /// <summary>Forgets the name that was noted last.</summary>
+    public void TakeBack() => _begun.RemoveAt(_begun.Count - 1);
+
     public void Clear()
     {
         _begun.Clear();

@@ -113,6 +113,13 @@ internal sealed class EntityBuilder
         AddInstance(copy);
     }
 
+    /// <summary>Takes back the attribute that was begun last, while it has no instance.</summary>
+    public void TakeBack()
+    {
+        _buffer.Truncate(_name.Start - 1);
+        _built.TakeBack();
+    }
+
     public void EndAttribute()
     {
         _buffer.Truncate(_buffer.Length - 1);

@@ -24,7 +24,7 @@ internal sealed class NoticeViews(IStorage storage, ChangeMatcher matcher, Notif
         if (notice.Told is { } told)
         {
             EntityView[] views = [.. told.Select(entity => entity.IsDeleted
-                ? grant.Admits(entity, now) ? EntityView.OfChange(entity, subscription.Projection, now) : null
+                ? EntityView.OfDeleted(entity, grant, subscription.Projection, now)
                 : EntityView.Of(entity, grant, subscription.Projection, now)).OfType<EntityView>()];
             return views.Length > 0 ? [await LinkAsync(subscription, grant, views, now, cancel)] : [];
         }

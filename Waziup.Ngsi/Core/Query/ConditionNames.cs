@@ -15,6 +15,7 @@ internal static class ConditionNames
         Filter.Fits { IsNegated: false } fits => First(fits.Path),
         Filter.Lies lies => [lies.Property],
         Filter.Links links => [links.Relationship],
+        Filter.Disclosed disclosed => Of(disclosed.Part),
         Filter.All all => all.Parts.Select(Of).OfType<ImmutableHashSet<Iri>>().ToList() is { Count: > 0 } known ? Union(known) : null,
         // One alternative that needs none admits any.
         Filter.Any any when any.Parts.Select(Of).ToList() is var parts && parts.TrueForAll(part => part is not null) => Union(parts!),
@@ -28,6 +29,7 @@ internal static class ConditionNames
         Filter.Any any => any.Parts.SelectMany(All),
         Filter.Not not => All(not.Part),
         Filter.Fits fits => fits.Path.Names.Take(1),
+        Filter.Disclosed disclosed => All(disclosed.Part),
         _ => Of(filter) ?? [],
     };
 

@@ -23,6 +23,7 @@ internal static class Evaluator
         Filter.Fits fits => PathWalk.Any(entity, fits.Path, now, new PatternTest(fits.Pattern, fits.IsNegated)),
         Filter.InScope scope => scope.Pattern.Matches(entity),
         Filter.Lies lies => PathWalk.Any(entity, AttributePath.Of(lies.Property), now, new GeoTest(lies.Relation)),
+        Filter.Disclosed disclosed => Matches(disclosed.Part, disclosed.Lens.See(entity, now), now),
         _ => throw new InvalidOperationException($"unknown filter {filter.GetType()}"),
     };
 

@@ -31,7 +31,11 @@ public abstract record Filter
     public sealed record OfType(Iri Type) : Filter;
 
     /// <summary>The entity has one of the ids.</summary>
-    public sealed record HasId(ImmutableArray<EntityId> Ids) : Filter;
+    public sealed record HasId(ImmutableArray<EntityId> Ids) : Filter
+    {
+        /// <summary>Whether the ids are those that are stored, whatever a caller knows the entities by.</summary>
+        internal bool IsStored { get; init; }
+    }
 
     /// <summary>The id matches a pattern, anywhere in it.</summary>
     public sealed record IdMatches(Pattern Pattern) : Filter;
@@ -57,6 +61,12 @@ public abstract record Filter
 
     /// <summary>Some geometry of the GeoProperty stands in the relation (4.10).</summary>
     public sealed record Lies(Iri Property, GeoRelation Relation) : Filter;
+
+    /// <summary>The condition holds of the entity as somebody sees it.</summary>
+    /// <param name="Part">The condition.</param>
+    /// <param name="Lens">Shows what he sees.</param>
+    /// <remarks>No store can say it; what stands beside it in <see cref="All"/> keeps what has to be looked at small.</remarks>
+    public sealed record Disclosed(Filter Part, ILens Lens) : Filter;
 
     /// <summary>Both hold; simplified where one says nothing.</summary>
     public static Filter And(Filter left, Filter right)

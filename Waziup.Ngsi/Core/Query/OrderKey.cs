@@ -30,4 +30,7 @@ public sealed record OrderKey(OrderBy By, AttributePath? Path, bool IsDescending
 
     /// <summary>Where the value counts; elsewhere it is missing.</summary>
     internal Filter Where { get; init; } = Filter.Everything;
+
+    /// <summary>Shows what somebody sees of an entity, where its values are not those that are stored; else null.</summary>
+    internal ILens? Lens { get; init; }
 }

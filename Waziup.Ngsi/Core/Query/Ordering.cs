@@ -20,9 +20,8 @@ public sealed class Ordering
     /// <summary>What is ordered by, the first one first.</summary>
     public ImmutableArray<OrderKey> Keys { get; }
 
-    /// <summary>The same order, but that values count only where a condition holds.</summary>
-    internal Ordering Where(Func<OrderKey, Filter> condition) =>
-        new([.. Keys.Select(key => key with { Where = Filter.And(key.Where, condition(key)) })], _texts);
+    /// <summary>The same order by what somebody sees.</summary>
+    internal Ordering OnView(Func<OrderKey, OrderKey> seen) => new([.. Keys.Select(seen)], _texts);
 
     /// <summary>What of an entity decides where it stands.</summary>
     internal SortValue[] ValuesOf(Entity entity, Instant now)
@@ -44,7 +43,10 @@ public sealed class Ordering
         return 0;
     }
 
-    private static SortValue ValueOf(Entity entity, OrderKey key, Instant now) => !Evaluator.Matches(key.Where, entity, now) ? SortValue.Missing : key.By switch
+    private static SortValue ValueOf(Entity entity, OrderKey key, Instant now) =>
+        Evaluator.Matches(key.Where, entity, now) ? ValueIn(key.Lens?.See(entity, now) ?? entity, key, now) : SortValue.Missing;
+
+    private static SortValue ValueIn(Entity entity, OrderKey key, Instant now) => key.By switch
     {
         OrderBy.Id => SortValue.Of(System.Text.Encoding.UTF8.GetBytes(entity.Id.Value)),
         OrderBy.Type => SortValue.Of(entity.TypeAt(0)),

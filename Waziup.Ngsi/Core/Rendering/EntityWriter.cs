@@ -158,10 +158,10 @@ internal ref struct EntityWriter(PooledBuffer output, EntityView view, ActiveCon
 
     private readonly void SystemTimes()
     {
-        _entity.CreatedAt.AppendMember(_output, "\"createdAt\":"u8);
+        _view.CreatedAt.AppendMember(_output, "\"createdAt\":"u8);
         _view.ModifiedAt.AppendMember(_output, "\"modifiedAt\":"u8);
         if (_shape.Version >= Shape.NewestVersion)
-            _entity.ExpiresAt.AppendMember(_output, "\"expiresAt\":"u8);
+            _view.ExpiresAt.AppendMember(_output, "\"expiresAt\":"u8);
     }
 
     /// <summary>The default instance of the attribute where it is a geometry, else any instance that is one, else null.</summary>

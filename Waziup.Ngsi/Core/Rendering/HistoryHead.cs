@@ -15,7 +15,7 @@ internal static class HistoryHead
         if (view.Has(EntityMembers.Id))
         {
             output.Append("\"id\":"u8);
-            Utf8Json.AppendString(output, view.Entity.Id.Value);
+            Utf8Json.AppendString(output, view.Id.Value);
             output.Append((byte)',');
         }
         if (view.Has(EntityMembers.Type))
@@ -35,9 +35,9 @@ internal static class HistoryHead
     {
         if (shape.SystemTimes)
         {
-            view.Entity.CreatedAt.AppendMember(output, "\"createdAt\":"u8);
+            view.CreatedAt.AppendMember(output, "\"createdAt\":"u8);
             view.ModifiedAt.AppendMember(output, "\"modifiedAt\":"u8);
-            view.Entity.ExpiresAt.AppendMember(output, "\"expiresAt\":"u8);
+            view.ExpiresAt.AppendMember(output, "\"expiresAt\":"u8);
             view.Entity.DeletedAt.AppendMember(output, "\"deletedAt\":"u8);
         }
         if (shape.ContextInBody)

@@ -54,7 +54,7 @@ internal ref struct HistoryWriter(PooledBuffer output, HistoryView view, ActiveC
             {
                 Time("\"observedAt\":"u8, row.IsDeletion ? Instant.None : row.At);
             }
-            else
+            else if (!row.IsAltered)
             {
                 _output.Append("\"instanceId\":"u8);
                 row.AppendIdIn(known.Number, _output);
@@ -81,7 +81,7 @@ internal ref struct HistoryWriter(PooledBuffer output, HistoryView view, ActiveC
             return;
         }
         var writer = new InstanceWriter(_output, _terms, _shape, Instant.None);
-        writer.Write(row.Body.Span, new InstanceTimes(row.CreatedAt, row.ModifiedAt, expiresAt));
+        writer.Write(row.Body.Span, row.IsAltered ? new InstanceTimes(Instant.None, Instant.None, Instant.None) : new InstanceTimes(row.CreatedAt, row.ModifiedAt, expiresAt));
         Downgraded |= writer.Downgraded;
     }
 

@@ -23,6 +23,12 @@ public sealed record HistoryRow(
     /// <summary>Whether nothing in the body has a name: it may be copied into an answer as it is.</summary>
     internal bool IsPlain { get; init; }
 
+    /// <summary>Whether it is shown in another form than it has; then neither its id nor its system times are.</summary>
+    internal bool IsAltered { get; init; }
+
+    /// <summary>The row as it is stored, where this is what a caller sees of it; else null.</summary>
+    internal HistoryRow? Stored { get; init; }
+
     /// <summary>When the instance came into being; later corrections leave it.</summary>
     public Instant CreatedAt { get; init; } = ModifiedAt;
 

@@ -159,8 +159,8 @@ public sealed class QueryGateTests
 
         private static readonly Grant Hiding = new(new Filter.Not(new Filter.OfType(new Iri(Vocabulary + "Hidden"))),
         [
-            new AttributeRule(Filter.Everything, Secrets, new Disclosure(ValueStep.Hide)),
-            new AttributeRule(Filter.Everything, default, new Disclosure(ValueStep.Show)),
+            AttributeRule.HideAlways(Filter.Everything, Secrets),
+            AttributeRule.ShowAll(Filter.Everything),
         ]);
 
         public ValueTask<Grant> GrantAsync(Caller caller, TenantId tenant, Right right, CancellationToken cancel) =>

@@ -21,12 +21,12 @@ sealed class SecretPolicy : IAccessPolicy
     private const string Vocabulary = "https://uri.etsi.org/ngsi-ld/default-context/";
 
     private static readonly Filter Rows = new Filter.Not(new Filter.OfType(Term("Hidden")));
-    private static readonly AttributeRule Rest = new(Filter.Everything, default, new Disclosure(ValueStep.Show));
+    private static readonly AttributeRule Rest = AttributeRule.ShowAll(Filter.Everything);
     private static readonly AttributeRule[] Secrets =
     [
         Hide(Filter.Everything, "secret"),
         Hide(new Filter.HasAttribute(Term("private")), "half"),
-        new(new Filter.HasAttribute(Term("private")), [Model.Core.Scope], new Disclosure(ValueStep.Hide)),
+        AttributeRule.HideAlways(new Filter.HasAttribute(Term("private")), EntityNames.Scope),
     ];
 
     private static readonly Grant Reading = new(Rows, [.. Secrets, Rest]);
@@ -41,7 +41,7 @@ sealed class SecretPolicy : IAccessPolicy
             _ => Grant.None,
         });
 
-    private static AttributeRule Hide(Filter when, string name) => new(when, [Term(name)], new Disclosure(ValueStep.Hide));
+    private static AttributeRule Hide(Filter when, string name) => AttributeRule.HideAlways(when, Term(name));
 
     private static Iri Term(string name) => new(Vocabulary + name);
 }

@@ -57,7 +57,7 @@ public sealed class SliceTests
         for (var i = 0; i < Mutator.Count; i++)
         {
             if (Created(mutator.Next(), terms[i % terms.Count]) is not { After: { } after } change
-                || HistoryGate.Of(after, Grant.Open, Projection.Whole, Now) is not { } gate)
+                || HistoryGate.Of(after, Grant.Open, Projection.Whole, TimeProperty.Key, Now) is not { } gate)
                 continue;
             var view = HistoryView.Of(gate, TimeProperty.Key, change.History.Select(Row), []);
             var (shape, reader) = (Forms(mutator.Random).First().Shape, terms[mutator.Random.Next(terms.Count)]);

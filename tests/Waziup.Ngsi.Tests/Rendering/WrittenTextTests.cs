@@ -80,7 +80,7 @@ public sealed class WrittenTextTests
     {
         var entity = Read("""{"id":"urn:t:1","type":"Tank","scope":"/farm","level":{"type":"Property","value":1},"secret":{"type":"Property","value":"s3cr3t"}}"""u8.ToArray(), Terms)!;
         entity.IsKept = true;
-        var some = new Grant(Filter.Everything, [new AttributeRule(Filter.Everything, [new Iri(JsonLd.Contexts.DefaultVocabulary + "level")], new Disclosure(ValueStep.Show))]);
+        var some = new Grant(Filter.Everything, [AttributeRule.ShowOnly(Filter.Everything, new Iri(JsonLd.Contexts.DefaultVocabulary + "level"))]);
 
         for (var round = 0; round < 3; round++)
         {

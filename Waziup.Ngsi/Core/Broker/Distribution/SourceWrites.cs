@@ -147,13 +147,14 @@ internal sealed class SourceWrites(WritePath writes, Sources sources, IStorage s
         var grant = await sources.ReadingAsync(part.Registration.Owner, call.Tenant, CancellationToken.None);
         if (body.IsEmpty || mutation.Fragment is not { } fragment)
         {
-            return held is null || (grant.Admits(held, call.Now) && (mutation.Attribute is not { } gone || grant.Of(held, gone.Utf8, call.Now).IsShown))
+            return held is null || (grant.Admits(held, call.Now) && (mutation.Attribute is not { } gone || grant.FormsOf(held, call.Now).Of(gone.Utf8).IsShown))
                 ? ReadOnlyMemory<byte>.Empty : default(ReadOnlyMemory<byte>?);
         }
         Entity[] states = held is null ? [fragment] : [held, AfterOf(held, mutation, call.Now)];
         if (!states.All(state => grant.Admits(state, call.Now)))
             return null;
-        bool IsShown(Iri name) => states.All(state => grant.Of(state, name.Utf8, call.Now).IsShown);
+        var forms = Array.ConvertAll(states, state => grant.FormsOf(state, call.Now));
+        bool IsShown(Iri name) => Array.TrueForAll(forms, form => form.Of(name.Utf8).IsShown);
         if (NamesOf(mutation) is { Count: > 0 } names && !names.Any(IsShown))
             return null;
         using var output = PooledBuffer.Rent(body.Length);

@@ -85,7 +85,7 @@ internal sealed class SnapshotFill(IStorage storage, ReadPath reads, IAccessPoli
             var all = await reads.QueryAsync(call, plan, wanted, cancel);
             return all.More ? throw TooMany() : new Selection(all.Rows.Count, () => StoreAsync(all.Rows));
         }
-        var found = await reads.IdsAsync(call, plan.Filter, cancel);
+        var found = await reads.IdsAsync(call, plan.Filter, asSeen: false, cancel);
         return new Selection(found.Count, async () =>
         {
             foreach (var ids in found.Chunk(AtOnce))
@@ -129,7 +129,7 @@ internal sealed class SnapshotFill(IStorage storage, ReadPath reads, IAccessPoli
             {
                 // One that is frozen already, as it is now, stays so.
                 var head = await storage.Entities.FindAsync(data, view.Entity.Id, cancel) ?? Rebuild.Fragment(view.Entity, _ => false);
-                yield return new RestoredEntity(data, head, [.. view.Attributes.SelectMany(one => one.Rows)]);
+                yield return new RestoredEntity(data, head, [.. view.Attributes.SelectMany(one => one.Rows).Select(row => row.Stored ?? row)]);
             }
         }
     }
@@ -137,7 +137,16 @@ internal sealed class SnapshotFill(IStorage storage, ReadPath reads, IAccessPoli
     private NgsiLdException TooMany() =>
         new(NgsiLdErrors.TooManyResults($"a snapshot holds {options.MaxSnapshotSize} entities at most; make its queries narrower"));
 
-    private static Entity Seen(EntityView view) => Rebuild.Where(view.Entity, view.Has(EntityMembers.Scope), view.Shows);
+    /// <summary>What is frozen of an entity: what its maker sees in whichever form, as it is stored. Whoever reads it is shown what he may see then.</summary>
+    private static Entity Seen(EntityView view)
+    {
+        var (source, seen) = (view.Source, view.Entity);
+        return Rebuild.Where(source, view.Has(EntityMembers.Scope), at =>
+        {
+            ref readonly var entry = ref source.Instances[at];
+            return seen.Find(source.NameOf(in entry), source.DatasetOf(in entry)) is var position and >= 0 && view.Shows(position);
+        });
+    }
 
     private static string StatusOf(List<QueryOutcome> all)
     {

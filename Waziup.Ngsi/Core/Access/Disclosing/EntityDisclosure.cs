@@ -1,0 +1,76 @@
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Model;
+
+namespace Waziup.Ngsi.Access.Disclosing;
+
+/// <summary>Makes of an entity the one that a caller sees: what is hidden is not in it, what is shown in another form has that form.</summary>
+internal static class EntityDisclosure
+{
+    /// <param name="entity">The entity as it is stored.</param>
+    /// <param name="forms">What is disclosed of it.</param>
+    /// <param name="now">The instant that decides what has expired.</param>
+    /// <param name="wants">Which instances are wanted, by their position; null for all.</param>
+    public static Entity Of(Entity entity, EntityForms forms, Instant now, Predicate<int>? wants = null)
+    {
+        var builder = EntityBuilder.Start(forms.IdOf(entity.Id));
+        Rebuild.CopyTypes(entity, builder);
+        builder.SetScope(entity.HasScope && forms.ShowsScope ? entity.Document.AsSpan(entity.ScopeRange.Start, entity.ScopeRange.Length) : default);
+        var newest = Instant.None;
+        for (var i = 0; i < entity.Instances.Length;)
+            i = Attribute(builder, entity, i, forms, now, wants, ref newest);
+        builder.CreatedAt = forms.ShowsCreatedAt ? entity.CreatedAt : Instant.None;
+        builder.ModifiedAt = forms.ShowsModifiedAt ? newest : Instant.None;
+        builder.ExpiresAt = forms.ShowsExpiresAt ? entity.ExpiresAt : Instant.None;
+        builder.DeletedAt = entity.DeletedAt;
+        return builder.Build();
+    }
+
+    /// <summary>Writes the instances of the attribute that begins at a position; returns where the next one begins.</summary>
+    private static int Attribute(EntityBuilder builder, Entity entity, int at, EntityForms forms, Instant now, Predicate<int>? wants, ref Instant newest)
+    {
+        var start = entity.Instances[at].NameStart;
+        var name = entity.NameOf(in entity.Instances[at]);
+        var rules = forms.Of(name);
+        var any = false;
+        for (; at < entity.Instances.Length && entity.Instances[at].NameStart == start; at++)
+        {
+            ref readonly var entry = ref entity.Instances[at];
+            if (rules.IsHidden || entry.IsExpired(now) || !(wants?.Invoke(at) ?? true))
+                continue;
+            if (!any)
+                builder.BeginAttribute(name);
+            if (!Instance(builder, entity, in entry, rules, ref newest))
+            {
+                if (!any)
+                    builder.TakeBack();
+                continue;
+            }
+            any = true;
+        }
+        if (any)
+            builder.EndAttribute();
+        return at;
+    }
+
+    private static bool Instance(EntityBuilder builder, Entity entity, in InstanceEntry entry, AttributeForm rules, ref Instant newest)
+    {
+        var form = rules.Of(entity.DatasetOf(in entry));
+        if (form.Value == ValueStep.Show && (newest.IsNone || entry.ModifiedAt > newest))
+            newest = entry.ModifiedAt;
+        if (form.IsShown && !rules.IsAltered)
+        {
+            builder.CopyInstance(entity, in entry);
+            return true;
+        }
+        var start = builder.Buffer.Length;
+        if (!InstanceDisclosure.Write(builder.Buffer, entity.Document.AsSpan(entry.Start, entry.Length), entity.NameOf(in entry), rules, form))
+            return false;
+        var written = BodyScan.Entry(builder.Buffer, start);
+        // When something was written tells of it; under another form than its own that is not shown.
+        (written.CreatedAt, written.ModifiedAt, written.ExpiresAt) = form.Value == ValueStep.Show
+            ? (entry.CreatedAt, entry.ModifiedAt, entry.ExpiresAt) : (Instant.None, Instant.None, Instant.None);
+        written.Flags |= entry.Flags & InstanceFlags.Null;
+        builder.AddInstance(written);
+        return true;
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
+using Waziup.Ngsi.Storage;
+
+namespace Waziup.Ngsi.Access.Disclosing;
+
+/// <summary>Makes of an instance in a history the one that a caller sees.</summary>
+internal static class RowDisclosure
+{
+    /// <param name="row">The instance as it is stored.</param>
+    /// <param name="rules">What is disclosed of the attribute.</param>
+    /// <param name="time">The time by which rows are chosen.</param>
+    /// <returns>Null where nothing is shown.</returns>
+    public static HistoryRow? Of(HistoryRow row, AttributeForm rules, TimeProperty time)
+    {
+        var form = rules.Of(row.DatasetId is null ? [] : Encoding.UTF8.GetBytes(row.DatasetId));
+        if (form.IsHidden || (form.IsShown && !rules.IsAltered) || (form.Value == ValueStep.Show && row.Body.IsEmpty))
+            return form.IsHidden ? null : row;
+        // Under another form than its own an instance has no times but the one that was observed, and a deletion is nothing else.
+        if (form.Value != ValueStep.Show && (row.IsDeletion || !row.IsObserved || time is not (TimeProperty.Key or TimeProperty.ObservedAt)))
+            return null;
+        using var body = PooledBuffer.Rent(row.Body.Length);
+        if (!InstanceDisclosure.Write(body, row.Body.Span, Encoding.UTF8.GetBytes(row.Name), rules, form))
+            return null;
+        return row with
+        {
+            Body = body.Written.ToArray(),
+            IsPlain = BodyScan.Entry(body, 0).Is(InstanceFlags.Plain),
+            IsAltered = form.Value != ValueStep.Show,
+            Stored = row,
+        };
+    }
+}
