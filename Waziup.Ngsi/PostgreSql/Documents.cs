@@ -16,7 +16,7 @@ internal sealed class Documents(NpgsqlDataSource source, KnownTenants tenants, A
     private const string Counted =
         """
         with counted as (
-            insert into meta as m (name, value) select 'documents', '1' where $2 in (1, 4, 7, 9, 12)
+            insert into meta as m (name, value) select 'documents', '1' where $2 in (1, 4, 7, 9, 12, 14, 15)
             on conflict (name) do update set value = (m.value::bigint + 1)::text)
         """;
 
@@ -114,7 +114,7 @@ internal sealed class Documents(NpgsqlDataSource source, KnownTenants tenants, A
     private void Tell(DocumentKind kind)
     {
         if (kind is DocumentKind.Context or DocumentKind.Subscription or DocumentKind.Registration or DocumentKind.RegistrationSubscription
-            or DocumentKind.Snapshot)
+            or DocumentKind.Snapshot or DocumentKind.PolicySet or DocumentKind.ApiKey)
             changed();
     }
 

@@ -15,13 +15,27 @@ internal static class ServeCommand
     /// <returns>0 when it was asked to stop; 1 when it could not start.</returns>
     public static async Task<int> RunAsync(ServerOptions options)
     {
+        try
+        {
+            await ServeAsync(options);
+            return 0;
+        }
+        catch (Exception failure) when (StartFailure.Of(failure) is { } reason)
+        {
+            await Console.Error.WriteLineAsync($"Waziup.Server: {reason}");
+            return 1;
+        }
+    }
+
+    private static async Task ServeAsync(ServerOptions options)
+    {
         var phase = new Phase();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Waziup.Server" });
         builder.Logging.AddServerLog(options, phase);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Bound(options)).UseSockets(sockets => sockets.Hurry());
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
         builder.Services.AddMetrics(options);
-        builder.Services.AddNgsiLd(options.Configure).UseStore(options).AddMqttNotifier();
+        builder.Services.AddNgsiLd(options.Configure).UseStore(options).UseIdentity(options).AddMqttNotifier();
 
         await using var app = builder.Build();
         foreach (var url in options.Addresses)
@@ -30,19 +44,14 @@ internal static class ServeCommand
             app.UseLocalOnly();
         app.UseHealth(phase);
         app.UseMetrics();
-        app.UseNgsiLd(endpoint => endpoint.BodyTimeout = options.BodyTimeout);
-        try
-        {
-            await app.StartAsync();
-        }
-        catch (Exception failure) when (StartFailure.Of(failure) is { } reason)
-        {
-            await Console.Error.WriteLineAsync($"Waziup.Server: {reason}");
-            return 1;
-        }
+        if (options.Identity)
+            app.UseIdentity();
+        app.UseNgsiLd(endpoint => (endpoint.BodyTimeout, endpoint.CallerOf) = (options.BodyTimeout, options.Identity ? AccessExtensions.CallerOf : endpoint.CallerOf));
+        await app.StartAsync();
         phase.Serving(app);
         StartUp.Log(app, options);
+        if (options.Identity)
+            await StartUp.TellFirstAdministratorAsync(app);
         await app.WaitForShutdownAsync();
-        return 0;
     }
 }

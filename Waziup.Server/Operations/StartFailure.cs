@@ -14,7 +14,7 @@ internal static class StartFailure
         IOException { InnerException: AddressInUseException } taken =>
             OneLine(taken.Message) + " Stop the program that has it, or choose another with --urls.",
         SocketException socket => OneLine($"cannot listen: {socket.Message}"),
-        IOException socket => OneLine(socket.Message),
+        IOException or InvalidDataException or UnauthorizedAccessException => OneLine(failure.Message),
         AggregateException { InnerExceptions: [var only] } => Of(only),
         Microsoft.Extensions.Options.OptionsValidationException options => OneLine(options.Message),
         _ => null,

@@ -28,9 +28,16 @@ internal static partial class StartUp
             ? "flushed at checkpoints: a loss of power may take the last acknowledged writes"
             : "every write is flushed before it is acknowledged";
 
-    internal static string Access(ServerOptions options) => options.IsLocalOnly
-        ? "everybody on this machine, to everything"
-        : "everybody who reaches the address, to everything";
+    /// <summary>Says how the first administrator is made, while there is none. Nobody else may read the log then.</summary>
+    public static async Task TellFirstAdministratorAsync(WebApplication app)
+    {
+        if (await Ngsi.AspNetCore.AccessExtensions.FirstAdministratorCodeAsync(app.Services, CancellationToken.None) is { } code)
+            First(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Waziup.Server"), code);
+    }
+
+    internal static string Access(ServerOptions options) => options.Identity
+        ? "whoever policies let in, to what they allow"
+        : options.IsLocalOnly ? "everybody on this machine, to everything" : "everybody who reaches the address, to everything";
 
     internal static string Egress(ServerOptions options) => options.IsLoopback || options.AllowPrivateEgress
         ? "any address"
@@ -52,6 +59,9 @@ internal static partial class StartUp
 
     [LoggerMessage(5, LogLevel.Warning, "Other machines may reach this server, and everybody there may read and change everything")]
     private static partial void Warns(ILogger log);
+
+    [LoggerMessage(7, LogLevel.Information, "There is no administrator. The first one is made by POST /access/first-administrator with {{\"name\":\"…\",\"code\":\"{Code}\"}}")]
+    private static partial void First(ILogger log, string code);
 
     [LoggerMessage(6, LogLevel.Information, "Stopping; requests under way have {Seconds} s to finish")]
     private static partial void Stops(ILogger log, double seconds);

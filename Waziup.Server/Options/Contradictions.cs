@@ -11,11 +11,17 @@ internal static class Contradictions
             throw new OptionsException("drop-tenant needs --tenant: which one to delete");
         if (command != Command.Serve)
             return;
-        if (!options.AllowAnonymous && options.Addresses.FirstOrDefault(url => !ListenAddress.IsLoopback(url)) is { } open)
+        if (options.AllowAnonymous && options.Identity)
+            throw new OptionsException($"{given["identity"].Name} contradicts {given["allow-anonymous"].Name}: policies decide what somebody unknown may do");
+        if (options.KeyFile is not null && !options.Identity)
+            throw new OptionsException($"{given["key-file"].Name} needs --identity");
+        if (options is { Identity: true, KeyFile: null, Store: StoreKind.PostgreSql })
+            throw new OptionsException($"{given["identity"].Name} needs --key-file where a database keeps everything: pseudonyms need keys that are not in it");
+        if (options.IsLocalOnly && options.Addresses.FirstOrDefault(url => !ListenAddress.IsLoopback(url)) is { } open)
         {
             throw new OptionsException(
                 $"{open} can be reached from other machines, and nobody has to identify himself: " +
-                "listen on 127.0.0.1, or let everybody in with --allow-anonymous");
+                "listen on 127.0.0.1, have callers say who they are with --identity, or let everybody in with --allow-anonymous");
         }
         if (options.Broker.MaxReceivedBytes < options.Broker.MaxBodyBytes)
             throw new OptionsException("max-body-bytes is more than max-received-bytes, which all bodies have together");

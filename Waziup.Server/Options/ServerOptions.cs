@@ -21,6 +21,12 @@ internal sealed class ServerOptions
 
     public bool AllowAnonymous { get; set; }
 
+    /// <summary>Whether callers say who they are, and policies decide what they may do.</summary>
+    public bool Identity { get; set; }
+
+    /// <summary>Where the keys of pseudonyms are; null: beside the store.</summary>
+    public string? KeyFile { get; set; }
+
     public bool AllowPrivateEgress { get; set; }
 
     /// <summary>What the broker itself knows: bounds, contexts, its name to others.</summary>
@@ -66,5 +72,5 @@ internal sealed class ServerOptions
     public bool IsLoopback => Addresses.All(ListenAddress.IsLoopback);
 
     /// <summary>Nobody has to identify himself, so only this machine is answered (no identity, no explicit leave).</summary>
-    public bool IsLocalOnly => !AllowAnonymous;
+    public bool IsLocalOnly => !AllowAnonymous && !Identity;
 }

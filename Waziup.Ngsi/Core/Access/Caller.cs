@@ -25,6 +25,9 @@ public sealed record Tenants(bool All, ImmutableArray<TenantId> Named)
 public sealed record Caller(
     string? Subject, Tenants Tenants, ImmutableArray<string> Roles, ImmutableArray<string> Groups, string? Key = null, string? Purpose = null)
 {
+    /// <summary>Why he asks, in his words; null if not said.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>Somebody unknown, who may name any tenant: the caller of an open broker.</summary>
     public static Caller Anonymous { get; } = new(null, Tenants.Every, [], []);
 }

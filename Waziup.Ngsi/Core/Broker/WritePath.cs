@@ -90,7 +90,7 @@ internal sealed class WritePath(Quotas store, IAccessPolicy policy)
     private static Change Taken(Mutation mutation, Grant create, Instant now)
     {
         var fragment = mutation.Fragment!;
-        if (create.IsOpen || (create.Admits(fragment, now) && ShowsAll(create, fragment, now)))
+        if (create.IsOpen || (create.Admits(fragment, now) && ShowsAll(create, fragment, now) && Additions.Fit(create, null, fragment, now)))
             return Change.Exists(mutation.Id.Value);
         var forms = create.FormsOf(fragment, now);
         return Patch.Apply(current: null, mutation with { MayWrite = name => forms.Of(name).IsShown }, now) is { Error: not null } refused ? refused : Beyond(mutation);
@@ -109,7 +109,7 @@ internal sealed class WritePath(Quotas store, IAccessPolicy policy)
         }
         var subject = live ?? mutation.Fragment;
         var change = subject is null ? Patch.Apply(current, mutation, now) : Patch.Apply(current, Under(mutation, write.FormsOf(subject, now), read.FormsOf(subject, now)), now);
-        return change.Writes && !(write.Admits(change.After!, now) && MayHaveWritten(write, change, now)) ? Beyond(mutation) : Since(change);
+        return change.Writes && !(write.Admits(change.After!, now) && MayHaveWritten(write, change, now) && Additions.Fit(write, live, change.After!, now)) ? Beyond(mutation) : Since(change);
     }
 
     private static Mutation Under(Mutation mutation, EntityForms writing, EntityForms reading) =>

@@ -63,6 +63,19 @@ internal static class Rebuild
             builder.AddType(source.TypeAt(i));
     }
 
+    /// <summary>Copies the scope, or writes another one in its place.</summary>
+    public static void CopyScope(Entity source, EntityBuilder builder, string? other)
+    {
+        if (other is null)
+        {
+            builder.SetScope(source.Document.AsSpan(source.ScopeRange.Start, source.ScopeRange.Length));
+            return;
+        }
+        using var json = Json.PooledBuffer.Rent();
+        Json.Utf8Json.AppendString(json, other);
+        builder.SetScope(json.Written);
+    }
+
     /// <summary>Copies the instances whose position passes, attribute by attribute.</summary>
     public static void CopyWhere(Entity source, EntityBuilder builder, Predicate<int> passes)
     {

@@ -44,6 +44,15 @@ internal static class ScopeText
         }
     }
 
+    /// <summary>The scopes of an entity.</summary>
+    public static List<string> Of(Entity entity)
+    {
+        var scopes = new List<string>();
+        if (entity.HasScope)
+            Collect(entity.Document.AsSpan(entity.ScopeRange.Start, entity.ScopeRange.Length), scopes);
+        return scopes;
+    }
+
     /// <summary>The scopes of several entities as one JSON string or array, each once; empty where there are none.</summary>
     public static byte[] Union(IEnumerable<Entity> entities)
     {

@@ -54,13 +54,7 @@ public sealed class Ordering
         _ => AtPath(entity, key, now),
     };
 
-    private static SortValue ScopeOf(Entity entity)
-    {
-        var scopes = new List<string>();
-        var (start, length) = entity.ScopeRange;
-        ScopeText.Collect(entity.Document.AsSpan(start, length), scopes);
-        return SortValue.Of(System.Text.Encoding.UTF8.GetBytes(scopes[0]));
-    }
+    private static SortValue ScopeOf(Entity entity) => SortValue.Of(System.Text.Encoding.UTF8.GetBytes(ScopeText.Of(entity)[0]));
 
     private static SortValue AtPath(Entity entity, OrderKey key, Instant now)
     {

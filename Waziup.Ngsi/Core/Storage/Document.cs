@@ -43,6 +43,15 @@ public enum DocumentKind : byte
 
     /// <summary>A snapshot (5.2.41).</summary>
     Snapshot,
+
+    /// <summary>A version of an access policy.</summary>
+    Policy,
+
+    /// <summary>Which versions of policies hold together, now or once.</summary>
+    PolicySet,
+
+    /// <summary>What a device or a program shows to say who it is.</summary>
+    ApiKey,
 }
 
 /// <summary>A small document that the broker keeps beside the entities.</summary>

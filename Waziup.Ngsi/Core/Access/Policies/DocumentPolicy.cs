@@ -1,0 +1,163 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Storage;
+
+namespace Waziup.Ngsi.Access.Policies;
+
+/// <summary>Decides by policies that are kept in the store: whatever no policy allows nobody may do.</summary>
+/// <remarks>
+/// <para>A grant is made once for a caller and a right, and kept as long as the policies hold of which it was made. Sets of related entities that
+/// policies name (<c>let</c>) are asked for anew each second.</para>
+/// <para>A change holds for the next request on the node that made it, and within a second on others. Thread-safe.</para>
+/// </remarks>
+public sealed partial class DocumentPolicy : IAccessPolicy, IDisposable
+{
+    private readonly IStorage _storage;
+    private readonly IPolicyKeys _keys;
+    private readonly IStandingCallers? _callers;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<DocumentPolicy> _log;
+    private readonly SemaphoreSlim _loading = new(1, 1);
+    private FrozenDictionary<TenantId, PolicySet>? _sets;
+    private long _version;
+    private long _lookedAt;
+
+    /// <param name="storage">Where policies and entities are.</param>
+    /// <param name="keys">The keys of pseudonyms.</param>
+    /// <param name="clock">Tells what holds.</param>
+    /// <param name="options">How policies are carried out.</param>
+    /// <param name="log">Takes uses that are to be written down, and policies that could not be carried out.</param>
+    /// <param name="callers">Knows who is still known, and what of; null where what a caller brought is all there is to know.</param>
+    public DocumentPolicy(IStorage storage, IPolicyKeys keys, TimeProvider clock, IOptions<PolicyOptions> options, ILogger<DocumentPolicy> log, IStandingCallers? callers = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (_storage, _keys, _clock, _log, _callers, Options) = (storage, keys, clock, log, callers, options.Value);
+        // The names of policies are kept with them.
+        Resolver = new ContextResolver(new NoContexts(), clock, new ContextOptions());
+    }
+
+    internal PolicyOptions Options { get; }
+
+    internal ContextResolver Resolver { get; }
+
+    private Instant Now => Instant.Of(_clock.GetUtcNow());
+
+    /// <inheritdoc/>
+    public async ValueTask<Grant> GrantAsync(Caller caller, TenantId tenant, Right right, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        if (_callers is not null)
+        {
+            if (await _callers.NowAsync(caller, cancel) is not { } known)
+                return Grant.None;
+            caller = known;
+        }
+        if (!caller.Tenants.Contains(tenant))
+            return Grant.None;
+        var set = await SetAsync(tenant, cancel);
+        var policies = set.Of(caller, right);
+        if (policies.Count == 0)
+            return Grant.None;
+        var now = Now;
+        var key = KeyOf(caller, right, policies);
+        var granted = set.Known(key, now) ?? await MakeAsync(set, caller, tenant, right, policies, key, now, cancel);
+        foreach (var id in granted.Audited)
+            Used(_log, id, tenant.Value, caller.Subject ?? caller.Key, right, caller.Purpose, caller.Reason);
+        return granted.Grant;
+    }
+
+    /// <summary>The policies that hold in a tenant.</summary>
+    internal async ValueTask<PolicySet> SetAsync(TenantId tenant, CancellationToken cancel)
+    {
+        if (_sets is null || _clock.GetElapsedTime(Volatile.Read(ref _lookedAt)) >= Options.RefreshInterval)
+            await RefreshAsync(cancel);
+        return _sets!.GetValueOrDefault(tenant) ?? PolicySet.Empty;
+    }
+
+    /// <summary>Reads what holds, where that has changed: at once on the node that changed it.</summary>
+    internal async ValueTask RefreshAsync(CancellationToken cancel, bool always = false)
+    {
+        await _loading.WaitAsync(cancel);
+        try
+        {
+            var version = await _storage.Documents.VersionAsync(cancel);
+            if (_sets is null || always || version != _version)
+                _sets = await ReadAsync(cancel);
+            _version = version;
+            Volatile.Write(ref _lookedAt, _clock.GetTimestamp());
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _loading.Dispose();
+
+    private async ValueTask<FrozenDictionary<TenantId, PolicySet>> ReadAsync(CancellationToken cancel)
+    {
+        var sets = new Dictionary<TenantId, PolicySet>();
+        foreach (var (tenant, document) in await _storage.Documents.ListAsync(DocumentKind.PolicySet, cancel))
+        {
+            if (document.Id != ActiveSet.Current)
+                continue;
+            var active = ActiveSet.Of(document);
+            // A set that did not change keeps what was granted under it.
+            sets[tenant] = _sets?.GetValueOrDefault(tenant) is { } known && known.Number == active.Number ? known : await ReadAsync(tenant, active, cancel);
+        }
+        return sets.ToFrozenDictionary();
+    }
+
+    private async ValueTask<PolicySet> ReadAsync(TenantId tenant, ActiveSet active, CancellationToken cancel)
+    {
+        var policies = ImmutableArray.CreateBuilder<Policy>();
+        foreach (var (id, version) in active.Versions)
+        {
+            var document = await _storage.Documents.FindAsync(tenant, DocumentKind.Policy, StoredPolicy.KeyOf(id, version), cancel)
+                ?? throw new InvalidOperationException($"version {version} of {id} holds, but is not there");
+            policies.Add(await StoredPolicy.Of(document).ReadAsync(Resolver, cancel));
+        }
+        return new PolicySet(active.Number, policies.ToImmutable());
+    }
+
+    private async ValueTask<PolicyGrant> MakeAsync(
+        PolicySet set, Caller caller, TenantId tenant, Right right, List<Policy> policies, string key, Instant now, CancellationToken cancel)
+    {
+        var compiler = new GrantCompiler(_storage, set, _keys, Options, tenant, caller, now);
+        var made = await compiler.CompileAsync(policies, right, cancel);
+        foreach (var id in compiler.Failed.Distinct(StringComparer.Ordinal))
+            Failed(_log, id, tenant.Value);
+        set.Keep(key, made, compiler.NotAfter);
+        return made;
+    }
+
+    /// <summary>Callers for whom the same policies are share a grant, unless one asks who they are.</summary>
+    private static string KeyOf(Caller caller, Right right, List<Policy> policies)
+    {
+        var who = policies.Exists(policy => policy.IsPersonal) ? $"{caller.Subject}\n{caller.Key}\n{string.Join('\n', caller.Groups.Order(StringComparer.Ordinal))}" : "";
+        // What somebody may write decides which pseudonyms he gets.
+        var roles = policies.Exists(policy => policy.Forms.Values.Any(form => form.Value == ValueStep.Pseudonym))
+            ? $"{caller.Subject}\n{caller.Key}\n{caller.Purpose}\n{string.Join('\n', caller.Roles)}\n{string.Join('\n', caller.Groups)}" : "";
+        return $"{right}\n{string.Join('\n', policies.Select(policy => policy.Id))}\n\n{who}\n\n{roles}";
+    }
+
+    [LoggerMessage(LogLevel.Information, "Policy {Policy} of tenant {Tenant} was used by {Subject} for {Right}, purpose {Purpose}, because {Reason}")]
+    private static partial void Used(ILogger log, string policy, string tenant, string? subject, Right right, string? purpose, string? reason);
+
+    [LoggerMessage(LogLevel.Error, "Policy {Policy} of tenant {Tenant} could not be carried out: its sets are too large, or too many policies are for one caller. It opens nothing")]
+    private static partial void Failed(ILogger log, string policy, string tenant);
+
+    /// <summary>Policies name no contexts.</summary>
+    private sealed class NoContexts : IContextLoader
+    {
+        public ValueTask<LoadedContext> LoadAsync(Uri context, CancellationToken cancel) =>
+            throw new JsonLdException(JsonLdErrorCode.LoadingFailed, "policies name no contexts");
+    }
+}

@@ -1,0 +1,166 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Waziup.Ngsi.Access.Disclosing;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
+using Waziup.Ngsi.Storage;
+
+namespace Waziup.Ngsi.Access.Policies;
+
+/// <summary>Makes a grant of policies for one caller.</summary>
+/// <remarks>
+/// 1 what is known of the caller is put in its places, so that plain conditions are left      3 all rules together: the rows that they open
+/// 2 each policy becomes a rule: where it holds, which forms
+/// </remarks>
+internal sealed class GrantCompiler(IStorage storage, PolicySet set, IPolicyKeys keys, PolicyOptions options, TenantId tenant, Caller caller, Instant now)
+{
+    private static readonly Instant FirstEpoch = Instant.Of(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private static readonly TimeSpan RelationsKept = TimeSpan.FromSeconds(1);
+
+    private Instant _notAfter = Instant.None;
+
+    /// <summary>From when on the grant must not be used any more; none: as long as the policies hold.</summary>
+    public Instant NotAfter => _notAfter;
+
+    /// <summary>Policies whose sets were too large, or that were too many.</summary>
+    public List<string> Failed { get; } = [];
+
+    /// <param name="policies">Those that are for the caller.</param>
+    /// <param name="right">What for.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async ValueTask<PolicyGrant> CompileAsync(IReadOnlyList<Policy> policies, Right right, CancellationToken cancel)
+    {
+        var active = policies.Where(Holds).OrderBy(policy => policy.Effect != RuleEffect.Limit).ToList();
+        if (active.Count > Grant.MaxRules)
+        {
+            Failed.AddRange(active.Skip(Grant.MaxRules).Select(policy => policy.Id));
+            // Limits come first: what is left out opens nothing.
+            active.RemoveRange(Grant.MaxRules, active.Count - Grant.MaxRules);
+        }
+        var writable = right is Right.Read or Right.History ? WritableNames() : [];
+        var aliasesIds = active.Any(policy => policy.Effect != RuleEffect.Limit && policy.Forms.GetValueOrDefault(EntityNames.Id) is { Value: ValueStep.Pseudonym });
+        var (opening, closing, overriding) = (new List<Filter>(), new List<Filter>(), new List<Filter>());
+        var rules = ImmutableArray.CreateBuilder<AttributeRule>();
+        foreach (var policy in active)
+        {
+            var when = await WhenAsync(policy, cancel);
+            if (policy.HidesEntity)
+                closing.Add(when);
+            else if (policy.Effect != RuleEffect.Limit)
+                (policy.Effect == RuleEffect.Allow ? opening : overriding).Add(when);
+            rules.Add(RuleOf(policy, when, right, writable, aliasesIds));
+        }
+        var rows = AnyOf(opening);
+        if (closing.Count > 0 && rows != Filter.Nothing)
+            rows = Filter.And(rows, new Filter.Not(AnyOf(closing)));
+        if (overriding.Count > 0)
+            rows = AnyOf([rows, .. overriding]);
+        return new PolicyGrant(
+            rows == Filter.Nothing ? Grant.None : new Grant(rows, rules.ToImmutable()), [.. active.Where(policy => policy.IsAudited).Select(policy => policy.Id)]);
+    }
+
+    /// <summary>Whether it holds now; notes when that changes.</summary>
+    private bool Holds(Policy policy)
+    {
+        foreach (var time in new[] { policy.From, policy.Until })
+        {
+            if (!time.IsNone && time > now)
+                Ends(time);
+        }
+        return policy.HoldsAt(now);
+    }
+
+    private void Ends(Instant time) => _notAfter = _notAfter.IsNone || time < _notAfter ? time : _notAfter;
+
+    private async ValueTask<Filter> WhenAsync(Policy policy, CancellationToken cancel)
+    {
+        var sets = new Dictionary<string, ImmutableArray<string>>(StringComparer.Ordinal);
+        foreach (var (name, selection) in policy.Let)
+        {
+            sets[name] = await IdsAsync(selection, cancel);
+            Ends(Instant.Of(now.ToDateTimeOffset() + RelationsKept));
+            if (sets[name].IsDefault)
+                Failed.Add(policy.Id);
+        }
+        var unknown = policy.Effect == RuleEffect.Limit ? Filter.Everything : Filter.Nothing;
+        return Placeholders.Fill(policy.Entities, name => sets.TryGetValue(name, out var ids) ? ids : ValuesOf(name), unknown);
+    }
+
+    /// <summary>The ids of a set; default where they are too many.</summary>
+    private async ValueTask<ImmutableArray<string>> IdsAsync(PolicySelection selection, CancellationToken cancel)
+    {
+        var filter = Placeholders.Fill(selection.Entities, ValuesOf, Filter.Nothing);
+        var page = await storage.Entities.QueryAsync(tenant, new EntityQuery(filter, now, Limit: selection.Max), cancel);
+        return page.More ? default : [.. page.Rows.Select(entity => entity.Id.Value)];
+    }
+
+    private ImmutableArray<string> ValuesOf(string name)
+    {
+        var subject = caller.Subject is null ? [] : ImmutableArray.Create(UriOf(caller.Subject, options.SubjectPrefix));
+        var groups = caller.Groups.Select(group => UriOf(group, options.GroupPrefix)).ToImmutableArray();
+        return name switch
+        {
+            Placeholders.Subject => subject,
+            Placeholders.Groups => groups,
+            _ => [.. subject, .. groups],
+        };
+    }
+
+    private static string UriOf(string name, string prefix) => EntityId.TryParse(name, out var id) ? id.Value : prefix + Uri.EscapeDataString(name);
+
+    private AttributeRule RuleOf(Policy policy, Filter when, Right right, HashSet<Iri> writable, bool aliasesIds)
+    {
+        var forms = policy.Forms.ToDictionary(pair => pair.Key, pair => Made(policy, pair.Value, writable.Contains(pair.Key)));
+        var rest = policy.Rest is null ? null : Made(policy, policy.Rest, isWritable: false);
+        if (policy.Effect != RuleEffect.Limit && rest is not null)
+        {
+            // Who may write what decides about rights would decide about his own.
+            if (right is Right.Create or Right.Update)
+            {
+                foreach (var control in set.ControlAttributes)
+                    forms.TryAdd(control, Disclosure.Hide);
+            }
+            // Aliases for ids are of no use where relationships show the ids.
+            if (aliasesIds && rest.IsShown)
+                rest = rest with { Aliases = AliasesOf(policy) };
+        }
+        return new AttributeRule(when, forms.ToFrozenDictionary(), rest, policy.Effect) { Beside = policy.Beside, Source = policy.Id };
+    }
+
+    private Disclosure Made(Policy policy, Disclosure form, bool isWritable)
+    {
+        if (form.Value != ValueStep.Pseudonym || policy.Effect == RuleEffect.Limit)
+            return form;
+        // Whoever may write a value could try out which alias it gets.
+        return isWritable ? Disclosure.Hide : form with { Aliases = AliasesOf(policy) };
+    }
+
+    private Aliases AliasesOf(Policy policy)
+    {
+        var audience = policy.Audience ?? $"subject {caller.Subject ?? caller.Key ?? "anybody"}";
+        var epoch = 0;
+        if (policy.Rotation is { } rotation)
+        {
+            epoch = (int)Math.Max(0, rotation.IndexOf(now, FirstEpoch));
+            Ends(rotation.StartOf(epoch + 1, FirstEpoch));
+        }
+        return new Aliases(keys.SecretOf(tenant).Span, audience, epoch);
+    }
+
+    /// <summary>The attributes that the caller may write by name under any policy.</summary>
+    private HashSet<Iri> WritableNames() =>
+    [
+        .. set.Of(caller, Right.Update).Concat(set.Of(caller, Right.Create)).Where(policy => policy.Effect != RuleEffect.Limit)
+            .SelectMany(policy => policy.Forms).Where(form => form.Value.IsShown && !form.Key.Equals(EntityNames.Id)).Select(form => form.Key),
+    ];
+
+    private static Filter AnyOf(IReadOnlyList<Filter> parts) => parts.Where(part => part != Filter.Nothing).ToList() switch
+    {
+        [] => Filter.Nothing,
+        [var only] => only,
+        var some when some.Contains(Filter.Everything) => Filter.Everything,
+        var some => new Filter.Any([.. some]),
+    };
+}

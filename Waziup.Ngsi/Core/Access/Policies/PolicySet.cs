@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Query;
+
+namespace Waziup.Ngsi.Access.Policies;
+
+/// <summary>The policies of a tenant that hold together, and the grants that were made of them.</summary>
+/// <param name="number">Grows with each change.</param>
+/// <param name="policies">The policies.</param>
+/// <remarks>Thread-safe. A change makes another set, so nothing that was granted before outlives it.</remarks>
+internal sealed class PolicySet(long number, ImmutableArray<Policy> policies)
+{
+    private const int MaxGrants = 4096;
+
+    private readonly FrozenDictionary<string, ImmutableArray<Policy>> _byWho = policies.SelectMany(policy => policy.Who.Select(who => (Who: who, Policy: policy)))
+        .GroupBy(pair => pair.Who, pair => pair.Policy, StringComparer.Ordinal).ToFrozenDictionary(group => group.Key, group => group.ToImmutableArray(), StringComparer.Ordinal);
+
+    private readonly ConcurrentDictionary<string, (PolicyGrant Grant, Instant NotAfter)> _grants = new(StringComparer.Ordinal);
+
+    /// <summary>Of a tenant for which nothing was ever said: nobody may do anything.</summary>
+    public static PolicySet Empty { get; } = new(0, []);
+
+    public long Number => number;
+
+    public ImmutableArray<Policy> Policies => policies;
+
+    /// <summary>The attributes by which any policy says which entities it is about. Who may write one decides who may do what, so they have to be named to be written.</summary>
+    public ImmutableArray<Iri> ControlAttributes { get; } =
+        [.. policies.SelectMany(policy => policy.Let.Values.Select(set => set.Entities).Append(policy.Entities)).SelectMany(NamesIn).Distinct()];
+
+    /// <summary>The policies that are for a caller, whatever is stored.</summary>
+    public List<Policy> Of(Caller caller, Right right)
+    {
+        var found = new List<Policy>();
+        foreach (var who in WhoIs(caller))
+        {
+            if (!_byWho.TryGetValue(who, out var some))
+                continue;
+            foreach (var policy in some)
+            {
+                if (policy.Rights.Contains(right) && policy.IsFor(caller) && !found.Contains(policy))
+                    found.Add(policy);
+            }
+        }
+        return found;
+    }
+
+    /// <summary>The grant that was made of some policies for somebody, while it may be used.</summary>
+    public PolicyGrant? Known(string key, Instant now) => _grants.TryGetValue(key, out var known) && (known.NotAfter.IsNone || now < known.NotAfter) ? known.Grant : null;
+
+    /// <summary>Keeps a grant.</summary>
+    /// <param name="key">Of whom and what for.</param>
+    /// <param name="grant">The grant.</param>
+    /// <param name="notAfter">From when on it must not be used; none: as long as the set.</param>
+    public void Keep(string key, PolicyGrant grant, Instant notAfter)
+    {
+        if (_grants.Count >= MaxGrants)
+            _grants.Clear();
+        _grants[key] = (grant, notAfter);
+    }
+
+    /// <summary>What a policy may call a caller.</summary>
+    public static IEnumerable<string> WhoIs(Caller caller)
+    {
+        yield return "anybody";
+        if (caller.Subject is null && caller.Key is null)
+            yield break;
+        yield return "authenticated";
+        if (caller.Subject is { } subject)
+            yield return $"subject:{subject}";
+        if (caller.Key is { } key)
+            yield return $"key:{key}";
+        foreach (var role in caller.Roles)
+            yield return $"role:{role}";
+        foreach (var group in caller.Groups)
+            yield return $"group:{group}";
+    }
+
+    private static IEnumerable<Iri> NamesIn(Filter filter) => filter switch
+    {
+        Filter.All all => all.Parts.SelectMany(NamesIn),
+        Filter.Any any => any.Parts.SelectMany(NamesIn),
+        Filter.Not not => NamesIn(not.Part),
+        Filter.InScope => [EntityNames.Scope],
+        _ => ConditionNames.All(filter),
+    };
+}
+
+/// <summary>A grant, and the policies of it whose use is written down.</summary>
+/// <param name="Grant">What may be done.</param>
+/// <param name="Audited">The ids of these policies.</param>
+internal sealed record PolicyGrant(Grant Grant, ImmutableArray<string> Audited);
