@@ -13,8 +13,6 @@ internal static class Contradictions
             return;
         if (options.AllowAnonymous && options.Identity)
             throw new OptionsException($"{given["identity"].Name} contradicts {given["allow-anonymous"].Name}: policies decide what somebody unknown may do");
-        if (options.KeyFile is not null && !options.Identity)
-            throw new OptionsException($"{given["key-file"].Name} needs --identity");
         if (options is { Identity: true, KeyFile: null, Store: StoreKind.PostgreSql })
             throw new OptionsException($"{given["identity"].Name} needs --key-file where a database keeps everything: pseudonyms need keys that are not in it");
         if (options.IsLocalOnly && options.Addresses.FirstOrDefault(url => !ListenAddress.IsLoopback(url)) is { } open)

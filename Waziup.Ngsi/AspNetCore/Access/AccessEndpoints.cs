@@ -49,6 +49,8 @@ internal sealed class AccessEndpoints(ContextBroker broker, PolicyBook book, Api
 
     private static JsonSerializerOptions Written { get; } = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private static JsonDocumentOptions Once { get; } = new() { AllowDuplicateProperties = false, MaxDepth = BodyJson.MaxDepth };
+
     private async ValueTask<JsonNode?> RunAsync(HttpContext http, CancellationToken cancel)
     {
         var path = http.Request.Path.Value![Root.Length..].Trim('/').Split('/', 2);
@@ -125,9 +127,9 @@ internal sealed class AccessEndpoints(ContextBroker broker, PolicyBook book, Api
         try
         {
             using var document = BodyJson.Document(body.Memory);
-            return JsonNode.Parse(document.RootElement.GetRawText()) as JsonObject ?? throw NgsiLdErrors.Bad("the body is a JSON object");
+            return JsonNode.Parse(body.Memory.Span, documentOptions: Once) as JsonObject ?? throw NgsiLdErrors.Bad("the body is a JSON object");
         }
-        catch (ArgumentException)
+        catch (JsonException)
         {
             throw NgsiLdErrors.Bad("a member is named twice");
         }

@@ -10,10 +10,10 @@ internal sealed class AttributeForm
 {
     private readonly Disclosure _form;
     private readonly ImmutableArray<AttributeRule> _byDataset;
-    private readonly ImmutableArray<Sub> _beside;
+    private readonly ImmutableArray<SubAttributeForm> _beside;
     private readonly Iri? _name;
 
-    private AttributeForm(Disclosure form, ImmutableArray<AttributeRule> byDataset, ImmutableArray<Sub> beside, Iri? name) =>
+    private AttributeForm(Disclosure form, ImmutableArray<AttributeRule> byDataset, ImmutableArray<SubAttributeForm> beside, Iri? name) =>
         (_form, _byDataset, _beside, _name) = (form, byDataset, beside, name);
 
     /// <summary>All of it.</summary>
@@ -21,6 +21,12 @@ internal sealed class AttributeForm
 
     /// <summary>Nothing.</summary>
     public static AttributeForm Hidden { get; } = new(Disclosure.Hide, default, [], null);
+
+    /// <summary>All of it but proofs, which say of which entity they are.</summary>
+    public static AttributeForm Unproven { get; } = new(Disclosure.Show, default, [], null) { ShowsProofs = false };
+
+    /// <summary>Whether proofs are shown where all that they prove is.</summary>
+    public bool ShowsProofs { get; private init; } = true;
 
     /// <summary>Whether the same holds for all instances.</summary>
     public bool IsUniform => _byDataset.IsDefault;
@@ -32,7 +38,7 @@ internal sealed class AttributeForm
     public bool IsHidden => IsUniform && _form.IsHidden;
 
     /// <summary>Whether what is shown of it is neither all nor nothing.</summary>
-    public bool IsAltered => !IsUniform || (!_form.IsHidden && (!_form.IsShown || !_beside.IsEmpty));
+    public bool IsAltered => !ShowsProofs || !IsUniform || (!_form.IsHidden && (!_form.IsShown || !_beside.IsEmpty));
 
     /// <param name="rules">The rules that fit.</param>
     /// <param name="name">The attribute; null for one that no rule names.</param>
@@ -40,7 +46,7 @@ internal sealed class AttributeForm
     {
         var said = rules.Where(rule => OfRule(rule, name) is not null).ToImmutableArray();
         var byDataset = said.Any(rule => !OfRule(rule, name)!.Datasets.IsDefault) ? said : default;
-        var beside = name is null ? [] : SubsOf(rules, name);
+        var beside = name is null ? [] : SubAttributeForm.AllOf(rules, name);
         var form = byDataset.IsDefault ? Decide(said, name, "") : Disclosure.Hide;
         if (beside.IsEmpty && byDataset.IsDefault && (form.IsHidden || form == Disclosure.Show))
             return form.IsHidden ? Hidden : Shown;
@@ -52,12 +58,15 @@ internal sealed class AttributeForm
     public Disclosure Of(ReadOnlySpan<byte> dataset) => IsUniform ? _form : Decide(_byDataset, _name, Encoding.UTF8.GetString(dataset));
 
     /// <summary>Whether a sub-attribute is shown: where it is named as that says, else only beside a value that is shown as it is.</summary>
-    public bool ShowsBeside(ReadOnlySpan<byte> name, Disclosure form)
+    /// <param name="name">Its expanded name.</param>
+    /// <param name="form">The form of the instance that it belongs to.</param>
+    /// <param name="dataset">The datasetId of that.</param>
+    public bool ShowsBeside(ReadOnlySpan<byte> name, Disclosure form, ReadOnlySpan<byte> dataset)
     {
         foreach (var sub in _beside)
         {
             if (name.SequenceEqual(sub.Name.Utf8))
-                return sub.IsShown || (sub.GoesWithIt && form.Value == ValueStep.Show);
+                return sub.IsShown(form, Encoding.UTF8.GetString(dataset));
         }
         return form.Value == ValueStep.Show;
     }
@@ -65,12 +74,7 @@ internal sealed class AttributeForm
     /// <summary>The most open of what allowing rules give, each capped by what limits leave; and what overrides give.</summary>
     private static Disclosure Decide(ImmutableArray<AttributeRule> rules, Iri? name, string dataset)
     {
-        var (cap, best) = (Disclosure.Show, Disclosure.Hide);
-        foreach (var rule in rules)
-        {
-            if (rule.Effect == RuleEffect.Limit && OfRule(rule, name) is { } limit && limit.Holds(dataset) && limit.OrderTo(cap) > 0)
-                cap = limit;
-        }
+        var (cap, best) = (CapOf(rules, name, dataset), Disclosure.Hide);
         foreach (var rule in rules)
         {
             if (rule.Effect == RuleEffect.Limit || OfRule(rule, name) is not { } form || !form.Holds(dataset))
@@ -83,22 +87,17 @@ internal sealed class AttributeForm
         return best;
     }
 
-    private static ImmutableArray<Sub> SubsOf(ImmutableArray<AttributeRule> rules, Iri name) =>
-    [
-        .. rules.SelectMany(rule => rule.Beside.Keys).Where(key => key.Attribute.Equals(name)).Select(key => key.SubAttribute).Distinct()
-            .Select(sub => SubOf(rules, name, sub)),
-    ];
-
-    private static Sub SubOf(ImmutableArray<AttributeRule> rules, Iri name, Iri sub)
+    /// <summary>The least open of what limits leave.</summary>
+    internal static Disclosure CapOf(ImmutableArray<AttributeRule> rules, Iri? name, string dataset)
     {
-        bool? Says(AttributeRule rule) => rule.Beside.TryGetValue((name, sub), out var shows) ? shows : null;
-        var isCapped = rules.Any(rule => rule.Effect == RuleEffect.Limit && Says(rule) == false);
-        var opening = rules.Where(rule => rule.Effect == RuleEffect.Override || (rule.Effect == RuleEffect.Allow && !isCapped)).ToList();
-        return new Sub(sub, opening.Exists(rule => Says(rule) == true), opening.Exists(rule => Says(rule) is null && OfRule(rule, name) is { Value: ValueStep.Show }));
+        var cap = Disclosure.Show;
+        foreach (var rule in rules)
+        {
+            if (rule.Effect == RuleEffect.Limit && OfRule(rule, name) is { } limit && limit.Holds(dataset) && limit.OrderTo(cap) > 0)
+                cap = limit;
+        }
+        return cap;
     }
 
     private static Disclosure? OfRule(AttributeRule rule, Iri? name) => name is null ? rule.Rest : rule.Of(name);
-
-    /// <summary>A sub-attribute that a rule names.</summary>
-    private readonly record struct Sub(Iri Name, bool IsShown, bool GoesWithIt);
 }

@@ -83,6 +83,9 @@ internal sealed class HistoryGate
     public HistoryRow? Disclose(HistoryRow row)
     {
         var rules = _grant.IsOpen || row.CreatedAt >= Head.CreatedAt ? Of(row.Name).Form : AttributeForm.Hidden;
+        // A proof says of which entity it is.
+        if (_forms.Aliases is not null && InstanceDisclosure.MayProve(row.Body.Span) && rules is { IsShown: true, IsAltered: false })
+            rules = AttributeForm.Unproven;
         return rules.IsHidden ? null : rules is { IsShown: true, IsAltered: false } ? row : RowDisclosure.Of(row, rules, _time);
     }
 
@@ -115,6 +118,6 @@ internal sealed class HistoryGate
         }
         var utf8 = Encoding.UTF8.GetBytes(name);
         var isWanted = name == Model.Core.Scope.Value ? (Members & EntityMembers.Scope) != EntityMembers.None : _projection.Wants(utf8);
-        return _names[name] = (_forms.Of(utf8), isWanted);
+        return _names[name] = (_forms.Aliases is not null && InstanceDisclosure.IsProof(utf8) ? AttributeForm.Hidden : _forms.Of(utf8), isWanted);
     }
 }

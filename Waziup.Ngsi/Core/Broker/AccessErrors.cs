@@ -14,7 +14,7 @@ internal static class AccessErrors
             throw Refused(caller);
     }
 
-    public static NgsiLdException Refused(Caller caller) => new(caller.Subject is null
+    public static NgsiLdException Refused(Caller caller) => new(caller.Subject is null && caller.Key is null
         ? NgsiLdErrors.Unauthorized("say who you are; somebody unknown may not do this here")
         : NgsiLdErrors.Forbidden("no rule lets you do this here"));
 }

@@ -54,8 +54,9 @@ internal ref struct HistoryWriter(PooledBuffer output, HistoryView view, ActiveC
             {
                 Time("\"observedAt\":"u8, row.IsDeletion ? Instant.None : row.At);
             }
-            else if (!row.IsAltered)
+            else if (!row.IsAltered && _view.Id == _view.Entity.Id)
             {
+                // Made of the entity's id: not for those who know it by another one.
                 _output.Append("\"instanceId\":"u8);
                 row.AppendIdIn(known.Number, _output);
                 _output.Append((byte)',');

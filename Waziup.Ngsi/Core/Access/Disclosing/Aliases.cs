@@ -55,13 +55,13 @@ public sealed class Aliases
         return $"{Prefix}{Epoch.ToString(CultureInfo.InvariantCulture)}.{Base64Url.EncodeToString([.. tag, .. content])}";
     }
 
-    /// <summary>The pseudonym of a text; equal texts of different attributes have different ones.</summary>
+    /// <summary>The pseudonym of a text, as it is written; equal texts of different attributes have different ones.</summary>
     /// <param name="attribute">The expanded name of the attribute.</param>
     /// <param name="text">The text.</param>
     public string Of(string attribute, string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var tag = Tag([0x02, .. Encoding.UTF8.GetBytes(attribute), 0x00, .. Encoding.UTF8.GetBytes(text.Normalize(NormalizationForm.FormC))]);
+        var tag = Tag([0x02, .. Encoding.UTF8.GetBytes(attribute), 0x00, .. Encoding.UTF8.GetBytes(text)]);
         return $"~{Epoch.ToString(CultureInfo.InvariantCulture)}.{Base64Url.EncodeToString(tag)}";
     }
 
@@ -74,7 +74,7 @@ public sealed class Aliases
             return _before?.Find(alias);
         var text = alias.AsSpan(begin.Length);
         var bytes = new byte[Base64Url.GetMaxDecodedLength(text.Length)];
-        if (!Base64Url.TryDecodeFromChars(text, bytes, out var length) || length <= TagLength || (length - TagLength) % Block != 0)
+        if (!Base64Url.IsValid(text) || !Base64Url.TryDecodeFromChars(text, bytes, out var length) || length <= TagLength || (length - TagLength) % Block != 0)
             return null;
         var content = bytes[TagLength..length];
         Cipher(bytes.AsSpan(0, TagLength), content);

@@ -35,11 +35,11 @@ internal static class EntityDisclosure
         for (; at < entity.Instances.Length && entity.Instances[at].NameStart == start; at++)
         {
             ref readonly var entry = ref entity.Instances[at];
-            if (rules.IsHidden || entry.IsExpired(now) || !(wants?.Invoke(at) ?? true))
+            if (rules.IsHidden || (forms.Aliases is not null && InstanceDisclosure.IsProof(name)) || entry.IsExpired(now) || !(wants?.Invoke(at) ?? true))
                 continue;
             if (!any)
                 builder.BeginAttribute(name);
-            if (!Instance(builder, entity, in entry, rules, ref newest))
+            if (!Instance(builder, entity, in entry, rules, forms.Aliases is not null, ref newest))
             {
                 if (!any)
                     builder.TakeBack();
@@ -52,18 +52,22 @@ internal static class EntityDisclosure
         return at;
     }
 
-    private static bool Instance(EntityBuilder builder, Entity entity, in InstanceEntry entry, AttributeForm rules, ref Instant newest)
+    private static bool Instance(EntityBuilder builder, Entity entity, in InstanceEntry entry, AttributeForm rules, bool hidesId, ref Instant newest)
     {
         var form = rules.Of(entity.DatasetOf(in entry));
         if (form.Value == ValueStep.Show && (newest.IsNone || entry.ModifiedAt > newest))
             newest = entry.ModifiedAt;
-        if (form.IsShown && !rules.IsAltered)
+        var body = entity.Document.AsSpan(entry.Start, entry.Length);
+        // A proof says of which entity it is.
+        if (hidesId && InstanceDisclosure.MayProve(body))
+            rules = rules is { IsShown: true, IsAltered: false } ? AttributeForm.Unproven : rules;
+        else if (form.IsShown && !rules.IsAltered)
         {
             builder.CopyInstance(entity, in entry);
             return true;
         }
         var start = builder.Buffer.Length;
-        if (!InstanceDisclosure.Write(builder.Buffer, entity.Document.AsSpan(entry.Start, entry.Length), entity.NameOf(in entry), rules, form))
+        if (!InstanceDisclosure.Write(builder.Buffer, body, entity.NameOf(in entry), rules, form))
             return false;
         var written = BodyScan.Entry(builder.Buffer, start);
         // When something was written tells of it; under another form than its own that is not shown.

@@ -29,11 +29,14 @@ internal static class InstanceDisclosure
             output.Truncate(start);
             return false;
         }
+        var datasetAt = members.Find(Member.DatasetId);
+        var dataset = datasetAt < 0 ? [] : BodyJson.ValueOf(body, in members.All[datasetAt])[1..^1];
+        var isWhole = form.IsShown && IsWhole(body, in members, rules, form, dataset);
         for (var i = 0; i < members.Count; i++)
         {
             ref readonly var slot = ref members.All[i];
             if (slot.Member == Member.Attribute)
-                SubAttribute(output, body, in slot, rules, form);
+                SubAttribute(output, body, in slot, rules, form, dataset, isWhole);
             else if (i != valueAt && Stays(slot.Member, form))
                 Copy(output, body, in slot);
         }
@@ -59,13 +62,32 @@ internal static class InstanceDisclosure
         Member.Type => false,
         Member.DatasetId or Member.ObservedAt => true,
         Member.UnitCode => form.Value is ValueStep.Show or ValueStep.Generalise or ValueStep.Round,
+        Member.Sealed or Member.SealedType => form.IsShown,
         _ => form.Value == ValueStep.Show,
     };
 
-    private static void SubAttribute(PooledBuffer output, ReadOnlySpan<byte> body, in MemberSlot slot, AttributeForm rules, Disclosure form)
+    /// <summary>Whether an attribute is a proof.</summary>
+    public static bool IsProof(ReadOnlySpan<byte> name) => name.EndsWith(Proof);
+
+    /// <summary>Whether a text may hold a proof, or what is sealed in one. By one that covers what is not shown, guesses could be tried.</summary>
+    public static bool MayProve(ReadOnlySpan<byte> text) => text.IndexOf(Proof) >= 0 || text.IndexOf("IdSealed"u8) >= 0;
+
+    /// <summary>Whether everything beside the value is shown.</summary>
+    private static bool IsWhole(ReadOnlySpan<byte> body, in MemberSlots members, AttributeForm rules, Disclosure form, ReadOnlySpan<byte> dataset)
+    {
+        foreach (ref readonly var slot in members.All)
+        {
+            if (slot.Member == Member.Attribute && !rules.ShowsBeside(BodyJson.NameOf(body, in slot), form, dataset))
+                return false;
+        }
+        return true;
+    }
+
+    private static void SubAttribute(
+        PooledBuffer output, ReadOnlySpan<byte> body, in MemberSlot slot, AttributeForm rules, Disclosure form, ReadOnlySpan<byte> dataset, bool isWhole)
     {
         var name = BodyJson.NameOf(body, in slot);
-        if (!rules.ShowsBeside(name, form) || (!form.IsShown && name.EndsWith(Proof)))
+        if (!rules.ShowsBeside(name, form, dataset) || ((!isWhole || !rules.ShowsProofs) && (IsProof(name) || MayProve(BodyJson.ValueOf(body, in slot)))))
             return;
         if (form.Aliases is null || form.Value != ValueStep.Show)
         {
