@@ -74,7 +74,7 @@ internal static class MapEndpoints
         var plan = QueryPlan.Of(request, exchange.Call);
         var (map, _) = await exchange.Broker.Entities.MapAsync(exchange.Call, plan, new MapRequest(null, true, request.EntityMapLifetime), cancel);
         Announce(exchange, map);
-        await WriteAsync(exchange, 201, map, cancel);
+        await WriteAsync(exchange, 201, await exchange.Broker.Maps.RetrieveAsync(exchange.Call, EntityId.Trusted(map.Id), cancel), cancel);
     }
 
     private static async ValueTask CreateTemporalAsync(Exchange exchange, QueryRequest request, CancellationToken cancel)
@@ -84,7 +84,7 @@ internal static class MapEndpoints
         var plan = TemporalPlan.Of(request, aggregates: false, exchange.Call);
         var (map, _) = await exchange.Broker.Temporal.MapAsync(exchange.Call, plan, new MapRequest(null, true, request.EntityMapLifetime), cancel);
         Announce(exchange, map);
-        await WriteAsync(exchange, 201, map, cancel);
+        await WriteAsync(exchange, 201, await exchange.Broker.Maps.RetrieveAsync(exchange.Call, EntityId.Trusted(map.Id), cancel), cancel);
     }
 
     private static async ValueTask WriteAsync(Exchange exchange, int status, EntityMap map, CancellationToken cancel)

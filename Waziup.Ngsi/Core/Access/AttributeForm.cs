@@ -12,9 +12,12 @@ internal sealed class AttributeForm
     private readonly ImmutableArray<AttributeRule> _byDataset;
     private readonly ImmutableArray<SubAttributeForm> _beside;
     private readonly Iri? _name;
+    private readonly bool _isAltered;
 
     private AttributeForm(Disclosure form, ImmutableArray<AttributeRule> byDataset, ImmutableArray<SubAttributeForm> beside, Iri? name) =>
-        (_form, _byDataset, _beside, _name) = (form, byDataset, beside, name);
+        (_form, _byDataset, _beside, _name, IsUniform, IsShown, IsHidden, _isAltered) = (
+            form, byDataset, beside, name, byDataset.IsDefault, byDataset.IsDefault && form.IsShown, byDataset.IsDefault && form.IsHidden,
+            !byDataset.IsDefault || (!form.IsHidden && (!form.IsShown || !beside.IsEmpty)));
 
     /// <summary>All of it.</summary>
     public static AttributeForm Shown { get; } = new(Disclosure.Show, default, [], null);
@@ -29,16 +32,16 @@ internal sealed class AttributeForm
     public bool ShowsProofs { get; private init; } = true;
 
     /// <summary>Whether the same holds for all instances.</summary>
-    public bool IsUniform => _byDataset.IsDefault;
+    public bool IsUniform { get; }
 
     /// <summary>Whether it is shown as it is; only then it may be written. What holds for some instances alone lets none be written.</summary>
-    public bool IsShown => IsUniform && _form.IsShown;
+    public bool IsShown { get; }
 
     /// <summary>Whether nothing is shown of it.</summary>
-    public bool IsHidden => IsUniform && _form.IsHidden;
+    public bool IsHidden { get; }
 
     /// <summary>Whether what is shown of it is neither all nor nothing.</summary>
-    public bool IsAltered => !ShowsProofs || !IsUniform || (!_form.IsHidden && (!_form.IsShown || !_beside.IsEmpty));
+    public bool IsAltered => _isAltered || !ShowsProofs;
 
     /// <param name="rules">The rules that fit.</param>
     /// <param name="name">The attribute; null for one that no rule names.</param>

@@ -72,6 +72,12 @@ public sealed class Grant
     /// <summary>The same condition on what the caller sees of whichever entities he is known to see.</summary>
     internal Filter OnView(Filter filter) => IsOpen ? filter : _restriction.OnView(filter);
 
+    /// <summary><see cref="Restrict(Filter)"/> for a condition that nobody is there to be told about: what cannot be asked meets nothing.</summary>
+    internal Filter RestrictStanding(Filter filter) => IsOpen ? filter : Filter.And(Rows, StandingOnView(filter));
+
+    /// <summary><see cref="OnView(Filter)"/> for such a condition.</summary>
+    internal Filter StandingOnView(Filter filter) => IsOpen ? filter : _restriction.OnView(filter, isStanding: true);
+
     /// <summary>The same order by what the caller sees.</summary>
     internal Ordering? OnView(Ordering? order) => order is null || IsOpen ? order : _restriction.OnView(order);
 

@@ -63,6 +63,9 @@ public sealed class HistoryView
             }
             last.Add(row);
         }
+        // Corrections of what is shown in another form must not tell by the order.
+        if (!gate.IsOpen)
+            attributes.Sort((left, right) => string.CompareOrdinal(left.Name, right.Name));
         foreach (var name in empty)
             attributes.Add((name, []));
         return new HistoryView(gate, property, attributes);

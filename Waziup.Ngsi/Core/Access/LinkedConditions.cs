@@ -75,7 +75,7 @@ internal sealed class LinkedConditions(IContextStore store, TenantId tenant, Gra
         {
             if (++found > MaxLinked)
                 throw new NgsiLdException(NgsiLdErrors.TooComplexQuery($"more than {MaxLinked} linked entities meet the condition on them; say more about them"));
-            ids.AddRange(grant.NamesOf(entity.Id).Select(name => new Operand.Text(name)));
+            ids.Add(new Operand.Text(grant.FormsOf(entity, now).IdOf(entity.Id).Value));
         }, cancel);
         return ids.Count == 0
             ? Filter.Nothing

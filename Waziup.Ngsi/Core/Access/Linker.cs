@@ -57,13 +57,13 @@ internal sealed class Linker(IContextStore store, TenantId tenant, Grant grant, 
         for (var i = 0; i < entity.Instances.Length; i++)
         {
             if (step.View.Shows(i) && Kinds.IsRelation(entity.Instances[i].Kind))
-                yield return new Tie(step, i, Relations.ObjectsOf(entity, i).ConvertAll(grant.IdBehind));
+                yield return new Tie(step, i, Relations.ObjectsOf(entity, i).ConvertAll(id => (id, grant.IdBehind(id))));
         }
     }
 
     private async ValueTask LoadAsync(List<Tie> ties, CancellationToken cancel)
     {
-        EntityId[] wanted = [.. ties.SelectMany(tie => tie.Objects.Where(id => !tie.Step.Has(id) && !_containedBy.Contains(id))).Distinct().Where(id => !_entities.ContainsKey(id))];
+        EntityId[] wanted = [.. ties.SelectMany(tie => tie.Objects.Select(link => link.Stored).Where(id => !tie.Step.Has(id) && !_containedBy.Contains(id))).Distinct().Where(id => !_entities.ContainsKey(id))];
         if (_entities.Count + wanted.Length > MaxViews)
             throw TooMany();
         foreach (var ids in wanted.Chunk(AtOnce))
@@ -81,10 +81,11 @@ internal sealed class Linker(IContextStore store, TenantId tenant, Grant grant, 
         var from = tie.Step.View.Entity;
         var projection = tie.Step.Projection.Behind(from.NameOf(in from.Instances[tie.Index]));
         var views = new List<EntityView?>();
-        foreach (var id in tie.Objects)
+        foreach (var (named, id) in tie.Objects)
         {
             var isWanted = !tie.Step.Has(id) && !_containedBy.Contains(id);
-            views.Add(isWanted && _entities.GetValueOrDefault(id) is { } entity ? EntityView.Of(entity, grant, projection, now) : null);
+            views.Add(isWanted && _entities.GetValueOrDefault(id) is { } entity
+                && EntityView.Of(entity, grant, projection, now) is { } view && view.Entity.Id == named ? view : null);
         }
         var found = views.OfType<EntityView>().ToList();
         if ((_views += found.Count) > MaxViews)
@@ -104,5 +105,5 @@ internal sealed class Linker(IContextStore store, TenantId tenant, Grant grant, 
     }
 
     /// <summary>A relationship and what it points at.</summary>
-    private sealed record Tie(Step Step, int Index, List<EntityId> Objects);
+    private sealed record Tie(Step Step, int Index, List<(EntityId Named, EntityId Stored)> Objects);
 }

@@ -12,28 +12,36 @@ namespace Waziup.Ngsi.Access;
 /// </remarks>
 internal sealed class Restriction(Grant grant)
 {
-    public Filter OnView(Filter filter) => filter switch
+    /// <param name="filter">The condition.</param>
+    /// <param name="isStanding">Whether nobody is there to be told: what cannot be asked then meets nothing.</param>
+    /// <exception cref="NgsiLdException">BadRequestData for a pattern on what is shown under a pseudonym.</exception>
+    public Filter OnView(Filter filter, bool isStanding = false) => filter switch
     {
-        Filter.All all => new Filter.All([.. all.Parts.Select(OnView)]),
-        Filter.Any any => new Filter.Any([.. any.Parts.Select(OnView)]),
-        Filter.Not not => new Filter.Not(OnView(not.Part)),
+        Filter.All all => new Filter.All([.. all.Parts.Select(part => OnView(part, isStanding))]),
+        Filter.Any any => new Filter.Any([.. any.Parts.Select(part => OnView(part, isStanding))]),
+        Filter.Not not => new Filter.Not(OnView(not.Part, isStanding)),
         Filter.HasAttribute attribute => On(attribute, attribute.Name),
         Filter.Exists exists => On(exists, exists.Path),
         Filter.Compares compares => On(compares, compares.Path),
+        Filter.Fits { Path.Names: [var name, ..] } when IsAliased(name) => NoPattern(isStanding),
         Filter.Fits fits => On(fits, fits.Path),
         Filter.InScope scope => On(scope, EntityNames.Scope),
         Filter.Lies lies => On(lies, lies.Property),
         Filter.HasId { IsStored: true } => filter,
         Filter.HasId ids => grant.MayAlias ? Disclosed(ids, EntityNames.Id) : ids,
-        Filter.IdMatches => grant.MayAlias ? throw NgsiLdErrors.Bad("ids are shown as aliases here, which have no pattern") : filter,
+        Filter.IdMatches => grant.MayAlias ? NoPattern(isStanding) : filter,
         Filter.OfType => filter,
         // Links are looked up under the grant before; what this does not know is not let through.
         _ => throw new InvalidOperationException($"unknown filter {filter.GetType()}"),
     };
 
+    private static Filter NoPattern(bool isStanding) =>
+        isStanding ? Filter.Nothing : throw NgsiLdErrors.Bad("what is shown under a pseudonym has no pattern");
+
     public Ordering OnView(Ordering order) => order.OnView(key => key.By switch
     {
         OrderBy.Id when grant.MayAlias => throw NgsiLdErrors.Bad("ids are shown as aliases here, which have no order"),
+        OrderBy.Path when key.Path!.Names is [var name, ..] && IsAliased(name) => throw NgsiLdErrors.Bad("what is shown under a pseudonym has no order"),
         OrderBy.Path when key.Path!.Names is [var name, ..] => IsAltered(name)
             ? key with { Where = VisibleWhere(name), Lens = new EntityLens(grant, name) } : key with { Where = ShownWhere(name) },
         OrderBy.Path => key with { Where = WhereOf(key.Path!.Member) },
@@ -74,6 +82,9 @@ internal sealed class Restriction(Grant grant)
     /// <summary>Whether the attribute may be shown in a form other than it has.</summary>
     private bool IsAltered(Iri name) => grant.Rules.Any(rule =>
         (rule.Of(name) is { } form && (!(form.IsShown || form.IsHidden) || !form.Datasets.IsDefault)) || rule.Beside.Keys.Any(key => key.Attribute.Equals(name)));
+
+    /// <summary>Whether the attribute may be shown under a pseudonym.</summary>
+    private bool IsAliased(Iri name) => grant.Rules.Any(rule => rule.Effect != RuleEffect.Limit && rule.Of(name) is { Value: ValueStep.Pseudonym });
 
     /// <summary>Where an attribute that is shown or hidden is shown.</summary>
     private Filter ShownWhere(Iri name)

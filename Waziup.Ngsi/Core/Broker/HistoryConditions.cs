@@ -10,12 +10,14 @@ internal sealed class HistoryConditions
 {
     private readonly TemporalPlan _plan;
     private readonly ImmutableArray<string> _names;
+    private readonly Filter _onRows;
 
     public HistoryConditions(TemporalPlan plan)
     {
         _plan = plan;
         var parts = plan.Filter is Filter.All all ? all.Parts : [plan.Filter];
         OnHeads = new Filter.All([.. parts.Where(IsOnHead)]);
+        _onRows = new Filter.All([.. parts.Where(part => !IsOnHead(part))]);
         _names = [.. ConditionNames.All(plan.Filter).Select(name => name.Value).Distinct(StringComparer.Ordinal)];
     }
 
@@ -27,7 +29,7 @@ internal sealed class HistoryConditions
     {
         var scopes = await reading.ScopesAsync(gate, _plan.Scope, cancel);
         return await reading.HasAsync(gate, gate.Counted(_plan.Window), scopes, gate.Counts, cancel)
-            && (_names.IsEmpty || await reading.MatchesAsync(gate, _plan.Window, scopes, _plan.Filter, _names, cancel));
+            && (_names.IsEmpty || await reading.MatchesAsync(gate, _plan.Window, scopes, _onRows, _names, cancel));
     }
 
     private static bool IsOnHead(Filter filter) => filter switch

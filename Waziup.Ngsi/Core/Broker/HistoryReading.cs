@@ -93,7 +93,7 @@ internal sealed class HistoryReading(IStorage storage, Call call, Grant grant, T
         }, cancel);
         if (rows.Count > MostJudged)
             throw new NgsiLdException(NgsiLdErrors.TooComplexQuery($"an entity has more than {MostJudged} instances in the window; make it shorter"));
-        return Evaluator.Matches(filter, HistoryEntity.Of(gate.Head, gate.ModifiedAt, rows), call.Now);
+        return Evaluator.Matches(filter, HistoryEntity.Of(gate.Head, gate.Id, gate.CreatedAt, gate.ModifiedAt, rows), call.Now);
     }
 
     /// <summary>The attributes that the entity has now, or that were asked for, of which the window holds instances, other than those named.</summary>

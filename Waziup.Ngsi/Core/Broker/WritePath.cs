@@ -51,7 +51,7 @@ internal sealed class WritePath(Quotas store, IAccessPolicy policy)
     }
 
     private static Intent IntentOf(Call call, Mutation mutation, Filter? selection, Grants grants) =>
-        new(grants.Read.IdBehind(mutation.Id), current => Apply(current, mutation, selection, grants, call.Now)) { Fence = mutation.Fence };
+        new(mutation.Kind == MutationKind.Create ? mutation.Id : grants.Read.IdBehind(mutation.Id), current => Apply(current, mutation, selection, grants, call.Now)) { Fence = mutation.Fence };
 
     /// <summary>A condition inside a write meets what the caller can see.</summary>
     private static Filter? OnView(Filter? selection, Grants grants) => selection is null ? null : grants.Read.Restrict(selection);
@@ -69,6 +69,9 @@ internal sealed class WritePath(Quotas store, IAccessPolicy policy)
     private static Change Apply(Entity? current, Mutation mutation, Filter? selection, Grants grants, Instant now)
     {
         var live = current is null || current.IsDeleted || current.IsExpired(now) ? null : current;
+        // Behind an alias of what is gone nothing new is made.
+        if (live is null && mutation.Kind != MutationKind.Create && grants.Read.IdBehind(mutation.Id) != mutation.Id)
+            return Change.NotFound($"entity {mutation.Id.Value}");
         if (live is not null)
         {
             if (mutation.Kind == MutationKind.Create)
@@ -109,11 +112,17 @@ internal sealed class WritePath(Quotas store, IAccessPolicy policy)
         }
         var subject = live ?? mutation.Fragment;
         var change = subject is null ? Patch.Apply(current, mutation, now) : Patch.Apply(current, Under(mutation, write.FormsOf(subject, now), read.FormsOf(subject, now)), now);
+        if (change.Writes && live is not null && Unmasks(read, live, change.After!, now))
+            return Beyond(mutation);
         return change.Writes && !(write.Admits(change.After!, now) && MayHaveWritten(write, change, now) && Additions.Fit(write, live, change.After!, now)) ? Beyond(mutation) : Since(change);
     }
 
+    /// <summary>Whether an entity that its writer knows by an alias would be shown to him under its own id.</summary>
+    private static bool Unmasks(Grant read, Entity before, Entity after, Instant now) =>
+        read.MayAlias && read.FormsOf(before, now).Aliases is not null && read.FormsOf(after, now).Aliases is null && read.Admits(after, now);
+
     private static Mutation Under(Mutation mutation, EntityForms writing, EntityForms reading) =>
-        mutation with { MayWrite = name => writing.Of(name).IsShown, MayRead = name => !reading.Of(name).IsHidden };
+        mutation with { MayWrite = name => writing.Of(name).IsShown, MayRead = name => reading.Of(name) is { IsHidden: false, IsAltered: false } };
 
     /// <summary>What an earlier entity of the same id has left in the history is not judged by this one's rules, and stays.</summary>
     private static Change Since(Change change) => change.Writes

@@ -13,7 +13,7 @@ internal sealed class Composition(Entity? live, Mutation mutation, Instant stamp
     private bool _built;
 
     /// <summary>The entity after the write.</summary>
-    public EntityBuilder Builder { get; } = EntityBuilder.Start(mutation.Id);
+    public EntityBuilder Builder { get; } = EntityBuilder.Start(live?.Id ?? mutation.Id);
 
     /// <summary>The rows of the history that are known already.</summary>
     public List<HistoryEdit> Edits { get; } = [];
@@ -74,7 +74,7 @@ internal sealed class Composition(Entity? live, Mutation mutation, Instant stamp
     /// <summary>The change as a whole.</summary>
     public Change ToChange(ComposedHead head)
     {
-        var refused = Refused.ToImmutable();
+        var refused = Refused.ToImmutable(mutation.Fragment!);
         var updated = Refused.Others(mutation.Fragment!);
         if (live is not null && _written.Count == 0 && Edits.Count == 0 && !head.Changed)
             return new Change { Outcome = Outcome.Unchanged, NotUpdated = refused, Updated = updated };

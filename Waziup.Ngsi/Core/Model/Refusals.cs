@@ -19,7 +19,14 @@ internal sealed class Refusals
             _all.Add(new RefusedAttribute(text, reason));
     }
 
-    public ImmutableArray<RefusedAttribute> ToImmutable() => [.. _all];
+    /// <summary>All, in the order of the fragment: that of what is stored would tell what is there.</summary>
+    public ImmutableArray<RefusedAttribute> ToImmutable(Entity fragment)
+    {
+        if (_all.Count < 2)
+            return [.. _all];
+        var order = fragment.AttributeNames().Select((name, position) => (name.Value, position)).ToDictionary(StringComparer.Ordinal);
+        return [.. _all.OrderBy(refused => order.GetValueOrDefault(refused.Name, -1))];
+    }
 
     /// <summary>The attributes of the fragment that were not refused; none where nothing was, because nobody asks then.</summary>
     public ImmutableArray<string> Others(Entity fragment)

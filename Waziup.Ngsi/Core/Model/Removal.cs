@@ -46,7 +46,7 @@ internal static class Removal
         if (name.Equals(Core.Scope))
         {
             if (!live.HasScope || !mutation.Reveals(name.Utf8))
-                return Change.NotFound($"scope in {live.Id.Value}");
+                return Change.NotFound($"scope in {mutation.Id.Value}");
             return mutation.Allows(name.Utf8)
                 ? Without(live, [], dropScope: true, mutation.Cause, stamp)
                 : Change.Refuse(NgsiLdErrors.Forbidden("you may not write the scope"));
@@ -58,7 +58,7 @@ internal static class Removal
             return Change.Refuse(NgsiLdErrors.Forbidden($"you may not write {name.Value}"));
         return doomed.Count > 0
             ? Without(live, doomed, dropScope: false, mutation.Cause, stamp)
-            : Change.NotFound($"attribute {name.Value}{(mutation.DatasetId is null ? "" : " with datasetId " + mutation.DatasetId)} in {live.Id.Value}");
+            : Change.NotFound($"attribute {name.Value}{(mutation.DatasetId is null ? "" : " with datasetId " + mutation.DatasetId)} in {mutation.Id.Value}");
     }
 
     /// <summary>5.6.21: drop the named attributes, or all but the named.</summary>

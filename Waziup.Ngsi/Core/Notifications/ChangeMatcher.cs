@@ -32,12 +32,12 @@ internal sealed class ChangeMatcher(IStorage storage, IAccessPolicy policy)
             return null;
         // What is gone is judged as it was, at the time when it was.
         var judgedAt = view.Kind == ChangeKind.Deleted ? change.At : now;
-        if (!subscription.Selects(view.Subject, judgedAt))
+        if (!subscription.Selects(view.Subject, judgedAt, grant))
             return null;
         if (subscription.Condition is Filter.All { Parts.IsEmpty: true })
             return view;
         var condition = await new LinkedConditions(storage.Entities, subscription.Tenant, grant, now).ResolveAsync(subscription.Condition, cancel);
-        return Evaluator.Matches(grant.Restrict(condition), view.Subject, judgedAt) ? view : null;
+        return Evaluator.Matches(grant.RestrictStanding(condition), view.Subject, judgedAt) ? view : null;
     }
 
     private ChangeView? ViewOf(LoggedChange change, Grant grant, Instant now)

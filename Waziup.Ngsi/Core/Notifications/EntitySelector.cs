@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Waziup.Ngsi.Access.Disclosing;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
@@ -11,7 +12,9 @@ namespace Waziup.Ngsi.Notifications;
 internal sealed record EntitySelector(Filter Filter)
 {
     /// <summary>The ids of which an entity must have one; default where any will do.</summary>
-    public ImmutableArray<EntityId> Ids { get; } = Filter.Conjuncts().OfType<Filter.HasId>().FirstOrDefault()?.Ids ?? default;
+    /// <remarks>An alias may stand for any.</remarks>
+    public ImmutableArray<EntityId> Ids { get; } =
+        Filter.Conjuncts().OfType<Filter.HasId>().FirstOrDefault() is { Ids: var ids } && !ids.Any(id => Aliases.IsAlias(id.Value)) ? ids : default;
 
     /// <summary>Types of which an entity must have at least one; default where that cannot be said.</summary>
     public ImmutableArray<Iri> Types { get; } = TypesOf(Filter);

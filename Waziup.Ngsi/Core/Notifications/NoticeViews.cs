@@ -51,7 +51,7 @@ internal sealed class NoticeViews(IStorage storage, ChangeMatcher matcher, Notif
         if (!subscription.Selectors.IsEmpty)
             condition = Filter.And(new Filter.Any([.. subscription.Selectors.Select(selector => selector.Filter)]), condition);
         var views = new List<EntityView>();
-        await storage.Entities.VisitAsync(subscription.Tenant, grant.Restrict(new EntityQuery(condition, now)), entity =>
+        await storage.Entities.VisitAsync(subscription.Tenant, new EntityQuery(grant.RestrictStanding(condition), now), entity =>
         {
             if (EntityView.Of(entity, grant, subscription.Projection, now) is { } view)
                 views.Add(view);

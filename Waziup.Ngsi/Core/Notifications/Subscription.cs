@@ -77,8 +77,13 @@ internal sealed record Subscription
     public bool IsLive(Instant now) => IsActive && (ExpiresAt.IsNone || ExpiresAt > now);
 
     /// <summary>Whether the entity is one that it is about.</summary>
-    public bool Selects(Entity entity, Instant now)
+    /// <param name="entity">The entity.</param>
+    /// <param name="now">The instant that decides what has expired.</param>
+    /// <param name="grant">What the owner may read, where he knows entities by aliases: those he has named; null: by their ids.</param>
+    public bool Selects(Entity entity, Instant now, Grant? grant = null)
     {
+        if (grant is { MayAlias: true })
+            return Selectors.IsEmpty || Selectors.Any(selector => Evaluator.Matches(grant.StandingOnView(selector.Filter), entity, now));
         foreach (var selector in Selectors)
         {
             if (selector.Matches(entity, now))

@@ -42,7 +42,7 @@ internal ref struct HistoryWriter(PooledBuffer output, HistoryView view, ActiveC
             if (i > 0)
                 _output.Append((byte)',');
             if (!series.TryGetValue(row.DatasetId ?? "", out var known))
-                series[row.DatasetId ?? ""] = known = (InstanceId.Series(_view.Entity.Id, name, row.DatasetId), ExpiryOf(row));
+                series[row.DatasetId ?? ""] = known = (InstanceId.Series(_view.Id, name, row.DatasetId), ExpiryOf(row));
             if (row.IsDeletion)
                 DeletionText.Instance(_output, row);
             else
@@ -54,9 +54,8 @@ internal ref struct HistoryWriter(PooledBuffer output, HistoryView view, ActiveC
             {
                 Time("\"observedAt\":"u8, row.IsDeletion ? Instant.None : row.At);
             }
-            else if (!row.IsAltered && _view.Id == _view.Entity.Id)
+            else if (!row.IsAltered)
             {
-                // Made of the entity's id: not for those who know it by another one.
                 _output.Append("\"instanceId\":"u8);
                 row.AppendIdIn(known.Number, _output);
                 _output.Append((byte)',');

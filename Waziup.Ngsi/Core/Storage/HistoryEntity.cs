@@ -7,15 +7,17 @@ namespace Waziup.Ngsi.Storage;
 /// <summary>Makes an entity of a part of a history: each row is an instance, so that conditions are judged on the history as on any entity (5.7.4).</summary>
 internal static class HistoryEntity
 {
-    /// <param name="head">The entity, for its id, types and times.</param>
+    /// <param name="head">The entity, for its types.</param>
+    /// <param name="id">The id under which it is known.</param>
+    /// <param name="createdAt">When it came into being, as far as that is to be known.</param>
     /// <param name="modifiedAt">When it was last changed, as far as that is to be known.</param>
     /// <param name="rows">Rows that are no deletions.</param>
-    public static Entity Of(Entity head, Instant modifiedAt, IEnumerable<HistoryRow> rows)
+    public static Entity Of(Entity head, EntityId id, Instant createdAt, Instant modifiedAt, IEnumerable<HistoryRow> rows)
     {
-        var builder = EntityBuilder.Start(head.Id);
+        var builder = EntityBuilder.Start(id);
         Rebuild.CopyTypes(head, builder);
         builder.SetScope(default);
-        builder.CreatedAt = head.CreatedAt;
+        builder.CreatedAt = createdAt;
         builder.ModifiedAt = modifiedAt;
         foreach (var attribute in rows.GroupBy(row => row.Name, StringComparer.Ordinal))
         {
@@ -78,8 +80,7 @@ internal static class HistoryEntity
         var start = builder.Buffer.Length;
         builder.Buffer.Append(row.Body.Span);
         var entry = BodyScan.Entry(builder.Buffer, start);
-        entry.CreatedAt = row.CreatedAt;
-        entry.ModifiedAt = row.ModifiedAt;
+        (entry.CreatedAt, entry.ModifiedAt) = row.IsAltered ? (Instant.None, Instant.None) : (row.CreatedAt, row.ModifiedAt);
         builder.AddInstance(entry);
     }
 }

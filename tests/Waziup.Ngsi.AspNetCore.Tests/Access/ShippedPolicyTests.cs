@@ -94,7 +94,7 @@ public sealed class ShippedPolicyTests
 
         Assert.Equal("controlledProperty,inProject,location,numValue,refDevice,visibility", await world.SeenAsync(Moisture, "Test-Caller: yaw"));
         Assert.Equal("", await world.SeenAsync(Moisture, "Test-Caller: kofi"));
-        (await world.Broker.PatchAsync($"/entities/urn:ngsi-ld:{Moisture}/attrs", """{"numValue":7}""", "Test-Caller: yaw")).IsProblem(404, "ResourceNotFound");
+        (await world.Broker.PatchAsync($"/entities/urn:ngsi-ld:{Moisture}/attrs", """{"numValue":7}""", "Test-Caller: yaw")).IsProblem(403, "Forbidden");
         (await world.Broker.PostAsync($"/entities/urn:ngsi-ld:{Moisture}/attrs", """{"name":"north"}""", "Test-Caller: esi")).IsBare(204);
         (await world.Broker.PatchAsync("/entities/urn:ngsi-ld:Project:1/attrs", """{"viewer":{"object":"urn:ngsi-ld:Person:kofi"}}""", "Test-Caller: esi")).IsProblem(404, "ResourceNotFound");
         (await world.Broker.PatchAsync("/entities/urn:ngsi-ld:Project:1/attrs", """{"viewer":{"object":"urn:ngsi-ld:Person:kofi"}}""", "Test-Caller: ama")).IsBare(204);

@@ -45,6 +45,9 @@ public sealed class Aliases
     /// <summary>Which ones of his.</summary>
     public int Epoch { get; }
 
+    /// <summary>Whether an id has the form of an alias, whoever it is for.</summary>
+    internal static bool IsAlias(string id) => id.StartsWith(Prefix, StringComparison.Ordinal);
+
     /// <summary>The alias of an id.</summary>
     public string Of(string id)
     {

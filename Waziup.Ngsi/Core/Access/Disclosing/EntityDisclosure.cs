@@ -55,8 +55,6 @@ internal static class EntityDisclosure
     private static bool Instance(EntityBuilder builder, Entity entity, in InstanceEntry entry, AttributeForm rules, bool hidesId, ref Instant newest)
     {
         var form = rules.Of(entity.DatasetOf(in entry));
-        if (form.Value == ValueStep.Show && (newest.IsNone || entry.ModifiedAt > newest))
-            newest = entry.ModifiedAt;
         var body = entity.Document.AsSpan(entry.Start, entry.Length);
         // A proof says of which entity it is.
         if (hidesId && InstanceDisclosure.MayProve(body))
@@ -64,15 +62,18 @@ internal static class EntityDisclosure
         else if (form.IsShown && !rules.IsAltered)
         {
             builder.CopyInstance(entity, in entry);
+            newest = newest.IsNone || entry.ModifiedAt > newest ? entry.ModifiedAt : newest;
             return true;
         }
         var start = builder.Buffer.Length;
-        if (!InstanceDisclosure.Write(builder.Buffer, body, entity.NameOf(in entry), rules, form))
+        if (!InstanceDisclosure.Write(builder.Buffer, body, entity.NameOf(in entry), rules, form, out var isWhole))
             return false;
         var written = BodyScan.Entry(builder.Buffer, start);
         // When something was written tells of it; under another form than its own that is not shown.
-        (written.CreatedAt, written.ModifiedAt, written.ExpiresAt) = form.Value == ValueStep.Show
+        (written.CreatedAt, written.ModifiedAt, written.ExpiresAt) = isWhole
             ? (entry.CreatedAt, entry.ModifiedAt, entry.ExpiresAt) : (Instant.None, Instant.None, Instant.None);
+        if (isWhole)
+            newest = newest.IsNone || entry.ModifiedAt > newest ? entry.ModifiedAt : newest;
         written.Flags |= entry.Flags & InstanceFlags.Null;
         builder.AddInstance(written);
         return true;

@@ -11,15 +11,21 @@ internal static class InstanceDisclosure
 {
     private static ReadOnlySpan<byte> Proof => "ngsildproof"u8;
 
+    /// <inheritdoc cref="Write(PooledBuffer, ReadOnlySpan{byte}, ReadOnlySpan{byte}, AttributeForm, Disclosure, out bool)"/>
+    public static bool Write(PooledBuffer output, ReadOnlySpan<byte> body, ReadOnlySpan<byte> attribute, AttributeForm rules, Disclosure form) =>
+        Write(output, body, attribute, rules, form, out _);
+
     /// <summary>Appends the body.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="body">The stored body.</param>
     /// <param name="attribute">The expanded name of the attribute.</param>
     /// <param name="rules">What is disclosed of the attribute.</param>
     /// <param name="form">The form of this instance.</param>
+    /// <param name="isWhole">Whether all of it is shown; if not, system times would tell when what is not shown was changed.</param>
     /// <returns>Whether anything is shown; if not, nothing was appended.</returns>
-    public static bool Write(PooledBuffer output, ReadOnlySpan<byte> body, ReadOnlySpan<byte> attribute, AttributeForm rules, Disclosure form)
+    public static bool Write(PooledBuffer output, ReadOnlySpan<byte> body, ReadOnlySpan<byte> attribute, AttributeForm rules, Disclosure form, out bool isWhole)
     {
+        isWhole = false;
         var start = output.Length;
         using var members = MemberSlots.OfChecked(body);
         var kind = InstanceBody.KindOf(body, in members);
@@ -31,7 +37,7 @@ internal static class InstanceDisclosure
         }
         var datasetAt = members.Find(Member.DatasetId);
         var dataset = datasetAt < 0 ? [] : BodyJson.ValueOf(body, in members.All[datasetAt])[1..^1];
-        var isWhole = form.IsShown && IsWhole(body, in members, rules, form, dataset);
+        isWhole = form.Value == ValueStep.Show && IsWhole(body, in members, rules, form, dataset);
         for (var i = 0; i < members.Count; i++)
         {
             ref readonly var slot = ref members.All[i];
@@ -87,7 +93,7 @@ internal static class InstanceDisclosure
         PooledBuffer output, ReadOnlySpan<byte> body, in MemberSlot slot, AttributeForm rules, Disclosure form, ReadOnlySpan<byte> dataset, bool isWhole)
     {
         var name = BodyJson.NameOf(body, in slot);
-        if (!rules.ShowsBeside(name, form, dataset) || ((!isWhole || !rules.ShowsProofs) && (IsProof(name) || MayProve(BodyJson.ValueOf(body, in slot)))))
+        if (!rules.ShowsBeside(name, form, dataset) || ((!isWhole || !form.IsShown || !rules.ShowsProofs) && (IsProof(name) || MayProve(BodyJson.ValueOf(body, in slot)))))
             return;
         if (form.Aliases is null || form.Value != ValueStep.Show)
         {

@@ -18,17 +18,18 @@ internal static class RowDisclosure
         var form = rules.Of(row.DatasetId is null ? [] : Encoding.UTF8.GetBytes(row.DatasetId));
         if (form.IsHidden || (form.IsShown && !rules.IsAltered) || (form.Value == ValueStep.Show && row.Body.IsEmpty))
             return form.IsHidden ? null : row;
-        // Under another form than its own an instance has no times but the one that was observed, and a deletion is nothing else.
-        if (form.Value != ValueStep.Show && (row.IsDeletion || !row.IsObserved || time is not (TimeProperty.Key or TimeProperty.ObservedAt)))
-            return null;
         using var body = PooledBuffer.Rent(row.Body.Length);
-        if (!InstanceDisclosure.Write(body, row.Body.Span, Encoding.UTF8.GetBytes(row.Name), rules, form))
+        var isWhole = false;
+        if (!row.Body.IsEmpty && !InstanceDisclosure.Write(body, row.Body.Span, Encoding.UTF8.GetBytes(row.Name), rules, form, out isWhole))
+            return null;
+        // What is not shown as it is has no times but the one that was observed, and a deletion is nothing else.
+        if (!isWhole && (row.IsDeletion || !row.IsObserved || time is not (TimeProperty.Key or TimeProperty.Any or TimeProperty.ObservedAt)))
             return null;
         return row with
         {
             Body = body.Written.ToArray(),
             IsPlain = BodyScan.Entry(body, 0).Is(InstanceFlags.Plain),
-            IsAltered = form.Value != ValueStep.Show,
+            IsAltered = !isWhole,
             Stored = row,
         };
     }

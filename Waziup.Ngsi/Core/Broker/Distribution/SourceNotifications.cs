@@ -86,7 +86,7 @@ internal sealed class SourceNotifications(
             var call = new Call(subscription.Tenant, subscription.Owner, subscription.Terms, now);
             Iri[] types = [.. entity.Types.Select(type => new Iri(type))];
             var merged = await new SourceReads(sources).RetrieveAsync(call, entity.Id, types, Projection.Whole, Task.FromResult(known), cancel, copy.Registration);
-            if (merged is not null && Evaluator.Matches(grant.Restrict(condition), merged, now))
+            if (merged is not null && Evaluator.Matches(grant.RestrictStanding(condition), merged, now))
                 whole.Add(merged);
         }
         return whole;
