@@ -53,6 +53,22 @@ public static class AccessExtensions
         });
     }
 
+    /// <summary>Lets administrators alone have a path; comes behind <see cref="UseIdentity"/>.</summary>
+    /// <param name="app">The pipeline.</param>
+    /// <param name="path">The path, such as <c>/metrics</c>.</param>
+    public static IApplicationBuilder UseAdministratorsOnly(this IApplicationBuilder app, string path)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        var role = app.ApplicationServices.GetRequiredService<IOptions<PolicyOptions>>().Value.AdministratorRole;
+        return app.Use(next => http =>
+        {
+            var caller = CallerFeature.Of(http);
+            if (http.Request.Path.Value != path || caller.Roles.Contains(role))
+                return next(http);
+            return ProblemWriter.WriteAsync(http, AccessErrors.Refused(caller).Error, http.RequestAborted).AsTask();
+        });
+    }
+
     /// <summary>Who sends a request, as <see cref="UseIdentity"/> has found out.</summary>
     public static Caller CallerOf(HttpContext http) => CallerFeature.Of(http);
 

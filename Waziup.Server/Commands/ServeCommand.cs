@@ -43,9 +43,9 @@ internal static class ServeCommand
         if (options.IsLocalOnly)
             app.UseLocalOnly();
         app.UseHealth(phase);
-        app.UseMetrics();
         if (options.Identity)
-            app.UseIdentity();
+            app.UseIdentity().UseAdministratorsOnly("/metrics");
+        app.UseMetrics();
         app.UseNgsiLd(endpoint => (endpoint.BodyTimeout, endpoint.CallerOf) = (options.BodyTimeout, options.Identity ? AccessExtensions.CallerOf : endpoint.CallerOf));
         await app.StartAsync();
         phase.Serving(app);

@@ -48,7 +48,8 @@ internal sealed record ApiKey(
 
     /// <summary>Who shows it: somebody of his own, where it is not in another's name.</summary>
     public Caller ToCaller(string? purpose, string? reason) => new(
-        Subject ?? $"key:{Name}", Tenants is { } named ? new Tenants(false, named) : Ngsi.Access.Tenants.Every, Roles, Groups, Name, purpose) { Reason = reason };
+        Subject ?? $"key:{Name}", Tenants is { } named ? new Tenants(false, named) : Ngsi.Access.Tenants.Every, Roles, Groups, Name, purpose)
+    { Reason = reason };
 
     /// <summary>What is told of it: everything but the hash.</summary>
     public JsonObject ToJson()

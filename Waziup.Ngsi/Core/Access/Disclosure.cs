@@ -38,6 +38,16 @@ public sealed record Disclosure(ValueStep Value)
     /// <summary>Whether nothing is shown.</summary>
     public bool IsHidden => Value == ValueStep.Hide;
 
+    /// <summary>Whether it has what its step needs.</summary>
+    internal bool IsComplete => Value switch
+    {
+        ValueStep.Generalise => Table is not null,
+        ValueStep.Round => Step > 0,
+        ValueStep.Grid => CellMetres > 0,
+        ValueStep.Pseudonym => Aliases is not null,
+        _ => true,
+    };
+
     /// <summary>Whether it holds for an instance with this datasetId; empty for the one without.</summary>
     internal bool Holds(string dataset) => Datasets.IsDefault || Datasets.Contains(dataset);
 

@@ -25,6 +25,8 @@ public sealed class Grant
     {
         if (rules.Length > MaxRules)
             throw new ArgumentException($"a grant has at most {MaxRules} rules", nameof(rules));
+        if (rules.SelectMany(rule => rule.Forms.Values.Append(rule.Rest)).Any(form => form is { IsComplete: false }))
+            throw new ArgumentException("a form lacks its table, step, cell or aliases", nameof(rules));
         (Rows, Rules) = (rows, rules);
         IsOpen = IsEverything(rows) && rules.All(rule => rule.Effect != RuleEffect.Limit)
             && rules.Any(rule => IsEverything(rule.When) && rule.Forms.Count == 0 && rule.Rest == Disclosure.Show && rule.Beside.Count == 0);

@@ -80,6 +80,23 @@ public sealed class PolicySetTests
         }
     }
 
+    [Theory]
+    [InlineData("id")]
+    [InlineData("inProject")]
+    [InlineData("name")]
+    public async Task A_limit_to_a_pseudonym_holds_for_who_is_shown_everything(string path)
+    {
+        await using var world = await StartAsync();
+        await world.HoldAsync("""{"id":"urn:p:1","who":["authenticated"],"rights":["read"],"entities":{"type":"Plot"},"attributes":{"*":"show"}}""");
+        await world.HoldAsync($$$"""{"id":"urn:p:2","effect":"limit","who":["authenticated"],"rights":["read"],"entities":{"type":"Plot"},"attributes":{"{{{path}}}":{"pseudonym":{} } } }""");
+
+        var seen = await world.Broker.GetAsync("/entities?type=Plot&options=keyValues", "Test-Caller: ama");
+
+        var value = Assert.Single(seen.Json.AsArray())![path]!.GetValue<string>();
+        Assert.True(value.StartsWith("urn:ngsi-ld:Alias:", StringComparison.Ordinal) || value[0] == '~', value);
+        Assert.Equal(1, seen.Json[0]!["level"]!.GetValue<int>());
+    }
+
     [Fact]
     public async Task A_policy_holds_from_and_until()
     {

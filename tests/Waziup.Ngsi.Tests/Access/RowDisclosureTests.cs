@@ -16,7 +16,7 @@ public sealed class RowDisclosureTests
     [Theory]
     [InlineData("round", TimeProperty.ObservedAt, true)]
     [InlineData("round", TimeProperty.Key, true)]
-    [InlineData("round", TimeProperty.Any, false)]
+    [InlineData("round", TimeProperty.Any, true)]
     [InlineData("round", TimeProperty.CreatedAt, false)]
     [InlineData("round", TimeProperty.ModifiedAt, false)]
     [InlineData("round", TimeProperty.DeletedAt, false)]

@@ -43,6 +43,20 @@ public sealed class KeyTests
     }
 
     [Fact]
+    public async Task How_it_fares_is_for_administrators_and_whether_it_lives_for_everybody()
+    {
+        using var folder = new TestFolder();
+        await using var server = await StartAsync(folder);
+        var root = await server.BeginAsync();
+        var other = await server.KeyAsync(root, """{"name":"kofi"}""");
+
+        Assert.Equal(401, (await server.GetAsync("/metrics")).Status);
+        Assert.Equal(403, (await server.AsAsync(other, HttpMethod.Get, "/metrics")).Status);
+        Assert.Equal(200, (await server.AsAsync(root, HttpMethod.Get, "/metrics")).Status);
+        Assert.Equal(200, (await server.GetAsync("/health/ready")).Status);
+    }
+
+    [Fact]
     public async Task A_revoked_key_is_refused_at_once_and_what_was_acknowledged_outlives_a_kill()
     {
         using var folder = new TestFolder();

@@ -40,7 +40,9 @@ internal sealed class GrantCompiler(IStorage storage, PolicySet set, IPolicyKeys
             active.RemoveRange(Grant.MaxRules, active.Count - Grant.MaxRules);
         }
         var writable = right is Right.Read or Right.History ? WritableNames() : [];
-        var aliasesIds = active.Any(policy => policy.Effect != RuleEffect.Limit && policy.Forms.GetValueOrDefault(EntityNames.Id) is { Value: ValueStep.Pseudonym });
+        // Aliases for ids are of no use where relationships show the ids: they are known by the same ones.
+        var aliased = active.Find(policy => policy.Effect != RuleEffect.Limit && policy.Forms.GetValueOrDefault(EntityNames.Id) is { Value: ValueStep.Pseudonym });
+        var ids = aliased is null ? null : AliasesOf(aliased);
         var (opening, closing, overriding) = (new List<Filter>(), new List<Filter>(), new List<Filter>());
         var rules = ImmutableArray.CreateBuilder<AttributeRule>();
         foreach (var policy in active)
@@ -50,7 +52,7 @@ internal sealed class GrantCompiler(IStorage storage, PolicySet set, IPolicyKeys
                 closing.Add(when);
             else if (policy.Effect != RuleEffect.Limit)
                 (policy.Effect == RuleEffect.Allow ? opening : overriding).Add(when);
-            rules.Add(RuleOf(policy, when, right, writable, aliasesIds));
+            rules.Add(RuleOf(policy, when, right, writable, ids));
         }
         var rows = AnyOf(opening);
         if (closing.Count > 0 && rows != Filter.Nothing)
@@ -110,7 +112,7 @@ internal sealed class GrantCompiler(IStorage storage, PolicySet set, IPolicyKeys
 
     private static string UriOf(string name, string prefix) => EntityId.TryParse(name, out var id) ? id.Value : prefix + Uri.EscapeDataString(name);
 
-    private AttributeRule RuleOf(Policy policy, Filter when, Right right, HashSet<Iri> writable, bool aliasesIds)
+    private AttributeRule RuleOf(Policy policy, Filter when, Right right, HashSet<Iri> writable, Aliases? ids)
     {
         var forms = policy.Forms.ToDictionary(pair => pair.Key, pair => Made(policy, pair.Value, writable.Contains(pair.Key)));
         var rest = policy.Rest is null ? null : Made(policy, policy.Rest, isWritable: false);
@@ -122,19 +124,18 @@ internal sealed class GrantCompiler(IStorage storage, PolicySet set, IPolicyKeys
                 foreach (var control in set.ControlAttributes)
                     forms.TryAdd(control, Disclosure.Hide);
             }
-            // Aliases for ids are of no use where relationships show the ids.
-            if (aliasesIds && rest.IsShown)
-                rest = rest with { Aliases = AliasesOf(policy) };
+            if (ids is not null && rest.IsShown)
+                rest = rest with { Aliases = ids };
         }
         return new AttributeRule(when, forms.ToFrozenDictionary(), rest, policy.Effect) { Beside = policy.Beside, Source = policy.Id };
     }
 
     private Disclosure Made(Policy policy, Disclosure form, bool isWritable)
     {
-        if (form.Value != ValueStep.Pseudonym || policy.Effect == RuleEffect.Limit)
+        if (form.Value != ValueStep.Pseudonym)
             return form;
         // Whoever may write a value could try out which alias it gets.
-        return isWritable ? Disclosure.Hide : form with { Aliases = AliasesOf(policy) };
+        return isWritable && policy.Effect != RuleEffect.Limit ? Disclosure.Hide : form with { Aliases = AliasesOf(policy) };
     }
 
     private Aliases AliasesOf(Policy policy)
