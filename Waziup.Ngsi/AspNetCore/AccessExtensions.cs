@@ -53,7 +53,7 @@ public static class AccessExtensions
         });
     }
 
-    /// <summary>Lets administrators alone have a path; comes behind <see cref="UseIdentity"/>.</summary>
+    /// <summary>Lets administrators of all tenants alone have a path; comes behind <see cref="UseIdentity"/>.</summary>
     /// <param name="app">The pipeline.</param>
     /// <param name="path">The path, such as <c>/metrics</c>.</param>
     public static IApplicationBuilder UseAdministratorsOnly(this IApplicationBuilder app, string path)
@@ -63,7 +63,7 @@ public static class AccessExtensions
         return app.Use(next => http =>
         {
             var caller = CallerFeature.Of(http);
-            if (http.Request.Path.Value != path || caller.Roles.Contains(role))
+            if (http.Request.Path.Value != path || (caller.Roles.Contains(role) && caller.Tenants.All))
                 return next(http);
             return ProblemWriter.WriteAsync(http, AccessErrors.Refused(caller).Error, http.RequestAborted).AsTask();
         });

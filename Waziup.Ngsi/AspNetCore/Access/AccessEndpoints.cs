@@ -95,8 +95,8 @@ internal sealed class AccessEndpoints(ContextBroker broker, PolicyBook book, Api
     private async ValueTask<JsonNode> FirstAsync(HttpContext http, CancellationToken cancel)
     {
         var body = await BodyAsync(http, cancel);
-        if (!first.Is(body["code"] is JsonValue code && code.GetValueKind() == JsonValueKind.String ? code.GetValue<string>() : null)
-            || await keys.AnyWithAsync(options.AdministratorRole, cancel))
+        var code = body["code"] is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
+        if (await keys.AnyWithAsync(options.AdministratorRole, cancel) || !first.Take(code))
             throw new NgsiLdException(NgsiLdErrors.Forbidden("that is not the code, or there is an administrator already"));
         var key = new JsonObject { ["name"] = body["name"]?.DeepClone(), ["roles"] = new JsonArray(options.AdministratorRole), ["tenants"] = new JsonArray("*") };
         return await CreateAsync(http, key, cancel);

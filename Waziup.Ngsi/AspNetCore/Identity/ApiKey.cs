@@ -24,6 +24,7 @@ internal sealed record ApiKey(
     ImmutableArray<string> Purposes, Instant CreatedAt, Instant ExpiresAt)
 {
     private const int SecretLength = 32;
+    private const int MarkLength = 16;
 
     /// <summary>What a key begins with, so that one is recognised where it should not be.</summary>
     public const string Prefix = "wzk_";
@@ -49,7 +50,7 @@ internal sealed record ApiKey(
     /// <summary>Who shows it: somebody of his own, where it is not in another's name.</summary>
     public Caller ToCaller(string? purpose, string? reason) => new(
         Subject ?? $"key:{Name}", Tenants is { } named ? new Tenants(false, named) : Ngsi.Access.Tenants.Every, Roles, Groups, Name, purpose)
-    { Reason = reason };
+    { Reason = reason, KeyMark = Hash[..MarkLength] };
 
     /// <summary>What is told of it: everything but the hash.</summary>
     public JsonObject ToJson()
@@ -74,7 +75,7 @@ internal sealed record ApiKey(
         ImmutableArray<string> Texts(string name) => [.. json[name]!.AsArray().Select(item => item!.GetValue<string>())];
         return new ApiKey(
             document.Id, json["hash"]!.GetValue<string>(), json["subject"]?.GetValue<string>(), Texts("roles"), Texts("groups"),
-            json["tenants"] is null ? null : [.. Texts("tenants").Select(name => TenantId.TryParse(name, out var tenant) ? tenant : default)],
+            json["tenants"] is null ? null : [.. Texts("tenants").SelectMany(name => TenantId.TryParse(name, out var tenant) ? new[] { tenant } : [])],
             Texts("purposes"), document.ModifiedAt, json["expiresAt"] is { } text && Instant.TryParse(text.GetValue<string>(), out var time) ? time : Instant.None);
     }
 

@@ -45,7 +45,10 @@ internal sealed partial class ApiKeys(IStorage storage, TimeProvider clock, ILog
         if (caller.Key is null)
             return caller;
         var key = (await AllAsync(cancel)).GetValueOrDefault(caller.Key);
-        return key is null || key.HasEnded(Now) ? null : key.ToCaller(caller.Purpose, caller.Reason);
+        if (key is null || key.HasEnded(Now) || (caller.Purpose is { } purpose && !key.Purposes.Contains(purpose)))
+            return null;
+        var known = key.ToCaller(caller.Purpose, caller.Reason);
+        return caller.KeyMark is null || caller.KeyMark == known.KeyMark ? known : null;
     }
 
     /// <summary>Those that there are, by their names.</summary>
@@ -105,13 +108,18 @@ internal sealed partial class ApiKeys(IStorage storage, TimeProvider clock, ILog
             && name.GetString() is { Length: > 0 and <= 64 } text && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_')
             ? text : throw NgsiLdErrors.Bad("a key has a name of 1 to 64 letters, digits, dashes and underscores");
 
+    private FrozenDictionary<string, ApiKey>? Fresh => clock.GetElapsedTime(Volatile.Read(ref _lookedAt)) < Interval ? _keys : null;
+
     private async ValueTask<FrozenDictionary<string, ApiKey>> AllAsync(CancellationToken cancel)
     {
-        if (_keys is { } known && clock.GetElapsedTime(Volatile.Read(ref _lookedAt)) < Interval)
+        if (Fresh is { } known)
             return known;
         await _turn.WaitAsync(cancel);
         try
         {
+            // Another one has looked while this one waited.
+            if (Fresh is { } looked)
+                return looked;
             if (_keys is null || await storage.Documents.VersionAsync(cancel) != _version)
                 await ReadAsync(cancel);
             Volatile.Write(ref _lookedAt, clock.GetTimestamp());

@@ -11,6 +11,10 @@ internal sealed class FirstAdministrator
     /// <summary>The code.</summary>
     public string Code { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Length));
 
-    /// <summary>Whether somebody has said it.</summary>
-    public bool Is(string? said) => said is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(said), Encoding.UTF8.GetBytes(Code));
+    private int _isUsed;
+
+    /// <summary>Whether somebody has said it; it counts once.</summary>
+    public bool Take(string? said) => Is(said) && Interlocked.Exchange(ref _isUsed, 1) == 0;
+
+    private bool Is(string? said) => said is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(said), Encoding.UTF8.GetBytes(Code));
 }

@@ -3,6 +3,7 @@ using System.Text;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query;
+using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.Access;
 
@@ -24,7 +25,21 @@ internal static class Additions
         var (scopes, old) = (ScopeText.Of(after), before is null ? [] : ScopeText.Of(before));
         if (scopes.Count > 1 && scopes.Exists(scope => !old.Contains(scope) && !write.Admits(With(after, scope: scope), now)))
             return false;
-        return ConditionNames.All(write.Rows).Distinct().All(name => ObjectsFit(write, before, after, name, now));
+        return ConditionNames.All(write.Rows).Distinct().All(name => ValuesFit(write, before, after, name, now));
+    }
+
+    /// <summary>By whichever instance and value of an attribute rules decide, each has to be within the right.</summary>
+    private static bool ValuesFit(Grant write, Entity? before, Entity after, JsonLd.Iri name, Instant now)
+    {
+        for (var i = 0; i < after.Instances.Length; i++)
+        {
+            ref readonly var entry = ref after.Instances[i];
+            if (!after.NameOf(in entry).SequenceEqual(name.Utf8) || (before is not null && InstanceDifferences.IsIn(before, after, i)))
+                continue;
+            if ((InstanceDifferences.HasMany(after, i) && !Kinds.IsRelation(entry.Kind)) || !write.Admits(With(after, name: name, only: i), now))
+                return false;
+        }
+        return ObjectsFit(write, before, after, name, now);
     }
 
     private static bool ObjectsFit(Grant write, Entity? before, Entity after, JsonLd.Iri name, Instant now)
@@ -44,8 +59,8 @@ internal static class Additions
         return objects;
     }
 
-    /// <summary>The entity with one of its types, one of its scopes, or one object of a relationship alone.</summary>
-    private static Entity With(Entity entity, int type = -1, string? scope = null, JsonLd.Iri? name = null, EntityId target = default)
+    /// <summary>The entity with one of its types, one of its scopes, one object of a relationship or one instance of an attribute alone.</summary>
+    private static Entity With(Entity entity, int type = -1, string? scope = null, JsonLd.Iri? name = null, EntityId target = default, int only = -1)
     {
         var builder = EntityBuilder.Start(entity.Id);
         if (type < 0)
@@ -53,8 +68,8 @@ internal static class Additions
         else
             builder.AddType(entity.TypeAt(type));
         Rebuild.CopyScope(entity, builder, scope);
-        Rebuild.CopyWhere(entity, builder, at => name is null || !entity.NameOf(in entity.Instances[at]).SequenceEqual(name.Utf8));
-        if (name is not null)
+        Rebuild.CopyWhere(entity, builder, at => at == only || name is null || !entity.NameOf(in entity.Instances[at]).SequenceEqual(name.Utf8));
+        if (name is not null && only < 0)
         {
             builder.BeginAttribute(name.Utf8);
             var start = builder.Buffer.Length;

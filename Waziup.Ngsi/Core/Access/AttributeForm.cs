@@ -82,8 +82,8 @@ internal sealed class AttributeForm
         {
             if (rule.Effect == RuleEffect.Limit || OfRule(rule, name) is not { } form || !form.Holds(dataset))
                 continue;
-            if (rule.Effect == RuleEffect.Allow && cap.OrderTo(form) > 0)
-                form = cap;
+            if (rule.Effect == RuleEffect.Allow)
+                form = form.Capped(cap);
             if (form.OrderTo(best) < 0)
                 best = form;
         }
@@ -96,8 +96,8 @@ internal sealed class AttributeForm
         var cap = Disclosure.Show;
         foreach (var rule in rules)
         {
-            if (rule.Effect == RuleEffect.Limit && OfRule(rule, name) is { } limit && limit.Holds(dataset) && limit.OrderTo(cap) > 0)
-                cap = limit;
+            if (rule.Effect == RuleEffect.Limit && OfRule(rule, name) is { } limit && limit.Holds(dataset))
+                cap = cap.Capped(limit);
         }
         return cap;
     }

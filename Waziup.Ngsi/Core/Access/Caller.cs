@@ -25,6 +25,9 @@ public sealed record Tenants(bool All, ImmutableArray<TenantId> Named)
 public sealed record Caller(
     string? Subject, Tenants Tenants, ImmutableArray<string> Roles, ImmutableArray<string> Groups, string? Key = null, string? Purpose = null)
 {
+    /// <summary>Which key of that name it was; null for none. A new one of the same name is another.</summary>
+    public string? KeyMark { get; init; }
+
     /// <summary>Why he asks, in his words; null if not said.</summary>
     public string? Reason { get; init; }
 

@@ -51,6 +51,20 @@ public sealed record Disclosure(ValueStep Value)
     /// <summary>Whether it holds for an instance with this datasetId; empty for the one without.</summary>
     internal bool Holds(string dataset) => Datasets.IsDefault || Datasets.Contains(dataset);
 
+    /// <summary>The form that opens no more than this one, and no more than a limit. Steps of two kinds say nothing together that neither says alone: nothing is shown.</summary>
+    internal Disclosure Capped(Disclosure limit)
+    {
+        if (IsHidden || limit == Show || ReferenceEquals(this, limit))
+            return this;
+        if (Value == ValueStep.Show || limit.IsHidden)
+            return limit.OrderTo(this) > 0 ? limit : this;
+        if (Value != limit.Value || (Value == ValueStep.Generalise && Table!.Name != limit.Table!.Name)
+            || (UnitCode is not null && limit.UnitCode is not null && UnitCode != limit.UnitCode))
+            return limit.Value == ValueStep.Show ? this : Hide;
+        var closed = limit.OrderTo(this) > 0 ? limit : this;
+        return closed with { UnitCode = UnitCode ?? limit.UnitCode };
+    }
+
     /// <summary>More than 0 where the other one is the more open. A total order, fixed once; where two are not comparable it is arbitrary.</summary>
     internal int OrderTo(Disclosure other)
     {

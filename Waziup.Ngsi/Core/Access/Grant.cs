@@ -15,6 +15,8 @@ public sealed class Grant
     /// <summary>Most rules of a grant.</summary>
     public const int MaxRules = 64;
 
+    private const int MaxForms = 4096;
+
     private readonly ConcurrentDictionary<ulong, EntityForms> _forms = new();
     private readonly Restriction _restriction;
     private readonly ImmutableArray<Aliases> _aliases;
@@ -32,6 +34,7 @@ public sealed class Grant
             && rules.Any(rule => IsEverything(rule.When) && rule.Forms.Count == 0 && rule.Rest == Disclosure.Show && rule.Beside.Count == 0);
         Names = [.. rules.SelectMany(rule => rule.Forms.Keys.Concat(rule.Beside.Keys.Select(key => key.Attribute))).Distinct()];
         _aliases = [.. rules.SelectMany(rule => rule.Forms.Values.Append(rule.Rest)).Select(form => form?.Aliases).OfType<Aliases>().Distinct()];
+        AliasesIds = rules.Any(rule => rule.Forms.TryGetValue(EntityNames.Id, out var form) && form.Value == ValueStep.Pseudonym);
         _restriction = new Restriction(this);
     }
 
@@ -56,8 +59,11 @@ public sealed class Grant
     /// <summary>Whether the right gives nothing at all, whatever is stored.</summary>
     internal bool IsNothing => Rows is Filter.Any { Parts.IsEmpty: true };
 
-    /// <summary>Whether entities may be known by aliases.</summary>
+    /// <summary>Whether anything may be shown under an alias.</summary>
     internal bool MayAlias => !_aliases.IsEmpty;
+
+    /// <summary>Whether entities may be known by aliases.</summary>
+    internal bool AliasesIds { get; }
 
     /// <summary>The same query over what the caller can see: other rows are out, and conditions and order are those of his view.</summary>
     /// <exception cref="NgsiLdException">BadRequestData for a pattern or an order on ids that are shown as aliases.</exception>
@@ -101,13 +107,18 @@ public sealed class Grant
             if (fits ?? rule.Effect == RuleEffect.Limit)
                 fitting |= 1UL << i;
         }
-        return _forms.TryGetValue(fitting, out var known) ? known : _forms.GetOrAdd(fitting, Make);
+        if (_forms.TryGetValue(fitting, out var known))
+            return known;
+        if (_forms.Count >= MaxForms)
+            _forms.Clear();
+        return _forms.GetOrAdd(fitting, Make);
     }
 
     /// <summary>The ids under which callers may know an entity, whichever rules fit.</summary>
     internal IEnumerable<string> NamesOf(EntityId id) => _aliases.Select(aliases => aliases.Of(id.Value)).Prepend(id.Value);
 
     /// <summary>The id of the entity that a caller calls so: behind an alias the true one.</summary>
+    /// <remarks>What is shown under a pseudonym may point at an entity that is known by its own id.</remarks>
     internal EntityId IdBehind(EntityId named)
     {
         foreach (var aliases in _aliases)

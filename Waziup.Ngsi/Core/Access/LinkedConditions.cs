@@ -11,7 +11,12 @@ namespace Waziup.Ngsi.Access;
 /// The entities that meet the inner condition are looked up first, as the caller sees them; then the relationship has to name one of their
 /// ids. So neither stores nor the evaluator go from one entity to another.
 /// </remarks>
-internal sealed class LinkedConditions(IContextStore store, TenantId tenant, Grant grant, Instant now)
+/// <param name="store">Where the entities are.</param>
+/// <param name="tenant">Whose.</param>
+/// <param name="grant">What the caller may read.</param>
+/// <param name="now">When.</param>
+/// <param name="isStanding">Whether nobody is there to be told what cannot be asked.</param>
+internal sealed class LinkedConditions(IContextStore store, TenantId tenant, Grant grant, Instant now, bool isStanding = false)
 {
     /// <summary>Most linked entities that may meet a condition; more are too complex a query.</summary>
     public const int MaxLinked = 10_000;
@@ -71,7 +76,7 @@ internal sealed class LinkedConditions(IContextStore store, TenantId tenant, Gra
             target = Filter.And(new Filter.Any([.. links.Types.Select(type => new Filter.OfType(type))]), target);
         var found = 0;
         var ids = ImmutableArray.CreateBuilder<Operand>();
-        await store.VisitAsync(tenant, new EntityQuery(grant.Restrict(target), now), entity =>
+        await store.VisitAsync(tenant, new EntityQuery(isStanding ? grant.RestrictStanding(target) : grant.Restrict(target), now), entity =>
         {
             if (++found > MaxLinked)
                 throw new NgsiLdException(NgsiLdErrors.TooComplexQuery($"more than {MaxLinked} linked entities meet the condition on them; say more about them"));

@@ -28,8 +28,8 @@ internal sealed class Restriction(Grant grant)
         Filter.InScope scope => On(scope, EntityNames.Scope),
         Filter.Lies lies => On(lies, lies.Property),
         Filter.HasId { IsStored: true } => filter,
-        Filter.HasId ids => grant.MayAlias ? Disclosed(ids, EntityNames.Id) : ids,
-        Filter.IdMatches => grant.MayAlias ? NoPattern(isStanding) : filter,
+        Filter.HasId ids => grant.AliasesIds ? Disclosed(ids, EntityNames.Id) : ids,
+        Filter.IdMatches => grant.AliasesIds ? NoPattern(isStanding) : filter,
         Filter.OfType => filter,
         // Links are looked up under the grant before; what this does not know is not let through.
         _ => throw new InvalidOperationException($"unknown filter {filter.GetType()}"),
@@ -40,7 +40,7 @@ internal sealed class Restriction(Grant grant)
 
     public Ordering OnView(Ordering order) => order.OnView(key => key.By switch
     {
-        OrderBy.Id when grant.MayAlias => throw NgsiLdErrors.Bad("ids are shown as aliases here, which have no order"),
+        OrderBy.Id when grant.AliasesIds => throw NgsiLdErrors.Bad("ids are shown as aliases here, which have no order"),
         OrderBy.Path when key.Path!.Names is [var name, ..] && IsAliased(name) => throw NgsiLdErrors.Bad("what is shown under a pseudonym has no order"),
         OrderBy.Path when key.Path!.Names is [var name, ..] => IsAltered(name)
             ? key with { Where = VisibleWhere(name), Lens = new EntityLens(grant, name) } : key with { Where = ShownWhere(name) },

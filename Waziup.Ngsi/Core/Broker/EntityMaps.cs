@@ -58,20 +58,27 @@ internal sealed class EntityMaps(IStorage storage, IAccessPolicy policy, NgsiLdO
     public async ValueTask<EntityMap> RetrieveAsync(Call call, EntityId id, CancellationToken cancel)
     {
         var map = await FindAsync(call, id.Value, cancel) ?? throw Missing(id);
-        var grant = await policy.GrantAsync(call.Caller, call.Tenant, Right.Read, cancel);
-        if (grant.IsOpen)
+        var grants = new[]
+        {
+            await policy.GrantAsync(call.Caller, call.Tenant, Right.Read, cancel), await policy.GrantAsync(call.Caller, call.Tenant, Right.History, cancel),
+        };
+        if (Array.TrueForAll(grants, grant => grant.IsOpen))
             return map;
         var seen = new Dictionary<EntityId, EntityId>();
         var query = new EntityQuery(new Filter.HasId(map.Entities), call.Now) { WithRemains = true };
         await storage.Entities.VisitAsync(call.Tenant, query, entity =>
         {
-            if (grant.Admits(entity, call.Now))
-                seen[entity.Id] = grant.FormsOf(entity, call.Now).IdOf(entity.Id);
+            // A map may be one of what is, or of what was: whoever knows an entity by an alias in either is told that.
+            foreach (var grant in grants.Where(grant => grant.Admits(entity, call.Now)))
+            {
+                if (grant.FormsOf(entity, call.Now).IdOf(entity.Id) is var name && (name != entity.Id || !seen.ContainsKey(entity.Id)))
+                    seen[entity.Id] = name;
+            }
         }, cancel);
         // Of what is elsewhere nobody knows here under which name he sees it.
         return map with
         {
-            Entities = [.. map.Entities.Where(id => seen.ContainsKey(id) || (!grant.MayAlias && map.IsElsewhere(id))).Select(id => seen.GetValueOrDefault(id, id))],
+            Entities = [.. map.Entities.Where(id => seen.ContainsKey(id) || (!Array.Exists(grants, grant => grant.AliasesIds) && map.IsElsewhere(id))).Select(id => seen.GetValueOrDefault(id, id))],
         };
     }
 

@@ -31,7 +31,8 @@ internal sealed class ReadPath(IStorage storage, IAccessPolicy policy, Sources s
         var grant = await GrantAsync(call, cancel);
         var stored = grant.IdBehind(id);
         var held = storage.Entities.FindAsync(call.Tenant, stored, cancel);
-        var entity = !sources.Any(call) ? await held : await new SourceReads(sources).RetrieveAsync(
+        // Which entity is behind an alias nobody else is told.
+        var entity = stored != id || !sources.Any(call) ? await held : await new SourceReads(sources).RetrieveAsync(
             call, stored, selection is null ? [] : [.. TypeNames.Of(selection)], projection, LiveAsync(held, grant, call), cancel, where: where);
         if (entity is null || (selection is not null && !Evaluator.Matches(selection, entity, call.Now)))
             return [];

@@ -112,14 +112,22 @@ internal sealed class WritePath(Quotas store, IAccessPolicy policy)
         }
         var subject = live ?? mutation.Fragment;
         var change = subject is null ? Patch.Apply(current, mutation, now) : Patch.Apply(current, Under(mutation, write.FormsOf(subject, now), read.FormsOf(subject, now)), now);
-        if (change.Writes && live is not null && Unmasks(read, live, change.After!, now))
+        if (change.Writes && (HeadIsBeyond(write, live, change.After!, now) || (live is not null && Unmasks(read, live, change.After!, now))))
             return Beyond(mutation);
         return change.Writes && !(write.Admits(change.After!, now) && MayHaveWritten(write, change, now) && Additions.Fit(write, live, change.After!, now)) ? Beyond(mutation) : Since(change);
     }
 
+    /// <summary>
+    /// Types decide which rules fit, so they are changed by who may write all of the entity; when it ends, by who may write that: else one who may change
+    /// an attribute could have the whole vanish.
+    /// </summary>
+    private static bool HeadIsBeyond(Grant write, Entity? before, Entity after, Instant now) =>
+        (before is not null && InstanceDifferences.InTypes(before, after) && !ShowsAll(write, before, now))
+        || (after.ExpiresAt != (before?.ExpiresAt ?? Instant.None) && !write.FormsOf(before ?? after, now).ShowsExpiresAt);
+
     /// <summary>Whether an entity that its writer knows by an alias would be shown to him under its own id.</summary>
     private static bool Unmasks(Grant read, Entity before, Entity after, Instant now) =>
-        read.MayAlias && read.FormsOf(before, now).Aliases is not null && read.FormsOf(after, now).Aliases is null && read.Admits(after, now);
+        read.AliasesIds && read.FormsOf(before, now).Aliases is not null && read.FormsOf(after, now).Aliases is null && read.Admits(after, now);
 
     private static Mutation Under(Mutation mutation, EntityForms writing, EntityForms reading) =>
         mutation with { MayWrite = name => writing.Of(name).IsShown, MayRead = name => reading.Of(name) is { IsHidden: false, IsAltered: false } };
@@ -164,7 +172,7 @@ internal sealed class WritePath(Quotas store, IAccessPolicy policy)
     {
         /// <summary>Whether the entity is there for the caller, under the id that he names.</summary>
         public bool Sees(Entity entity, EntityId named, Instant now) =>
-            Read.Admits(entity, now) && (!Read.MayAlias || Read.FormsOf(entity, now).IdOf(entity.Id) == named);
+            Read.Admits(entity, now) && (!Read.AliasesIds || Read.FormsOf(entity, now).IdOf(entity.Id) == named);
 
         /// <summary>Whether the operation is refused whatever is stored.</summary>
         public bool GiveNothing(MutationKind kind) => kind switch

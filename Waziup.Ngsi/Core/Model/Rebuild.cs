@@ -57,6 +57,17 @@ internal static class Rebuild
         return builder.Build();
     }
 
+    /// <summary>The types and the scope of an entity, under an id.</summary>
+    public static Entity Head(Entity source, EntityId id)
+    {
+        var builder = EntityBuilder.Start(id);
+        CopyTypes(source, builder);
+        CopyScope(source, builder, null);
+        builder.ExpiresAt = source.ExpiresAt;
+        builder.ClearsExpiry = source.ClearsExpiry;
+        return builder.Build();
+    }
+
     public static void CopyTypes(Entity source, EntityBuilder builder)
     {
         for (var i = 0; i < source.TypeCount; i++)

@@ -36,7 +36,7 @@ internal sealed class ChangeMatcher(IStorage storage, IAccessPolicy policy)
             return null;
         if (subscription.Condition is Filter.All { Parts.IsEmpty: true })
             return view;
-        var condition = await new LinkedConditions(storage.Entities, subscription.Tenant, grant, now).ResolveAsync(subscription.Condition, cancel);
+        var condition = await new LinkedConditions(storage.Entities, subscription.Tenant, grant, now, isStanding: true).ResolveAsync(subscription.Condition, cancel);
         return Evaluator.Matches(grant.RestrictStanding(condition), view.Subject, judgedAt) ? view : null;
     }
 

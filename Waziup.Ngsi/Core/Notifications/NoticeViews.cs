@@ -47,7 +47,7 @@ internal sealed class NoticeViews(IStorage storage, ChangeMatcher matcher, Notif
     {
         if (Elsewhere is not null && await Elsewhere(subscription, grant, cancel) is { } all)
             return [.. all.Select(entity => EntityView.Of(entity, grant, subscription.Projection, now)).OfType<EntityView>()];
-        var condition = await new LinkedConditions(storage.Entities, subscription.Tenant, grant, now).ResolveAsync(subscription.Condition, cancel);
+        var condition = await new LinkedConditions(storage.Entities, subscription.Tenant, grant, now, isStanding: true).ResolveAsync(subscription.Condition, cancel);
         if (!subscription.Selectors.IsEmpty)
             condition = Filter.And(new Filter.Any([.. subscription.Selectors.Select(selector => selector.Filter)]), condition);
         var views = new List<EntityView>();

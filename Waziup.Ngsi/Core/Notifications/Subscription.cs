@@ -82,7 +82,7 @@ internal sealed record Subscription
     /// <param name="grant">What the owner may read, where he knows entities by aliases: those he has named; null: by their ids.</param>
     public bool Selects(Entity entity, Instant now, Grant? grant = null)
     {
-        if (grant is { MayAlias: true })
+        if (grant is { AliasesIds: true })
             return Selectors.IsEmpty || Selectors.Any(selector => Evaluator.Matches(grant.StandingOnView(selector.Filter), entity, now));
         foreach (var selector in Selectors)
         {

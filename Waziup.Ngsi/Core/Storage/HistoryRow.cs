@@ -26,9 +26,6 @@ public sealed record HistoryRow(
     /// <summary>Whether it is shown in another form than it has; then neither its id nor its system times are.</summary>
     internal bool IsAltered { get; init; }
 
-    /// <summary>The row as it is stored, where this is what a caller sees of it; else null.</summary>
-    internal HistoryRow? Stored { get; init; }
-
     /// <summary>When the instance came into being; later corrections leave it.</summary>
     public Instant CreatedAt { get; init; } = ModifiedAt;
 

@@ -49,10 +49,26 @@ internal static class InstanceDifferences
         return builder.Build();
     }
 
+    /// <summary>Whether an instance was in an entity as it is.</summary>
+    public static bool IsIn(Entity before, Entity after, int index)
+    {
+        ref readonly var entry = ref after.Instances[index];
+        return before.Find(after.NameOf(in entry), after.DatasetOf(in entry)) is var at and >= 0 && IsSame(before, in before.Instances[at], after, in entry);
+    }
+
+    /// <summary>Whether an instance has a list as its value.</summary>
+    public static bool HasMany(Entity entity, int index) => entity.Document[entity.Instances[index].ValueStart] == '[';
+
     /// <summary>Whether types, expiry, or the scope where that is seen, differ.</summary>
     public static bool InHead(Entity before, Entity after, bool showsScope)
     {
-        if (before.TypeCount != after.TypeCount || before.ExpiresAt != after.ExpiresAt || (showsScope && !ScopeOf(before).SequenceEqual(ScopeOf(after))))
+        return before.ExpiresAt != after.ExpiresAt || (showsScope && !ScopeOf(before).SequenceEqual(ScopeOf(after))) || InTypes(before, after);
+    }
+
+    /// <summary>Whether types differ.</summary>
+    public static bool InTypes(Entity before, Entity after)
+    {
+        if (before.TypeCount != after.TypeCount)
             return true;
         for (var i = 0; i < after.TypeCount; i++)
         {

@@ -115,6 +115,22 @@ public sealed class PolicySetTests
     }
 
     [Fact]
+    public async Task Where_policies_cannot_be_read_nobody_may_do_anything_and_other_tenants_go_on()
+    {
+        await using var world = await StartAsync();
+        await world.HoldAsync(Show("level").ToJsonString());
+        Assert.True(TenantId.TryParse("farm", out var farm));
+        var active = new Ngsi.Storage.Document(Ngsi.Storage.DocumentKind.PolicySet, "active", null, default, """{"number":1,"policies":{"urn:p:gone":1}}"""u8.ToArray());
+        await world.Broker.Storage.Documents.PutAsync(farm, active, TestContext.Current.CancellationToken);
+        await world.PutAsync(Show("name"));
+        await world.ActivateAsync(Id);
+
+        Assert.Equal("name", await world.SeenAsync("Plot:1"));
+        (await world.Broker.GetAsync("/entities?type=Plot", "NGSILD-Tenant: farm")).IsProblem(401, "Unauthorized");
+        Assert.Contains(world.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains("farm", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_set_that_is_too_large_opens_nothing_and_hides_all_it_could()
     {
         await using var world = await StartAsync();

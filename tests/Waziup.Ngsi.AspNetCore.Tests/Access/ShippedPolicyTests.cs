@@ -58,6 +58,18 @@ public sealed class ShippedPolicyTests
     }
 
     [Fact]
+    public async Task Where_owners_have_pseudonyms_and_things_have_not_things_are_asked_for_by_their_ids()
+    {
+        await using var world = await StartAsync("uplink");
+        const string Key = "Test-Key: uplink-cloud1";
+
+        Assert.Single((await world.Broker.GetAsync("/entities?type=DeviceMeasurement&idPattern=d1", Key)).Json.AsArray());
+        Assert.Single((await world.Broker.GetAsync($"/entities?id=urn:ngsi-ld:{Moisture}&local=true", Key)).Json.AsArray());
+        (await world.Broker.GetAsync("/entities?type=DeviceMeasurement&q=owner~=\"ama\"", Key)).IsProblem(400, "BadRequestData");
+        Assert.Empty((await world.Broker.GetAsync("/entities?type=DeviceMeasurement&q=owner==\"urn:ngsi-ld:Person:ama\"", Key)).Json.AsArray());
+    }
+
+    [Fact]
     public async Task A_coarse_place_is_the_middle_of_its_cell()
     {
         await using var world = await StartAsync("public-fields");

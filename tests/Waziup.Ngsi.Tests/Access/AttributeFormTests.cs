@@ -84,14 +84,14 @@ public sealed class AttributeFormTests
         var grant = new Grant(Filter.Everything,
         [
             Forms.Allow(("a", Forms.Rounded(5))), Forms.Allow(("a", Disclosure.Show)) with { When = tanks },
-            new AttributeRule(new Filter.Not(tanks), FrozenDictionary<Iri, Disclosure>.Empty, Forms.Alias, RuleEffect.Limit),
+            new AttributeRule(new Filter.Not(tanks), FrozenDictionary<Iri, Disclosure>.Empty, Forms.Rounded(50), RuleEffect.Limit),
         ]);
 
-        Assert.Equal(ValueStep.Show, FormOf("\"a\":1,\"level\":1"));
-        Assert.Equal(ValueStep.Pseudonym, FormOf("\"a\":1"));
-        Assert.Equal(ValueStep.Show, FormOf("\"a\":2,\"level\":2"));
+        Assert.Equal(Disclosure.Show, FormOf("\"a\":1,\"level\":1"));
+        Assert.Equal(Forms.Rounded(50), FormOf("\"a\":1"));
+        Assert.Equal(Disclosure.Show, FormOf("\"a\":2,\"level\":2"));
 
-        ValueStep FormOf(string members) => grant.FormsOf(Queries.Entity(members), Queries.Now).Of(Forms.Name("a").Utf8).Of([]).Value;
+        Disclosure FormOf(string members) => grant.FormsOf(Queries.Entity(members), Queries.Now).Of(Forms.Name("a").Utf8).Of([]);
     }
 
     [Fact]

@@ -80,9 +80,17 @@ public sealed class CombinationTests
 
     private static int Expected(int[] set)
     {
-        var caps = set.Where(i => Rules[i].Effect == RuleEffect.Limit).Select(i => i % Pool.Length).Append(0).Max();
-        var allowed = set.Where(i => Rules[i].Effect == RuleEffect.Allow).Select(i => Math.Max(caps, i % Pool.Length));
+        var cap = set.Where(i => Rules[i].Effect == RuleEffect.Limit).Select(i => i % Pool.Length).Aggregate(0, Capped);
+        var allowed = set.Where(i => Rules[i].Effect == RuleEffect.Allow).Select(i => Capped(i % Pool.Length, cap));
         return allowed.Concat(set.Where(i => Rules[i].Effect == RuleEffect.Override).Select(i => i % Pool.Length)).Append(Pool.Length - 1).Min();
+    }
+
+    /// <summary>Two steps of one kind: the less open. Of different kinds neither says what the other leaves: nothing.</summary>
+    private static int Capped(int form, int limit)
+    {
+        var (kind, other) = (Pool[form].Value, Pool[limit].Value);
+        return kind == other || kind == ValueStep.Show || other == ValueStep.Show || form == Pool.Length - 1 || limit == Pool.Length - 1
+            ? Math.Max(form, limit) : Pool.Length - 1;
     }
 
     private static Disclosure Decide(IEnumerable<int> rules) => Forms.OfA([.. rules.Select(i => Rules[i])]).Of([]);

@@ -30,7 +30,6 @@ internal static class RowDisclosure
             Body = body.Written.ToArray(),
             IsPlain = BodyScan.Entry(body, 0).Is(InstanceFlags.Plain),
             IsAltered = !isWhole,
-            Stored = row,
         };
     }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Waziup.Ngsi.Json;
@@ -46,6 +46,8 @@ public sealed partial class DocumentPolicy : IAccessPolicy, IDisposable
 
     internal ContextResolver Resolver { get; }
 
+    private bool IsStale => _sets is null || _clock.GetElapsedTime(Volatile.Read(ref _lookedAt)) >= Options.RefreshInterval;
+
     private Instant Now => Instant.Of(_clock.GetUtcNow());
 
     /// <inheritdoc/>
@@ -75,7 +77,7 @@ public sealed partial class DocumentPolicy : IAccessPolicy, IDisposable
     /// <summary>The policies that hold in a tenant.</summary>
     internal async ValueTask<PolicySet> SetAsync(TenantId tenant, CancellationToken cancel)
     {
-        if (_sets is null || _clock.GetElapsedTime(Volatile.Read(ref _lookedAt)) >= Options.RefreshInterval)
+        if (IsStale)
             await RefreshAsync(cancel);
         return _sets!.GetValueOrDefault(tenant) ?? PolicySet.Empty;
     }
@@ -86,8 +88,12 @@ public sealed partial class DocumentPolicy : IAccessPolicy, IDisposable
         await _loading.WaitAsync(cancel);
         try
         {
+            // Another one has looked while this one waited.
+            if (!always && !IsStale)
+                return;
             var version = await _storage.Documents.VersionAsync(cancel);
-            if (_sets is null || always || version != _version)
+            // A store that one process uses alone counts nothing; a tenant may have been deleted, and begun anew.
+            if (_sets is null || always || version != _version || version == 0)
                 _sets = await ReadAsync(cancel);
             _version = version;
             Volatile.Write(ref _lookedAt, _clock.GetTimestamp());
@@ -110,7 +116,7 @@ public sealed partial class DocumentPolicy : IAccessPolicy, IDisposable
                 continue;
             var active = ActiveSet.Of(document);
             // A set that did not change keeps what was granted under it.
-            sets[tenant] = _sets?.GetValueOrDefault(tenant) is { } known && known.Number == active.Number ? known : await ReadAsync(tenant, active, cancel);
+            sets[tenant] = _sets?.GetValueOrDefault(tenant) is { } known && known.Is(active) ? known : await TryReadAsync(tenant, active, cancel);
         }
         return sets.ToFrozenDictionary();
     }
@@ -124,7 +130,21 @@ public sealed partial class DocumentPolicy : IAccessPolicy, IDisposable
                 ?? throw new InvalidOperationException($"version {version} of {id} holds, but is not there");
             policies.Add(await StoredPolicy.Of(document).ReadAsync(Resolver, cancel));
         }
-        return new PolicySet(active.Number, policies.ToImmutable());
+        return new PolicySet(active.Number, policies.ToImmutable(), active.At);
+    }
+
+    /// <summary>One tenant whose policies cannot be read must not keep others from being asked: in it nobody may do anything.</summary>
+    private async ValueTask<PolicySet> TryReadAsync(TenantId tenant, ActiveSet active, CancellationToken cancel)
+    {
+        try
+        {
+            return await ReadAsync(tenant, active, cancel);
+        }
+        catch (Exception broken) when (broken is InvalidOperationException or JsonException or NgsiLdException { Error.Status: < 500 })
+        {
+            Unreadable(_log, broken, active.Number, tenant.Value);
+            return new PolicySet(active.Number, [], active.At);
+        }
     }
 
     private async ValueTask<PolicyGrant> MakeAsync(
@@ -150,6 +170,9 @@ public sealed partial class DocumentPolicy : IAccessPolicy, IDisposable
 
     [LoggerMessage(LogLevel.Information, "Policy {Policy} of tenant {Tenant} was used by {Subject} for {Right}, purpose {Purpose}, because {Reason}")]
     private static partial void Used(ILogger log, string policy, string tenant, string? subject, Right right, string? purpose, string? reason);
+
+    [LoggerMessage(LogLevel.Error, "Set {Number} of the policies of tenant {Tenant} cannot be read: nobody may do anything there")]
+    private static partial void Unreadable(ILogger log, Exception broken, long number, string tenant);
 
     [LoggerMessage(LogLevel.Error, "Policy {Policy} of tenant {Tenant} could not be carried out: its sets are too large, or too many policies are for one caller. It opens nothing")]
     private static partial void Failed(ILogger log, string policy, string tenant);

@@ -39,7 +39,7 @@ internal sealed class GrantCompiler(IStorage storage, PolicySet set, IPolicyKeys
             // Limits come first: what is left out opens nothing.
             active.RemoveRange(Grant.MaxRules, active.Count - Grant.MaxRules);
         }
-        var writable = right is Right.Read or Right.History ? WritableNames() : [];
+        Func<Iri?, bool> writable = right is Right.Read or Right.History ? Writable() : _ => false;
         // Aliases for ids are of no use where relationships show the ids: they are known by the same ones.
         var aliased = active.Find(policy => policy.Effect != RuleEffect.Limit && policy.Forms.GetValueOrDefault(EntityNames.Id) is { Value: ValueStep.Pseudonym });
         var ids = aliased is null ? null : AliasesOf(aliased);
@@ -112,10 +112,10 @@ internal sealed class GrantCompiler(IStorage storage, PolicySet set, IPolicyKeys
 
     private static string UriOf(string name, string prefix) => EntityId.TryParse(name, out var id) ? id.Value : prefix + Uri.EscapeDataString(name);
 
-    private AttributeRule RuleOf(Policy policy, Filter when, Right right, HashSet<Iri> writable, Aliases? ids)
+    private AttributeRule RuleOf(Policy policy, Filter when, Right right, Func<Iri?, bool> writable, Aliases? ids)
     {
-        var forms = policy.Forms.ToDictionary(pair => pair.Key, pair => Made(policy, pair.Value, writable.Contains(pair.Key)));
-        var rest = policy.Rest is null ? null : Made(policy, policy.Rest, isWritable: false);
+        var forms = policy.Forms.ToDictionary(pair => pair.Key, pair => Made(policy, pair.Value, writable(pair.Key)));
+        var rest = policy.Rest is null ? null : Made(policy, policy.Rest, writable(null));
         if (policy.Effect != RuleEffect.Limit && rest is not null)
         {
             // Who may write what decides about rights would decide about his own.
@@ -135,7 +135,7 @@ internal sealed class GrantCompiler(IStorage storage, PolicySet set, IPolicyKeys
         if (form.Value != ValueStep.Pseudonym)
             return form;
         // Whoever may write a value could try out which alias it gets.
-        return isWritable && policy.Effect != RuleEffect.Limit ? Disclosure.Hide : form with { Aliases = AliasesOf(policy) };
+        return isWritable ? Disclosure.Hide : form with { Aliases = AliasesOf(policy) };
     }
 
     private Aliases AliasesOf(Policy policy)
@@ -150,12 +150,16 @@ internal sealed class GrantCompiler(IStorage storage, PolicySet set, IPolicyKeys
         return new Aliases(keys.SecretOf(tenant).Span, audience, epoch);
     }
 
-    /// <summary>The attributes that the caller may write by name under any policy.</summary>
-    private HashSet<Iri> WritableNames() =>
-    [
-        .. set.Of(caller, Right.Update).Concat(set.Of(caller, Right.Create)).Where(policy => policy.Effect != RuleEffect.Limit)
-            .SelectMany(policy => policy.Forms).Where(form => form.Value.IsShown && !form.Key.Equals(EntityNames.Id)).Select(form => form.Key),
-    ];
+    /// <summary>Whether the caller may write an attribute under any policy, whatever he says of his request.</summary>
+    private Func<Iri?, bool> Writable()
+    {
+        var writing = set.Of(caller, Right.Update, whateverHeSays: true).Concat(set.Of(caller, Right.Create, whateverHeSays: true))
+            .Where(policy => policy.Effect != RuleEffect.Limit).ToList();
+        var isWide = writing.Exists(policy => policy.Rest is { IsShown: true });
+        var named = writing.SelectMany(policy => policy.Forms).Where(form => form.Value.IsShown).Select(form => form.Key).ToHashSet();
+        // Ids are tried out by creating them, which is told of in any case.
+        return name => name is null ? isWide : !name.Equals(EntityNames.Id) && (named.Contains(name) || (isWide && !set.ControlAttributes.Contains(name)));
+    }
 
     private static Filter AnyOf(IReadOnlyList<Filter> parts) => parts.Where(part => part != Filter.Nothing).ToList() switch
     {

@@ -46,8 +46,16 @@ internal static class Placeholders
         Filter.All all => all.Parts.SelectMany(In),
         Filter.Any any => any.Parts.SelectMany(In),
         Filter.Not not => In(not.Part),
-        Filter.Compares { Operand: Operand.Text { Value: ['$', ..] name } } compares => compares.Comparison is Comparison.Equal or Comparison.Unequal
-            ? [name] : throw NgsiLdErrors.Bad($"{name} is compared by == or !="),
+        Filter.Compares compares when NamesIn(compares.Operand).ToList() is { Count: > 0 } names => compares.Comparison is Comparison.Equal or Comparison.Unequal
+            && compares.Operand is Operand.Text or Operand.OneOf ? names : throw NgsiLdErrors.Bad($"{names[0]} is compared by == or !=, with one or a list of values"),
+        _ => [],
+    };
+
+    private static IEnumerable<string> NamesIn(Operand operand) => operand switch
+    {
+        Operand.Text { Value: ['$', ..] name } => [name],
+        Operand.OneOf any => any.Values.SelectMany(NamesIn),
+        Operand.Range range => NamesIn(range.From).Concat(NamesIn(range.To)),
         _ => [],
     };
 
@@ -61,17 +69,32 @@ internal static class Placeholders
         Filter.Any any => new Filter.Any([.. any.Parts.Select(part => Fill(part, values, unknown))]),
         // What is not known stays not known.
         Filter.Not not => new Filter.Not(Fill(not.Part, values, unknown == Filter.Nothing ? Filter.Everything : Filter.Nothing)),
-        Filter.Compares { Operand: Operand.Text { Value: ['$', ..] name } } compares => Fill(compares, values(name), unknown),
+        Filter.Compares compares when NamesIn(compares.Operand).Any() => Fill(compares, Values(compares.Operand, values), unknown),
         _ => filter,
     };
 
-    private static Filter Fill(Filter.Compares compares, ImmutableArray<string> values, Filter unknown)
+    /// <summary>All values, those that were written among them; default where some could not be found.</summary>
+    private static ImmutableArray<Operand> Values(Operand operand, Func<string, ImmutableArray<string>> values)
+    {
+        var all = ImmutableArray.CreateBuilder<Operand>();
+        foreach (var part in operand is Operand.OneOf any ? any.Values : [operand])
+        {
+            if (part is not Operand.Text { Value: ['$', ..] name })
+                all.Add(part);
+            else if (values(name) is { IsDefault: false } found)
+                all.AddRange(found.Select(value => new Operand.Text(value)));
+            else
+                return default;
+        }
+        return all.ToImmutable();
+    }
+
+    private static Filter Fill(Filter.Compares compares, ImmutableArray<Operand> values, Filter unknown)
     {
         if (values.IsDefault)
             return unknown;
         if (values.IsEmpty)
             return compares.Comparison == Comparison.Equal ? Filter.Nothing : new Filter.Exists(compares.Path);
-        var texts = values.Select(value => (Operand)new Operand.Text(value)).ToImmutableArray();
-        return compares with { Operand = texts is [var only] ? only : new Operand.OneOf(texts) };
+        return compares with { Operand = values is [var only] ? only : new Operand.OneOf(values) };
     }
 }

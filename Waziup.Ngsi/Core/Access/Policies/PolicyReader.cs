@@ -48,7 +48,7 @@ internal sealed class PolicyReader(ActiveContext terms)
             HidesEntity = hides,
             From = Time(members, "from"),
             Until = Time(members, "until"),
-            IsAudited = Choice(members, "audit", "none", "changes", "each") == "each",
+            IsAudited = Choice(members, "audit", "none", "each") == "each",
             NeedsReason = Choice(members, "reason", "optional", "required") == "required",
         };
         policy = members.TryGetValue("audience", out var audience) ? WithAudience(policy, audience) : policy;
@@ -61,6 +61,8 @@ internal sealed class PolicyReader(ActiveContext terms)
             throw NgsiLdErrors.Bad("/until is after /from");
         if (policy.Effect == RuleEffect.Override && (policy.Until.IsNone || !policy.IsAudited || !policy.NeedsReason))
             throw NgsiLdErrors.Bad("an override has until, \"audit\":\"each\" and \"reason\":\"required\"");
+        if (policy.Effect == RuleEffect.Limit && (policy.NeedsReason || !policy.Purposes.IsDefault))
+            throw NgsiLdErrors.Bad("a limit holds whatever a request says of its purpose and reason");
         if (policy.Purposes.IsDefault || !policy.Purposes.Any(string.IsNullOrWhiteSpace))
             return policy;
         throw NgsiLdErrors.Bad("/purposes is a list of texts");

@@ -10,8 +10,9 @@ namespace Waziup.Ngsi.Access.Policies;
 /// <summary>The policies of a tenant that hold together, and the grants that were made of them.</summary>
 /// <param name="number">Grows with each change.</param>
 /// <param name="policies">The policies.</param>
+/// <param name="at">When they were activated.</param>
 /// <remarks>Thread-safe. A change makes another set, so nothing that was granted before outlives it.</remarks>
-internal sealed class PolicySet(long number, ImmutableArray<Policy> policies)
+internal sealed class PolicySet(long number, ImmutableArray<Policy> policies, Instant at)
 {
     private const int MaxGrants = 4096;
 
@@ -21,9 +22,12 @@ internal sealed class PolicySet(long number, ImmutableArray<Policy> policies)
     private readonly ConcurrentDictionary<string, (PolicyGrant Grant, Instant NotAfter)> _grants = new(StringComparer.Ordinal);
 
     /// <summary>Of a tenant for which nothing was ever said: nobody may do anything.</summary>
-    public static PolicySet Empty { get; } = new(0, []);
+    public static PolicySet Empty { get; } = new(0, [], Instant.None);
 
     public long Number => number;
+
+    /// <summary>Whether these are the policies of a set.</summary>
+    public bool Is(ActiveSet active) => number == active.Number && at == active.At;
 
     public ImmutableArray<Policy> Policies => policies;
 
@@ -32,7 +36,10 @@ internal sealed class PolicySet(long number, ImmutableArray<Policy> policies)
         [.. policies.SelectMany(policy => policy.Let.Values.Select(set => set.Entities).Append(policy.Entities)).SelectMany(NamesIn).Distinct()];
 
     /// <summary>The policies that are for a caller, whatever is stored.</summary>
-    public List<Policy> Of(Caller caller, Right right)
+    /// <param name="caller">He.</param>
+    /// <param name="right">What for.</param>
+    /// <param name="whateverHeSays">Whether those count too that are for another purpose, or want a reason.</param>
+    public List<Policy> Of(Caller caller, Right right, bool whateverHeSays = false)
     {
         var found = new List<Policy>();
         foreach (var who in WhoIs(caller))
@@ -41,7 +48,7 @@ internal sealed class PolicySet(long number, ImmutableArray<Policy> policies)
                 continue;
             foreach (var policy in some)
             {
-                if (policy.Rights.Contains(right) && policy.IsFor(caller) && !found.Contains(policy))
+                if (policy.Rights.Contains(right) && (whateverHeSays || policy.IsFor(caller)) && !found.Contains(policy))
                     found.Add(policy);
             }
         }

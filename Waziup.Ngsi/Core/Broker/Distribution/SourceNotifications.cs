@@ -25,7 +25,7 @@ internal sealed class SourceNotifications(
         var names = await terms.ResolveAsync(subscription.Tenant.Value, Encoding.UTF8.GetBytes(stored.QContext), cancel);
         var call = new Call(subscription.Tenant, subscription.Owner, names, Instant.Of(clock.GetUtcNow()));
         var plan = new QueryPlan(Filter.Everything, null, Projection.Whole, JoinPlan.None) { Request = SubscriptionConditions.RequestOf(stored.Form) };
-        var condition = await new LinkedConditions(storage.Entities, subscription.Tenant, grant, call.Now).ResolveAsync(subscription.Condition, cancel);
+        var condition = await new LinkedConditions(storage.Entities, subscription.Tenant, grant, call.Now, isStanding: true).ResolveAsync(subscription.Condition, cancel);
         var selectors = subscription.Selectors.IsEmpty ? Filter.Everything : new Filter.Any([.. subscription.Selectors.Select(selector => selector.Filter)]);
         var filter = Filter.And(selectors, condition);
         var wanted = new PageRequest(0, SourceQueries.Most, WantsTotal: true);
@@ -76,7 +76,7 @@ internal sealed class SourceNotifications(
         Subscription subscription, RemoteSubscription copy, IReadOnlyList<Entity> told, Instant now, CancellationToken cancel)
     {
         var grant = await policy.GrantAsync(subscription.Owner, subscription.Tenant, Right.Read, cancel);
-        var condition = await new LinkedConditions(storage.Entities, subscription.Tenant, grant, now).ResolveAsync(subscription.Condition, cancel);
+        var condition = await new LinkedConditions(storage.Entities, subscription.Tenant, grant, now, isStanding: true).ResolveAsync(subscription.Condition, cancel);
         var whole = new List<Entity>();
         foreach (var entity in told)
         {

@@ -145,6 +145,8 @@ internal sealed class SourceWrites(WritePath writes, Sources sources, IStorage s
         Call call, Mutation mutation, WritePart part, Entity? held, ActiveContext terms, ReadOnlyMemory<byte> body)
     {
         var grant = await sources.ReadingAsync(part.Registration.Owner, call.Tenant, CancellationToken.None);
+        if ((held ?? mutation.Fragment) is { } known && grant.AliasesIds && grant.FormsOf(known, call.Now).Aliases is not null)
+            return null;
         if (body.IsEmpty || mutation.Fragment is not { } fragment)
         {
             return held is null || (grant.Admits(held, call.Now) && (mutation.Attribute is not { } gone || grant.FormsOf(held, call.Now).Of(gone.Utf8).IsShown))

@@ -72,7 +72,7 @@ internal sealed class RegistrationOperations(
             var before = await FindAsync(call, id, cancel);
             if (fragment.Text("id") is { } other && other != id.Value)
                 throw NgsiLdErrors.Bad("the id of a registration cannot be changed");
-            var after = before with { Form = before.Form.Changed(fragment), ModifiedAt = call.Now.After(before.ModifiedAt) };
+            var after = before with { Form = before.Form.Changed(fragment), Owner = call.Caller, ModifiedAt = call.Now.After(before.ModifiedAt) };
             var registration = Read(call, after);
             var was = live.Find(registration.Key);
             var hasMoved = was is not null && (was.Endpoint != registration.Endpoint || was.RemoteTenant != registration.RemoteTenant);

@@ -128,8 +128,8 @@ internal sealed class SnapshotFill(IStorage storage, ReadPath reads, IAccessPoli
             foreach (var view in views)
             {
                 // One that is frozen already, as it is now, stays so.
-                var head = await storage.Entities.FindAsync(data, view.Entity.Id, cancel) ?? Rebuild.Fragment(view.Entity, _ => false);
-                yield return new RestoredEntity(data, head, [.. view.Attributes.SelectMany(one => one.Rows).Select(row => row.Stored ?? row)]);
+                var head = await storage.Entities.FindAsync(data, view.Id, cancel) ?? Rebuild.Head(view.Entity, view.Id);
+                yield return new RestoredEntity(data, head, [.. view.Attributes.SelectMany(one => one.Rows)]);
             }
         }
     }
@@ -137,16 +137,8 @@ internal sealed class SnapshotFill(IStorage storage, ReadPath reads, IAccessPoli
     private NgsiLdException TooMany() =>
         new(NgsiLdErrors.TooManyResults($"a snapshot holds {options.MaxSnapshotSize} entities at most; make its queries narrower"));
 
-    /// <summary>What is frozen of an entity: what its maker sees in whichever form, as it is stored. Whoever reads it is shown what he may see then.</summary>
-    private static Entity Seen(EntityView view)
-    {
-        var (source, seen) = (view.Source, view.Entity);
-        return Rebuild.Where(source, view.Has(EntityMembers.Scope), at =>
-        {
-            ref readonly var entry = ref source.Instances[at];
-            return seen.Find(source.NameOf(in entry), source.DatasetOf(in entry)) is var position and >= 0 && view.Shows(position);
-        });
-    }
+    /// <summary>What is frozen of an entity: what its maker sees, in the form in which he sees it. More could be found in it under rules that ask what is not there.</summary>
+    private static Entity Seen(EntityView view) => Rebuild.Where(view.Entity, view.Has(EntityMembers.Scope), view.Shows);
 
     private static string StatusOf(List<QueryOutcome> all)
     {

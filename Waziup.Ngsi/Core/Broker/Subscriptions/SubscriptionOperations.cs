@@ -80,7 +80,8 @@ internal sealed class SubscriptionOperations(
         if (fragment["id"] is { } other && other.GetValue<string>() != id.Value)
             throw NgsiLdErrors.Bad("the id of a subscription cannot be changed");
         var form = before.Form.Changed(fragment);
-        var after = before with { Form = form, ModifiedAt = call.Now.After(before.ModifiedAt) };
+        // Who says where it is told to, and what, is told what he may see.
+        var after = before with { Form = form, Owner = call.Caller, ModifiedAt = call.Now.After(before.ModifiedAt) };
         if (fragment.ContainsKey("q") || fragment.ContainsKey("csf"))
             after = after with { QContext = Json(call.Terms) };
         if (fragment.ContainsKey("jsonldContext"))
