@@ -24,6 +24,7 @@ public sealed class PolicyFormTests
     [InlineData("entities", "{\"q\":\"a==\"}")]
     [InlineData("entities", "{\"q\":\"a==$mine\"}")]
     [InlineData("entities", "{\"q\":\"a>$me\"}")]
+    [InlineData("entities", "{\"q\":\"a==\\\"x\\\",$mine\"}")]
     [InlineData("entities", "{\"idPattern\":\"(\"}")]
     [InlineData("entities", "{\"id\":[\"no uri\"]}")]
     [InlineData("entities", "{\"geoQ\":{\"georel\":\"near\"}}")]
@@ -53,6 +54,7 @@ public sealed class PolicyFormTests
     [InlineData("audience", "{\"rotate\":\"P1Y\"}")]
     [InlineData("audience", "{\"name\":\"x\",\"rotate\":\"soon\"}")]
     [InlineData("audit", "true")]
+    [InlineData("audit", "\"changes\"")]
     [InlineData("cohort", "{\"k\":5}")]
     [InlineData("release", "{}")]
     [InlineData("limt", "1")]
@@ -68,6 +70,18 @@ public sealed class PolicyFormTests
             TestContext.Current.CancellationToken).AsTask());
 
         Assert.Equal(400, refused.Error.Status);
+    }
+
+    [Theory]
+    [InlineData("reason", "\"required\"")]
+    [InlineData("purposes", "[\"research\"]")]
+    public async Task A_limit_cannot_be_switched_off_by_what_a_request_says(string member, string value)
+    {
+        await using var world = await PolicyWorld.StartAsync();
+        var policy = JsonNode.Parse(Good)!;
+        (policy["effect"], policy[member]) = ("limit", JsonNode.Parse(value));
+
+        Assert.Equal(400, (await Assert.ThrowsAsync<NgsiLdException>(() => world.PutAsync(policy))).Error.Status);
     }
 
     [Fact]

@@ -104,6 +104,20 @@ public sealed class KeyTests
         Assert.Equal(401, (await server.AsAsync(brief, HttpMethod.Get, $"{Entities}?type=Plot")).Status);
     }
 
+    [Fact]
+    public async Task A_key_made_again_under_a_name_is_another_one()
+    {
+        using var folder = new TestFolder();
+        await using var server = await StartAsync(folder);
+        var root = await server.BeginAsync();
+        var first = await server.KeyAsync(root, """{"name":"a","roles":["administrator"]}""");
+        await server.AsAsync(root, HttpMethod.Delete, "/access/keys/a");
+        var second = await server.KeyAsync(root, """{"name":"a","roles":["administrator"]}""");
+
+        Assert.Equal(401, (await server.AsAsync(first, HttpMethod.Get, $"{Entities}?type=Plot")).Status);
+        Assert.Equal(200, (await server.AsAsync(second, HttpMethod.Get, $"{Entities}?type=Plot")).Status);
+    }
+
     [Theory]
     [InlineData("""{"name":""}""")]
     [InlineData("""{"name":"a b"}""")]
