@@ -16,7 +16,7 @@ internal sealed class Documents(NpgsqlDataSource source, KnownTenants tenants, A
     private const string Counted =
         """
         with counted as (
-            insert into meta as m (name, value) select 'documents', '1' where $2 in (1, 4, 7, 9, 12, 14, 15)
+            insert into meta as m (name, value) select 'documents', '1' where $2 in (1, 4, 7, 9, 12, 14)
             on conflict (name) do update set value = (m.value::bigint + 1)::text)
         """;
 
@@ -34,6 +34,8 @@ internal sealed class Documents(NpgsqlDataSource source, KnownTenants tenants, A
         insert into meta as m (name, value) select 'fence', '1' from alone
         on conflict (name) do update set value = (m.value::bigint + 1)::text returning value::bigint
         """;
+
+    private const string Instead = "update set owner = excluded.owner, modified = excluded.modified, body = excluded.body, expires = excluded.expires";
 
     private const string OfTenant = " = (select id from tenant where name = $1)";
 
@@ -66,17 +68,24 @@ internal sealed class Documents(NpgsqlDataSource source, KnownTenants tenants, A
     public async ValueTask PutAsync(TenantId tenant, Document document, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(document);
-        while (true)
+        while (await WriteAsync(await NumberAsync(tenant, cancel), tenant, document, Instead, cancel) == 0)
         {
-            var number = tenants.Find(tenant);
-            if (number == 0)
-                number = await AddAsync(tenant, cancel);
-            if (await PutAsync(number, tenant, document, cancel) > 0)
-                break;
             // The tenant was deleted, by another node, and is begun anew.
             TenantTable.Load(source, tenants);
         }
         Tell(document.Kind);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> ReplaceAsync(TenantId tenant, Document document, Instant before, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        var isWritten = before.IsNone ? await AddAsync(tenant, document, cancel) : await source.ExecuteAsync(
+            $"{Counted} update document set owner = $4, modified = $5, expires = $6, body = $7 where tenant = (select id from tenant where name = $1) and kind = $2 and id = $3 and modified = $8",
+            parameters => Values(parameters.Add(NpgsqlDbType.Text, tenant.Value), document).Add(NpgsqlDbType.Bigint, before.Micros), cancel) > 0;
+        if (isWritten)
+            Tell(document.Kind);
+        return isWritten;
     }
 
     /// <inheritdoc/>
@@ -98,23 +107,37 @@ internal sealed class Documents(NpgsqlDataSource source, KnownTenants tenants, A
         return gone > 0 ? Outcome.Done : Outcome.NotFound;
     }
 
-    private ValueTask<int> PutAsync(long number, TenantId tenant, Document document, CancellationToken cancel) => source.ExecuteAsync(
-        Counted + """
+    private async ValueTask<bool> AddAsync(TenantId tenant, Document document, CancellationToken cancel)
+    {
+        while (await WriteAsync(await NumberAsync(tenant, cancel), tenant, document, "nothing", cancel) == 0)
+        {
+            if (await FindAsync(tenant, document.Kind, document.Id, cancel) is not null)
+                return false;
+            TenantTable.Load(source, tenants);
+        }
+        return true;
+    }
 
+    private async ValueTask<long> NumberAsync(TenantId tenant, CancellationToken cancel) =>
+        tenants.Find(tenant) is var number and > 0 ? number : await AddAsync(tenant, cancel);
+
+    private ValueTask<int> WriteAsync(long number, TenantId tenant, Document document, string otherwise, CancellationToken cancel) => source.ExecuteAsync(
+        $"""
+        {Counted}
         insert into document (tenant, kind, id, owner, modified, expires, body) select $1, $2, $3, $4, $5, $6, $7 from tenant where id = $1 and name = $8
-        on conflict (tenant, kind, id) do update
-            set owner = excluded.owner, modified = excluded.modified, body = excluded.body, expires = excluded.expires
+        on conflict (tenant, kind, id) do {otherwise}
         """,
-        parameters => parameters.Add(NpgsqlDbType.Integer, (int)number).Add(NpgsqlDbType.Smallint, (short)document.Kind)
-            .Add(NpgsqlDbType.Text, document.Id).Add(NpgsqlDbType.Text, document.Owner).Add(NpgsqlDbType.Bigint, document.ModifiedAt.Micros)
-            .Add(NpgsqlDbType.Bigint, document.ExpiresAt.OrNull()).Add(NpgsqlDbType.Bytea, document.Body).Add(NpgsqlDbType.Text, tenant.Value),
-        cancel);
+        parameters => Values(parameters.Add(NpgsqlDbType.Integer, (int)number), document).Add(NpgsqlDbType.Text, tenant.Value), cancel);
+
+    private static NpgsqlParameterCollection Values(NpgsqlParameterCollection parameters, Document document) => parameters
+        .Add(NpgsqlDbType.Smallint, (short)document.Kind).Add(NpgsqlDbType.Text, document.Id).Add(NpgsqlDbType.Text, document.Owner)
+        .Add(NpgsqlDbType.Bigint, document.ModifiedAt.Micros).Add(NpgsqlDbType.Bigint, document.ExpiresAt.OrNull()).Add(NpgsqlDbType.Bytea, document.Body);
 
     // Of the others nobody keeps anything in memory.
     private void Tell(DocumentKind kind)
     {
         if (kind is DocumentKind.Context or DocumentKind.Subscription or DocumentKind.Registration or DocumentKind.RegistrationSubscription
-            or DocumentKind.Snapshot or DocumentKind.PolicySet or DocumentKind.ApiKey)
+            or DocumentKind.Snapshot or DocumentKind.PolicySet)
             changed();
     }
 

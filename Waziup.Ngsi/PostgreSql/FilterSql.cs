@@ -26,6 +26,7 @@ internal sealed class FilterSql
         _tenant = Arguments.Of(tenant);
         _now = Arguments.Of(query.Now.Micros);
         var parts = query.Filter.Conjuncts();
+        var isLed = index is not null || parts.Exists(part => part is Filter.HasId || IsTypes(part));
         var source = index is null ? Source(parts) : Source(parts, index);
         var conditions = new StringBuilder();
         foreach (var part in parts)
@@ -37,6 +38,9 @@ internal sealed class FilterSql
             }
             var (said, isExact) = Superset.Of(part, Says);
             IsExact &= isExact;
+            // Where something leads, what is known of an alternative saves little, and costs a search for each row.
+            if (!isExact && isLed && part is Filter.Any or Filter.Not)
+                continue;
             conditions.Append(" and ").Append(Condition(said));
         }
         // Mostly nothing has expired since the last sweep: to gather what has, which makes room for many, costs more than most queries.

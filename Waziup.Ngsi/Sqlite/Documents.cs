@@ -44,6 +44,10 @@ internal sealed class Documents(SqliteStorage storage, Readers readers, Fence fe
     public async ValueTask PutAsync(TenantId tenant, Document document, CancellationToken cancel) => await PutAsync(tenant, document, () => 0, cancel);
 
     /// <inheritdoc/>
+    public async ValueTask<bool> ReplaceAsync(TenantId tenant, Document document, Instant before, CancellationToken cancel) =>
+        await storage.WriteAsync(transaction => transaction.Documents.Replace(transaction.TenantNumber(tenant), document, before), cancel);
+
+    /// <inheritdoc/>
     /// <remarks>Asked of the writer: what has raised it so far is committed when this is answered.</remarks>
     public async ValueTask<long> FenceAsync(CancellationToken cancel) => await storage.WriteAsync(transaction => transaction.Fence, cancel);
 

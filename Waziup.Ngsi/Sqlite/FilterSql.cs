@@ -27,6 +27,7 @@ internal sealed class FilterSql
         _withRemains = withRemains;
         var parts = filter.Conjuncts();
         var conditions = new StringBuilder();
+        var isLed = lead is not null || parts.Exists(part => part is Filter.HasId || IsTypes(part));
         var source = lead is null ? Source(parts) : Source(parts, lead, after);
         foreach (var part in parts)
         {
@@ -37,6 +38,9 @@ internal sealed class FilterSql
             }
             var (said, isExact) = Superset.Of(part, Says);
             IsExact &= isExact;
+            // Where something leads, what is known of an alternative saves little, and costs a search for each row.
+            if (!isExact && isLed && part is Filter.Any or Filter.Not)
+                continue;
             conditions.Append(" and ").Append(Condition(said));
         }
         _sql.Append(source);

@@ -1,5 +1,6 @@
 using Waziup.Ngsi.AspNetCore;
 using Waziup.Ngsi.Hosting;
+using Waziup.Server.Identity;
 using Waziup.Server.Operations;
 using Waziup.Server.Operations.Metrics;
 using Waziup.Server.Options;
@@ -51,7 +52,7 @@ internal static class ServeCommand
         phase.Serving(app);
         StartUp.Log(app, options);
         if (options.Identity)
-            await StartUp.TellFirstAdministratorAsync(app);
+            await StartUp.TellFirstAdministratorAsync(app, options);
         await app.WaitForShutdownAsync();
     }
 }

@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
-using Waziup.Ngsi.Access.Policies;
-using Waziup.Ngsi.AspNetCore;
 using Waziup.Ngsi.Broker;
 using Waziup.Ngsi.Hosting;
 using Waziup.Ngsi.PostgreSql;
@@ -36,16 +34,6 @@ internal static class Composition
         StoreKind.Sqlite => builder.UseSqlite(options.Configure),
         StoreKind.PostgreSql => builder.UsePostgreSql(options.Configure),
         _ => builder,
-    };
-
-    /// <summary>Has callers say who they are, where that is wanted.</summary>
-    public static NgsiLdBuilder UseIdentity(this NgsiLdBuilder builder, ServerOptions options) => options.Identity ? builder.AddIdentity(KeysOf(options)) : builder;
-
-    private static KeyFile KeysOf(ServerOptions options) => options switch
-    {
-        { KeyFile: { } file } => KeyFile.Open(Path.GetFullPath(file)),
-        { Store: StoreKind.Memory } => KeyFile.Temporary(),
-        _ => KeyFile.Open(Path.Combine(Directory.CreateDirectory(Path.GetFullPath(options.Data)).FullName, "keys.json")),
     };
 
     public static void Configure(this ServerOptions options, NgsiLdOptions broker)

@@ -29,9 +29,9 @@ internal static partial class StartUp
             : "every write is flushed before it is acknowledged";
 
     /// <summary>Says how the first administrator is made, while there is none. Nobody else may read the log then.</summary>
-    public static async Task TellFirstAdministratorAsync(WebApplication app)
+    public static async Task TellFirstAdministratorAsync(WebApplication app, ServerOptions options)
     {
-        if (await Ngsi.AspNetCore.AccessExtensions.FirstAdministratorCodeAsync(app.Services, CancellationToken.None) is { } code)
+        if (await Ngsi.AspNetCore.AccessExtensions.FirstAdministratorCodeAsync(app.Services, options.AnotherAdministrator, CancellationToken.None) is { } code)
             First(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Waziup.Server"), code);
     }
 
@@ -60,7 +60,7 @@ internal static partial class StartUp
     [LoggerMessage(5, LogLevel.Warning, "Other machines may reach this server, and everybody there may read and change everything")]
     private static partial void Warns(ILogger log);
 
-    [LoggerMessage(7, LogLevel.Information, "There is no administrator. The first one is made by POST /access/first-administrator with {{\"name\":\"…\",\"code\":\"{Code}\"}}")]
+    [LoggerMessage(7, LogLevel.Information, "There is no administrator. The first one is made, within an hour, by POST /access/first-administrator with {{\"name\":\"…\",\"code\":\"{Code}\"}}")]
     private static partial void First(ILogger log, string code);
 
     [LoggerMessage(6, LogLevel.Information, "Stopping; requests under way have {Seconds} s to finish")]

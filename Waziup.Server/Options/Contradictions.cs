@@ -1,3 +1,5 @@
+using Waziup.Ngsi.Model;
+
 namespace Waziup.Server.Options;
 
 /// <summary>Options that are good by themselves and make no sense together.</summary>
@@ -13,6 +15,16 @@ internal static class Contradictions
             return;
         if (options.AllowAnonymous && options.Identity)
             throw new OptionsException($"{given["identity"].Name} contradicts {given["allow-anonymous"].Name}: policies decide what somebody unknown may do");
+        if (!options.Identity && (options.OpenRegistration || options.Oidc.Issuers.Count > 0))
+            throw new OptionsException("accounts and providers need --identity: without it nobody is asked who he is");
+        if (options.Oidc.Issuers.Count > 0 && options.Oidc.Audience is null)
+            throw new OptionsException($"{given["oidc-issuer"].Name} needs --oidc-audience: a token that is meant for another one must not be good here");
+        if (options.Oidc.Issuers.Count > 0 && options.OpenRegistration)
+            throw new OptionsException($"{given["open-registration"].Name} contradicts {given["oidc-issuer"].Name}: with a provider there are no accounts here");
+        if (options.Oidc.Issuers.Select(one => one.Issuer).Distinct().Count() < options.Oidc.Issuers.Count)
+            throw new OptionsException("a provider is given twice");
+        if (options.Oidc.Issuers.Count > 1 && options.Oidc.Issuers.Select(one => one.Tenant).OfType<TenantId>().Distinct().Count() < options.Oidc.Issuers.Count)
+            throw new OptionsException($"{given["oidc-issuer"].Name}: several providers have a tenant each, TENANT=URL; two people of one name could else be taken for each other");
         if (options is { Identity: true, KeyFile: null, Store: StoreKind.PostgreSql })
             throw new OptionsException($"{given["identity"].Name} needs --key-file where a database keeps everything: pseudonyms need keys that are not in it");
         if (options.IsLocalOnly && options.Addresses.FirstOrDefault(url => !ListenAddress.IsLoopback(url)) is { } open)

@@ -29,6 +29,18 @@ internal static class OptionTable
             Switch((o, on) => o.Identity = on)),
         new("key-file", "FILE", "keys of pseudonyms, which nodes on one store share; made where it is not there (default keys.json in the folder of the SQLite store)",
             Text((o, text) => o.KeyFile = text)),
+        new("another-administrator", null, "tell a code that makes one more administrator, where nobody has the keys of the others any more",
+            Switch((o, on) => o.AnotherAdministrator = on)),
+        new("open-registration", null, "let anybody make himself an account, which has no role and the default tenant alone; without it administrators make them",
+            Switch((o, on) => o.OpenRegistration = on)),
+        new("oidc-issuer", "[TENANT=]URL", "provider of OpenID Connect whose tokens are good here; with a tenant, there alone", AddIssuer) { IsRepeatable = true },
+        new("oidc-audience", "NAME", "how providers call this broker in the aud of their tokens; others are refused", Text((o, text) => o.Oidc.Audience = text)),
+        new("oidc-roles", "CLAIM", "claim that tells roles, by a path with dots, such as realm_access.roles (default roles)", Text((o, text) => o.Oidc.Roles = text)),
+        new("oidc-groups", "CLAIM", "claim that tells groups (default groups)", Text((o, text) => o.Oidc.Groups = text)),
+        new("oidc-purposes", "CLAIM", "claim that tells the purposes that a caller may name (default purposes)", Text((o, text) => o.Oidc.Purposes = text)),
+        new("oidc-tenants", "CLAIM", "claim that tells tenants, * for all (default tenants; without the claim the default tenant)", Text((o, text) => o.Oidc.Tenants = text)),
+        new("oidc-clock-skew", "SECONDS", "how far a provider's clock may be from this one (default 60, 0 to 300)",
+            Seconds(0, 300, (o, time) => o.Oidc.ClockSkew = time)),
         new("allow-private-egress", null, "let requests make the broker call private addresses, though it can be reached from other machines",
             Switch((o, on) => o.AllowPrivateEgress = on)),
         new("allow-egress", "HOST:PORT", "one private address that the broker may call", AddEgress) { IsRepeatable = true },
@@ -137,6 +149,18 @@ internal static class OptionTable
         if (colon < 1 || !ushort.TryParse(text.AsSpan(colon + 1), out _))
             throw new FormatException("has the form HOST:PORT");
         options.Broker.Egress.Allowed.Add(text);
+    }
+
+    private static void AddIssuer(ServerOptions options, string text)
+    {
+        var equals = text.IndexOf("=http", StringComparison.Ordinal);
+        TenantId tenant = default;
+        if (equals >= 0 && (equals == 0 || !TenantId.TryParse(text[..equals], out tenant)))
+            throw new FormatException("has the form URL or TENANT=URL");
+        // Kept as it is written: tokens have to name it so, to the last slash.
+        if (WebUrl(text[(equals + 1)..]) is not { } url || !(url.Scheme == Uri.UriSchemeHttps || url.IsLoopback))
+            throw new FormatException("is an https URL, of this machine an http URL too");
+        options.Oidc.Issuers.Add((url, equals > 0 ? tenant : null));
     }
 
     private static void AddContext(ServerOptions options, string text)

@@ -1,5 +1,6 @@
 using Waziup.Ngsi.Broker;
 using Waziup.Ngsi.Model;
+using Waziup.Server.Identity;
 
 namespace Waziup.Server.Options;
 
@@ -23,6 +24,15 @@ internal sealed class ServerOptions
 
     /// <summary>Whether callers say who they are, and policies decide what they may do.</summary>
     public bool Identity { get; set; }
+
+    /// <summary>Whether a code for one more administrator is told, though there are some.</summary>
+    public bool AnotherAdministrator { get; set; }
+
+    /// <summary>Whether anybody may make himself an account.</summary>
+    public bool OpenRegistration { get; set; }
+
+    /// <summary>Which providers vouch for callers.</summary>
+    public OidcOptions Oidc { get; } = new();
 
     /// <summary>Where the keys of pseudonyms are; null: beside the store.</summary>
     public string? KeyFile { get; set; }

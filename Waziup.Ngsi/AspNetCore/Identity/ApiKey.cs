@@ -1,6 +1,5 @@
-using System.Collections.Immutable;
-using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Json;
@@ -11,52 +10,49 @@ namespace Waziup.Ngsi.AspNetCore.Identity;
 
 /// <summary>What a device, a gateway or a program shows to say who it is. Only a hash of it is kept.</summary>
 /// <param name="Name">What it is called; policies name it <c>key:name</c>.</param>
-/// <param name="Hash">SHA-256 of the secret, which is random and long.</param>
+/// <param name="Hash">That of the secret.</param>
 /// <param name="Subject">In whose name it acts; null for its own.</param>
-/// <param name="Roles">The roles that it gives.</param>
-/// <param name="Groups">The groups that it belongs to.</param>
-/// <param name="Tenants">The tenants that it may name; null for all.</param>
-/// <param name="Purposes">For what it may ask.</param>
+/// <param name="Is">Its roles, groups, tenants and purposes.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="ExpiresAt">When it ends by itself; none for never.</param>
-internal sealed record ApiKey(
-    string Name, string Hash, string? Subject, ImmutableArray<string> Roles, ImmutableArray<string> Groups, ImmutableArray<TenantId>? Tenants,
-    ImmutableArray<string> Purposes, Instant CreatedAt, Instant ExpiresAt)
+internal sealed record ApiKey(string Name, string Hash, string? Subject, Standing Is, Instant CreatedAt, Instant ExpiresAt)
 {
-    private const int SecretLength = 32;
     private const int MarkLength = 16;
 
     /// <summary>What a key begins with, so that one is recognised where it should not be.</summary>
     public const string Prefix = "wzk_";
 
-    /// <summary>A new secret, and its hash.</summary>
-    public static (string Secret, string Hash) Make(string name)
-    {
-        var secret = $"{Prefix}{name}.{System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretLength))}";
-        return (secret, HashOf(secret));
-    }
-
     /// <summary>The name in a secret; null where it is none.</summary>
     public static string? NameIn(string secret) =>
         secret.StartsWith(Prefix, StringComparison.Ordinal) && secret.IndexOf('.', StringComparison.Ordinal) is var dot and > 0 ? secret[Prefix.Length..dot] : null;
 
-    /// <summary>Whether a secret is this one's.</summary>
-    public bool IsOf(string secret) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Hash), Encoding.ASCII.GetBytes(HashOf(secret)));
+    /// <summary>What an administrator wants a key to be.</summary>
+    /// <exception cref="NgsiLdException">BadRequestData.</exception>
+    public static (ApiKey Key, string Secret) Make(JsonElement wanted, Instant now)
+    {
+        Standing.CheckMembers(wanted, ["name", "subject", "expiresAt", .. Standing.Members]);
+        var name = wanted.TryGetProperty("name", out var given) && given.ValueKind == JsonValueKind.String
+            && given.GetString() is { Length: > 0 and <= 64 } text && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_')
+                ? text : throw NgsiLdErrors.Bad("a key has a name of 1 to 64 letters, digits, dashes and underscores");
+        var expires = Instant.None;
+        if (wanted.TryGetProperty("expiresAt", out var time) && (time.ValueKind != JsonValueKind.String || !Instant.TryParse(time.GetString()!, out expires) || expires <= now))
+            throw NgsiLdErrors.Bad("expiresAt is a UTC date and time to come, such as 2031-01-31T12:00:00Z");
+        var subject = wanted.TryGetProperty("subject", out var whose) ? Standing.Text(whose, "subject") : null;
+        var secret = $"{Prefix}{name}.{Identity.Secret.Make()}";
+        return (new ApiKey(name, Identity.Secret.HashOf(secret), subject, Standing.Least.With(wanted), now, expires), secret);
+    }
 
     /// <summary>Whether it has ended.</summary>
     public bool HasEnded(Instant now) => !ExpiresAt.IsNone && ExpiresAt <= now;
 
     /// <summary>Who shows it: somebody of his own, where it is not in another's name.</summary>
-    public Caller ToCaller(string? purpose, string? reason) => new(
-        Subject ?? $"key:{Name}", Tenants is { } named ? new Tenants(false, named) : Ngsi.Access.Tenants.Every, Roles, Groups, Name, purpose)
-    { Reason = reason, KeyMark = Hash[..MarkLength] };
+    public Caller ToCaller() => Is.ToCaller(Subject ?? $"key:{Name}") with { Key = Name, Mark = Hash[..MarkLength] };
 
     /// <summary>What is told of it: everything but the hash.</summary>
     public JsonObject ToJson()
     {
-        var json = new JsonObject { ["name"] = Name, ["subject"] = Subject, ["roles"] = Texts(Roles), ["groups"] = Texts(Groups), ["purposes"] = Texts(Purposes) };
-        json["tenants"] = Tenants is { } named ? Texts(named.Select(tenant => tenant.Value)) : null;
+        var json = new JsonObject { ["name"] = Name, ["subject"] = Subject };
+        Is.AddTo(json);
         json["createdAt"] = CreatedAt.ToString();
         json["expiresAt"] = ExpiresAt.IsNone ? null : ExpiresAt.ToString();
         return json;
@@ -71,15 +67,10 @@ internal sealed record ApiKey(
 
     public static ApiKey Of(Document document)
     {
-        var json = JsonNode.Parse(document.Body.Span)!.AsObject();
-        ImmutableArray<string> Texts(string name) => [.. json[name]!.AsArray().Select(item => item!.GetValue<string>())];
+        using var stored = JsonDocument.Parse(document.Body);
+        var json = stored.RootElement;
         return new ApiKey(
-            document.Id, json["hash"]!.GetValue<string>(), json["subject"]?.GetValue<string>(), Texts("roles"), Texts("groups"),
-            json["tenants"] is null ? null : [.. Texts("tenants").SelectMany(name => TenantId.TryParse(name, out var tenant) ? new[] { tenant } : [])],
-            Texts("purposes"), document.ModifiedAt, json["expiresAt"] is { } text && Instant.TryParse(text.GetValue<string>(), out var time) ? time : Instant.None);
+            document.Id, json.GetProperty("hash").GetString()!, json.GetProperty("subject").GetString(), Standing.Least.With(json), document.ModifiedAt,
+            json.GetProperty("expiresAt").GetString() is { } text && Instant.TryParse(text, out var time) ? time : Instant.None);
     }
-
-    private static JsonArray Texts(IEnumerable<string> texts) => [.. texts.Select(text => (JsonNode)text)];
-
-    private static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
 
 namespace Waziup.Ngsi.Access;
@@ -25,11 +26,20 @@ public sealed record Tenants(bool All, ImmutableArray<TenantId> Named)
 public sealed record Caller(
     string? Subject, Tenants Tenants, ImmutableArray<string> Roles, ImmutableArray<string> Groups, string? Key = null, string? Purpose = null)
 {
-    /// <summary>Which key of that name it was; null for none. A new one of the same name is another.</summary>
-    public string? KeyMark { get; init; }
+    /// <summary>Which key or account of that name it was; null for none. A new one of the same name is another.</summary>
+    public string? Mark { get; init; }
+
+    /// <summary>Who vouches for him; null for this broker itself.</summary>
+    public string? Issuer { get; init; }
+
+    /// <summary>Until when what is said here of him is known to hold; none where it has to be looked up.</summary>
+    public Instant ValidUntil { get; init; } = Instant.None;
 
     /// <summary>Why he asks, in his words; null if not said.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>The same one while he is away: what is known of him has to be looked up.</summary>
+    internal Caller Away => this with { ValidUntil = Instant.None };
 
     /// <summary>Somebody unknown, who may name any tenant: the caller of an open broker.</summary>
     public static Caller Anonymous { get; } = new(null, Tenants.Every, [], []);

@@ -57,13 +57,14 @@ internal sealed class ChangeView
 
     private static ChangeView? Part(LoggedChange change, Grant grant, Instant now)
     {
-        var before = InstanceDifferences.Before(change) is { } was && grant.Admits(was, change.At) ? was : null;
-        var after = change.Kind != ChangeKind.Deleted && grant.Admits(change.After, now) ? change.After : null;
+        EntityForms? formsBefore = null, formsAfter = null;
+        var before = InstanceDifferences.Before(change) is { } was && grant.Admits(was, change.At, out formsBefore) ? was : null;
+        var after = change.Kind != ChangeKind.Deleted && grant.Admits(change.After, now, out formsAfter) ? change.After : null;
         if (before is null && after is null)
             return null;
         var kind = before is null ? ChangeKind.Created : after is null ? ChangeKind.Deleted : ChangeKind.Updated;
-        var seenBefore = before is null ? null : Shown(before, grant, change.At);
-        var seenAfter = after is null ? null : Shown(after, grant, now);
+        var seenBefore = before is null ? null : Shown(before, formsBefore!, change.At);
+        var seenAfter = after is null ? null : Shown(after, formsAfter!, now);
         var differences = InstanceDifferences.Between(seenBefore, seenAfter, kind);
         var isSeen = kind != ChangeKind.Updated || !differences.IsEmpty || InstanceDifferences.InHead(seenBefore!, seenAfter!, showsScope: true);
         return isSeen ? new ChangeView(change, kind, after ?? before!, differences, isOpen: false) : null;
@@ -78,10 +79,10 @@ internal sealed class ChangeView
     /// <returns>Null where nothing is left of it.</returns>
     public EntityView? Show(Grant grant, Projection projection, bool wantsPrevious, Func<InstanceDifference, bool> wantsDeleted, Instant now)
     {
-        var shown = _isOpen ? _subject : Shown(_subject, grant, Kind == ChangeKind.Deleted ? Change.At : now);
+        var shown = _isOpen ? _subject : Shown(_subject, grant.FormsOf(_subject, Kind == ChangeKind.Deleted ? Change.At : now), Kind == ChangeKind.Deleted ? Change.At : now);
         return EntityView.OfChange(ChangedEntity.Make(Kind, Change.At, Differences, shown, wantsPrevious, wantsDeleted), projection, now);
     }
 
     /// <summary>The entity without what the caller does not see.</summary>
-    private static Entity Shown(Entity entity, Grant grant, Instant now) => EntityDisclosure.Of(entity, grant.FormsOf(entity, now), now);
+    private static Entity Shown(Entity entity, EntityForms forms, Instant now) => EntityDisclosure.Of(entity, forms, now);
 }

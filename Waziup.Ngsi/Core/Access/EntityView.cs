@@ -46,19 +46,19 @@ public sealed class EntityView
     /// <summary>The view of an entity, or null where the caller sees none of it: it is not his, has expired, or nothing is left of it.</summary>
     internal static EntityView? Of(Entity entity, Grant grant, Projection projection, Instant now)
     {
-        return entity.IsDeleted || entity.IsExpired(now) || !grant.Admits(entity, now) ? null : Parts(entity, grant, projection, now);
+        return entity.IsDeleted || entity.IsExpired(now) || !grant.Admits(entity, now, out var forms) ? null : Parts(entity, grant, forms, projection, now);
     }
 
     /// <summary>The view of what another broker told of a deleted entity, or null where the caller certainly saw none of it.</summary>
-    internal static EntityView? OfDeleted(Entity entity, Grant grant, Projection projection, Instant now) => grant.Admits(entity, now)
-        ? Parts(grant.IsOpen ? entity : EntityDisclosure.Of(entity, grant.FormsOf(entity, now), now), Grant.Open, projection, now) : null;
+    internal static EntityView? OfDeleted(Entity entity, Grant grant, Projection projection, Instant now) => grant.Admits(entity, now, out var forms)
+        ? Parts(grant.IsOpen ? entity : EntityDisclosure.Of(entity, forms, now), Grant.Open, EntityForms.Open, projection, now) : null;
 
     /// <summary>The view of an entity that tells of a change, in which nothing is left that its reader does not see.</summary>
-    internal static EntityView? OfChange(Entity shown, Projection projection, Instant now) => Parts(shown, Grant.Open, projection, now);
+    internal static EntityView? OfChange(Entity shown, Projection projection, Instant now) => Parts(shown, Grant.Open, EntityForms.Open, projection, now);
 
-    private static EntityView? Parts(Entity entity, Grant grant, Projection projection, Instant now)
+    private static EntityView? Parts(Entity entity, Grant grant, EntityForms forms, Projection projection, Instant now)
     {
-        var (source, forms) = (entity, grant.FormsOf(entity, now));
+        var source = entity;
         if (grant.IsOpen && projection.IsWhole && NothingExpired(entity, now))
             return new EntityView(source, entity, forms, EntityMembers.All, null, entity.ModifiedAt, now);
         var shown = forms;

@@ -31,7 +31,8 @@ public sealed class Grant
             throw new ArgumentException("a form lacks its table, step, cell or aliases", nameof(rules));
         (Rows, Rules) = (rows, rules);
         IsOpen = IsEverything(rows) && rules.All(rule => rule.Effect != RuleEffect.Limit)
-            && rules.Any(rule => IsEverything(rule.When) && rule.Forms.Count == 0 && rule.Rest == Disclosure.Show && rule.Beside.Count == 0);
+            && rules.Any(rule => IsEverything(rule.When) && rule.Rest == Disclosure.Show
+                && rule.Forms.Values.All(form => form == Disclosure.Show) && rule.Beside.Values.All(shown => shown));
         Names = [.. rules.SelectMany(rule => rule.Forms.Keys.Concat(rule.Beside.Keys.Select(key => key.Attribute))).Distinct()];
         _aliases = [.. rules.SelectMany(rule => rule.Forms.Values.Append(rule.Rest)).Select(form => form?.Aliases).OfType<Aliases>().Distinct()];
         AliasesIds = rules.Any(rule => rule.Forms.TryGetValue(EntityNames.Id, out var form) && form.Value == ValueStep.Pseudonym);
@@ -70,7 +71,7 @@ public sealed class Grant
     public EntityQuery Restrict(EntityQuery query)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return IsOpen ? query : query with { Filter = Restrict(query.Filter), Order = OnView(query.Order) };
+        return IsOpen ? query : query with { Filter = Simplified.Of(Restrict(query.Filter)), Order = OnView(query.Order) };
     }
 
     /// <summary>The same condition on what the caller can see.</summary>
@@ -89,6 +90,22 @@ public sealed class Grant
     /// <summary>The same order by what the caller sees.</summary>
     internal Ordering? OnView(Ordering? order) => order is null || IsOpen ? order : _restriction.OnView(order);
 
+    /// <summary>Which rules open entities, close them whatever others open, and open them whatever closes, as bits; none where the rows are said apart from the rules.</summary>
+    internal (ulong Open, ulong Close, ulong Override)? RowRules { get; init; }
+
+    /// <summary>Whether the entity exists for the caller, and what is disclosed of it then.</summary>
+    internal bool Admits(Entity entity, Instant now, out EntityForms forms)
+    {
+        if (IsOpen || RowRules is not { } rows)
+        {
+            forms = FormsOf(entity, now);
+            return Admits(entity, now);
+        }
+        var fitting = Fitting(entity, now);
+        forms = FormsOf(fitting);
+        return (fitting & rows.Override) != 0 || ((fitting & rows.Open) != 0 && (fitting & rows.Close) == 0);
+    }
+
     /// <summary>Whether the entity exists for the caller; of what remains of a deleted one, whether it certainly did.</summary>
     internal bool Admits(Entity entity, Instant now) =>
         IsOpen || (entity.IsDeleted ? Remains.Meet(Rows, entity) == true : Evaluator.Matches(Rows, entity, now));
@@ -96,8 +113,12 @@ public sealed class Grant
     /// <summary>What is disclosed of this entity; of a deleted one, what certainly was.</summary>
     internal EntityForms FormsOf(Entity entity, Instant now)
     {
-        if (IsOpen)
-            return EntityForms.Open;
+        return IsOpen ? EntityForms.Open : FormsOf(Fitting(entity, now));
+    }
+
+    /// <summary>The rules that fit, as bits.</summary>
+    private ulong Fitting(Entity entity, Instant now)
+    {
         var fitting = 0UL;
         for (var i = 0; i < Rules.Length; i++)
         {
@@ -107,6 +128,11 @@ public sealed class Grant
             if (fits ?? rule.Effect == RuleEffect.Limit)
                 fitting |= 1UL << i;
         }
+        return fitting;
+    }
+
+    private EntityForms FormsOf(ulong fitting)
+    {
         if (_forms.TryGetValue(fitting, out var known))
             return known;
         if (_forms.Count >= MaxForms)

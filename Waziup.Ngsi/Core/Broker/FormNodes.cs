@@ -43,14 +43,19 @@ internal static class FormNodes
         ["roles"] = new JsonArray([.. owner.Roles.Select(role => (JsonNode)role)]),
         ["groups"] = new JsonArray([.. owner.Groups.Select(group => (JsonNode)group)]),
         ["key"] = owner.Key,
-        ["keyMark"] = owner.KeyMark,
+        ["mark"] = owner.Mark,
+        ["issuer"] = owner.Issuer,
         ["purpose"] = owner.Purpose,
     };
 
     public static Caller Owner(this JsonObject from)
     {
         var owner = from["owner"]!.AsObject();
-        return new Caller(owner.Text("subject"), Tenants.Every, [.. owner.Texts("roles")], [.. owner.Texts("groups")], owner.Text("key"), owner.Text("purpose")) { KeyMark = owner.Text("keyMark") };
+        return new Caller(owner.Text("subject"), Tenants.Every, [.. owner.Texts("roles")], [.. owner.Texts("groups")], owner.Text("key"), owner.Text("purpose")) 
+        {
+            Mark = owner.Text("mark"),
+            Issuer = owner.Text("issuer"),
+        };
     }
 
     /// <summary>Each member of the fragment takes the place of the one that is there; Null takes it away (5.8.2, 5.9.3).</summary>

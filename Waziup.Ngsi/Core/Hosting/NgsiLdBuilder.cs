@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Access.Policies;
+using Waziup.Ngsi.Access.Policies.Explaining;
 using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.Hosting;
@@ -35,10 +36,14 @@ public sealed class NgsiLdBuilder(IServiceCollection services)
         if (configure is not null)
             Services.Configure(configure);
         Services.TryAddSingleton(keys);
+        Services.TryAddSingleton<IAuditLog, LoggedAudit>();
         Services.TryAddSingleton(services => new DocumentPolicy(
             services.GetRequiredService<IStorage>(), services.GetRequiredService<IPolicyKeys>(), services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<IOptions<PolicyOptions>>(), services.GetRequiredService<ILogger<DocumentPolicy>>(), services.GetService<IStandingCallers>()));
+            services.GetRequiredService<IOptions<PolicyOptions>>(), services.GetRequiredService<IAuditLog>(), services.GetRequiredService<ILogger<DocumentPolicy>>(),
+            services.GetService<IStandingCallers>()));
         Services.TryAddSingleton<PolicyBook>();
+        Services.TryAddSingleton<PolicyExplainer>();
+        Services.TryAddSingleton<PolicyTrial>();
         Services.Replace(ServiceDescriptor.Singleton<IAccessPolicy>(services => services.GetRequiredService<DocumentPolicy>()));
         return this;
     }

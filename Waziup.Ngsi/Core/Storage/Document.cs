@@ -52,6 +52,15 @@ public enum DocumentKind : byte
 
     /// <summary>What a device or a program shows to say who it is.</summary>
     ApiKey,
+
+    /// <summary>A person whom the broker knows by a password.</summary>
+    Account,
+
+    /// <summary>A person who is logged in.</summary>
+    Session,
+
+    /// <summary>What was last heard of somebody whom another one vouches for.</summary>
+    LastSeen,
 }
 
 /// <summary>A small document that the broker keeps beside the entities.</summary>

@@ -25,6 +25,14 @@ public interface IDocumentStore
     /// <summary>Writes a document, new or in place of the one with its id. Creates the tenant.</summary>
     ValueTask PutAsync(TenantId tenant, Document document, CancellationToken cancel);
 
+    /// <summary>Writes a document where the stored one is the one that was read: nobody has changed it meanwhile, in whichever process. Creates the tenant.</summary>
+    /// <param name="tenant">Where.</param>
+    /// <param name="document">The document; its time is another one than <paramref name="before"/>.</param>
+    /// <param name="before">When the one that was read was written; none: there was none.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <returns>False where there is another one, or none any more: nothing was written.</returns>
+    ValueTask<bool> ReplaceAsync(TenantId tenant, Document document, Instant before, CancellationToken cancel);
+
     /// <summary>How often a document was written that decides what may be written into the store, by whichever process.</summary>
     /// <remarks>Whoever asks for this, and for such documents afterwards, knows them all up to here.</remarks>
     ValueTask<long> FenceAsync(CancellationToken cancel);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Access.Policies;
+using Waziup.Ngsi.Access.Policies.Explaining;
 using Waziup.Ngsi.Contract;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
@@ -27,6 +28,10 @@ sealed class PolicyWorld : IAsyncDisposable
 
     public PolicyBook Book { get; }
 
+    public PolicyExplainer Explainer { get; private init; } = null!;
+
+    public PolicyTrial Trial { get; private init; } = null!;
+
     /// <summary>What was written down.</summary>
     public LogLines Log { get; private init; } = new();
 
@@ -35,10 +40,16 @@ sealed class PolicyWorld : IAsyncDisposable
     public static async Task<PolicyWorld> StartAsync(params string[] shipped)
     {
         var (storage, log, clock) = (new MemoryStorage(), new LogLines(), new Clock());
-        var policy = new DocumentPolicy(storage, KeyFile.Temporary(), clock, Options.Create(new PolicyOptions()), log);
+        var policy = new DocumentPolicy(storage, KeyFile.Temporary(), clock, Options.Create(new PolicyOptions()), new LinesOnly(log), log);
         var broker = await TestBroker.StartAsync(new RootOrPolicy(policy), storage: storage);
         clock.Inner = broker.Clock;
-        var world = new PolicyWorld(broker, policy, new PolicyBook(storage, policy, clock)) { Log = log };
+        var (audit, book) = (new LinesOnly(log), new PolicyBook(storage, policy, clock, new LinesOnly(log)));
+        var world = new PolicyWorld(broker, policy, book)
+        {
+            Log = log,
+            Explainer = new PolicyExplainer(storage, policy, book, clock, audit),
+            Trial = new PolicyTrial(storage, policy, book, clock, audit),
+        };
         foreach (var name in shipped)
             await world.PutAsync(JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "policies", $"{name}.json"), Cancel))!);
         if (shipped.Length > 0)
@@ -107,6 +118,12 @@ sealed class PolicyWorld : IAsyncDisposable
 }
 
 /// <summary>Keeps what was logged.</summary>
+sealed class LinesOnly(LogLines lines) : IAuditLog
+{
+    public void Write(AuditEntry entry) =>
+        lines.Lines.Add($"{entry.What}: {entry.About} of tenant {entry.Tenant} by {entry.By?.Subject ?? entry.By?.Key} for {entry.Detail}, purpose {entry.By?.Purpose}, because {entry.By?.Reason}");
+}
+
 sealed class LogLines : ILogger<DocumentPolicy>
 {
     public List<string> Lines { get; } = [];

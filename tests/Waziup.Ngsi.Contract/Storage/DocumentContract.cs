@@ -1,4 +1,5 @@
 using System.Text;
+using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Storage;
 
@@ -30,6 +31,37 @@ public abstract class DocumentContract<TStore> : StorageContract<TStore>
         await Storage.Documents.PutAsync(default, Document("a", "[1]", "bob"), Cancel);
 
         Assert.Equal(["/a bob [1]"], await ListAsync(DocumentKind.Context));
+    }
+
+    [Fact]
+    public async Task One_that_was_changed_meanwhile_is_not_replaced()
+    {
+        var (first, second, third) = (Document("a", "1", "alice"), Document("a", "2", null) with { ModifiedAt = new Instant(Now.Micros + 1) }, Document("a", "3", null) with { ModifiedAt = new Instant(Now.Micros + 2) });
+
+        Assert.False(await Storage.Documents.ReplaceAsync(Tenant("farm"), second, first.ModifiedAt, Cancel));
+        Assert.Empty(await ListAsync(DocumentKind.Context));
+        Assert.True(await Storage.Documents.ReplaceAsync(Tenant("farm"), first, Instant.None, Cancel));
+        Assert.False(await Storage.Documents.ReplaceAsync(Tenant("farm"), second, Instant.None, Cancel));
+        Assert.True(await Storage.Documents.ReplaceAsync(Tenant("farm"), second, first.ModifiedAt, Cancel));
+        Assert.False(await Storage.Documents.ReplaceAsync(Tenant("farm"), third, first.ModifiedAt, Cancel));
+        Assert.False(await Storage.Documents.ReplaceAsync(default, third, second.ModifiedAt, Cancel));
+
+        await ReopenAsync();
+
+        Assert.Equal(["farm/a  2"], await ListAsync(DocumentKind.Context));
+        await Storage.Documents.DeleteAsync(Tenant("farm"), DocumentKind.Context, "a", Cancel);
+        Assert.False(await Storage.Documents.ReplaceAsync(Tenant("farm"), third, second.ModifiedAt, Cancel));
+    }
+
+    [Fact]
+    public async Task Of_many_who_replace_one_at_once_one_does()
+    {
+        await Storage.Documents.PutAsync(default, Document("a", "0", null), Cancel);
+
+        var done = await Task.WhenAll(Enumerable.Range(1, 20).Select(async i =>
+            await Storage.Documents.ReplaceAsync(default, Document("a", $"{i}", null) with { ModifiedAt = new Instant(Now.Micros + i) }, Now, Cancel)));
+
+        Assert.Equal(1, done.Count(isDone => isDone));
     }
 
     [Fact]

@@ -22,6 +22,7 @@ public sealed partial class DocumentPolicy : IAccessPolicy, IDisposable
     private readonly IPolicyKeys _keys;
     private readonly IStandingCallers? _callers;
     private readonly TimeProvider _clock;
+    private readonly IAuditLog _audit;
     private readonly ILogger<DocumentPolicy> _log;
     private readonly SemaphoreSlim _loading = new(1, 1);
     private FrozenDictionary<TenantId, PolicySet>? _sets;
@@ -32,12 +33,14 @@ public sealed partial class DocumentPolicy : IAccessPolicy, IDisposable
     /// <param name="keys">The keys of pseudonyms.</param>
     /// <param name="clock">Tells what holds.</param>
     /// <param name="options">How policies are carried out.</param>
-    /// <param name="log">Takes uses that are to be written down, and policies that could not be carried out.</param>
+    /// <param name="audit">Takes down uses of policies that want it.</param>
+    /// <param name="log">Is told of policies that could not be carried out.</param>
     /// <param name="callers">Knows who is still known, and what of; null where what a caller brought is all there is to know.</param>
-    public DocumentPolicy(IStorage storage, IPolicyKeys keys, TimeProvider clock, IOptions<PolicyOptions> options, ILogger<DocumentPolicy> log, IStandingCallers? callers = null)
+    public DocumentPolicy(
+        IStorage storage, IPolicyKeys keys, TimeProvider clock, IOptions<PolicyOptions> options, IAuditLog audit, ILogger<DocumentPolicy> log, IStandingCallers? callers = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (_storage, _keys, _clock, _log, _callers, Options) = (storage, keys, clock, log, callers, options.Value);
+        (_storage, _keys, _clock, _audit, _log, _callers, Options) = (storage, keys, clock, audit, log, callers, options.Value);
         // The names of policies are kept with them.
         Resolver = new ContextResolver(new NoContexts(), clock, new ContextOptions());
     }
@@ -63,15 +66,24 @@ public sealed partial class DocumentPolicy : IAccessPolicy, IDisposable
         if (!caller.Tenants.Contains(tenant))
             return Grant.None;
         var set = await SetAsync(tenant, cancel);
+        var (question, now) = (Question.Of(caller, right), Now);
+        if (set.Answered(question, now) is not { } granted)
+        {
+            (granted, var notAfter) = await FindAsync(set, caller, tenant, right, now, cancel);
+            set.Answer(question, granted, notAfter);
+        }
+        foreach (var id in granted.Audited)
+            _audit.Write(new AuditEntry("policy-used", caller) { Tenant = tenant.Value, About = id, Detail = right.ToString() });
+        return granted.Grant;
+    }
+
+    private async ValueTask<(PolicyGrant Grant, Instant NotAfter)> FindAsync(PolicySet set, Caller caller, TenantId tenant, Right right, Instant now, CancellationToken cancel)
+    {
         var policies = set.Of(caller, right);
         if (policies.Count == 0)
-            return Grant.None;
-        var now = Now;
+            return (PolicyGrant.None, Instant.None);
         var key = KeyOf(caller, right, policies);
-        var granted = set.Known(key, now) ?? await MakeAsync(set, caller, tenant, right, policies, key, now, cancel);
-        foreach (var id in granted.Audited)
-            Used(_log, id, tenant.Value, caller.Subject ?? caller.Key, right, caller.Purpose, caller.Reason);
-        return granted.Grant;
+        return set.Known(key, now) ?? await MakeAsync(set, caller, tenant, right, policies, key, now, cancel);
     }
 
     /// <summary>The policies that hold in a tenant.</summary>
@@ -147,7 +159,14 @@ public sealed partial class DocumentPolicy : IAccessPolicy, IDisposable
         }
     }
 
-    private async ValueTask<PolicyGrant> MakeAsync(
+    /// <summary>What a set of policies would give a caller, whether he is known or not; nothing of it is kept.</summary>
+    internal async ValueTask<(Grant Grant, IReadOnlyList<string> Failed)> TryAsync(PolicySet set, Caller caller, TenantId tenant, Right right, CancellationToken cancel)
+    {
+        var compiler = new GrantCompiler(_storage, set, _keys, Options, tenant, caller, Now);
+        return ((await compiler.CompileAsync(set.Of(caller, right), right, cancel)).Grant, compiler.Failed);
+    }
+
+    private async ValueTask<(PolicyGrant Grant, Instant NotAfter)> MakeAsync(
         PolicySet set, Caller caller, TenantId tenant, Right right, List<Policy> policies, string key, Instant now, CancellationToken cancel)
     {
         var compiler = new GrantCompiler(_storage, set, _keys, Options, tenant, caller, now);
@@ -155,7 +174,7 @@ public sealed partial class DocumentPolicy : IAccessPolicy, IDisposable
         foreach (var id in compiler.Failed.Distinct(StringComparer.Ordinal))
             Failed(_log, id, tenant.Value);
         set.Keep(key, made, compiler.NotAfter);
-        return made;
+        return (made, compiler.NotAfter);
     }
 
     /// <summary>Callers for whom the same policies are share a grant, unless one asks who they are.</summary>
@@ -164,12 +183,9 @@ public sealed partial class DocumentPolicy : IAccessPolicy, IDisposable
         var who = policies.Exists(policy => policy.IsPersonal) ? $"{caller.Subject}\n{caller.Key}\n{string.Join('\n', caller.Groups.Order(StringComparer.Ordinal))}" : "";
         // What somebody may write decides which pseudonyms he gets.
         var roles = policies.Exists(policy => policy.Forms.Values.Any(form => form.Value == ValueStep.Pseudonym))
-            ? $"{caller.Subject}\n{caller.Key}\n{caller.Purpose}\n{string.Join('\n', caller.Roles)}\n{string.Join('\n', caller.Groups)}" : "";
+            ? $"{caller.Subject}\n{caller.Key}\n{caller.Purpose}\n{string.Join('\n', caller.Roles)}\n\n{string.Join('\n', caller.Groups)}" : "";
         return $"{right}\n{string.Join('\n', policies.Select(policy => policy.Id))}\n\n{who}\n\n{roles}";
     }
-
-    [LoggerMessage(LogLevel.Information, "Policy {Policy} of tenant {Tenant} was used by {Subject} for {Right}, purpose {Purpose}, because {Reason}")]
-    private static partial void Used(ILogger log, string policy, string tenant, string? subject, Right right, string? purpose, string? reason);
 
     [LoggerMessage(LogLevel.Error, "Set {Number} of the policies of tenant {Tenant} cannot be read: nobody may do anything there")]
     private static partial void Unreadable(ILogger log, Exception broken, long number, string tenant);

@@ -45,13 +45,26 @@ internal sealed class GrantCompiler(IStorage storage, PolicySet set, IPolicyKeys
         var ids = aliased is null ? null : AliasesOf(aliased);
         var (opening, closing, overriding) = (new List<Filter>(), new List<Filter>(), new List<Filter>());
         var rules = ImmutableArray.CreateBuilder<AttributeRule>();
+        var bits = (Open: 0UL, Close: 0UL, Override: 0UL);
         foreach (var policy in active)
         {
             var when = await WhenAsync(policy, cancel);
+            var bit = 1UL << rules.Count;
             if (policy.HidesEntity)
+            {
                 closing.Add(when);
-            else if (policy.Effect != RuleEffect.Limit)
-                (policy.Effect == RuleEffect.Allow ? opening : overriding).Add(when);
+                bits.Close |= bit;
+            }
+            else if (policy.Effect == RuleEffect.Allow)
+            {
+                opening.Add(when);
+                bits.Open |= bit;
+            }
+            else if (policy.Effect == RuleEffect.Override)
+            {
+                overriding.Add(when);
+                bits.Override |= bit;
+            }
             rules.Add(RuleOf(policy, when, right, writable, ids));
         }
         var rows = AnyOf(opening);
@@ -60,7 +73,7 @@ internal sealed class GrantCompiler(IStorage storage, PolicySet set, IPolicyKeys
         if (overriding.Count > 0)
             rows = AnyOf([rows, .. overriding]);
         return new PolicyGrant(
-            rows == Filter.Nothing ? Grant.None : new Grant(rows, rules.ToImmutable()), [.. active.Where(policy => policy.IsAudited).Select(policy => policy.Id)]);
+            rows == Filter.Nothing ? Grant.None : new Grant(rows, rules.ToImmutable()) { RowRules = bits }, [.. active.Where(policy => policy.IsAudited).Select(policy => policy.Id)]);
     }
 
     /// <summary>Whether it holds now; notes when that changes.</summary>

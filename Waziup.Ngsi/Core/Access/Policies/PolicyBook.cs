@@ -10,7 +10,7 @@ namespace Waziup.Ngsi.Access.Policies;
 
 /// <summary>Keeps policies in versions, and says which of them hold. For administrators alone.</summary>
 /// <remarks>A version that was put does not hold before it is activated; all that is activated at once holds at once, after lint has found no error.</remarks>
-public sealed class PolicyBook(IStorage storage, DocumentPolicy policy, TimeProvider clock) : IDisposable
+public sealed class PolicyBook(IStorage storage, DocumentPolicy policy, TimeProvider clock, IAuditLog audit) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
 
@@ -27,15 +27,7 @@ public sealed class PolicyBook(IStorage storage, DocumentPolicy policy, TimeProv
     {
         Check(author, tenant);
         ArgumentNullException.ThrowIfNull(json);
-        if (json is not JsonObject form)
-            throw NgsiLdErrors.Bad("a policy is a JSON object");
-        form = form.DeepClone().AsObject();
-        foreach (var name in new[] { "@context", "version", "state", "author", "modifiedAt" })
-            form.Remove(name);
-        form.TryAdd("id", id);
-        if (form["id"] is not JsonValue given || given.GetValueKind() != JsonValueKind.String || given.GetValue<string>() != id)
-            throw NgsiLdErrors.Bad("the id in the body is that of the path");
-        var stored = new StoredPolicy(form, StoredPolicy.NamesIn(form, terms, policy.Resolver.Default), 1, author.Subject ?? author.Key, Now);
+        var stored = Stored(json, id, terms, author);
         // It is read as it will be.
         _ = await stored.ReadAsync(policy.Resolver, cancel);
         return await InTurnAsync(async () =>
@@ -44,9 +36,23 @@ public sealed class PolicyBook(IStorage storage, DocumentPolicy policy, TimeProv
             var latest = all.Where(one => one.Id == id).Select(one => one.Version).DefaultIfEmpty(0).Max();
             if (latest == 0 && all.Select(one => one.Id).Distinct(StringComparer.Ordinal).Count() >= policy.Options.MaxPolicies)
                 throw new NgsiLdException(NgsiLdErrors.LimitReached($"there are {policy.Options.MaxPolicies} policies already; delete one first"));
+            audit.Write(new AuditEntry("policy-written", author) { Tenant = tenant.Value, About = id, Detail = $"version {latest + 1}" });
             await storage.Documents.PutAsync(tenant, (stored with { Version = latest + 1 }).ToDocument(), cancel);
             return latest + 1;
         }, cancel);
+    }
+
+    private StoredPolicy Stored(JsonNode json, string id, ActiveContext terms, Caller? author)
+    {
+        if (json is not JsonObject form)
+            throw NgsiLdErrors.Bad("a policy is a JSON object");
+        form = form.DeepClone().AsObject();
+        foreach (var name in new[] { "@context", "version", "state", "author", "modifiedAt" })
+            form.Remove(name);
+        form.TryAdd("id", id);
+        if (form["id"] is not JsonValue given || given.GetValueKind() != JsonValueKind.String || given.GetValue<string>() != id)
+            throw NgsiLdErrors.Bad("the id in the body is that of the path");
+        return new StoredPolicy(form, StoredPolicy.NamesIn(form, terms, policy.Resolver.Default), 1, author?.Subject ?? author?.Key, Now);
     }
 
     /// <summary>The newest version of each policy, or all versions of one; with what of them holds.</summary>
@@ -71,9 +77,12 @@ public sealed class PolicyBook(IStorage storage, DocumentPolicy policy, TimeProv
             if ((await ActiveAsync(tenant, cancel)).Versions.ContainsKey(id))
                 throw NgsiLdErrors.Bad($"{id} holds; retire it first");
             var versions = (await VersionsAsync(tenant, cancel)).Where(one => one.Id == id).ToList();
+            if (versions.Count == 0)
+                throw new NgsiLdException(NgsiLdErrors.NotFound($"policy {id}"));
+            audit.Write(new AuditEntry("policy-deleted", caller) { Tenant = tenant.Value, About = id });
             foreach (var one in versions)
                 await storage.Documents.DeleteAsync(tenant, DocumentKind.Policy, StoredPolicy.KeyOf(id, one.Version), cancel);
-            return versions.Count > 0 ? true : throw new NgsiLdException(NgsiLdErrors.NotFound($"policy {id}"));
+            return true;
         }, cancel);
     }
 
@@ -95,7 +104,29 @@ public sealed class PolicyBook(IStorage storage, DocumentPolicy policy, TimeProv
     public async ValueTask<JsonObject> ActivateAsync(TenantId tenant, Caller caller, JsonNode change, CancellationToken cancel)
     {
         Check(caller, tenant);
-        return await InTurnAsync(() => ActivateAsync(tenant, change, cancel), cancel);
+        return await InTurnAsync(() => SwapAsync(tenant, caller, SetChange.Of(change), cancel), cancel);
+    }
+
+    /// <summary>The policies that would hold together after a change; those that are to be activated may be written out.</summary>
+    internal async ValueTask<PolicySet> TriedAsync(TenantId tenant, JsonElement form, ActiveContext terms, CancellationToken cancel)
+    {
+        var (stored, written) = (new JsonArray(), new List<JsonObject>());
+        foreach (var item in form.TryGetProperty("activate", out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : default)
+        {
+            if (item.ValueKind == JsonValueKind.Object && item.TryGetProperty("attributes", out _))
+                written.Add(JsonObject.Create(item)!);
+            else
+                stored.Add(JsonNode.Parse(item.GetRawText()));
+        }
+        var change = new JsonObject { ["activate"] = stored, ["retire"] = form.TryGetProperty("retire", out var retire) ? JsonNode.Parse(retire.GetRawText()) : new JsonArray() };
+        var policies = await ReadAsync(tenant, SetChange.Of(change).Of(await ActiveAsync(tenant, cancel)), cancel);
+        foreach (var one in written)
+        {
+            var read = await Stored(one, one["id"]?.GetValueKind() == JsonValueKind.String ? one["id"]!.GetValue<string>() : "", terms, null).ReadAsync(policy.Resolver, cancel);
+            policies.RemoveAll(other => other.Id == read.Id);
+            policies.Add(read);
+        }
+        return new PolicySet(0, [.. policies], Now);
     }
 
     /// <summary>What lint says of the policies that hold.</summary>
@@ -112,7 +143,9 @@ public sealed class PolicyBook(IStorage storage, DocumentPolicy policy, TimeProv
 
     private Instant Now => Instant.Of(clock.GetUtcNow());
 
-    private void Check(Caller caller, TenantId tenant)
+    /// <summary>Whether somebody may write policies.</summary>
+    /// <exception cref="NgsiLdException">Unauthorized, Forbidden.</exception>
+    public void Check(Caller caller, TenantId tenant)
     {
         ArgumentNullException.ThrowIfNull(caller);
         if (caller.Roles.Contains(policy.Options.AdministratorRole) && caller.Tenants.Contains(tenant))
@@ -121,13 +154,36 @@ public sealed class PolicyBook(IStorage storage, DocumentPolicy policy, TimeProv
             ? NgsiLdErrors.Unauthorized("say who you are; policies are for administrators") : NgsiLdErrors.Forbidden("policies are for administrators"));
     }
 
-    private async ValueTask<JsonObject> ActivateAsync(TenantId tenant, JsonNode change, CancellationToken cancel)
+    private async ValueTask<JsonObject> SwapAsync(TenantId tenant, Caller caller, SetChange wanted, CancellationToken cancel)
     {
         var before = await ActiveAsync(tenant, cancel);
-        var wanted = SetChange.Of(change);
         if (wanted.Expected is { } expected && expected != before.Number)
             throw new NgsiLdException(NgsiLdErrors.Conflict($"set {before.Number} holds, not {expected}"));
-        var versions = before.Versions.RemoveRange(wanted.Retire).SetItems(wanted.Activate);
+        var versions = wanted.Of(before);
+        var policies = await ReadAsync(tenant, versions, cancel);
+        var findings = PolicyLint.Of(policies, Now);
+        if (findings.FirstOrDefault(finding => finding.IsError) is { } error)
+            throw NgsiLdErrors.Bad($"{error.Code}: {error.Policy}: {error.Text}");
+        var after = new ActiveSet(before.Number + 1, versions, Now.After(before.At));
+        audit.Write(new AuditEntry("policies-activated", caller)
+        {
+            Tenant = tenant.Value,
+            About = after.Key,
+            Detail = $"{string.Join(", ", wanted.Activate.Select(one => $"{one.Key} {one.Value}"))}; without {string.Join(", ", wanted.Retire)}",
+        });
+        // Kept before it is replaced: a set that held can always be looked at.
+        if (before.Number > 0)
+            await storage.Documents.PutAsync(tenant, before.ToDocument(before.Key), cancel);
+        if (!await storage.Documents.ReplaceAsync(tenant, after.ToDocument(ActiveSet.Current), before.At, CancellationToken.None))
+            throw new NgsiLdException(NgsiLdErrors.Conflict("another one was faster: look at the set that holds now"));
+        await policy.RefreshAsync(CancellationToken.None, always: true);
+        var shown = Shown(after.Number, findings);
+        shown["policies"] = after.ToJson()["policies"]!.DeepClone();
+        return shown;
+    }
+
+    private async ValueTask<List<Policy>> ReadAsync(TenantId tenant, IReadOnlyDictionary<string, int> versions, CancellationToken cancel)
+    {
         var policies = new List<Policy>();
         foreach (var (id, version) in versions)
         {
@@ -135,18 +191,7 @@ public sealed class PolicyBook(IStorage storage, DocumentPolicy policy, TimeProv
                 ?? throw new NgsiLdException(NgsiLdErrors.NotFound($"version {version} of policy {id}"));
             policies.Add(await StoredPolicy.Of(found).ReadAsync(policy.Resolver, cancel));
         }
-        var findings = PolicyLint.Of(policies, Now);
-        if (findings.FirstOrDefault(finding => finding.IsError) is { } error)
-            throw NgsiLdErrors.Bad($"{error.Code}: {error.Policy}: {error.Text}");
-        var after = new ActiveSet(before.Number + 1, versions, Now);
-        // Kept before it is replaced: a set that held can always be looked at.
-        if (before.Number > 0)
-            await storage.Documents.PutAsync(tenant, before.ToDocument(before.Key), cancel);
-        await storage.Documents.PutAsync(tenant, after.ToDocument(ActiveSet.Current), CancellationToken.None);
-        await policy.RefreshAsync(CancellationToken.None, always: true);
-        var shown = Shown(after.Number, findings);
-        shown["policies"] = after.ToJson()["policies"]!.DeepClone();
-        return shown;
+        return policies;
     }
 
     private async ValueTask<ActiveSet> ActiveAsync(TenantId tenant, CancellationToken cancel) =>

@@ -15,7 +15,8 @@ internal sealed class PolicyReader(ActiveContext terms)
 {
     private const int MaxLet = 10_000;
 
-    private static readonly FrozenDictionary<string, Right> Rights =
+    /// <summary>The rights, by their names.</summary>
+    public static readonly FrozenDictionary<string, Right> Rights =
         Enum.GetValues<Right>().ToFrozenDictionary(right => right.ToString().ToLowerInvariant(), StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> Known =

@@ -20,6 +20,7 @@ internal sealed class PolicySet(long number, ImmutableArray<Policy> policies, In
         .GroupBy(pair => pair.Who, pair => pair.Policy, StringComparer.Ordinal).ToFrozenDictionary(group => group.Key, group => group.ToImmutableArray(), StringComparer.Ordinal);
 
     private readonly ConcurrentDictionary<string, (PolicyGrant Grant, Instant NotAfter)> _grants = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Question, (PolicyGrant Grant, Instant NotAfter)> _answered = new();
 
     /// <summary>Of a tenant for which nothing was ever said: nobody may do anything.</summary>
     public static PolicySet Empty { get; } = new(0, [], Instant.None);
@@ -48,15 +49,16 @@ internal sealed class PolicySet(long number, ImmutableArray<Policy> policies, In
                 continue;
             foreach (var policy in some)
             {
-                if (policy.Rights.Contains(right) && (whateverHeSays || policy.IsFor(caller)) && !found.Contains(policy))
+                if (policy.Rights.Contains(right) && (whateverHeSays || policy.IsFor(caller)) && !found.Exists(known => ReferenceEquals(known, policy)))
                     found.Add(policy);
             }
         }
         return found;
     }
 
-    /// <summary>The grant that was made of some policies for somebody, while it may be used.</summary>
-    public PolicyGrant? Known(string key, Instant now) => _grants.TryGetValue(key, out var known) && (known.NotAfter.IsNone || now < known.NotAfter) ? known.Grant : null;
+    /// <summary>The grant that was made of some policies for somebody, while it may be used, and until when that is.</summary>
+    public (PolicyGrant Grant, Instant NotAfter)? Known(string key, Instant now) =>
+        _grants.TryGetValue(key, out var known) && (known.NotAfter.IsNone || now < known.NotAfter) ? known : null;
 
     /// <summary>Keeps a grant.</summary>
     /// <param name="key">Of whom and what for.</param>
@@ -67,6 +69,18 @@ internal sealed class PolicySet(long number, ImmutableArray<Policy> policies, In
         if (_grants.Count >= MaxGrants)
             _grants.Clear();
         _grants[key] = (grant, notAfter);
+    }
+
+    /// <summary>The grant of somebody who has asked just so before, while it may be used.</summary>
+    public PolicyGrant? Answered(in Question question, Instant now) =>
+        _answered.TryGetValue(question, out var known) && (known.NotAfter.IsNone || now < known.NotAfter) ? known.Grant : null;
+
+    /// <summary>Keeps who has got which grant.</summary>
+    public void Answer(in Question question, PolicyGrant grant, Instant notAfter)
+    {
+        if (_answered.Count >= MaxGrants)
+            _answered.Clear();
+        _answered[question] = (grant, notAfter);
     }
 
     /// <summary>What a policy may call a caller.</summary>
@@ -96,7 +110,18 @@ internal sealed class PolicySet(long number, ImmutableArray<Policy> policies, In
     };
 }
 
+/// <summary>Everything about a caller that decides what he is given. Roles and groups are the same where they are the same list, which is quick to see.</summary>
+internal readonly record struct Question(string? Subject, string? Key, string? Purpose, bool HasReason, ImmutableArray<string> Roles, ImmutableArray<string> Groups, Right Right)
+{
+    public static Question Of(Caller caller, Right right) =>
+        new(caller.Subject, caller.Key, caller.Purpose, !string.IsNullOrWhiteSpace(caller.Reason), caller.Roles, caller.Groups, right);
+}
+
 /// <summary>A grant, and the policies of it whose use is written down.</summary>
 /// <param name="Grant">What may be done.</param>
 /// <param name="Audited">The ids of these policies.</param>
-internal sealed record PolicyGrant(Grant Grant, ImmutableArray<string> Audited);
+internal sealed record PolicyGrant(Grant Grant, ImmutableArray<string> Audited)
+{
+    /// <summary>Nothing.</summary>
+    public static PolicyGrant None { get; } = new(Grant.None, []);
+}

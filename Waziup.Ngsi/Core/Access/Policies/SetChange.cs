@@ -11,6 +11,9 @@ namespace Waziup.Ngsi.Access.Policies;
 /// <param name="Expected">The number of the set that this is said of; null for whichever.</param>
 internal sealed record SetChange(ImmutableSortedDictionary<string, int> Activate, ImmutableArray<string> Retire, long? Expected)
 {
+    /// <summary>What holds after it.</summary>
+    public ImmutableSortedDictionary<string, int> Of(ActiveSet before) => before.Versions.RemoveRange(Retire).SetItems(Activate);
+
     /// <exception cref="NgsiLdException">BadRequestData.</exception>
     public static SetChange Of(JsonNode json)
     {

@@ -126,7 +126,7 @@ internal sealed class LiveFeeds(IStorage storage, IAccessPolicy policy, SourceId
     {
         Tenant = call.Tenant,
         Id = "",
-        Owner = call.Caller,
+        Owner = call.Caller.Away,
         Since = -1,
         Watched = plan.Projection.Attrs?.Attributes.ToFrozenSet(),
         Triggers = plan.Projection.Attrs is null ? Everything : Everything | Triggers.AttributeCreated | Triggers.AttributeDeleted,

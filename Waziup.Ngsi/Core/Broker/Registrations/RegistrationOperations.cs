@@ -30,7 +30,7 @@ internal sealed class RegistrationOperations(
         var form = new RegistrationForm(call.Terms, isFragment: false, call.ContextInBody).Read(body);
         if (!form.ContainsKey("id"))
             form["id"] = $"urn:ngsi-ld:ContextSourceRegistration:{Guid.CreateVersion7(call.Now.ToDateTimeOffset()):D}";
-        var stored = new StoredRegistration(form, call.Caller, call.Now, call.Now);
+        var stored = new StoredRegistration(form, call.Caller.Away, call.Now, call.Now);
         var registration = Read(call, stored);
         await shelf.InTurnAsync(call.Tenant, EachTenant, async () =>
         {
@@ -72,7 +72,7 @@ internal sealed class RegistrationOperations(
             var before = await FindAsync(call, id, cancel);
             if (fragment.Text("id") is { } other && other != id.Value)
                 throw NgsiLdErrors.Bad("the id of a registration cannot be changed");
-            var after = before with { Form = before.Form.Changed(fragment), Owner = call.Caller, ModifiedAt = call.Now.After(before.ModifiedAt) };
+            var after = before with { Form = before.Form.Changed(fragment), Owner = call.Caller.Away, ModifiedAt = call.Now.After(before.ModifiedAt) };
             var registration = Read(call, after);
             var was = live.Find(registration.Key);
             var hasMoved = was is not null && (was.Endpoint != registration.Endpoint || was.RemoteTenant != registration.RemoteTenant);

@@ -119,7 +119,7 @@ internal sealed class SnapshotOperations(
     {
         if (!form.ContainsKey("id"))
             form["id"] = $"urn:ngsi-ld:Snapshot:{Guid.CreateVersion7(call.Now.ToDateTimeOffset()):D}";
-        var snapshot = new Snapshot(form, call.Caller, Encoding.UTF8.GetString(call.Terms.Source.Span), Snapshot.NewKey(), call.Now, call.Now)
+        var snapshot = new Snapshot(form, call.Caller.Away, Encoding.UTF8.GetString(call.Terms.Source.Span), Snapshot.NewKey(), call.Now, call.Now)
         {
             ExpiresAt = ExpiryOf(form, call.Now),
             LastUsedAt = call.Now,

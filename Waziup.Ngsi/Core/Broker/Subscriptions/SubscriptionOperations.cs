@@ -33,7 +33,7 @@ internal sealed class SubscriptionOperations(
         CheckExpiry(form, call.Now);
         var (context, url) = await ContextOfAsync(call, form, call.Terms, origin, cancel);
         var stored = new StoredSubscription(
-            form, call.Caller, Json(call.Terms), Json(call.Terms), context, url, await storage.Changes.HeadAsync(cancel), call.Now, call.Now)
+            form, call.Caller.Away, Json(call.Terms), Json(call.Terms), context, url, await storage.Changes.HeadAsync(cancel), call.Now, call.Now)
         { Kind = kind };
         var subscription = await ReadAsync(call, stored, cancel);
         if (shelf.Count(call.Tenant) >= options.MaxSubscriptions)
@@ -81,7 +81,7 @@ internal sealed class SubscriptionOperations(
             throw NgsiLdErrors.Bad("the id of a subscription cannot be changed");
         var form = before.Form.Changed(fragment);
         // Who says where it is told to, and what, is told what he may see.
-        var after = before with { Form = form, Owner = call.Caller, ModifiedAt = call.Now.After(before.ModifiedAt) };
+        var after = before with { Form = form, Owner = call.Caller.Away, ModifiedAt = call.Now.After(before.ModifiedAt) };
         if (fragment.ContainsKey("q") || fragment.ContainsKey("csf"))
             after = after with { QContext = Json(call.Terms) };
         if (fragment.ContainsKey("jsonldContext"))

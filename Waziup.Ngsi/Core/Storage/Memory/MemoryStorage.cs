@@ -191,6 +191,17 @@ public sealed class MemoryStorage : IStorage, IContextStore, ITemporalStore, IDo
     }
 
     /// <inheritdoc/>
+    public ValueTask<bool> ReplaceAsync(TenantId tenant, Document document, Instant before, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        _tenants.GetOrAdd(tenant, _ => new MemoryTenant());
+        var key = (tenant, document.Kind, document.Id);
+        return ValueTask.FromResult(before.IsNone
+            ? _documents.TryAdd(key, document)
+            : _documents.TryGetValue(key, out var known) && known.ModifiedAt == before && _documents.TryUpdate(key, document, known));
+    }
+
+    /// <inheritdoc/>
     public ValueTask<long> FenceAsync(CancellationToken cancel) => ValueTask.FromResult(_fence.Height);
 
     /// <inheritdoc/>

@@ -1,0 +1,24 @@
+using System.Text.Json.Nodes;
+using Waziup.Ngsi.Access.Disclosing;
+
+namespace Waziup.Ngsi.Access.Policies.Explaining;
+
+/// <summary>Writes the form of an attribute as policies name it.</summary>
+internal static class FormWriter
+{
+    public static JsonNode Write(Disclosure form) => form.Value switch
+    {
+        ValueStep.Show when form.Aliases is null => "show",
+        ValueStep.Show => new JsonObject { ["show"] = true, ["ids"] = Pseudonym(form.Aliases!) },
+        ValueStep.Round => new JsonObject { ["round"] = form.Step, ["unit"] = form.UnitCode },
+        ValueStep.Grid => new JsonObject { ["grid"] = form.CellMetres, ["cellMetres"] = Math.Round(Grid.SideOf(form.CellMetres)) },
+        ValueStep.Generalise => new JsonObject { ["generalise"] = form.Table!.Name, ["level"] = form.Table.Level },
+        ValueStep.Pseudonym => new JsonObject { ["pseudonym"] = Pseudonym(form.Aliases!) },
+        _ => "hide",
+    };
+
+    /// <summary>The step alone, for what is counted.</summary>
+    public static string Name(Disclosure form) => form.Value == ValueStep.Show && form.Aliases is not null ? "show" : form.Value.ToString().ToLowerInvariant();
+
+    private static JsonObject Pseudonym(Aliases aliases) => new() { ["audience"] = aliases.Audience, ["epoch"] = aliases.Epoch };
+}

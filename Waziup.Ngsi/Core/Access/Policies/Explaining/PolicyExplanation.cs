@@ -1,0 +1,108 @@
+using System.Text.Json.Nodes;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
+
+namespace Waziup.Ngsi.Access.Policies.Explaining;
+
+/// <summary>Says what a grant makes of an entity, and which policies it comes from.</summary>
+/// <param name="entity">The entity as it is stored.</param>
+/// <param name="grant">What the caller is given.</param>
+/// <param name="terms">The @context in which names are written.</param>
+/// <param name="now">The instant that decides what has expired.</param>
+internal sealed class PolicyExplanation(Entity entity, Grant grant, ActiveContext terms, Instant now)
+{
+    private readonly EntityForms _forms = grant.FormsOf(entity, now);
+
+    /// <summary>Whether the entity exists for the caller.</summary>
+    public bool IsVisible => grant.Admits(entity, now);
+
+    /// <summary>The policies that hold for the entity.</summary>
+    public IEnumerable<string> Because => Fitting.Select(rule => rule.Source!).Distinct(StringComparer.Ordinal);
+
+    /// <summary>The form of each attribute, the id and the members beside attributes.</summary>
+    /// <param name="withPolicies">Whether it is said which policies they come from.</param>
+    public JsonObject Attributes(bool withPolicies)
+    {
+        var attributes = new JsonObject();
+        foreach (var name in NamesOf(entity))
+        {
+            var form = FormOf(name);
+            var written = new JsonObject { ["form"] = FormWriter.Write(form) };
+            if (_forms.Of(name.Utf8) is { IsUniform: false } forms)
+                written["datasets"] = Datasets(name, forms);
+            if (withPolicies && !name.Equals(EntityNames.Id))
+                AddPolicies(written, name, form);
+            attributes[ShortOf(name)] = written;
+        }
+        return attributes;
+    }
+
+    /// <summary>The attributes that are shown as they are, so that they may be written, and the others.</summary>
+    public (JsonArray Writable, JsonArray Refused) Writing()
+    {
+        var (writable, refused) = (new JsonArray(), new JsonArray());
+        foreach (var name in NamesOf(entity).Where(name => !name.Equals(EntityNames.Id)))
+            (IsVisible && _forms.Of(name.Utf8).IsShown ? writable : refused).Add(ShortOf(name));
+        return (writable, refused);
+    }
+
+    /// <summary>Where another grant shows an attribute in another form, as in <c>hide→show</c>.</summary>
+    public IEnumerable<(string Name, string Change)> ChangesTo(PolicyExplanation other)
+    {
+        foreach (var name in NamesOf(entity))
+        {
+            var (before, after) = (FormOf(name), other.FormOf(name));
+            if (before != after)
+                yield return (ShortOf(name), $"{FormWriter.Name(before)}→{FormWriter.Name(after)}");
+        }
+    }
+
+    // Of the id is known whether it is shown by whether the entity is.
+    private Disclosure FormOf(Iri name) => !IsVisible ? Disclosure.Hide : !name.Equals(EntityNames.Id) ? _forms.Of(name.Utf8).Of([])
+        : _forms.Aliases is { } aliases ? new Disclosure(ValueStep.Pseudonym) { Aliases = aliases } : Disclosure.Show;
+
+    /// <summary>The attributes of an entity, by their expanded names, behind its id and scope.</summary>
+    public static IEnumerable<Iri> NamesOf(Entity entity)
+    {
+        var names = new List<Iri> { EntityNames.Id };
+        if (entity.HasScope)
+            names.Add(EntityNames.Scope);
+        for (var i = 0; i < entity.Instances.Length; i++)
+        {
+            var name = new Iri(System.Text.Encoding.UTF8.GetString(entity.NameOf(in entity.Instances.AsSpan()[i])));
+            if (!names.Contains(name))
+                names.Add(name);
+        }
+        return names;
+    }
+
+    private IEnumerable<AttributeRule> Fitting => grant.Rules.Where(rule => Evaluator.Matches(rule.When, entity, now));
+
+    private string ShortOf(Iri name) => name.Equals(EntityNames.Id) ? "id" : name.Equals(EntityNames.Scope) ? "scope" : terms.Compact(name.Value);
+
+    private JsonObject Datasets(Iri name, AttributeForm forms)
+    {
+        var datasets = new JsonObject();
+        for (var i = 0; i < entity.Instances.Length; i++)
+        {
+            ref readonly var entry = ref entity.Instances.AsSpan()[i];
+            if (entity.NameOf(in entry).SequenceEqual(name.Utf8))
+                datasets[entity.DatasetOf(in entry) is { IsEmpty: false } id ? System.Text.Encoding.UTF8.GetString(id) : "@none"] = FormWriter.Write(forms.Of(entity.DatasetOf(in entry)));
+        }
+        return datasets;
+    }
+
+    /// <summary>What gives the form, what caps it, and what would give less.</summary>
+    private void AddPolicies(JsonObject written, Iri name, Disclosure form)
+    {
+        JsonArray Sources(Func<AttributeRule, Disclosure, bool> which) =>
+            [.. Fitting.Where(rule => rule.Of(name) is { } said && which(rule, said)).Select(rule => rule.Source!).Distinct(StringComparer.Ordinal).Select(source => (JsonNode)source)];
+        written["policies"] = Sources((rule, said) => rule.Effect != RuleEffect.Limit && !said.IsHidden && said.OrderTo(form) <= 0);
+        written["limits"] = Sources((rule, said) => rule.Effect == RuleEffect.Limit && said != Disclosure.Show);
+        written["less"] = Sources((rule, said) => rule.Effect != RuleEffect.Limit && said.OrderTo(form) > 0);
+        if (form.IsHidden && written["policies"]!.AsArray().Count == 0)
+            written["why"] = "no policy that holds shows it";
+    }
+}
