@@ -54,9 +54,9 @@ public class BenchTests
     [Fact]
     public void The_figures_are_found_in_the_output_of_wrk()
     {
-        var result = WrkResult.Parse("Running 10s test\nRequests/sec: 5\nRESULT 1234 10000000 1500 9000 2\n");
+        var result = WrkResult.Parse("Running 10s test\nRequests/sec: 5\nRESULT 1234 10000000 1500 9000 2 617000\n");
 
-        Assert.Equal(new WrkResult(1234, TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(1.5), TimeSpan.FromMilliseconds(9), 2), result);
+        Assert.Equal(new WrkResult(1234, TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(1.5), TimeSpan.FromMilliseconds(9), 2, 617_000), result);
         Assert.Throws<IOException>(() => WrkResult.Parse("unable to connect"));
     }
 
@@ -104,7 +104,7 @@ public class BenchTests
         Assert.Equal(StoreKind.Sqlite, options.Store);
         Assert.False(options.IsIndexed);
         Assert.Equal(1_000_000, options.Size.HistoryRows);
-        Assert.Equal("W1 W2 W3 W3h W4 W5 W5a W5b W6 W7 W8 W9 W13 W13q W13x5 W13qx5 W13x20 W13qx20 W13r W14", string.Join(' ', options.Workloads.Select(workload => workload.Name)));
+        Assert.Equal("W1 W2 W3 W3h W4 W5 W5a W5b W6 W7 W8 W9 W13 W13q W13x5 W13qx5 W13x20 W13qx20 W13r W14 W2p W2f W3p W5p W5f", string.Join(' ', options.Workloads.Select(workload => workload.Name)));
     }
 
     [Fact]

@@ -5,7 +5,9 @@ using Waziup.Load.Bench.Federation;
 namespace Waziup.Load.Bench;
 
 /// <summary>The few requests that a measurement itself makes: is the server there, fill its store, look at an entity.</summary>
-internal sealed class Client(Uri url) : IDisposable
+/// <param name="url">The server.</param>
+/// <param name="key">The key that they show; null: none.</param>
+internal sealed class Client(Uri url, string? key = null) : IDisposable
 {
     readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseCookies = false });
 
@@ -47,6 +49,14 @@ internal sealed class Client(Uri url) : IDisposable
         return took;
     }
 
+    /// <summary>Sends what has to be answered with a status.</summary>
+    public async Task<string> SendAsync(HttpMethod method, string path, string? body, int status, CancellationToken cancel)
+    {
+        using var response = await SendAsync(method, path, body, cancel);
+        var answer = await response.Content.ReadAsStringAsync(cancel);
+        return (int)response.StatusCode == status ? answer : throw new IOException($"{method} {path} answered {(int)response.StatusCode}, not {status}: {answer}");
+    }
+
     /// <summary>Fills the store.</summary>
     public async Task LoadAsync(Dataset data, CancellationToken cancel)
     {
@@ -72,6 +82,8 @@ internal sealed class Client(Uri url) : IDisposable
     async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? body, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(method, new Uri(url, path));
+        if (key is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         if (body is not null)
             request.Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
 

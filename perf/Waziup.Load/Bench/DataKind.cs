@@ -16,4 +16,10 @@ internal enum DataKind
 
     /// <summary>The histories of <see cref="Bench.Past"/>.</summary>
     Past,
+
+    /// <summary>Those of <see cref="Stations"/> with owners and scopes.</summary>
+    OwnedStations,
+
+    /// <summary>Those of <see cref="Field"/> with owners and scopes.</summary>
+    OwnedField,
 }

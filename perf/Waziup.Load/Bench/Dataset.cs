@@ -1,4 +1,5 @@
 using System.Text;
+using Waziup.Load.Bench.Access;
 
 namespace Waziup.Load.Bench;
 
@@ -31,6 +32,11 @@ internal sealed record Dataset(string Name, string Probe, IEnumerable<(string Pa
         {
             HasLongAnswers = true,
             Misses = [Field.ByLevel.With("-2", "-1"), Field.ByPlace(size.Entities).With("100", "50")],
+        },
+        DataKind.OwnedStations => new("owned", Sample.PathOf(Sample.Count / 2), Batches(Sample.Count, number => Owned.With(Sample.Loaded(number), number))),
+        DataKind.OwnedField => new("owned-field", Field.ByType.Template, Batches(size.Entities, number => Owned.With(Field.Entity(number, size.Entities), number)))
+        {
+            Misses = [Field.ByLevel.With("-2", "-1")],
         },
         DataKind.Past => new("past", Past.Last.With(Past.Key(0)), Histories(Past.Entities(size.HistoryRows))),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),

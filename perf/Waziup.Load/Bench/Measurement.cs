@@ -22,6 +22,9 @@ internal sealed record Measurement
     /// <summary>Answers that were none or not what the workload expects. One makes the measurement void.</summary>
     public required long Errors { get; init; }
 
+    /// <summary>The bytes of an answer with its headers, in the mean.</summary>
+    public double Bytes { get; init; }
+
     /// <summary>How long the source behind the server takes when it is asked directly, in the middle; null: there is none.</summary>
     public TimeSpan? Direct { get; init; }
 
@@ -49,6 +52,7 @@ internal sealed record Measurement
             Resident = Proc.Resident(pid),
             OtherLoad = other,
             Errors = result.Errors,
+            Bytes = (double)result.Bytes / result.Requests,
         };
     }
 }

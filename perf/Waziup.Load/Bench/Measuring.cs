@@ -13,7 +13,7 @@ internal sealed class Measuring(BenchOptions options, IStores stores, LoadedStor
     public async Task<Measurement> RunAsync(Workload workload, Subject subject, bool isHost, int attempt, CancellationToken cancel)
     {
         if (workload.Scene is { } scene)
-            return await scene.MeasureAsync(new Stage(options, stores, workload, subject.Environment, time), isHost, cancel);
+            return await scene.MeasureAsync(new Stage(options, stores, workload, loaded.OfBroker(workload.Data), subject.Environment, time), isHost, cancel);
 
         var filled = loaded.Of(subject, workload.DataOf(options));
         if (filled is not null && workload.OnlyReads)

@@ -14,6 +14,8 @@ internal sealed record Pair(Measurement Host, Measurement Floor)
 
     public double P99 => Host.P99 / Floor.P99;
 
+    public double Bytes => Host.Bytes / Floor.Bytes;
+
     public long Errors => Host.Errors + Floor.Errors;
 
     public double OtherLoad => Math.Max(Host.OtherLoad, Floor.OtherLoad);

@@ -43,7 +43,7 @@ internal static class QueryScript
 
         function request()
           {{chosen}}
-          return "GET " .. {{path}} .. " HTTP/1.1\r\nHost: {{settings.Authority}}\r\n\r\n"
+          return "GET " .. {{path}} .. " HTTP/1.1\r\n{{settings.Headers}}\r\n"
         end
         """;
 }

@@ -65,6 +65,8 @@ internal sealed class Report(
         Line($"");
         Line($"## {workload.Name}: {workload.What}");
         Line($"");
+        if (workload.Note is { } note)
+            Line($"{note}");
         if (workload.Connections > 0)
             Line($"Connections: {workload.Connections}.");
         Line($"{pairs.Count} valid pairs, {outcome.Noisy} discarded for other load, {outcome.Faulty} void for errors.");

@@ -6,6 +6,12 @@ namespace Waziup.Load.Bench;
 /// <param name="Seed">The start of the random numbers.</param>
 internal sealed record ScriptSettings(string Authority, char Phase, int Seed)
 {
+    /// <summary>The key that requests show; null: none.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>The headers that all requests have, as text of Lua.</summary>
+    public string Headers => $@"Host: {Authority}\r\n" + (Key is null ? "" : $@"Authorization: Bearer {Key}\r\n");
+
     /// <summary>The number of stations.</summary>
     public int Entities { get; init; } = 1;
 

@@ -6,15 +6,19 @@ namespace Waziup.Load.Bench;
 /// <param name="options">What is measured, and how long.</param>
 /// <param name="stores">Where brokers store.</param>
 /// <param name="workload">The workload.</param>
+/// <param name="filled">The store with what the workload starts with; null: it starts with nothing.</param>
 /// <param name="environment">Variables for the measured process.</param>
 /// <param name="time">The clock.</param>
 internal sealed class Stage(
-    BenchOptions options, IStores stores, Workload workload, IReadOnlyDictionary<string, string> environment, TimeProvider time)
+    BenchOptions options, IStores stores, Workload workload, LoadedStore? filled, IReadOnlyDictionary<string, string> environment, TimeProvider time)
 {
     // With one, a source that takes its time would leave the broker cold.
     const int WarmUpConnections = 8;
 
     public TimeProvider Time => time;
+
+    /// <summary>Writes the load of the workload.</summary>
+    public Func<ScriptSettings, string> Script => workload.Script;
 
     /// <summary>Starts the broker on a store.</summary>
     /// <param name="store">The store, which is there.</param>
@@ -30,10 +34,10 @@ internal sealed class Stage(
     public Task<ServerProcess> StartFloorAsync(string probe, IReadOnlyList<string> arguments, CancellationToken cancel) =>
         ServerProcess.StartAsync(Subject("floor", options.FloorCommand), arguments, probe, time, cancel);
 
-    /// <summary>Does something with a new store, which is gone afterwards.</summary>
+    /// <summary>Does something with a new store, which holds what the workload starts with, and is gone afterwards.</summary>
     public async Task<T> WithStoreAsync<T>(string store, Func<Task<T>> work, CancellationToken cancel)
     {
-        await stores.CreateAsync(store, cancel);
+        await (filled is null ? stores.CreateAsync(store, cancel) : stores.CopyAsync(filled.Name, store, cancel));
         try
         {
             return await work();
@@ -52,7 +56,7 @@ internal sealed class Stage(
     public async Task<Measurement> LoadAsync(ServerProcess server, IReadOnlyList<ServerProcess> behind, Func<ScriptSettings, string> script, CancellationToken cancel)
     {
         var connections = workload.Connections > 0 ? workload.Connections : options.Connections;
-        var settings = new ScriptSettings(server.Url.Authority, 'w', 0);
+        var settings = new ScriptSettings(server.Url.Authority, 'w', 0) { Entities = options.Size.Entities };
         await Wrk.RunAsync(server.Url, script(settings), Math.Max(connections, WarmUpConnections), options.WarmUp, cancel);
         var meter = new LoadMeter(server.Pid, stores.DatabasePid, [.. behind.Select(one => one.Pid)]);
         var result = await Wrk.RunAsync(server.Url, script(settings with { Phase = 'm' }), connections, options.Seconds * workload.Length, cancel);

@@ -8,13 +8,16 @@ namespace Waziup.Load.Bench;
 /// <param name="Script">Writes the wrk script.</param>
 internal sealed record Workload(string Name, string What, Func<ScriptSettings, string> Script)
 {
-    /// <summary>What takes the place of a store and a load; null: nothing does.</summary>
+    /// <summary>What takes the place of a measurement of host or floor; null: nothing does.</summary>
     public IScene? Scene { get; init; }
 
     /// <summary>Lines of its table beside those that all have.</summary>
     public IReadOnlyList<Row> Rows { get; init; } = [];
 
-    /// <summary>What the store holds at the start.</summary>
+    /// <summary>What a reader of its table should know beside that; null: nothing.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>What the store holds at the start; of a scene, the broker's stores, which are floors too.</summary>
     public DataKind Data { get; init; }
 
     /// <summary>Whether a measurement leaves the store as it is, which then need not be copied.</summary>

@@ -1,3 +1,4 @@
+using Waziup.Load.Bench.Access;
 using Waziup.Load.Bench.Federation;
 
 namespace Waziup.Load.Bench;
@@ -47,6 +48,7 @@ internal static class Workloads
         },
         .. QueryWorkloads.All,
         .. FederationWorkloads.All,
+        .. AccessWorkloads.All,
     ];
 
     /// <summary>That host's rate is so many times the floor's.</summary>

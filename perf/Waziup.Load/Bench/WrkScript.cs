@@ -20,7 +20,7 @@ internal static class WrkScript
     public static string Retrieve(ScriptSettings settings) => Common(settings) + $$"""
 
         function request()
-          return string.format("GET /ngsi-ld/v1/entities/%s%08d HTTP/1.1\r\nHost: {{settings.Authority}}\r\n\r\n", "{{Sample.IdPrefix}}{{Sample.LoadedPrefix}}", math.random(0, {{Sample.Count - 1}}))
+          return string.format("GET /ngsi-ld/v1/entities/%s%08d HTTP/1.1\r\n{{settings.Headers}}\r\n", "{{Sample.IdPrefix}}{{Sample.LoadedPrefix}}", math.random(0, {{Sample.Count - 1}}))
         end
         """;
 
@@ -31,7 +31,7 @@ internal static class WrkScript
         function request()
           n = n + 1
           local body = string.format('{"temperature":{"type":"Property","value":%d.%d,"unitCode":"CEL","observedAt":"%s"} }', n % 50, n % 9 + 1, stamp(n))
-          return string.format("PATCH /ngsi-ld/v1/entities/%s%08d/attrs HTTP/1.1\r\nHost: {{settings.Authority}}\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
+          return string.format("PATCH /ngsi-ld/v1/entities/%s%08d/attrs HTTP/1.1\r\n{{settings.Headers}}Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
             "{{Sample.IdPrefix}}{{Sample.LoadedPrefix}}", math.random(0, {{entities - 1}}), #body, body)
         end
         """;
@@ -93,15 +93,15 @@ internal static class WrkScript
         end
 
         function post(path, body)
-          return "POST " .. path .. " HTTP/1.1\r\nHost: {{settings.Authority}}\r\nContent-Type: application/json\r\nContent-Length: " .. #body .. "\r\n\r\n" .. body
+          return "POST " .. path .. " HTTP/1.1\r\n{{settings.Headers}}Content-Type: application/json\r\nContent-Length: " .. #body .. "\r\n\r\n" .. body
         end
 
         function done(summary, latency)
           local e = summary.errors
           local refusals = 0
           for _, thread in ipairs(all) do refusals = refusals + thread:get("refused") end
-          print(string.format("{{Mark}} %d %d %d %d %d", summary.requests, summary.duration, latency:percentile(50), latency:percentile(99),
-            e.connect + e.read + e.write + e.status + e.timeout + refusals))
+          print(string.format("{{Mark}} %d %d %d %d %d %d", summary.requests, summary.duration, latency:percentile(50), latency:percentile(99),
+            e.connect + e.read + e.write + e.status + e.timeout + refusals, summary.bytes))
         end
 
         """;
