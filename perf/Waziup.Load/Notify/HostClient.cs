@@ -4,7 +4,9 @@ using System.Text;
 namespace Waziup.Load.Notify;
 
 /// <summary>Asks the host for what must succeed.</summary>
-internal sealed class HostClient(Uri host) : IDisposable
+/// <param name="host">The host.</param>
+/// <param name="key">The key that is shown; null: none.</param>
+internal sealed class HostClient(Uri host, string? key = null) : IDisposable
 {
     readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false });
 
@@ -20,6 +22,8 @@ internal sealed class HostClient(Uri host) : IDisposable
     {
         using var content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
         using var request = new HttpRequestMessage(method, new Uri(host, "/ngsi-ld/v1/" + path)) { Content = content };
+        if (key is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         using var answer = await _http.SendAsync(request, cancel);
         if ((int)answer.StatusCode != status)
             throw new IOException($"{method} {path} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancel)}");

@@ -3,15 +3,20 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
+using Waziup.Load.Bench.Access;
 
 namespace Waziup.Load.Notify;
 
 /// <summary>Clients that count up an attribute of entities of their own, and know when each number was acknowledged and when it was told.</summary>
-internal sealed class Meters(Uri host, Sink sink) : IDisposable
+/// <param name="host">The host.</param>
+/// <param name="sink">Where notifications come in.</param>
+/// <param name="watchers">Who waits for them.</param>
+internal sealed class Meters(Uri host, Sink sink, Watchers watchers) : IDisposable
 {
     const int Workers = 32;
 
-    readonly HostClient _host = new(host);
+    readonly HostClient _host = new(host, watchers.Writer);
+    readonly IReadOnlyList<HostClient> _owners = [.. watchers.Owners.Select(key => new HostClient(host, key))];
     readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false });
     readonly int[] _turn = new int[Workers];
     readonly ConcurrentDictionary<(int Meter, int Value), long> _acknowledged = new();
@@ -20,22 +25,24 @@ internal sealed class Meters(Uri host, Sink sink) : IDisposable
     public void Dispose()
     {
         _host.Dispose();
+        foreach (var owner in _owners)
+            owner.Dispose();
         _http.Dispose();
     }
 
-    /// <summary>Makes the entities, and subscriptions of which the first alone matches.</summary>
+    /// <summary>Makes the entities, and subscriptions of which the first ones alone match: one for each watcher.</summary>
     public async Task PrepareAsync(int subscriptions, CancellationToken cancel)
     {
         for (var meter = 0; meter < Workers; meter++)
-            await _host.PostAsync("entities", $$"""{"id":"urn:m:{{meter}}","type":"Meter","level":{"type":"Property","value":0},"place":{"type":"Property","value":"a field"} }""", cancel);
+            await _host.PostAsync("entities", EntityOf(meter), cancel);
         await Parallel.ForAsync(0, subscriptions, new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = cancel }, async (i, stop) =>
         {
             // Another type, another attribute, another entity: each in turn.
-            var (selector, watched) = i == 0 ? ("\"type\":\"Meter\"", "level")
+            var (selector, watched) = i < watchers.Count ? (watchers.SelectorOf(i, Workers), "level")
                 : i % 3 == 0 ? ($"\"type\":\"Other{i}\"", "level")
                 : i % 3 == 1 ? ("\"type\":\"Meter\"", $"other{i}") : ($"\"type\":\"Meter\",\"id\":\"urn:other:{i}\"", "level");
             var url = sink.Urls[0] + "/" + i.ToString(CultureInfo.InvariantCulture);
-            await _host.PostAsync("subscriptions",
+            await _owners[i % _owners.Count].PostAsync("subscriptions",
                 $$$"""{"type":"Subscription","entities":[{ {{{selector}}} }],"watchedAttributes":["{{{watched}}}"],"notification":{"endpoint":{"uri":"{{{url}}}"} } }""", stop);
         });
         sink.Took = Tell;
@@ -97,6 +104,12 @@ internal sealed class Meters(Uri host, Sink sink) : IDisposable
     /// <summary>From acknowledgement to receipt, in milliseconds; the notification may well be the first.</summary>
     public double[] Latencies() => [.. _acknowledged.Where(pair => _told.ContainsKey(pair.Key))
         .Select(pair => Math.Max(0, TimeProvider.System.GetElapsedTime(pair.Value, _told[pair.Key]).TotalMilliseconds)).Order()];
+
+    string EntityOf(int meter)
+    {
+        var plain = $$"""{"id":"urn:m:{{meter}}","type":"Meter","level":{"type":"Property","value":0},"place":{"type":"Property","value":"a field"} }""";
+        return watchers.Count == 1 ? plain : Owned.With($$"""{{plain[..^1]}},"location":{"type":"GeoProperty","value":{"type":"Point","coordinates":[-16.24,14.02]} } }""", meter);
+    }
 
     async Task WriteAsync(int meter, CancellationToken cancel)
     {

@@ -1,10 +1,11 @@
 using System.Globalization;
 using Waziup.Load.Bench;
+using Waziup.Load.Bench.Access;
 using Waziup.Load.Bench.Stores;
 
 namespace Waziup.Load.Notify;
 
-/// <summary>Measures notifications: W10, W11 and W12.</summary>
+/// <summary>Measures notifications: W10, W10p, W11 and W12.</summary>
 internal sealed class NotifyRun(NotifyOptions options, TextWriter output)
 {
     static readonly int[] Subscriptions = [0, 10, 1000, 10_000];
@@ -21,14 +22,16 @@ internal sealed class NotifyRun(NotifyOptions options, TextWriter output)
         {
             var rates = new Dictionary<int, double>();
             foreach (var count in Subscriptions)
-                rates[count] = await WithHostAsync(stores, 1, (host, sink) => TellOneAsync(host, sink, count, cancel), cancel);
+                rates[count] = await WithHostAsync(stores, 1, [], (host, sink) => TellOneAsync(host.Url, sink, count, cancel), cancel);
             Line($"W10: updates with 10,000 subscriptions / with 10: {rates[10_000] / rates[10]:0.00} (at least 0.85)");
             Check("W10", rates[10_000] / rates[10] >= 0.85);
         }
+        if (options.Workloads.Contains("W10p"))
+            await TellRolesAsync(stores, cancel);
         if (options.Workloads.Contains("W11"))
-            await WithHostAsync(stores, 10, (host, sink) => TellManyAsync(host, sink, cancel), cancel);
+            await WithHostAsync(stores, 10, [], (host, sink) => TellManyAsync(host.Url, sink, cancel), cancel);
         if (options.Workloads.Contains("W12"))
-            await WithHostAsync(stores, 1, (host, _) => TellOverMqttAsync(host, cancel), cancel);
+            await WithHostAsync(stores, 1, [], (host, _) => TellOverMqttAsync(host.Url, cancel), cancel);
         Line(_missed.Count == 0 ? "All numbers are reached." : $"Missed: {string.Join(", ", _missed.Distinct())}");
         return _missed.Count == 0 ? 0 : 1;
     }
@@ -36,7 +39,7 @@ internal sealed class NotifyRun(NotifyOptions options, TextWriter output)
     async Task<IStores> StoresAsync(CancellationToken cancel) => options.Store == StoreKind.PostgreSql
         ? await PostgreSqlStores.StartAsync(cancel) : new SqliteStores(Directory.CreateTempSubdirectory("waziup-bench-").FullName);
 
-    async Task<double> WithHostAsync(IStores stores, int ports, Func<Uri, Sink, Task<double>> measure, CancellationToken cancel)
+    async Task<T> WithHostAsync<T>(IStores stores, int ports, IReadOnlyList<string> arguments, Func<ServerProcess, Sink, Task<T>> measure, CancellationToken cancel)
     {
         const string Store = "notify";
         await stores.CreateAsync(Store, cancel);
@@ -44,8 +47,8 @@ internal sealed class NotifyRun(NotifyOptions options, TextWriter output)
         {
             await using var sink = await Sink.StartAsync(ports, cancel);
             var subject = new Subject("host", Launch.ServerCommand(), new Dictionary<string, string>()) { Size = Size.Small };
-            await using var host = await ServerProcess.StartAsync(subject, stores.Arguments(isBroker: true, Store), "/ngsi-ld/v1/types", TimeProvider.System, cancel);
-            return await measure(host.Url, sink);
+            await using var host = await ServerProcess.StartAsync(subject, [.. stores.Arguments(isBroker: true, Store), .. arguments], "/ngsi-ld/v1/types", TimeProvider.System, cancel);
+            return await measure(host, sink);
         }
         finally
         {
@@ -55,7 +58,7 @@ internal sealed class NotifyRun(NotifyOptions options, TextWriter output)
 
     async Task<double> TellOneAsync(Uri host, Sink sink, int count, CancellationToken cancel)
     {
-        using var meters = new Meters(host, sink);
+        using var meters = new Meters(host, sink, new Watchers(1));
         await meters.PrepareAsync(count, cancel);
         await meters.RunAsync(TimeSpan.FromSeconds(options.WarmUp), rate: 0, cancel);
         if (count > 0)
@@ -79,6 +82,29 @@ internal sealed class NotifyRun(NotifyOptions options, TextWriter output)
             + $"at {most / 2:0}/s, half of the most that one subscription can be told, from 204 to receipt p50 {At(latencies, 0.5):0.0} ms (below 5), p99 {At(latencies, 0.99):0.0} ms (below 50)");
         Check("W10", lost == 0 && At(latencies, 0.5) < 5 && At(latencies, 0.99) < 50);
         return rate;
+    }
+
+    async Task TellRolesAsync(IStores stores, CancellationToken cancel)
+    {
+        var roles = new RolesRun(options, output);
+        var (rates, told) = (new List<double>(), new List<double>());
+        for (var i = 0; i < options.Pairs; i++)
+        {
+            // Who goes first changes.
+            var first = await MeasureAsync(i % 2 == 0);
+            var second = await MeasureAsync(i % 2 != 0);
+            var (under, without) = i % 2 == 0 ? (first, second) : (second, first);
+            rates.Add(under.Rate / without.Rate);
+            told.Add(under.Told / without.Told);
+        }
+        Line($"W10p: updates under policies / without: lower quartile {Quartiles.Of([.. rates]).Lower:0.00} (at least 0.80); told of, when all were: {Quartiles.Of([.. told]).Lower:0.00}");
+        Check("W10p", Quartiles.Of([.. rates]).Lower >= 0.8);
+
+        async Task<(double Rate, double Told)> MeasureAsync(bool isGuarded)
+        {
+            using var identity = new Identity();
+            return await WithHostAsync(stores, 1, isGuarded ? identity.Arguments : [], (host, sink) => roles.RunAsync(host, sink, isGuarded, cancel), cancel);
+        }
     }
 
     async Task<double> TellManyAsync(Uri host, Sink sink, CancellationToken cancel)
