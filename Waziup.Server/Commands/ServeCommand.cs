@@ -4,6 +4,7 @@ using Waziup.Server.Identity;
 using Waziup.Server.Operations;
 using Waziup.Server.Operations.Metrics;
 using Waziup.Server.Options;
+using Waziup.Server.Transport;
 
 namespace Waziup.Server.Commands;
 
@@ -34,13 +35,13 @@ internal static class ServeCommand
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Waziup.Server" });
         builder.Logging.AddServerLog(options, phase);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Bound(options)).UseSockets(sockets => sockets.Hurry());
+        builder.AddListening(options);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
         builder.Services.AddMetrics(options);
         builder.Services.AddNgsiLd(options.Configure).UseStore(options).UseIdentity(options).AddMqttNotifier();
 
         await using var app = builder.Build();
-        foreach (var url in options.Addresses)
-            app.Urls.Add(url);
+        app.UseSecurityHeaders(options);
         if (options.IsLocalOnly)
             app.UseLocalOnly();
         app.UseHealth(phase);

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Waziup.Ngsi.Broker;
 using Waziup.Server.Options;
+using Waziup.Server.Transport;
 
 namespace Waziup.Server.Operations;
 
@@ -15,6 +16,7 @@ internal static partial class StartUp
         foreach (var url in app.Urls)
             Serves(log, Version, url, Ngsi.AspNetCore.NgsiLdApplicationBuilderExtensions.Root);
         Keeps(log, app.Services.GetRequiredService<ContextBroker>().Storage.Description, Durability(options));
+        app.Services.GetService<ServerCertificate>()?.Tell();
         LetsIn(log, Access(options));
         Calls(log, Egress(options));
         if (options.AllowAnonymous && !options.IsLoopback)

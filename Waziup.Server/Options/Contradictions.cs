@@ -37,6 +37,7 @@ internal static class Contradictions
             throw new OptionsException("max-body-bytes is more than max-received-bytes, which all bodies have together");
         if (options.Addresses.Distinct(StringComparer.OrdinalIgnoreCase).Count() < options.Addresses.Count)
             throw new OptionsException("an address to listen on is given twice");
+        TransportTable.Check(options, given);
     }
 
     private static void CheckStore(Command command, ServerOptions options, IReadOnlyDictionary<string, Given> given)

@@ -39,6 +39,8 @@ internal sealed class ServerOptions
 
     public bool AllowPrivateEgress { get; set; }
 
+    public TransportOptions Transport { get; } = new();
+
     /// <summary>What the broker itself knows: bounds, contexts, its name to others.</summary>
     public NgsiLdOptions Broker { get; } = new();
 

@@ -43,7 +43,13 @@ public class OptionReaderTests
             var file = folder.Write("settings.json", $$$"""{"Waziup":{"{{{option.Key}}}":"{{{value}}}"}}""");
 
             // One that makes no sense alone.
-            string[] with = option.Name == "connection" ? ["--store", "postgresql"] : [];
+            string[] with = option.Name switch
+            {
+                "connection" => ["--store", "postgresql"],
+                "certificate" => ["--urls", "https://127.0.0.1:1"],
+                "certificate-key" or "certificate-password" => ["--urls", "https://127.0.0.1:1", "--certificate", "a.pem"],
+                _ => [],
+            };
             Assert.NotNull(Read([.. with, $"--{option.Name}={value}"]));
             Assert.NotNull(OptionReader.Read(Command.Serve, with, new Hashtable { [option.Variable] = value }));
             Assert.NotNull(OptionReader.Read(Command.Serve, with, new Hashtable(), file));
@@ -54,7 +60,8 @@ public class OptionReaderTests
     [InlineData("--urls", "http://127.0.0.1:80/ngsi-ld", "has the form http://ADDRESS:PORT")]
     [InlineData("--urls", "http://example.org:80", "has the form http://ADDRESS:PORT")]
     [InlineData("--urls", "127.0.0.1:80", "has the form http://ADDRESS:PORT")]
-    [InlineData("--urls", "https://127.0.0.1:80", "TLS ends at a proxy")]
+    [InlineData("--urls", "ftp://127.0.0.1:80", "starts with http:// or https://")]
+    [InlineData("--urls", "https://example.org:443", "has the form http://ADDRESS:PORT")]
     [InlineData("--urls", "http://localhost:0", "needs a port")]
     [InlineData("--store", "postgres", "is one of sqlite, postgresql, memory")]
     [InlineData("--data", "", "is empty")]
@@ -108,6 +115,11 @@ public class OptionReaderTests
     [InlineData("http://*:1 can be reached from other machines", "--urls", "http://127.0.0.1:1;http://*:1")]
     [InlineData("http://[::]:1 can be reached from other machines", "--urls", "http://[::]:1")]
     [InlineData("an address to listen on is given twice", "--urls", "http://127.0.0.1:1", "--urls", "http://127.0.0.1:1")]
+    [InlineData("https://0.0.0.0:1 can be reached from other machines", "--urls", "https://0.0.0.0:1")]
+    [InlineData("--certificate needs an address in --urls that begins with https://", "--certificate", "a.pem")]
+    [InlineData("--certificate-key needs --certificate", "--urls", "https://127.0.0.1:1", "--certificate-key", "a.pem")]
+    [InlineData("--certificate-password needs --certificate", "--urls", "https://127.0.0.1:1", "--certificate-password", "a")]
+    [InlineData("https needs --certificate", "--urls", "https://127.0.0.1:1", "--store", "postgresql", "--connection", "Host=x")]
     [InlineData("max-body-bytes is more than max-received-bytes", "--max-received-bytes", "1024")]
     public void Options_that_contradict_each_other_are_refused(string reason, params string[] arguments) =>
         Assert.StartsWith(reason, Assert.Throws<OptionsException>(() => Read(arguments)).Message, StringComparison.Ordinal);

@@ -1,0 +1,20 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Waziup.Server.Transport;
+
+/// <summary>A certificate with its private key, and those that link it to a root.</summary>
+/// <param name="Leaf">The certificate.</param>
+/// <param name="Chain">The others.</param>
+internal sealed record Identification(X509Certificate2 Leaf, X509Certificate2Collection Chain)
+{
+    /// <summary>Its SHA-256, as <c>openssl x509 -fingerprint -sha256</c> writes it.</summary>
+    public string Fingerprint => string.Join(':', Leaf.GetCertHash(HashAlgorithmName.SHA256).Select(one => one.ToString("X2", System.Globalization.CultureInfo.InvariantCulture)));
+
+    /// <summary>When it ends.</summary>
+    public DateTimeOffset End => new(Leaf.NotAfter.ToUniversalTime(), TimeSpan.Zero);
+
+    /// <summary>What a handshake shows. Nothing is fetched from addresses that stand in a certificate.</summary>
+    public SslStreamCertificateContext ToContext() => SslStreamCertificateContext.Create(Leaf, Chain, offline: true);
+}
