@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Waziup.Ngsi.Access;
 using Waziup.Ngsi.AspNetCore.Endpoints;
+using Waziup.Ngsi.AspNetCore.Rates;
 using Waziup.Ngsi.Broker;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;

@@ -38,15 +38,23 @@ internal static class ServeCommand
         builder.AddListening(options);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
         builder.Services.AddMetrics(options);
+        builder.Services.AddCrossOrigin(options);
         builder.Services.AddNgsiLd(options.Configure).UseStore(options).UseIdentity(options).AddMqttNotifier();
 
         await using var app = builder.Build();
         app.UseSecurityHeaders(options);
         if (options.IsLocalOnly)
             app.UseLocalOnly();
+        app.UseCrossOrigin(options);
         app.UseHealth(phase);
+        if (options is { Identity: true, Transport.MaxFailures: > 0 and var failures })
+            app.UseFailureLimit(failures);
         if (options.Identity)
-            app.UseIdentity().UseAdministratorsOnly("/metrics");
+            app.UseIdentity();
+        if (options.Transport.CallerRequests is { } rate)
+            app.UseCallerLimit(rate);
+        if (options.Identity)
+            app.UseAdministratorsOnly("/metrics");
         app.UseMetrics();
         app.UseNgsiLd(endpoint => (endpoint.BodyTimeout, endpoint.CallerOf) = (options.BodyTimeout, options.Identity ? AccessExtensions.CallerOf : endpoint.CallerOf));
         await app.StartAsync();

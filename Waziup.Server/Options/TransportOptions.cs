@@ -1,6 +1,6 @@
 namespace Waziup.Server.Options;
 
-/// <summary>How the server is reached and what it shows others: its certificate.</summary>
+/// <summary>How the server is reached and what it shows others: its certificate, who may ask and how often.</summary>
 internal sealed class TransportOptions
 {
     /// <summary>The certificate with its chain, PEM or PKCS#12; null: the server makes one.</summary>
@@ -11,4 +11,13 @@ internal sealed class TransportOptions
 
     /// <summary>What opens the file with the key.</summary>
     public string? CertificatePassword { get; set; }
+
+    /// <summary>Whose pages may ask.</summary>
+    public List<string> Origins { get; } = [];
+
+    /// <summary>How many requests a second a caller may send; null for any number.</summary>
+    public int? CallerRequests { get; set; }
+
+    /// <summary>How often an address may show in a minute what does not let anybody in; 0 for any number.</summary>
+    public int MaxFailures { get; set; } = 30;
 }

@@ -84,6 +84,10 @@ public class OptionReaderTests
     [InlineData("--retention", "days=0", "has the form")]
     [InlineData("--retention", "tenant=a b,days=1", "has the form")]
     [InlineData("--otlp-endpoint", "collector:4318", "is an http or https URL")]
+    [InlineData("--cors-origin", "https://a.example/page", "has the form https://HOST[:PORT]")]
+    [InlineData("--cors-origin", "https://*.example", "has the form https://HOST[:PORT]")]
+    [InlineData("--cors-origin", "null", "has the form https://HOST[:PORT]")]
+    [InlineData("--caller-requests", "0", "is a whole number of 1 to 1000000")]
     [InlineData("--log-level", "loud", "is one of trace, debug, information")]
     public void A_value_that_an_option_cannot_have_is_refused_with_what_it_should_be(string option, string? value, string reason)
     {
@@ -120,6 +124,8 @@ public class OptionReaderTests
     [InlineData("--certificate-key needs --certificate", "--urls", "https://127.0.0.1:1", "--certificate-key", "a.pem")]
     [InlineData("--certificate-password needs --certificate", "--urls", "https://127.0.0.1:1", "--certificate-password", "a")]
     [InlineData("https needs --certificate", "--urls", "https://127.0.0.1:1", "--store", "postgresql", "--connection", "Host=x")]
+    [InlineData("--cors-origin * needs --allow-anonymous", "--cors-origin", "*")]
+    [InlineData("--cors-origin * needs --allow-anonymous", "--cors-origin", "https://a.example", "--cors-origin", "*", "--identity")]
     [InlineData("max-body-bytes is more than max-received-bytes", "--max-received-bytes", "1024")]
     public void Options_that_contradict_each_other_are_refused(string reason, params string[] arguments) =>
         Assert.StartsWith(reason, Assert.Throws<OptionsException>(() => Read(arguments)).Message, StringComparison.Ordinal);

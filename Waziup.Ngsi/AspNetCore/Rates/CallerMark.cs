@@ -1,0 +1,14 @@
+using Waziup.Ngsi.Access;
+
+namespace Waziup.Ngsi.AspNetCore.Rates;
+
+/// <summary>Whose requests are counted together: those of a key, of a person, or of an address from which somebody unknown asks.</summary>
+internal readonly record struct CallerMark(string? Key, string? Subject, RemoteAddress From)
+{
+    public static CallerMark Of(Caller caller, RemoteAddress from) => caller switch
+    {
+        { Key: { } key } => new CallerMark(key, null, default),
+        { Subject: { } subject } => new CallerMark(null, subject, default),
+        _ => new CallerMark(null, null, from),
+    };
+}
