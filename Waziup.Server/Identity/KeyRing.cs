@@ -32,28 +32,27 @@ internal sealed partial class KeyRing(string issuer, HttpClient http, bool requi
                 _ = Fetch();
             return known;
         }
-        if (Fetch() is { } fetch)
-            await fetch.WaitAsync(cancel);
+        await Fetch().WaitAsync(cancel);
         return _known ?? throw new NgsiLdException(NgsiLdErrors.SourceFailed("the keys of the identity provider cannot be had; try again later"));
     }
 
     /// <summary>Other keys than those, where the provider has some by now; null where it has not, or was asked just before.</summary>
     public async ValueTask<OpenIdConnectConfiguration?> NewerAsync(OpenIdConnectConfiguration known, CancellationToken cancel)
     {
-        if (ReferenceEquals(_known, known) && Fetch() is { } fetch)
-            await fetch.WaitAsync(cancel);
+        if (ReferenceEquals(_known, known))
+            await Fetch().WaitAsync(cancel);
         return ReferenceEquals(_known, known) ? null : _known;
     }
 
-    /// <summary>The fetch that is under way, or begins; null where one was too short a time ago.</summary>
-    private Task? Fetch()
+    /// <summary>The fetch that is under way, or begins; an ended one where one was too short a time ago.</summary>
+    private Task Fetch()
     {
         lock (_gate)
         {
             if (_fetch is { IsCompleted: false })
                 return _fetch;
             if (_isTried && clock.GetElapsedTime(_triedAt) < Pause)
-                return null;
+                return Task.CompletedTask;
             (_isTried, _triedAt) = (true, clock.GetTimestamp());
             return _fetch = Task.Run(FetchAsync);
         }

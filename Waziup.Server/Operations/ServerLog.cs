@@ -26,6 +26,9 @@ internal static class ServerLog
 
     internal static bool IsWanted(string category, LogLevel level, LogLevel least, Phase phase)
     {
+        // What is to be taken down is, however little else is wanted.
+        if (category == Ngsi.Access.LoggedAudit.Category)
+            return level != LogLevel.None;
         if (!phase.HasStarted && StartsLoudly.Contains(category))
             return false;
         // A logger of the framework's diagnostics that is awake costs every request an Activity.

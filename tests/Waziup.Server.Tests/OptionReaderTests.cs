@@ -48,6 +48,8 @@ public class OptionReaderTests
                 "connection" => ["--store", "postgresql"],
                 "certificate" => ["--urls", "https://127.0.0.1:1"],
                 "certificate-key" or "certificate-password" => ["--urls", "https://127.0.0.1:1", "--certificate", "a.pem"],
+                "open-registration" => ["--identity"],
+                "oidc-issuer" => ["--identity", "--oidc-audience", "waziup"],
                 _ => [],
             };
             Assert.NotNull(Read([.. with, $"--{option.Name}={value}"]));
@@ -236,6 +238,7 @@ public class OptionReaderTests
         "HOST:PORT" => "10.0.0.1:80",
         "URL=FILE" => "http://a/c=" + file,
         "URL" => "http://127.0.0.1:4318",
+        "[TENANT=]URL" => "farm=https://id.example",
         "KIND" => "sqlite",
         "RULE" => "days=7",
         "WHAT" => "type=Plot,values=moisture",

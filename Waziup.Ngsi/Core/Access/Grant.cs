@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Numerics;
 using Waziup.Ngsi.Access.Disclosing;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
@@ -20,6 +21,7 @@ public sealed class Grant
     private readonly ConcurrentDictionary<ulong, EntityForms> _forms = new();
     private readonly Restriction _restriction;
     private readonly ImmutableArray<Aliases> _aliases;
+    private readonly RulesByType _byType;
 
     /// <param name="rows">The entities; others do not exist for the caller.</param>
     /// <param name="rules">What is shown of them; at most <see cref="MaxRules"/>.</param>
@@ -29,7 +31,7 @@ public sealed class Grant
             throw new ArgumentException($"a grant has at most {MaxRules} rules", nameof(rules));
         if (rules.SelectMany(rule => rule.Forms.Values.Append(rule.Rest)).Any(form => form is { IsComplete: false }))
             throw new ArgumentException("a form lacks its table, step, cell or aliases", nameof(rules));
-        (Rows, Rules) = (rows, rules);
+        (Rows, Rules, _byType) = (rows, rules, new RulesByType(rules));
         IsOpen = IsEverything(rows) && rules.All(rule => rule.Effect != RuleEffect.Limit)
             && rules.Any(rule => IsEverything(rule.When) && rule.Rest == Disclosure.Show
                 && rule.Forms.Values.All(form => form == Disclosure.Show) && rule.Beside.Values.All(shown => shown));
@@ -120,8 +122,12 @@ public sealed class Grant
     private ulong Fitting(Entity entity, Instant now)
     {
         var fitting = 0UL;
-        for (var i = 0; i < Rules.Length; i++)
+        // What remains of a deleted entity has no types any more.
+        for (var candidates = entity.IsDeleted ? ulong.MaxValue >> (MaxRules - Math.Max(1, Rules.Length)) : _byType.Of(entity); candidates != 0; candidates &= candidates - 1)
         {
+            var i = BitOperations.TrailingZeroCount(candidates);
+            if (i >= Rules.Length)
+                break;
             var rule = Rules[i];
             var fits = entity.IsDeleted ? Remains.Meet(rule.When, entity) : Evaluator.Matches(rule.When, entity, now);
             // A limit that may have held holds.

@@ -2,16 +2,19 @@ using Microsoft.Extensions.Logging;
 
 namespace Waziup.Ngsi.Access;
 
-/// <summary>Takes down by the log of the host, under the category <c>Waziup.Audit</c>.</summary>
+/// <summary>Takes down by the log of the host, under the category <see cref="Category"/>.</summary>
 public sealed partial class LoggedAudit : IAuditLog
 {
+    /// <summary>The category; hosts should not leave it out, however little they log else.</summary>
+    public const string Category = "Waziup.Audit";
+
     private readonly ILogger _log;
 
     /// <param name="logs">The logs of the host.</param>
     public LoggedAudit(ILoggerFactory logs)
     {
         ArgumentNullException.ThrowIfNull(logs);
-        _log = logs.CreateLogger("Waziup.Audit");
+        _log = logs.CreateLogger(Category);
     }
 
     /// <inheritdoc/>

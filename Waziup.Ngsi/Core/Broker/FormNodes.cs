@@ -51,7 +51,7 @@ internal static class FormNodes
     public static Caller Owner(this JsonObject from)
     {
         var owner = from["owner"]!.AsObject();
-        return new Caller(owner.Text("subject"), Tenants.Every, [.. owner.Texts("roles")], [.. owner.Texts("groups")], owner.Text("key"), owner.Text("purpose")) 
+        return new Caller(owner.Text("subject"), Tenants.Every, [.. owner.Texts("roles")], [.. owner.Texts("groups")], owner.Text("key"), owner.Text("purpose"))
         {
             Mark = owner.Text("mark"),
             Issuer = owner.Text("issuer"),

@@ -45,6 +45,28 @@ public sealed class PolicySetTests
     }
 
     [Theory]
+    [InlineData("""{"who":["role:x"],"rights":["read"],"entities":{"type":"Plot","q":"level>5"},"attributes":{"name":"show"}}""", "P03")]
+    [InlineData("""{"who":["role:x"],"rights":["read"],"entities":{"type":"Plot","q":"level>5"},"attributes":{"name":"show","level":"show"}}""", "")]
+    [InlineData("""{"who":["role:x"],"rights":["read"],"entities":{"type":"Plot","q":"owner==$me"},"attributes":{"name":"show"}}""", "")]
+    [InlineData("""{"who":["role:y"],"rights":["read"],"entities":{"type":"Plot","id":["urn:x:1"]},"attributes":{"name":"show"}}""", "P01")]
+    [InlineData("""{"who":["role:y"],"rights":["read","history"],"entities":{"type":"Plot"},"attributes":{"name":"show"}}""", "")]
+    [InlineData("""{"who":["role:y"],"rights":["read"],"entities":{"type":"Plot"},"attributes":{"name":"show","level":{"round":5}}}""", "")]
+    [InlineData("""{"who":["role:y"],"rights":["read"],"entities":{"type":"Plot"},"attributes":{"place":{"grid":2000},"crop":"show"}}""", "P13")]
+    [InlineData("""{"who":["role:z"],"rights":["read"],"entities":{"type":"Plot"},"attributes":{"place":{"grid":2000}}}""", "")]
+    public async Task Lint_warns_of_what_is_useless_or_tells_more_than_it_says(string policy, string code)
+    {
+        await using var world = await StartAsync();
+        await world.HoldAsync("""{"id":"urn:waziup:Policy:wide","who":["role:y"],"rights":["read"],"entities":{"type":"Plot"},"attributes":{"name":"show","place":{"grid":500}}}""");
+        var parsed = JsonNode.Parse(policy)!;
+        parsed["id"] = Id;
+        await world.PutAsync(parsed);
+
+        var told = await world.ActivateAsync(Id);
+
+        Assert.Equal(code, string.Join(' ', told["findings"]!.AsArray().Select(finding => finding!["code"]!.GetValue<string>()).Where(found => found is "P01" or "P03" or "P13").Distinct()));
+    }
+
+    [Theory]
     [InlineData("""{"who":["anybody"],"rights":["update"],"entities":{"type":"Plot"},"attributes":{"level":"show"}}""", "P04")]
     [InlineData("""{"who":["role:x"],"rights":["read"],"entities":{"q":"member==$me;member.role==\"owner\""},"attributes":{"level":"show"}}""", "P02")]
     [InlineData("""{"who":["role:x"],"rights":["read"],"entities":{"type":"Plot"},"attributes":{"id":{"pseudonym":{}},"name":"show"}}""", "P07")]

@@ -9,7 +9,7 @@ namespace Waziup.Server.Tests.Identity;
 /// <summary>A provider of OpenID Connect on this machine: it tells its keys, and signs what it is told to.</summary>
 sealed class FakeProvider : IDisposable
 {
-    readonly HttpListener _listener = new();
+    HttpListener _listener = new();
     RSA _key = RSA.Create(2048);
 
     public FakeProvider()
@@ -19,14 +19,14 @@ sealed class FakeProvider : IDisposable
         {
             try
             {
-                _listener.Prefixes.Clear();
                 _listener.Prefixes.Add($"http://127.0.0.1:{port}/");
                 _listener.Start();
                 Issuer = $"http://127.0.0.1:{port}";
             }
             catch (HttpListenerException)
             {
-                // Taken.
+                // Taken; one that could not start is of no use any more.
+                _listener = new HttpListener();
             }
         }
         _ = AnswerAsync();
@@ -98,7 +98,11 @@ sealed class FakeProvider : IDisposable
                 {
                     ["keys"] = new JsonArray(new JsonObject
                     {
-                        ["kty"] = "RSA", ["use"] = "sig", ["kid"] = KeyId, ["n"] = EncodeToString(public_.Modulus), ["e"] = EncodeToString(public_.Exponent),
+                        ["kty"] = "RSA",
+                        ["use"] = "sig",
+                        ["kid"] = KeyId,
+                        ["n"] = EncodeToString(public_.Modulus),
+                        ["e"] = EncodeToString(public_.Exponent),
                     }),
                 },
             };

@@ -34,7 +34,7 @@ public sealed class TokenTests
         var me = JsonNode.Parse((await server.AsAsync(provider.Token(claims => claims["roles"] = new JsonArray("a", "b")), HttpMethod.Get, "/access/me")).Body)!;
         Assert.Equal(("kofi", provider.Issuer, """["a","b"]"""), (me["subject"]!.GetValue<string>(), me["issuer"]!.GetValue<string>(), me["roles"]!.ToJsonString()));
         // Within the clock skew.
-        Assert.Equal(200, (await server.AsAsync(provider.Token(claims => claims["exp"] = DateTimeOffset.UtcNow.ToUnixTimeSeconds() - 20), HttpMethod.Get, Plots)).Status);
+        Assert.Equal(200, (await server.AsAsync(provider.Token(claims => (claims["nbf"], claims["exp"]) = (1_000, DateTimeOffset.UtcNow.ToUnixTimeSeconds() - 20)), HttpMethod.Get, Plots)).Status);
     }
 
     [Theory]

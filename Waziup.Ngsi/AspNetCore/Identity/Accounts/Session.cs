@@ -35,7 +35,13 @@ internal sealed record Session(
     {
         var json = new JsonObject
         {
-            ["account"] = Account, ["stamp"] = Stamp, ["access"] = Access, ["accessUntil"] = AccessUntil.Micros, ["root"] = Root, ["refresh"] = Refresh, ["begun"] = Begun.Micros,
+            ["account"] = Account,
+            ["stamp"] = Stamp,
+            ["access"] = Access,
+            ["accessUntil"] = AccessUntil.Micros,
+            ["root"] = Root,
+            ["refresh"] = Refresh,
+            ["begun"] = Begun.Micros,
         };
         return new Document(DocumentKind.Session, Id, Account, At, Encoding.UTF8.GetBytes(json.ToJsonString())) { ExpiresAt = Until };
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -16,10 +17,14 @@ public sealed class Aliases
     private const string Prefix = "urn:ngsi-ld:Alias:";
     private const int TagLength = 16;
     private const int Block = 32;
+    private const int MaxKnown = 10_000;
 
     private readonly byte[] _macKey;
     private readonly byte[] _encryptionKey;
     private readonly Aliases? _before;
+
+    // The same ids come again and again; what they are called costs as much as the rest of a small entity.
+    private readonly ConcurrentDictionary<string, string> _known = new(StringComparer.Ordinal);
 
     /// <param name="secret">32 random bytes of the tenant.</param>
     /// <param name="audience">For whom.</param>
@@ -52,10 +57,14 @@ public sealed class Aliases
     public string Of(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
+        if (_known.TryGetValue(id, out var known))
+            return known;
         var content = Padded(id);
         var tag = Tag([0x01, .. Encoding.UTF8.GetBytes(id)]);
         Cipher(tag, content);
-        return $"{Prefix}{Epoch.ToString(CultureInfo.InvariantCulture)}.{Base64Url.EncodeToString([.. tag, .. content])}";
+        if (_known.Count >= MaxKnown)
+            _known.Clear();
+        return _known[id] = $"{Prefix}{Epoch.ToString(CultureInfo.InvariantCulture)}.{Base64Url.EncodeToString([.. tag, .. content])}";
     }
 
     /// <summary>The pseudonym of a text, as it is written; equal texts of different attributes have different ones.</summary>

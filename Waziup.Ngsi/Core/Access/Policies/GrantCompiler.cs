@@ -160,7 +160,7 @@ internal sealed class GrantCompiler(IStorage storage, PolicySet set, IPolicyKeys
             epoch = (int)Math.Max(0, rotation.IndexOf(now, FirstEpoch));
             Ends(rotation.StartOf(epoch + 1, FirstEpoch));
         }
-        return new Aliases(keys.SecretOf(tenant).Span, audience, epoch);
+        return set.AliasesOf(audience, epoch, () => new Aliases(keys.SecretOf(tenant).Span, audience, epoch));
     }
 
     /// <summary>Whether the caller may write an attribute under any policy, whatever he says of his request.</summary>

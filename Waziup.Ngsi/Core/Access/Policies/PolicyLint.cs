@@ -30,7 +30,7 @@ internal static class PolicyLint
         var findings = new List<Finding>();
         foreach (var policy in policies)
         {
-            foreach (var (code, isError, text) in In(policy, now))
+            foreach (var (code, isError, text) in In(policy, now).Concat(PairLint.In(policy, policies)))
                 findings.Add(new Finding(code, isError, policy.Id, text));
             foreach (var other in policies.Where(other => Writes(other) && SharesCallers(policy, other)))
             {
@@ -97,5 +97,6 @@ internal static class PolicyLint
         _ => [filter],
     };
 
-    private static string Short(Iri name) => name.Value[(name.Value.LastIndexOfAny(['/', '#', ':']) + 1)..];
+    /// <summary>The last part of a name.</summary>
+    public static string Short(Iri name) => name.Value[(name.Value.LastIndexOfAny(['/', '#', ':']) + 1)..];
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Waziup.Ngsi.Access.Disclosing;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Query;
@@ -20,6 +21,7 @@ internal sealed class PolicySet(long number, ImmutableArray<Policy> policies, In
         .GroupBy(pair => pair.Who, pair => pair.Policy, StringComparer.Ordinal).ToFrozenDictionary(group => group.Key, group => group.ToImmutableArray(), StringComparer.Ordinal);
 
     private readonly ConcurrentDictionary<string, (PolicyGrant Grant, Instant NotAfter)> _grants = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Audience, int Epoch), Aliases> _aliases = new();
     private readonly ConcurrentDictionary<Question, (PolicyGrant Grant, Instant NotAfter)> _answered = new();
 
     /// <summary>Of a tenant for which nothing was ever said: nobody may do anything.</summary>
@@ -69,6 +71,14 @@ internal sealed class PolicySet(long number, ImmutableArray<Policy> policies, In
         if (_grants.Count >= MaxGrants)
             _grants.Clear();
         _grants[key] = (grant, notAfter);
+    }
+
+    /// <summary>The aliases of an audience, which outlive the grants that were made with them.</summary>
+    public Aliases AliasesOf(string audience, int epoch, Func<Aliases> make)
+    {
+        if (_aliases.Count >= MaxGrants)
+            _aliases.Clear();
+        return _aliases.GetOrAdd((audience, epoch), _ => make());
     }
 
     /// <summary>The grant of somebody who has asked just so before, while it may be used.</summary>

@@ -44,7 +44,7 @@ internal sealed class PolicyExplanation(Entity entity, Grant grant, ActiveContex
     {
         var (writable, refused) = (new JsonArray(), new JsonArray());
         foreach (var name in NamesOf(entity).Where(name => !name.Equals(EntityNames.Id)))
-            (IsVisible && _forms.Of(name.Utf8).IsShown ? writable : refused).Add(ShortOf(name));
+            (IsVisible && _forms.Of(name.Utf8).IsShown ? writable : refused).Add((JsonNode)ShortOf(name));
         return (writable, refused);
     }
 

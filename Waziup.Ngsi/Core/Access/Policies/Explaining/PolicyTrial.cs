@@ -75,7 +75,7 @@ public sealed class PolicyTrial(IStorage storage, DocumentPolicy policy, PolicyB
                 var changes = counts.TryGetValue(name, out var known) ? known : counts[name] = new SortedDictionary<string, int>(StringComparer.Ordinal);
                 changes[change] = changes.GetValueOrDefault(change) + 1;
                 if (examples.Count < MaxExamples)
-                    examples.Add(new JsonObject { ["entity"] = entity.Id.Value, ["attribute"] = name, ["change"] = change });
+                    examples.Add((JsonNode)new JsonObject { ["entity"] = entity.Id.Value, ["attribute"] = name, ["change"] = change });
             }
         }
         var attributes = new JsonObject();
