@@ -27,7 +27,8 @@ public static class MqttBuilderExtensions
             provider.GetRequiredService<IOptions<MqttOptions>>().Value,
             new Egress(provider.GetRequiredService<IOptions<NgsiLdOptions>>().Value.Egress).ConnectAsync,
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<MqttConnections>>()));
+            provider.GetRequiredService<ILogger<MqttConnections>>(),
+            provider.GetRequiredService<IOptions<NgsiLdOptions>>().Value.Egress.Roots));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<INotifier, MqttNotifier>(
             provider => new MqttNotifier(provider.GetRequiredService<MqttConnections>(), provider.GetRequiredService<TimeProvider>())));
         return builder;

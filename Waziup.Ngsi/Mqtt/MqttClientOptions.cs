@@ -17,6 +17,10 @@ internal sealed record MqttClientOptions
     /// <value>Default null: those of the system.</value>
     public X509Certificate2Collection? Roots { get; init; }
 
+    /// <summary>Roots that it may come from besides those.</summary>
+    /// <value>Default null: none.</value>
+    public X509Certificate2Collection? RootsBeside { get; init; }
+
     public MqttVersion Version { get; init; } = MqttVersion.V5;
 
     /// <summary>Under what name the server keeps the session.</summary>

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using Waziup.Ngsi.Mqtt.Connection;
 using Waziup.Ngsi.Mqtt.Protocol;
@@ -24,10 +25,12 @@ internal sealed class MqttConnections : IAsyncDisposable
     /// <param name="open">Opens a TCP connection to a host and a port, or refuses to; null for any address.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Hears of losses.</param>
+    /// <param name="rootsBeside">Roots that are trusted besides those of the options or of the system.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its bounds.</exception>
     public MqttConnections(
-        MqttOptions options, Func<string, int, CancellationToken, ValueTask<Stream>>? open, TimeProvider time, ILogger<MqttConnections> logger)
-        : this(options, key => new MqttClient(ClientOptions(options, key, open), null, time, logger), time)
+        MqttOptions options, Func<string, int, CancellationToken, ValueTask<Stream>>? open, TimeProvider time, ILogger<MqttConnections> logger,
+        X509Certificate2Collection? rootsBeside = null)
+        : this(options, key => new MqttClient(ClientOptions(options, key, open) with { RootsBeside = rootsBeside }, null, time, logger), time)
     {
     }
 

@@ -29,7 +29,7 @@ public sealed class MqttOptions
     /// <value>Between 1 and 1,000,000; default 10,000.</value>
     public int MaxPending { get; set; } = 10_000;
 
-    /// <summary>The roots that certificates of servers may come from, instead of those of the system.</summary>
+    /// <summary>The roots that certificates of servers may come from, instead of those of the system; those of <c>Egress.Roots</c> of the broker count besides.</summary>
     /// <value>Default empty: the roots of the system.</value>
     public X509Certificate2Collection Roots { get; } = [];
 

@@ -51,7 +51,7 @@ internal static class LoadCommand
         StorageException => failure.Message,
         NgsiLdException refused => refused.Error.Detail,
         JsonLdException => failure.Message,
-        IOException or UnauthorizedAccessException => failure.Message.TrimEnd('.'),
+        IOException or InvalidDataException or UnauthorizedAccessException => failure.Message.TrimEnd('.'),
         OperationCanceledException => "stopped",
         _ => null,
     };

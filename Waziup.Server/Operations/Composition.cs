@@ -6,6 +6,7 @@ using Waziup.Ngsi.Hosting;
 using Waziup.Ngsi.PostgreSql;
 using Waziup.Ngsi.Sqlite;
 using Waziup.Server.Options;
+using Waziup.Server.Transport;
 
 namespace Waziup.Server.Operations;
 
@@ -71,6 +72,7 @@ internal static class Composition
         // Who can reach only this machine may make it call only what he reaches anyway.
         broker.Egress.OnlyPublic = !options.IsLoopback && !options.AllowPrivateEgress;
         broker.Egress.Allowed.UnionWith(options.Broker.Egress.Allowed);
+        options.Transport.Configure(broker.Egress);
         foreach (var (url, file) in options.Broker.Contexts.Preloaded)
             broker.Contexts.Preloaded[url] = file;
     }

@@ -19,6 +19,7 @@ internal static partial class StartUp
         app.Services.GetService<ServerCertificate>()?.Tell();
         LetsIn(log, Access(options));
         Calls(log, Egress(options));
+        Outgoing.Tell(log, app.Services.GetRequiredService<ContextBroker>().Options);
         if (options.AllowAnonymous && !options.IsLoopback)
             Warns(log);
         app.Lifetime.ApplicationStopping.Register(() => Stops(log, options.StopTimeout.TotalSeconds));

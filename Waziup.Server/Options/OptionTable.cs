@@ -79,7 +79,7 @@ internal static class OptionTable
             Seconds(1, 300, (o, time) => o.Broker.Federation.Timeout = time)),
         new("public-address", "URL", "address of this broker as context sources reach it (default: as the client has addressed it that subscribes)",
             Url((o, url) => o.Broker.Federation.Address = url)),
-        new("trusted-source", "URL", "context source, such as https://source.example:1026, to which registrations may have credentials of requests copied (default: none)",
+        new("trusted-source", "URL", "context source, such as https://source.example:1026, to which registrations may have credentials of requests copied, and which is shown --client-certificate (default: none)",
             Url((o, url) => o.Broker.Federation.TrustedOrigins.Add(url.GetLeftPart(UriPartial.Authority)))) { IsRepeatable = true },
         new("max-snapshots", "N", "most snapshots that a tenant may have (default 100, 1 to 100000); beyond, the one goes that matters least",
             Number(1, 100_000, (o, n) => o.Broker.MaxSnapshots = n)),

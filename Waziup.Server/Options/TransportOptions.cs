@@ -12,6 +12,15 @@ internal sealed class TransportOptions
     /// <summary>What opens the file with the key.</summary>
     public string? CertificatePassword { get; set; }
 
+    /// <summary>The certificate with its key that others are shown; null for none.</summary>
+    public string? ClientCertificate { get; set; }
+
+    /// <summary>What opens its file.</summary>
+    public string? ClientCertificatePassword { get; set; }
+
+    /// <summary>Files of roots that are trusted besides those of the system.</summary>
+    public List<string> TrustedRoots { get; } = [];
+
     /// <summary>Whose pages may ask.</summary>
     public List<string> Origins { get; } = [];
 

@@ -13,6 +13,11 @@ internal static class TransportTable
         new("certificate-key", "FILE", "the private key in PEM, where it is not in the file of the certificate", Text((o, text) => o.Transport.CertificateKey = text)),
         new("certificate-password", "TEXT", "password of the PKCS#12 file or of the key; the variable hides it from others",
             Text((o, text) => o.Transport.CertificatePassword = text)),
+        new("client-certificate", "FILE", "certificate with its key, PEM or PKCS#12, that each --trusted-source is shown over https where it asks for one (default: none)",
+            Text((o, text) => o.Transport.ClientCertificate = text)),
+        new("client-certificate-password", "TEXT", "password of that file; the variable hides it from others", Text((o, text) => o.Transport.ClientCertificatePassword = text)),
+        new("trusted-root", "FILE", "root, or certificate of one server, in PEM, that is trusted besides those of the system where the broker calls others by https or mqtts",
+            Text((o, text) => o.Transport.TrustedRoots.Add(text))) { IsRepeatable = true, Commands = Command.Serve | Command.Load },
         new("cors-origin", "URL", "origin, such as https://dashboard.example, whose pages may ask and read answers in a browser; * for all with --allow-anonymous (default: none)",
             (o, text) => o.Transport.Origins.Add(CrossOrigin.Read(text))) { IsRepeatable = true },
         new("caller-requests", "N", "most requests a second of a caller, on the average and at once, by his key, or by his address where he is unknown "
@@ -32,6 +37,10 @@ internal static class TransportTable
             if (certificate is null && given.TryGetValue(name, out var one))
                 throw new OptionsException($"{one.Name} needs --certificate");
         }
+        if (given.TryGetValue("client-certificate", out var shown) && options.Broker.Federation.TrustedOrigins.Count == 0)
+            throw new OptionsException($"{shown.Name} needs --trusted-source: nobody else is shown it");
+        if (shown is null && given.TryGetValue("client-certificate-password", out var password))
+            throw new OptionsException($"{password.Name} needs --client-certificate");
         // A page that somebody opens is where he is: on this machine, or in the network that policies for anybody rest on.
         if (options.Transport.Origins.Contains(CrossOrigin.All) && !options.AllowAnonymous)
             throw new OptionsException($"{given["cors-origin"].Name} * needs --allow-anonymous: name the origins whose pages may ask");

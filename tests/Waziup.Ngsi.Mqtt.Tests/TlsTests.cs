@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Waziup.Ngsi.Mqtt.Protocol;
 using Waziup.Ngsi.Mqtt.Tests.Servers;
 
@@ -33,6 +34,26 @@ public sealed class TlsTests
         await Assert.ThrowsAsync<MqttException>(() => usual.ConnectAsync(Ends.Cancel));
 
         Assert.Contains("cannot be trusted", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_notifier_believes_the_roots_of_its_broker_besides_its_own(bool hasOwn)
+    {
+        using var root = new PrivateRoot();
+        using var stranger = new PrivateRoot();
+        await using var server = await SecureAsync(root);
+        var own = new MqttOptions();
+        if (hasOwn)
+            own.Roots.Add(stranger.Root);
+        await using var with = new MqttConnections(own, null, TimeProvider.System, NullLogger<MqttConnections>.Instance, [root.Root]);
+        await using var without = new MqttConnections(own, null, TimeProvider.System, NullLogger<MqttConnections>.Instance);
+        Assert.True(MqttEndpoint.TryParse($"mqtts://127.0.0.1:{server.Port}/t", [new("MQTT-QoS", "1")], out var endpoint, out _));
+
+        await with.PublishAsync(endpoint, "{}"u8.ToArray(), Ends.Cancel);
+
+        await Assert.ThrowsAsync<MqttException>(() => without.PublishAsync(endpoint, "{}"u8.ToArray(), Ends.Cancel));
     }
 
     private static async Task<Mosquitto> SecureAsync(PrivateRoot root)

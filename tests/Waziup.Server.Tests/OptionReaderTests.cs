@@ -50,6 +50,8 @@ public class OptionReaderTests
                 "certificate-key" or "certificate-password" => ["--urls", "https://127.0.0.1:1", "--certificate", "a.pem"],
                 "open-registration" => ["--identity"],
                 "oidc-issuer" => ["--identity", "--oidc-audience", "waziup"],
+                "client-certificate" => ["--trusted-source", "https://a.example"],
+                "client-certificate-password" => ["--trusted-source", "https://a.example", "--client-certificate", "a.pem"],
                 _ => [],
             };
             Assert.NotNull(Read([.. with, $"--{option.Name}={value}"]));
@@ -126,6 +128,8 @@ public class OptionReaderTests
     [InlineData("--certificate-key needs --certificate", "--urls", "https://127.0.0.1:1", "--certificate-key", "a.pem")]
     [InlineData("--certificate-password needs --certificate", "--urls", "https://127.0.0.1:1", "--certificate-password", "a")]
     [InlineData("https needs --certificate", "--urls", "https://127.0.0.1:1", "--store", "postgresql", "--connection", "Host=x")]
+    [InlineData("--client-certificate needs --trusted-source", "--client-certificate", "a.pem")]
+    [InlineData("--client-certificate-password needs --client-certificate", "--client-certificate-password", "a")]
     [InlineData("--cors-origin * needs --allow-anonymous", "--cors-origin", "*")]
     [InlineData("--cors-origin * needs --allow-anonymous", "--cors-origin", "https://a.example", "--cors-origin", "*", "--identity")]
     [InlineData("max-body-bytes is more than max-received-bytes", "--max-received-bytes", "1024")]

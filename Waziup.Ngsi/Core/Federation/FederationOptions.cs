@@ -37,7 +37,7 @@ public sealed class FederationOptions
 
     /// <summary>
     /// The origins, such as <c>https://source.example:1026</c>, to which a registration may have credentials of the incoming request copied
-    /// (<c>urn:ngsi-ld:request</c> for Authorization, Cookie and the like).
+    /// (<c>urn:ngsi-ld:request</c> for Authorization, Cookie and the like), and which are shown the client certificate of the broker.
     /// </summary>
     /// <value>Default: none.</value>
     public ISet<string> TrustedOrigins { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);

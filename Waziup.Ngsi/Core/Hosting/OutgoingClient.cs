@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Text;
 using Waziup.Ngsi.Broker;
 
@@ -20,24 +21,33 @@ internal static class OutgoingClient
 
     /// <summary>Posts notifications.</summary>
     public static HttpMessageInvoker ForNotifications(NgsiLdOptions options) =>
-        ForRegistered(options.Egress, options.Notifications.MaxPerEndpoint, options.Notifications.Timeout);
+        ForRegistered(options, options.Notifications.MaxPerEndpoint, options.Notifications.Timeout);
 
     /// <summary>Asks context sources: bodies are read as they come, and nothing is added to a request.</summary>
     public static HttpMessageInvoker ForSources(NgsiLdOptions options) =>
-        ForRegistered(options.Egress, options.Federation.MaxPerServer, options.Federation.Timeout);
+        ForRegistered(options, options.Federation.MaxPerServer, options.Federation.Timeout);
 
-    /// <summary>Speaks to whom somebody has subscribed or registered.</summary>
-    private static HttpMessageInvoker ForRegistered(EgressOptions egress, int mostConnections, TimeSpan connectTimeout)
+    /// <summary>Speaks to whom somebody has subscribed or registered. A certificate is shown to trusted ones alone, as credentials are.</summary>
+    private static HttpMessageInvoker ForRegistered(NgsiLdOptions options, int mostConnections, TimeSpan connectTimeout)
     {
-        var handler = Handler(egress, mostConnections, connectTimeout);
+        var usual = new HttpMessageInvoker(Registered(options.Egress, mostConnections, connectTimeout));
+        if (options.Egress.ClientCertificate is not { } shown)
+            return usual;
+        var trusted = new HttpMessageInvoker(Registered(options.Egress, mostConnections, connectTimeout, shown));
+        return new HttpMessageInvoker(new ByOrigin(usual, trusted, options.Federation.TrustedOrigins));
+    }
+
+    private static SocketsHttpHandler Registered(EgressOptions egress, int mostConnections, TimeSpan connectTimeout, SslStreamCertificateContext? shown = null)
+    {
+        var handler = Handler(egress, mostConnections, connectTimeout, shown);
         // receiverInfo and contextSourceInfo may hold any text.
         handler.RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8;
         // A long answer that nobody reads ends the connection.
         handler.MaxResponseDrainSize = MostDrained;
-        return new HttpMessageInvoker(handler);
+        return handler;
     }
 
-    private static SocketsHttpHandler Handler(EgressOptions egress, int mostConnections, TimeSpan connectTimeout) => new()
+    private static SocketsHttpHandler Handler(EgressOptions egress, int mostConnections, TimeSpan connectTimeout, SslStreamCertificateContext? shown = null) => new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,
@@ -46,6 +56,7 @@ internal static class OutgoingClient
         MaxConnectionsPerServer = mostConnections,
         ConnectTimeout = connectTimeout,
         ConnectCallback = new Egress(egress).ConnectAsync,
+        SslOptions = new OutgoingTls(egress.Roots).Options(shown),
     };
 
 #pragma warning disable RS0030 // The one place that makes clients.

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Waziup.Ngsi.Hosting;
 
 namespace Waziup.Ngsi.Mqtt.Connection;
 
@@ -32,15 +33,11 @@ internal static class Dial
 
     private static SslClientAuthenticationOptions Security(MqttClientOptions options)
     {
-        var security = new SslClientAuthenticationOptions { TargetHost = options.Host };
+        var security = new OutgoingTls(options.RootsBeside ?? []).Options();
+        security.TargetHost = options.Host;
         if (options.Roots is not { Count: > 0 } roots)
             return security;
-        // A private root publishes no list of what it has revoked.
-        security.CertificateChainPolicy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-        };
+        security.CertificateChainPolicy!.TrustMode = X509ChainTrustMode.CustomRootTrust;
         security.CertificateChainPolicy.CustomTrustStore.AddRange(roots);
         return security;
     }

@@ -42,12 +42,18 @@ static partial class Secure
     /// <summary>Waits until something else is shown than a fingerprint.</summary>
     public static async Task<string> UntilOtherAsync(Uri address, string than)
     {
+        var shown = than;
+        await UntilAsync(async () => (shown = await HandshakeAsync(address)) != than);
+        return shown;
+    }
+
+    /// <summary>Waits until something is so.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> isSo)
+    {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         limit.CancelAfter(Limit);
-        string shown;
-        while ((shown = await HandshakeAsync(address)) == than)
-            await Task.Delay(100, limit.Token);
-        return shown;
+        while (!await isSo())
+            await Task.Delay(50, limit.Token);
     }
 
     static SslClientAuthenticationOptions Trusting(X509Certificate2? root)

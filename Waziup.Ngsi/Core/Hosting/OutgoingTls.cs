@@ -1,0 +1,39 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Waziup.Ngsi.Hosting;
+
+/// <summary>Whom the broker believes that it calls, over HTTP and MQTT.</summary>
+/// <param name="roots">What is trusted besides the roots of the system.</param>
+internal sealed class OutgoingTls(X509Certificate2Collection roots)
+{
+    private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1");
+
+    /// <summary>How hands are shaken.</summary>
+    /// <param name="shown">What the other side is shown where it asks; null for nothing.</param>
+    public SslClientAuthenticationOptions Options(SslStreamCertificateContext? shown = null) => new()
+    {
+        CertificateChainPolicy = Policy(),
+        RemoteCertificateValidationCallback = roots.Count > 0 ? Accepts : null,
+        ClientCertificateContext = shown,
+    };
+
+    // What is missing of a chain is not fetched: whoever wrote the certificate would choose whom the broker calls.
+    private static X509ChainPolicy Policy() => new() { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
+
+    private bool Accepts(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        if (errors == SslPolicyErrors.None)
+            return true;
+        // Another's name is another's, whoever has signed it.
+        if (errors != SslPolicyErrors.RemoteCertificateChainErrors || certificate is not X509Certificate2 leaf || chain is null)
+            return false;
+        using var own = new X509Chain { ChainPolicy = Policy() };
+        own.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        own.ChainPolicy.CustomTrustStore.AddRange(roots);
+        own.ChainPolicy.ExtraStore.AddRange(chain.ChainPolicy.ExtraStore);
+        own.ChainPolicy.ApplicationPolicy.Add(ServerAuthentication);
+        return own.Build(leaf);
+    }
+}
