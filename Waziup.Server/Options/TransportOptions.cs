@@ -1,6 +1,6 @@
 namespace Waziup.Server.Options;
 
-/// <summary>How the server is reached and what it shows others: its certificate, who may ask and how often.</summary>
+/// <summary>How the server is reached and what it shows others: certificates, who may ask and how often.</summary>
 internal sealed class TransportOptions
 {
     /// <summary>The certificate with its chain, PEM or PKCS#12; null: the server makes one.</summary>

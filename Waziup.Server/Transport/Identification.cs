@@ -16,5 +16,16 @@ internal sealed record Identification(X509Certificate2 Leaf, X509Certificate2Col
     public DateTimeOffset End => new(Leaf.NotAfter.ToUniversalTime(), TimeSpan.Zero);
 
     /// <summary>What a handshake shows. Nothing is fetched from addresses that stand in a certificate.</summary>
-    public SslStreamCertificateContext ToContext() => SslStreamCertificateContext.Create(Leaf, Chain, offline: true);
+    /// <exception cref="InvalidDataException">It is of a kind that shakes no hands.</exception>
+    public SslStreamCertificateContext ToContext()
+    {
+        try
+        {
+            return SslStreamCertificateContext.Create(Leaf, Chain, offline: true);
+        }
+        catch (Exception unusable) when (unusable is CryptographicException or ArgumentException or NotSupportedException)
+        {
+            throw new InvalidDataException($"the certificate {Leaf.Subject} cannot be used for TLS", unusable);
+        }
+    }
 }

@@ -15,7 +15,7 @@ internal static class SecurityHeaders
     /// <summary>Sets them before anything else; what answers may set a stricter Cache-Control.</summary>
     public static void UseSecurityHeaders(this IApplicationBuilder app, ServerOptions options)
     {
-        // A browser that has been told so never shows a certificate's owner a way around; a self-made one needs that way.
+        // A browser that has been told so shows no way around a certificate that it does not believe; a self-made one needs that way.
         var isStrict = options.Transport.Certificate is not null;
         var isKept = !options.Identity;
         app.Use(next => http =>
