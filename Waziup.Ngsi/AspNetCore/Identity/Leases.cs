@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -43,9 +44,12 @@ internal sealed class Leases(IStorage storage, TimeProvider clock)
         if (await _seen.FindAsync(Seen.IdOf(caller.Issuer!, caller.Subject!), cancel) is not { } seen || Now >= seen.Until)
             return null;
         // What was begun with little must not become more, because he has come with more since.
-        var left = seen.Is with { Roles = [.. seen.Is.Roles.Intersect(caller.Roles)], Groups = [.. seen.Is.Groups.Intersect(caller.Groups)] };
+        var left = seen.Is with { Roles = Both(seen.Is.Roles, caller.Roles), Groups = Both(seen.Is.Groups, caller.Groups) };
         return new KnownCaller(left.ToCaller(seen.Subject) with { Issuer = seen.Issuer }, left.Purposes);
     }
+
+    // The same list where nothing is lost: grants are found by it.
+    private static ImmutableArray<string> Both(ImmutableArray<string> now, ImmutableArray<string> then) => now.All(then.Contains) ? now : [.. now.Intersect(then)];
 
     private sealed record Seen(string Issuer, string Subject, Standing Is, Instant Until)
     {
