@@ -49,12 +49,11 @@ public static partial class AccessExtensions
         return builder.AddPolicies(keys, configure);
     }
 
-    /// <summary>Finds out who sends each request, and serves <c>/access</c>: policies, keys and accounts. Comes before <c>UseNgsiLd</c>, whose callers are <see cref="CallerOf"/>.</summary>
+    /// <summary>Finds out who sends each request. Comes before <see cref="UseAccess"/>, and before <c>UseNgsiLd</c>, whose callers are <see cref="CallerOf"/>.</summary>
     public static IApplicationBuilder UseIdentity(this IApplicationBuilder app)
     {
         ArgumentNullException.ThrowIfNull(app);
         var callers = app.ApplicationServices.GetRequiredService<Callers>();
-        var endpoints = app.ApplicationServices.GetRequiredService<AccessEndpoints>();
         var log = app.ApplicationServices.GetRequiredService<ILogger<Callers>>();
         return app.Use(next => async http =>
         {
@@ -73,8 +72,16 @@ public static partial class AccessExtensions
                 await ProblemWriter.WriteAsync(http, NgsiLdErrors.Internal(http.TraceIdentifier), http.RequestAborted);
                 return;
             }
-            await (http.Request.Path.StartsWithSegments(AccessEndpoints.Root, StringComparison.Ordinal) ? endpoints.HandleAsync(http) : next(http));
+            await next(http);
         });
+    }
+
+    /// <summary>Serves <c>/access</c>: policies, keys and accounts. Comes behind <see cref="UseIdentity"/>, and behind what limits callers.</summary>
+    public static IApplicationBuilder UseAccess(this IApplicationBuilder app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        var endpoints = app.ApplicationServices.GetRequiredService<AccessEndpoints>();
+        return app.Use(next => http => http.Request.Path.StartsWithSegments(AccessEndpoints.Root, StringComparison.Ordinal) ? endpoints.HandleAsync(http) : next(http));
     }
 
     /// <summary>Lets administrators of all tenants alone have a path; comes behind <see cref="UseIdentity"/>.</summary>

@@ -54,7 +54,7 @@ internal static class ServeCommand
         if (options.Transport.CallerRequests is { } rate)
             app.UseCallerLimit(rate);
         if (options.Identity)
-            app.UseAdministratorsOnly("/metrics");
+            app.UseAccess().UseAdministratorsOnly("/metrics");
         app.UseMetrics();
         app.UseNgsiLd(endpoint => (endpoint.BodyTimeout, endpoint.CallerOf) = (options.BodyTimeout, options.Identity ? AccessExtensions.CallerOf : endpoint.CallerOf));
         await app.StartAsync();

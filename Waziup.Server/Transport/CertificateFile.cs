@@ -18,7 +18,7 @@ internal static class CertificateFile
         {
             return Pem(content) is { } pem ? ReadPem(path, pem, key is null ? pem : Pem(key) ?? "", password) : ReadPkcs12(path, content, password);
         }
-        catch (Exception broken) when (broken is CryptographicException or ArgumentException)
+        catch (Exception broken) when (broken is CryptographicException or ArgumentException or NotSupportedException)
         {
             throw new InvalidDataException($"{path} cannot be used: {Reason(broken, password)}", broken);
         }

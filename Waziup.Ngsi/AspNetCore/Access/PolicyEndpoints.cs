@@ -50,8 +50,7 @@ internal sealed class PolicyEndpoints(ContextBroker broker, PolicyBook book, Pol
     /// <summary>The @context that a request names, for administrators; others are told in the words of the usual one: nothing is fetched for just anybody.</summary>
     private async ValueTask<ActiveContext> KnownTermsAsync(AccessRequest request, CancellationToken cancel)
     {
-        var caller = request.Caller;
-        return caller.Subject is null && caller.Key is null ? broker.Terms.Default : await TermsAsync(request, [], cancel);
+        return book.Allows(request.Caller, request.Tenant) ? await TermsAsync(request, [], cancel) : broker.Terms.Default;
     }
 
     private ValueTask<ActiveContext> TermsAsync(AccessRequest request, JsonObject policy, CancellationToken cancel)

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
@@ -10,8 +9,8 @@ namespace Waziup.Ngsi.Notifications;
 /// <summary>Decides whether a change matters to a subscription (5.8.6), as its owner sees it under the rights that he has now.</summary>
 internal sealed class ChangeMatcher(IStorage storage, IAccessPolicy policy)
 {
-    // Many hear of one change, and who has the same rights sees the same of it.
-    private Seen? _seen;
+    // Many hear of one change, and who sees everything sees the same of it.
+    private ChangeView? _whole;
 
     /// <summary>Whether everybody sees everything.</summary>
     public bool IsSeenByAll => policy is OpenPolicy;
@@ -43,17 +42,12 @@ internal sealed class ChangeMatcher(IStorage storage, IAccessPolicy policy)
 
     private ChangeView? ViewOf(LoggedChange change, Grant grant, Instant now)
     {
-        var seen = Volatile.Read(ref _seen);
-        if (seen is null || !ReferenceEquals(seen.Change, change))
-            Volatile.Write(ref _seen, seen = new Seen(change));
-        var known = grant.IsOpen ? Grant.Open : grant;
-        return seen.Views.TryGetValue(known, out var view) ? view : seen.Views[known] = ChangeView.Of(change, grant, now);
-    }
-
-    /// <summary>What is seen of a change under each grant.</summary>
-    private sealed record Seen(LoggedChange Change)
-    {
-        public ConcurrentDictionary<Grant, ChangeView?> Views { get; } = new();
+        if (!grant.IsOpen)
+            return ChangeView.Of(change, grant, now);
+        var known = Volatile.Read(ref _whole);
+        if (known is null || !ReferenceEquals(known.Change, change))
+            Volatile.Write(ref _whole, known = ChangeView.Of(change, grant, now));
+        return known;
     }
 
     /// <summary>Whether what happened is among what the subscription waits for.</summary>

@@ -54,10 +54,27 @@ public sealed class ExplainTests
 
         var told = await ExplainAsync(world, Ama, """{"entity":"urn:ngsi-ld:Plot:1"}""");
 
-        Assert.Equal("""{"visible":true,"attributes":{"id":{"form":"show"},"level":{"form":{"round":5,"unit":null}}}}""", told.ToJsonString());
+        Assert.Equal("""{"visible":true,"attributes":{"id":"show","level":{"round":5,"unit":null}}}""", told.ToJsonString());
         var (hidden, absent) = (await RefusedAsync(world, Ama, "Well:1"), await RefusedAsync(world, Ama, "Well:2"));
         Assert.Equal((404, 404), (hidden.Status, absent.Status));
         Assert.Equal(hidden.Detail.Replace("Well:1", "Well:2", StringComparison.Ordinal), absent.Detail);
+    }
+
+    [Fact]
+    public async Task Of_instances_that_one_does_not_see_one_is_not_told()
+    {
+        await using var world = await StartAsync();
+        await world.HoldAsync("""{"id":"urn:waziup:Policy:best","who":["role:agronomist"],"rights":["read"],"entities":{"type":"Plot"},"attributes":{"ph":{"show":true,"datasets":["@none"]}}}""");
+        await world.CreateAsync("Plot:3", "Plot", "\"level\":1,\"ph\":[{\"type\":\"Property\",\"value\":7},{\"type\":\"Property\",\"value\":6,\"datasetId\":\"urn:raw:gps\"}]");
+
+        var told = (await ExplainAsync(world, Ama, """{"entity":"urn:ngsi-ld:Plot:3"}""")).ToJsonString();
+
+        Assert.Contains("\"ph\":\"show\"", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("raw", told, StringComparison.Ordinal);
+        var trial = await TryAsync(world, Administrator, """
+            {"activate":[{"id":"urn:waziup:Policy:best","who":["role:agronomist"],"rights":["read"],"entities":{"type":"Plot"},"attributes":{"ph":"show"}}],"callers":["role:agronomist"]}
+            """);
+        Assert.Equal("""{"ph urn:raw:gps":{"hide→show":1}}""", Text(trial["callers"]!["role:agronomist"]!["attributes"]!));
     }
 
     [Fact]
@@ -99,8 +116,8 @@ public sealed class ExplainTests
 
         Assert.Equal(2, told["sample"]!.GetValue<int>());
         Assert.Equal("""{"before":0,"after":1}""", told["callers"]!["anybody"]!["visible"]!.ToJsonString());
-        Assert.Equal("""{"id":{"hide→show":1},"level":{"hide→show":1},"name":{"hide→show":1}}""", Text(told["callers"]!["anybody"]!["attributes"]!));
-        Assert.Equal("""{"level":{"round→show":1},"name":{"hide→show":1},"phone":{"hide→show":1}}""", Text(told["callers"]!["role:agronomist"]!["attributes"]!));
+        Assert.Equal("""{"createdAt":{"hide→show":1},"expiresAt":{"hide→show":1},"id":{"hide→show":1},"level":{"hide→show":1},"modifiedAt":{"hide→show":1},"name":{"hide→show":1}}""", Text(told["callers"]!["anybody"]!["attributes"]!));
+        Assert.Equal("""{"createdAt":{"hide→show":1},"expiresAt":{"hide→show":1},"level":{"round→show":1},"modifiedAt":{"hide→show":1},"name":{"hide→show":1},"phone":{"hide→show":1}}""", Text(told["callers"]!["role:agronomist"]!["attributes"]!));
         Assert.Contains("P06", told["lint"]!.ToJsonString(), StringComparison.Ordinal);
         var now = await ExplainAsync(world, Administrator, """{"caller":"anybody","entity":"urn:ngsi-ld:Plot:2"}""");
         Assert.False(now["visible"]!.GetValue<bool>());

@@ -91,7 +91,14 @@ internal sealed class AccountBook : IDisposable
         var account = new Account { Name = Account.NameOf(TextOf(wanted, "name")), Mark = Secret.Mark(), CreatedAt = Instant.Of(_clock.GetUtcNow()), Is = @is, IsOwn = isOwn };
         if (await _accounts.CountAsync(cancel) >= (isOwn ? MaxAccounts : 2 * MaxAccounts))
             throw new NgsiLdException(NgsiLdErrors.LimitReached("there are too many accounts already"));
-        await SetAsync(account, TextOf(wanted, "password") ?? throw NgsiLdErrors.Bad("an account has a password"));
+        if (await _accounts.FindAsync(account.Name, cancel) is not null)
+            throw new NgsiLdException(NgsiLdErrors.AlreadyExists($"account {account.Name}"));
+        var password = TextOf(wanted, "password") ?? throw NgsiLdErrors.Bad("an account has a password");
+        await _queue.RunAsync(account.Name, async () =>
+        {
+            await SetAsync(account, password);
+            return true;
+        }, cancel);
         _audit.Write(new AuditEntry("account-made", by) { About = account.Subject, Detail = @is.ToString() });
         return (await _manager.CreateAsync(account)).Succeeded ? account : throw new NgsiLdException(NgsiLdErrors.AlreadyExists($"account {account.Name}"));
     }

@@ -17,14 +17,16 @@ public sealed class Aliases
     private const string Prefix = "urn:ngsi-ld:Alias:";
     private const int TagLength = 16;
     private const int Block = 32;
-    private const int MaxKnown = 10_000;
+    private const int MaxKnown = 50_000;
+
+    // The same ids come again and again; what they are called costs as much as the rest of a small entity. For all audiences together, so that it is bounded.
+    private static readonly ConcurrentDictionary<(Aliases For, string Id), string> Known = new();
+    private static int _added;
 
     private readonly byte[] _macKey;
     private readonly byte[] _encryptionKey;
     private readonly Aliases? _before;
 
-    // The same ids come again and again; what they are called costs as much as the rest of a small entity.
-    private readonly ConcurrentDictionary<string, string> _known = new(StringComparer.Ordinal);
 
     /// <param name="secret">32 random bytes of the tenant.</param>
     /// <param name="audience">For whom.</param>
@@ -57,14 +59,21 @@ public sealed class Aliases
     public string Of(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
-        if (_known.TryGetValue(id, out var known))
+        if (Known.TryGetValue((this, id), out var known))
             return known;
+        var alias = Made(id);
+        if (Interlocked.Increment(ref _added) % MaxKnown == 0)
+            Known.Clear();
+        Known[(this, id)] = alias;
+        return alias;
+    }
+
+    private string Made(string id)
+    {
         var content = Padded(id);
         var tag = Tag([0x01, .. Encoding.UTF8.GetBytes(id)]);
         Cipher(tag, content);
-        if (_known.Count >= MaxKnown)
-            _known.Clear();
-        return _known[id] = $"{Prefix}{Epoch.ToString(CultureInfo.InvariantCulture)}.{Base64Url.EncodeToString([.. tag, .. content])}";
+        return $"{Prefix}{Epoch.ToString(CultureInfo.InvariantCulture)}.{Base64Url.EncodeToString([.. tag, .. content])}";
     }
 
     /// <summary>The pseudonym of a text, as it is written; equal texts of different attributes have different ones.</summary>
@@ -94,7 +103,7 @@ public sealed class Aliases
         if (end < 0 || content[end] != 0x80)
             return null;
         var id = Encoding.UTF8.GetString(content, 0, end);
-        return string.Equals(Of(id), alias, StringComparison.Ordinal) ? id : null;
+        return string.Equals(Made(id), alias, StringComparison.Ordinal) ? id : null;
     }
 
     /// <summary>Lengths tell little: ids come in whole blocks.</summary>

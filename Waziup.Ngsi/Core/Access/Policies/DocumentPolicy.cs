@@ -182,7 +182,7 @@ public sealed partial class DocumentPolicy : IAccessPolicy, IDisposable
     {
         var who = policies.Exists(policy => policy.IsPersonal) ? $"{caller.Subject}\n{caller.Key}\n{string.Join('\n', caller.Groups.Order(StringComparer.Ordinal))}" : "";
         // What somebody may write decides which pseudonyms he gets.
-        var roles = policies.Exists(policy => policy.Forms.Values.Any(form => form.Value == ValueStep.Pseudonym))
+        var roles = policies.Exists(policy => policy.Forms.Values.Append(policy.Rest).Any(form => form is { Value: ValueStep.Pseudonym }))
             ? $"{caller.Subject}\n{caller.Key}\n{caller.Purpose}\n{string.Join('\n', caller.Roles)}\n\n{string.Join('\n', caller.Groups)}" : "";
         return $"{right}\n{string.Join('\n', policies.Select(policy => policy.Id))}\n\n{who}\n\n{roles}";
     }

@@ -39,7 +39,7 @@ internal sealed class GrantCompiler(IStorage storage, PolicySet set, IPolicyKeys
             // Limits come first: what is left out opens nothing.
             active.RemoveRange(Grant.MaxRules, active.Count - Grant.MaxRules);
         }
-        Func<Iri?, bool> writable = right is Right.Read or Right.History ? Writable() : _ => false;
+        var (writable, named) = right is Right.Read or Right.History ? Writable() : (_ => false, []);
         // Aliases for ids are of no use where relationships show the ids: they are known by the same ones.
         var aliased = active.Find(policy => policy.Effect != RuleEffect.Limit && policy.Forms.GetValueOrDefault(EntityNames.Id) is { Value: ValueStep.Pseudonym });
         var ids = aliased is null ? null : AliasesOf(aliased);
@@ -65,7 +65,7 @@ internal sealed class GrantCompiler(IStorage storage, PolicySet set, IPolicyKeys
                 overriding.Add(when);
                 bits.Override |= bit;
             }
-            rules.Add(RuleOf(policy, when, right, writable, ids));
+            rules.Add(RuleOf(policy, when, right, writable, named, ids));
         }
         var rows = AnyOf(opening);
         if (closing.Count > 0 && rows != Filter.Nothing)
@@ -125,9 +125,14 @@ internal sealed class GrantCompiler(IStorage storage, PolicySet set, IPolicyKeys
 
     private static string UriOf(string name, string prefix) => EntityId.TryParse(name, out var id) ? id.Value : prefix + Uri.EscapeDataString(name);
 
-    private AttributeRule RuleOf(Policy policy, Filter when, Right right, Func<Iri?, bool> writable, Aliases? ids)
+    private AttributeRule RuleOf(Policy policy, Filter when, Right right, Func<Iri?, bool> writable, IEnumerable<Iri> named, Aliases? ids)
     {
         var forms = policy.Forms.ToDictionary(pair => pair.Key, pair => Made(policy, pair.Value, writable(pair.Key)));
+        if (policy.Rest is { Value: ValueStep.Pseudonym })
+        {
+            foreach (var name in named.Where(name => writable(name)))
+                forms.TryAdd(name, Disclosure.Hide);
+        }
         var rest = policy.Rest is null ? null : Made(policy, policy.Rest, writable(null));
         if (policy.Effect != RuleEffect.Limit && rest is not null)
         {
@@ -164,14 +169,14 @@ internal sealed class GrantCompiler(IStorage storage, PolicySet set, IPolicyKeys
     }
 
     /// <summary>Whether the caller may write an attribute under any policy, whatever he says of his request.</summary>
-    private Func<Iri?, bool> Writable()
+    private (Func<Iri?, bool> Writable, IEnumerable<Iri> Named) Writable()
     {
         var writing = set.Of(caller, Right.Update, whateverHeSays: true).Concat(set.Of(caller, Right.Create, whateverHeSays: true))
             .Where(policy => policy.Effect != RuleEffect.Limit).ToList();
         var isWide = writing.Exists(policy => policy.Rest is { IsShown: true });
         var named = writing.SelectMany(policy => policy.Forms).Where(form => form.Value.IsShown).Select(form => form.Key).ToHashSet();
         // Ids are tried out by creating them, which is told of in any case.
-        return name => name is null ? isWide : !name.Equals(EntityNames.Id) && (named.Contains(name) || (isWide && !set.ControlAttributes.Contains(name)));
+        return (name => name is null ? isWide : !name.Equals(EntityNames.Id) && (named.Contains(name) || (isWide && !set.ControlAttributes.Contains(name))), named);
     }
 
     private static Filter AnyOf(IReadOnlyList<Filter> parts) => parts.Where(part => part != Filter.Nothing).ToList() switch

@@ -14,13 +14,12 @@ internal static class PairLint
             yield return ("P03", false, $"which entities are seen tells of {Short(name)}, which it does not show");
         if (policy.Effect != RuleEffect.Allow)
             yield break;
-        foreach (var other in others.Where(other => other.Id != policy.Id && other.Effect == RuleEffect.Allow && other.Rights.Intersect(policy.Rights).Any()))
-        {
-            if (Covers(other, policy))
-                yield return ("P01", false, $"{other.Id} shows the same callers at least as much of the same entities");
-            if (policy.Who.Intersect(other.Who).Any() && SameTypes(policy.Entities, other.Entities) && TwoForms(policy, other) is { } name && string.CompareOrdinal(policy.Id, other.Id) < 0)
-                yield return ("P13", false, $"{Short(name)} reaches the same callers in two forms, here and by {other.Id}: what the one hides the other may tell");
-        }
+        // The first of each is enough to look: with a thousand policies all pairs would be a million.
+        var beside = others.Where(other => other.Id != policy.Id && other.Effect == RuleEffect.Allow && other.Rights.Intersect(policy.Rights).Any()).ToList();
+        if (beside.Find(other => Covers(other, policy)) is { } wider)
+            yield return ("P01", false, $"{wider.Id} shows the same callers at least as much of the same entities");
+        if (beside.Find(other => policy.Who.Intersect(other.Who).Any() && SameTypes(policy.Entities, other.Entities) && TwoForms(policy, other) is not null) is { } second)
+            yield return ("P13", false, $"{Short(TwoForms(policy, second)!)} reaches the same callers in two forms, here and by {second.Id}: what the one hides the other may tell");
     }
 
     /// <summary>What conditions ask of that is not shown. That an entity is one's own one knows.</summary>

@@ -37,7 +37,9 @@ public sealed class PolicyBook(IStorage storage, DocumentPolicy policy, TimeProv
             if (latest == 0 && all.Select(one => one.Id).Distinct(StringComparer.Ordinal).Count() >= policy.Options.MaxPolicies)
                 throw new NgsiLdException(NgsiLdErrors.LimitReached($"there are {policy.Options.MaxPolicies} policies already; delete one first"));
             audit.Write(new AuditEntry("policy-written", author) { Tenant = tenant.Value, About = id, Detail = $"version {latest + 1}" });
-            await storage.Documents.PutAsync(tenant, (stored with { Version = latest + 1 }).ToDocument(), cancel);
+            // Another node may have taken the number: what may hold already is not written over.
+            while (!await storage.Documents.ReplaceAsync(tenant, (stored with { Version = latest + 1 }).ToDocument(), Instant.None, cancel))
+                latest++;
             return latest + 1;
         }, cancel);
     }
@@ -144,11 +146,17 @@ public sealed class PolicyBook(IStorage storage, DocumentPolicy policy, TimeProv
     private Instant Now => Instant.Of(clock.GetUtcNow());
 
     /// <summary>Whether somebody may write policies.</summary>
+    public bool Allows(Caller caller, TenantId tenant)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return caller.Roles.Contains(policy.Options.AdministratorRole) && caller.Tenants.Contains(tenant);
+    }
+
+    /// <summary>Sees to it that somebody may write policies.</summary>
     /// <exception cref="NgsiLdException">Unauthorized, Forbidden.</exception>
     public void Check(Caller caller, TenantId tenant)
     {
-        ArgumentNullException.ThrowIfNull(caller);
-        if (caller.Roles.Contains(policy.Options.AdministratorRole) && caller.Tenants.Contains(tenant))
+        if (Allows(caller, tenant))
             return;
         throw new NgsiLdException(caller.Subject is null && caller.Key is null
             ? NgsiLdErrors.Unauthorized("say who you are; policies are for administrators") : NgsiLdErrors.Forbidden("policies are for administrators"));

@@ -36,6 +36,8 @@ internal static class PolicyLint
             {
                 if (policy.Forms.FirstOrDefault(form => form.Value.Value == ValueStep.Pseudonym && other.Forms.GetValueOrDefault(form.Key) is { IsShown: true }) is { Key: { } name })
                     findings.Add(new Finding("P08", true, policy.Id, $"{Short(name)} is shown under a pseudonym to whom {other.Id} lets write it"));
+                else if (policy.Rest is { Value: ValueStep.Pseudonym } && (other.Rest is { IsShown: true } || other.Forms.Any(form => form.Value.IsShown && !policy.Forms.ContainsKey(form.Key))))
+                    findings.Add(new Finding("P08", true, policy.Id, $"* is shown under a pseudonym to whom {other.Id} lets write some of it"));
             }
         }
         return findings;

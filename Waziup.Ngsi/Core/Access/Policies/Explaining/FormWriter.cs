@@ -17,6 +17,15 @@ internal static class FormWriter
         _ => "hide",
     };
 
+    /// <summary>The same for who sees it so himself: no words of policies.</summary>
+    public static JsonNode Brief(Disclosure form) => form.Value switch
+    {
+        ValueStep.Show => "show",
+        ValueStep.Generalise => "generalise",
+        ValueStep.Pseudonym => "pseudonym",
+        _ => Write(form),
+    };
+
     /// <summary>The step alone, for what is counted.</summary>
     public static string Name(Disclosure form) => form.Value == ValueStep.Show && form.Aliases is not null ? "show" : form.Value.ToString().ToLowerInvariant();
 

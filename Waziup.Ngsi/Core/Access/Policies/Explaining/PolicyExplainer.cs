@@ -42,11 +42,11 @@ public sealed class PolicyExplainer(IStorage storage, DocumentPolicy policy, Pol
         if (await FindAsync(tenant, grant.IdBehind(id), cancel) is not { } entity || !grant.Admits(entity, Now)
             || (await policy.GrantAsync(asker, tenant, Right.Read, cancel)) is not { } reading || !reading.Admits(entity, Now) || reading.FormsOf(entity, Now).IdOf(entity.Id) != id)
             throw new NgsiLdException(NgsiLdErrors.NotFound($"entity {id.Value}"));
-        var attributes = new JsonObject();
-        var seen = new PolicyExplanation(entity, reading, terms, Now).Attributes(withPolicies: false).Where(pair => !IsHidden(pair.Value!)).Select(pair => pair.Key).ToHashSet();
-        foreach (var (name, said) in new PolicyExplanation(entity, grant, terms, Now).Attributes(withPolicies: false).Where(pair => seen.Contains(pair.Key)).ToList())
-            attributes[name] = said!.DeepClone();
-        return new JsonObject { ["visible"] = true, ["attributes"] = attributes };
+        return new JsonObject
+        {
+            ["visible"] = true,
+            ["attributes"] = EntityView.Of(entity, reading, Projection.Whole, Now) is { } view ? new PolicyExplanation(entity, grant, terms, Now).Seen(view) : [],
+        };
     }
 
     private async ValueTask<JsonObject> OtherAsync(TenantId tenant, Caller asker, Caller caller, Right right, EntityId id, ActiveContext terms, CancellationToken cancel)
@@ -65,7 +65,7 @@ public sealed class PolicyExplainer(IStorage storage, DocumentPolicy policy, Pol
             ["policySet"] = set.Number,
             ["because"] = new JsonArray([.. because.Order(StringComparer.Ordinal).Select(source => (JsonNode)source)]),
             ["notBecause"] = new JsonArray([.. NotBecause(set, caller, right, because)]),
-            ["attributes"] = explanation.Attributes(withPolicies: true),
+            ["attributes"] = explanation.Attributes(),
             ["write"] = new JsonObject { ["update"] = writing.Writable, ["refused"] = writing.Refused },
         };
     }
@@ -82,6 +82,4 @@ public sealed class PolicyExplainer(IStorage storage, DocumentPolicy policy, Pol
 
     private async ValueTask<Entity?> FindAsync(TenantId tenant, EntityId id, CancellationToken cancel) =>
         (await storage.Entities.QueryAsync(tenant, new EntityQuery(new Filter.HasId([id]), Now, Limit: 1), cancel)).Rows is [var only] ? only : null;
-
-    private static bool IsHidden(JsonNode said) => said["form"] is JsonValue value && value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() == "hide";
 }

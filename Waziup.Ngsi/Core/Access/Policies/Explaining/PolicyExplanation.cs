@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json.Nodes;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
@@ -21,9 +23,30 @@ internal sealed class PolicyExplanation(Entity entity, Grant grant, ActiveContex
     /// <summary>The policies that hold for the entity.</summary>
     public IEnumerable<string> Because => Fitting.Select(rule => rule.Source!).Distinct(StringComparer.Ordinal);
 
-    /// <summary>The form of each attribute, the id and the members beside attributes.</summary>
-    /// <param name="withPolicies">Whether it is said which policies they come from.</param>
-    public JsonObject Attributes(bool withPolicies)
+    /// <summary>The forms of what somebody sees of the entity, and of nothing else.</summary>
+    public JsonObject Seen(EntityView view)
+    {
+        var attributes = new JsonObject { ["id"] = FormWriter.Brief(FormOf(EntityNames.Id)) };
+        if (view.Entity.HasScope && view.Has(EntityMembers.Scope))
+            attributes["scope"] = FormWriter.Brief(FormOf(EntityNames.Scope));
+        for (var i = 0; i < view.Entity.Instances.Length; i++)
+        {
+            if (!view.Shows(i))
+                continue;
+            ref readonly var entry = ref view.Entity.Instances.AsSpan()[i];
+            var name = terms.Compact(Encoding.UTF8.GetString(view.Entity.NameOf(in entry)));
+            var dataset = view.Entity.DatasetOf(in entry);
+            var form = FormWriter.Brief(_forms.Of(view.Entity.NameOf(in entry)).Of(dataset));
+            if (dataset.IsEmpty)
+                attributes[name] = form;
+            else
+                attributes[$"{name} {Encoding.UTF8.GetString(dataset)}"] = form;
+        }
+        return attributes;
+    }
+
+    /// <summary>The form of each attribute, the id and the members beside attributes, and the policies they come from.</summary>
+    public JsonObject Attributes()
     {
         var attributes = new JsonObject();
         foreach (var name in NamesOf(entity))
@@ -32,7 +55,7 @@ internal sealed class PolicyExplanation(Entity entity, Grant grant, ActiveContex
             var written = new JsonObject { ["form"] = FormWriter.Write(form) };
             if (_forms.Of(name.Utf8) is { IsUniform: false } forms)
                 written["datasets"] = Datasets(name, forms);
-            if (withPolicies && !name.Equals(EntityNames.Id))
+            if (!name.Equals(EntityNames.Id))
                 AddPolicies(written, name, form);
             attributes[ShortOf(name)] = written;
         }
@@ -53,14 +76,49 @@ internal sealed class PolicyExplanation(Entity entity, Grant grant, ActiveContex
     {
         foreach (var name in NamesOf(entity))
         {
-            var (before, after) = (FormOf(name), other.FormOf(name));
+            foreach (var dataset in DatasetsOf(name))
+            {
+                var (before, after) = (FormOf(name, dataset), other.FormOf(name, dataset));
+                if (!JsonNode.DeepEquals(FormWriter.Write(before), FormWriter.Write(after)))
+                    yield return (dataset.Length == 0 ? ShortOf(name) : $"{ShortOf(name)} {dataset}", $"{FormWriter.Name(before)}→{FormWriter.Name(after)}");
+            }
+        }
+        foreach (var (attribute, sub) in grant.Rules.Concat(other.Rules).SelectMany(rule => rule.Beside.Keys).Distinct())
+        {
+            var (before, after) = (ShowsBeside(attribute, sub), other.ShowsBeside(attribute, sub));
             if (before != after)
-                yield return (ShortOf(name), $"{FormWriter.Name(before)}→{FormWriter.Name(after)}");
+                yield return ($"{ShortOf(attribute)}.{ShortOf(sub)}", before ? "show→hide" : "hide→show");
+        }
+        foreach (var (name, before, after) in new[]
+        {
+            ("createdAt", IsVisible && _forms.ShowsCreatedAt, other.IsVisible && other._forms.ShowsCreatedAt), ("modifiedAt", IsVisible && _forms.ShowsModifiedAt, other.IsVisible && other._forms.ShowsModifiedAt),
+            ("expiresAt", IsVisible && _forms.ShowsExpiresAt, other.IsVisible && other._forms.ShowsExpiresAt),
+        })
+        {
+            if (before != after)
+                yield return (name, before ? "show→hide" : "hide→show");
         }
     }
 
+    private ImmutableArray<AttributeRule> Rules => grant.Rules;
+
+    private bool ShowsBeside(Iri attribute, Iri sub) => IsVisible && !FormOf(attribute).IsHidden && _forms.Of(attribute.Utf8).ShowsBeside(sub.Utf8, FormOf(attribute), []);
+
+    private IEnumerable<string> DatasetsOf(Iri name)
+    {
+        var datasets = new List<string>();
+        for (var i = 0; i < entity.Instances.Length; i++)
+        {
+            ref readonly var entry = ref entity.Instances.AsSpan()[i];
+            if (entity.NameOf(in entry).SequenceEqual(name.Utf8))
+                datasets.Add(Encoding.UTF8.GetString(entity.DatasetOf(in entry)));
+        }
+        return datasets.Count == 0 ? [""] : datasets.Distinct(StringComparer.Ordinal);
+    }
+
     // Of the id is known whether it is shown by whether the entity is.
-    private Disclosure FormOf(Iri name) => !IsVisible ? Disclosure.Hide : !name.Equals(EntityNames.Id) ? _forms.Of(name.Utf8).Of([])
+    private Disclosure FormOf(Iri name, string dataset = "") => !IsVisible ? Disclosure.Hide
+        : !name.Equals(EntityNames.Id) ? _forms.Of(name.Utf8).Of(Encoding.UTF8.GetBytes(dataset))
         : _forms.Aliases is { } aliases ? new Disclosure(ValueStep.Pseudonym) { Aliases = aliases } : Disclosure.Show;
 
     /// <summary>The attributes of an entity, by their expanded names, behind its id and scope.</summary>
@@ -71,7 +129,7 @@ internal sealed class PolicyExplanation(Entity entity, Grant grant, ActiveContex
             names.Add(EntityNames.Scope);
         for (var i = 0; i < entity.Instances.Length; i++)
         {
-            var name = new Iri(System.Text.Encoding.UTF8.GetString(entity.NameOf(in entity.Instances.AsSpan()[i])));
+            var name = new Iri(Encoding.UTF8.GetString(entity.NameOf(in entity.Instances.AsSpan()[i])));
             if (!names.Contains(name))
                 names.Add(name);
         }
@@ -89,7 +147,7 @@ internal sealed class PolicyExplanation(Entity entity, Grant grant, ActiveContex
         {
             ref readonly var entry = ref entity.Instances.AsSpan()[i];
             if (entity.NameOf(in entry).SequenceEqual(name.Utf8))
-                datasets[entity.DatasetOf(in entry) is { IsEmpty: false } id ? System.Text.Encoding.UTF8.GetString(id) : "@none"] = FormWriter.Write(forms.Of(entity.DatasetOf(in entry)));
+                datasets[entity.DatasetOf(in entry) is { IsEmpty: false } id ? Encoding.UTF8.GetString(id) : "@none"] = FormWriter.Write(forms.Of(entity.DatasetOf(in entry)));
         }
         return datasets;
     }
