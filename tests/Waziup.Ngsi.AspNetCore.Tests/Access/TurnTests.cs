@@ -1,0 +1,82 @@
+namespace Waziup.Ngsi.AspNetCore.Tests.Access;
+
+/// <summary>Whatever others asked before, each is told what he sees himself (POLICIES 4, row 48).</summary>
+public sealed class TurnTests
+{
+    private const string Geo = "Accept: application/geo+json";
+
+    [Theory]
+    [InlineData(TurnWorld.One)]
+    [InlineData(TurnWorld.One + "?options=sysAttrs")]
+    [InlineData(TurnWorld.One + "?options=concise")]
+    [InlineData(TurnWorld.One + "?options=concise,sysAttrs")]
+    [InlineData(TurnWorld.One + "?options=keyValues")]
+    [InlineData(TurnWorld.One + "?join=inline")]
+    [InlineData(TurnWorld.One, Geo)]
+    [InlineData(TurnWorld.One + "?options=sysAttrs", Geo)]
+    [InlineData("/entities/urn:ngsi-ld:Plot:2")]
+    [InlineData("/entities?type=Plot")]
+    [InlineData("/entities?type=Plot&options=sysAttrs&count=true")]
+    [InlineData("/entities?type=Plot&q=note&count=true")]
+    [InlineData("/entities?type=Plot&q=level>15&count=true")]
+    [InlineData("/entities?type=(Plot;Trial)&options=concise&count=true")]
+    [InlineData("/entities?type=Trial,Vault&count=true")]
+    [InlineData("/entities?type=Plot", Geo)]
+    [InlineData("/types?details=true")]
+    [InlineData("/attributes?details=true")]
+    [InlineData("/temporal/entities/urn:ngsi-ld:Plot:1?options=temporalValues")]
+    [InlineData("/temporal/entities?type=Plot&timerel=before&timeAt=2030-01-01T00:00:00Z&timeproperty=modifiedAt&options=temporalValues")]
+    public async Task Row_48_Whoever_asks_in_turns_is_told_what_he_is_told_alone(string path, string accept = "Accept: application/json")
+    {
+        var alone = new Dictionary<string, string>();
+        foreach (var who in TurnWorld.People)
+        {
+            await using var fresh = await TurnWorld.StartAsync();
+            alone[who] = Told(await fresh.Broker.GetAsync(path, TurnWorld.Called(who), accept));
+        }
+        await using var world = await TurnWorld.StartAsync();
+
+        for (var turn = 0; turn < 6; turn++)
+        {
+            foreach (var who in turn % 2 == 0 ? TurnWorld.People : [.. TurnWorld.People.Reverse()])
+                Assert.Equal($"{who} {alone[who]}", $"{who} {Told(await world.Broker.GetAsync(path, TurnWorld.Called(who), accept))}");
+        }
+        Assert.True(alone.Values.Distinct().Count() > 2, string.Join('\n', alone));
+        Assert.All(["ama", "nobody"], who => Assert.DoesNotContain("S3CR3T", alone[who], StringComparison.Ordinal));
+        if (path.Contains("Plot:2", StringComparison.Ordinal))
+            Assert.All(["kofi", "yaw", "efua"], who => Assert.DoesNotContain("S3CR3T", alone[who], StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Row_48_Many_who_ask_at_once_are_each_told_their_own()
+    {
+        await using var world = await TurnWorld.StartAsync();
+        var alone = new Dictionary<string, string>();
+        foreach (var who in TurnWorld.People)
+            alone[who] = Told(await world.Broker.GetAsync("/entities?type=Plot&options=sysAttrs", TurnWorld.Called(who)));
+
+        await Parallel.ForEachAsync(Enumerable.Range(0, 240), TestContext.Current.CancellationToken, async (i, _) =>
+        {
+            var who = TurnWorld.People[i % TurnWorld.People.Length];
+            Assert.Equal(alone[who], Told(await world.Broker.GetAsync("/entities?type=Plot&options=sysAttrs", TurnWorld.Called(who))));
+        });
+    }
+
+    [Fact]
+    public async Task Row_17_Who_sees_all_there_is_does_not_learn_that_something_is_gone()
+    {
+        await using var world = await TurnWorld.StartAsync();
+
+        // The one to whom nothing is forbidden has asked before, and asks between.
+        foreach (var (who, modified) in new (string, string?)[] { ("root", "2026-01-01T00:05:00Z"), ("kofi", "2026-01-01T00:00:00Z"), ("root", "2026-01-01T00:05:00Z"), ("yaw", null), ("kofi", "2026-01-01T00:00:00Z") })
+        {
+            Assert.Equal(modified, (string?)(await world.Broker.GetAsync(TurnWorld.One + "?options=sysAttrs", TurnWorld.Called(who))).Json["modifiedAt"]);
+            var inList = (await world.Broker.GetAsync("/entities?type=Plot&id=urn:ngsi-ld:Plot:1&options=concise,sysAttrs", TurnWorld.Called(who))).Json;
+            Assert.Equal(modified, (string?)Assert.Single(inList.AsArray())!["modifiedAt"]);
+        }
+        Assert.Empty((await world.Broker.GetAsync("/entities?type=Plot&q=modifiedAt>2026-01-01T00:04:00Z", TurnWorld.Called("kofi"))).Json.AsArray());
+        Assert.Empty((await world.Broker.GetAsync("/entities?type=Plot&q=modifiedAt", TurnWorld.Called("yaw"))).Json.AsArray());
+    }
+
+    private static string Told(Answer answer) => $"{answer.Status} {answer["NGSILD-Results-Count"]} {answer["Cache-Control"]} {answer.Body}";
+}
