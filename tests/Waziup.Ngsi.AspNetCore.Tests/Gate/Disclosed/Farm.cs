@@ -14,8 +14,9 @@ static class Farm
         "soil":{"type":"Property","value":3,"calibration":{"type":"Property","value":4711}},"label":{"type":"Property","value":"a"},"level":{"type":"Property","value":1}
         """;
 
-    public static Task<TestBroker> StartAsync(LossyPolicy? policy = null, Action<Broker.NgsiLdOptions>? options = null) =>
-        TestBroker.StartAsync(policy ?? new LossyPolicy(), options);
+    public static Task<TestBroker> StartAsync(
+        LossyPolicy? policy = null, Action<Broker.NgsiLdOptions>? options = null, Ngsi.Federation.IContextSource? source = null, Ngsi.Storage.IStorage? storage = null) =>
+        TestBroker.StartAsync(policy ?? new LossyPolicy(), options, source, storage);
 
     /// <summary>A broker with one reading of a value, or more of them.</summary>
     public static async Task<TestBroker> WithAsync(string value, string rest = "", int number = 1)
