@@ -87,5 +87,28 @@ public sealed class TurnTests
         Assert.Empty((await world.Broker.GetAsync("/entities?type=Plot&q=modifiedAt", TurnWorld.Called("yaw"))).Json.AsArray());
     }
 
+    [Theory]
+    [InlineData("type=Vault", 0, 1)]
+    [InlineData("type=(Plot;Vault)", 0, 1)]
+    [InlineData("type=Vault,Trial", 1, 2)]
+    [InlineData("type=(Plot;Trial)", 1, 1)]
+    [InlineData("type=(Plot;Trial)&q=note", 0, 1)]
+    [InlineData("type=(Plot;Trial)&q=!note", 1, 0)]
+    [InlineData("type=Plot&q=note", 1, 3)]
+    [InlineData("type=Trial&q=note|level", 1, 1)]
+    public async Task Row_7_What_a_query_demands_does_not_open_what_a_limit_of_that_type_closes(string query, int kofis, int roots)
+    {
+        await using var world = await TurnWorld.StartAsync();
+
+        for (var turn = 0; turn < 2; turn++)
+        {
+            foreach (var (who, count) in new[] { ("root", roots), ("kofi", kofis), ("yaw", kofis), ("efua", kofis) })
+            {
+                var answer = await world.Broker.GetAsync($"/entities?{query}&count=true", TurnWorld.Called(who));
+                Assert.Equal((who, $"{count}", count), (who, answer["NGSILD-Results-Count"], answer.Json.AsArray().Count));
+            }
+        }
+    }
+
     private static string Told(Answer answer) => $"{answer.Status} {answer["NGSILD-Results-Count"]} {answer["Cache-Control"]} {answer.Body}";
 }
