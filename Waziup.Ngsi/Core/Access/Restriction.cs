@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Waziup.Ngsi.Access.Disclosing;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query;
@@ -42,6 +43,7 @@ internal sealed class Restriction(Grant grant)
     {
         OrderBy.Id when grant.AliasesIds => throw NgsiLdErrors.Bad("ids are shown as aliases here, which have no order"),
         OrderBy.Path when key.Path!.Names is [var name, ..] && IsAliased(name) => throw NgsiLdErrors.Bad("what is shown under a pseudonym has no order"),
+        OrderBy.Path when key.Path!.Names.Any(IsProof) => key with { Where = Filter.Nothing },
         OrderBy.Path when key.Path!.Names is [var name, ..] => IsAltered(name)
             ? key with { Where = VisibleWhere(name), Lens = new EntityLens(grant, name) } : key with { Where = ShownWhere(name) },
         OrderBy.Path => key with { Where = WhereOf(key.Path!.Member) },
@@ -50,9 +52,12 @@ internal sealed class Restriction(Grant grant)
     });
 
     private Filter On(Filter leaf, AttributePath path) =>
-        path.Names is [var name, ..] ? On(leaf, name) : Filter.And(leaf, WhereOf(path.Member));
+        path.Names is not [var name, ..] ? Filter.And(leaf, WhereOf(path.Member)) : path.Names.Any(IsProof) ? Filter.Nothing : On(leaf, name);
 
-    private Filter On(Filter leaf, Iri name) => IsAltered(name) ? Disclosed(leaf, name) : ShownWhere(name) switch
+    // A proof says of which entity it is: where that may have an alias, none is shown, and none is asked.
+    private bool IsProof(Iri name) => grant.AliasesIds && InstanceDisclosure.IsProof(name.Utf8);
+
+    private Filter On(Filter leaf, Iri name) => IsProof(name) ? Filter.Nothing : IsAltered(name) ? Disclosed(leaf, name) : ShownWhere(name) switch
     {
         Filter.Any { Parts.IsEmpty: true } => Filter.Nothing,
         var shown => Filter.And(leaf, shown),
