@@ -13,7 +13,7 @@ public sealed class RateTests
     public async Task A_caller_who_asks_too_often_waits_and_others_do_not()
     {
         using var folder = new TestFolder();
-        await using var server = await StartAsync(folder, "--caller-requests", "1");
+        await using var server = await StartAsync(folder, "--caller-requests", "10");
         var root = await server.BeginAsync();
         var (busy, calm) = (await server.KeyAsync(root, """{"name":"busy"}"""), await server.KeyAsync(root, """{"name":"calm"}"""));
 
