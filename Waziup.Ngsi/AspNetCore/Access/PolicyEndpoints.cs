@@ -9,7 +9,7 @@ using Waziup.Ngsi.JsonLd;
 namespace Waziup.Ngsi.AspNetCore.Access;
 
 /// <summary>The operations on policies. Who may do them the book of policies says.</summary>
-internal sealed class PolicyEndpoints(ContextBroker broker, PolicyBook book, PolicyExplainer explainer, PolicyTrial trial) : IAccessRoutes
+internal sealed class PolicyEndpoints(ContextBroker broker, PolicyBook book, PolicyActivation activation, PolicyExplainer explainer, PolicyTrial trial) : IAccessRoutes
 {
     public IEnumerable<AccessRoute> Routes =>
     [
@@ -17,11 +17,11 @@ internal sealed class PolicyEndpoints(ContextBroker broker, PolicyBook book, Pol
         new("GET", "policies", true, async (request, cancel) => await book.ListAsync(request.Tenant, request.Caller, request.Id, cancel)),
         new("PUT", "policies", true, PutAsync),
         new("DELETE", "policies", true, DeleteAsync),
-        new("GET", "policy-set", false, async (request, cancel) => await book.SetAsync(request.Tenant, request.Caller, cancel)),
-        new("POST", "policy-set", false, async (request, cancel) => await book.ActivateAsync(request.Tenant, request.Caller, await ObjectAsync(request, cancel), cancel)),
+        new("GET", "policy-set", false, async (request, cancel) => await activation.SetAsync(request.Tenant, request.Caller, cancel)),
+        new("POST", "policy-set", false, async (request, cancel) => await activation.ActivateAsync(request.Tenant, request.Caller, await ObjectAsync(request, cancel), cancel)),
         new("POST", "explain", false, async (request, cancel) => await explainer.ExplainAsync(request.Tenant, request.Caller, await request.BodyAsync(cancel), await KnownTermsAsync(request, cancel), cancel)),
         new("POST", "dry-run", false, TryAsync),
-        new("GET", "lint", false, async (request, cancel) => await book.LintAsync(request.Tenant, request.Caller, cancel)),
+        new("GET", "lint", false, async (request, cancel) => await activation.LintAsync(request.Tenant, request.Caller, cancel)),
     ];
 
     private async ValueTask<JsonNode?> PutAsync(AccessRequest request, CancellationToken cancel)

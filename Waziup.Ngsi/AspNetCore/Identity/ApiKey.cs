@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Access.Policies;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Storage;
@@ -30,7 +31,7 @@ internal sealed record ApiKey(string Name, string Hash, string? Subject, Standin
     /// <exception cref="NgsiLdException">BadRequestData.</exception>
     public static (ApiKey Key, string Secret) Make(JsonElement wanted, Instant now)
     {
-        Standing.CheckMembers(wanted, ["name", "subject", "expiresAt", .. Standing.Members]);
+        FormReader.CheckMembers(wanted, "the body", ["name", "subject", "expiresAt", .. Standing.Members]);
         var name = wanted.TryGetProperty("name", out var given) && given.ValueKind == JsonValueKind.String
             && given.GetString() is { Length: > 0 and <= 64 } text && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_')
                 ? text : throw NgsiLdErrors.Bad("a key has a name of 1 to 64 letters, digits, dashes and underscores");
@@ -71,6 +72,6 @@ internal sealed record ApiKey(string Name, string Hash, string? Subject, Standin
         var json = stored.RootElement;
         return new ApiKey(
             document.Id, json.GetProperty("hash").GetString()!, json.GetProperty("subject").GetString(), Standing.Least.With(json), document.ModifiedAt,
-            json.GetProperty("expiresAt").GetString() is { } text && Instant.TryParse(text, out var time) ? time : Instant.None);
+            Standing.TimeIn(json, "expiresAt"));
     }
 }

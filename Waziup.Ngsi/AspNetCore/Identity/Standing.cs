@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
 
 namespace Waziup.Ngsi.AspNetCore.Identity;
@@ -47,23 +48,13 @@ internal sealed record Standing(ImmutableArray<string> Roles, ImmutableArray<str
         form["purposes"] = Array(Purposes);
     }
 
+    /// <summary>A time that was kept; none where there is none.</summary>
+    public static Instant TimeIn(JsonElement stored, string name) => stored.GetProperty(name).GetString() is { } text && Instant.TryParse(text, out var time) ? time : Instant.None;
+
     /// <summary>A text of 1 to 256 characters.</summary>
     /// <exception cref="NgsiLdException">BadRequestData.</exception>
     public static string Text(JsonElement json, string name) => json.ValueKind == JsonValueKind.String && json.GetString() is { Length: > 0 and <= 256 } text && !text.Any(char.IsControl)
         ? text : throw NgsiLdErrors.Bad($"{name} is a text of 1 to 256 characters");
-
-    /// <summary>A form whose members are known.</summary>
-    /// <exception cref="NgsiLdException">BadRequestData.</exception>
-    public static void CheckMembers(JsonElement form, params ReadOnlySpan<string> known)
-    {
-        if (form.ValueKind != JsonValueKind.Object)
-            throw NgsiLdErrors.Bad("the body is a JSON object");
-        foreach (var member in form.EnumerateObject())
-        {
-            if (!known.Contains(member.Name))
-                throw NgsiLdErrors.Bad($"there is no member {member.Name}; known are {string.Join(", ", known!)}");
-        }
-    }
 
     private static ImmutableArray<string> Texts(JsonElement form, string name, ImmutableArray<string> otherwise) =>
         form.TryGetProperty(name, out var list) ? [.. Items(list, name).Select(item => Text(item, $"each of {name}"))] : otherwise;

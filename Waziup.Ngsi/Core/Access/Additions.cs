@@ -36,7 +36,8 @@ internal static class Additions
             ref readonly var entry = ref after.Instances[i];
             if (!after.NameOf(in entry).SequenceEqual(name.Utf8) || (before is not null && InstanceDifferences.IsIn(before, after, i)))
                 continue;
-            if ((InstanceDifferences.HasMany(after, i) && !Kinds.IsRelation(entry.Kind)) || !write.Admits(With(after, name: name, only: i), now))
+            // Of a list nobody knows which of its values a rule was about.
+            if ((after.Document[entry.ValueStart] == '[' && !Kinds.IsRelation(entry.Kind)) || !write.Admits(With(after, name: name, only: i), now))
                 return false;
         }
         return ObjectsFit(write, before, after, name, now);

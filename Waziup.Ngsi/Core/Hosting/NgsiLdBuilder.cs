@@ -42,6 +42,7 @@ public sealed class NgsiLdBuilder(IServiceCollection services)
             services.GetRequiredService<IOptions<PolicyOptions>>(), services.GetRequiredService<IAuditLog>(), services.GetRequiredService<ILogger<DocumentPolicy>>(),
             services.GetService<IStandingCallers>()));
         Services.TryAddSingleton<PolicyBook>();
+        Services.TryAddSingleton<PolicyActivation>();
         Services.TryAddSingleton<PolicyExplainer>();
         Services.TryAddSingleton<PolicyTrial>();
         Services.Replace(ServiceDescriptor.Singleton<IAccessPolicy>(services => services.GetRequiredService<DocumentPolicy>()));

@@ -56,9 +56,6 @@ internal static class InstanceDifferences
         return before.Find(after.NameOf(in entry), after.DatasetOf(in entry)) is var at and >= 0 && IsSame(before, in before.Instances[at], after, in entry);
     }
 
-    /// <summary>Whether an instance has a list as its value.</summary>
-    public static bool HasMany(Entity entity, int index) => entity.Document[entity.Instances[index].ValueStart] == '[';
-
     /// <summary>Whether types, expiry, or the scope where that is seen, differ.</summary>
     public static bool InHead(Entity before, Entity after, bool showsScope)
     {

@@ -98,7 +98,7 @@ public sealed class PolicySetTests
             Assert.Equal(status, (await Assert.ThrowsAsync<NgsiLdException>(() => world.ChangeAsync(new JsonObject(), caller))).Error.Status);
             Assert.Equal(status, (await Assert.ThrowsAsync<NgsiLdException>(() => world.Book.ListAsync(default, caller, null, cancel).AsTask())).Error.Status);
             Assert.Equal(status, (await Assert.ThrowsAsync<NgsiLdException>(() => world.Book.DeleteAsync(default, caller, Id, cancel).AsTask())).Error.Status);
-            Assert.Equal(status, (await Assert.ThrowsAsync<NgsiLdException>(() => world.Book.LintAsync(default, caller, cancel).AsTask())).Error.Status);
+            Assert.Equal(status, (await Assert.ThrowsAsync<NgsiLdException>(() => world.Activation.LintAsync(default, caller, cancel).AsTask())).Error.Status);
         }
     }
 

@@ -30,6 +30,8 @@ sealed class PolicyWorld : IAsyncDisposable
 
     public PolicyExplainer Explainer { get; private init; } = null!;
 
+    public PolicyActivation Activation { get; private init; } = null!;
+
     public PolicyTrial Trial { get; private init; } = null!;
 
     /// <summary>What was written down.</summary>
@@ -44,11 +46,13 @@ sealed class PolicyWorld : IAsyncDisposable
         var broker = await TestBroker.StartAsync(new RootOrPolicy(policy), storage: storage);
         clock.Inner = broker.Clock;
         var (audit, book) = (new LinesOnly(log), new PolicyBook(storage, policy, clock, new LinesOnly(log)));
+        var activation = new PolicyActivation(storage, policy, book, clock, audit);
         var world = new PolicyWorld(broker, policy, book)
         {
             Log = log,
             Explainer = new PolicyExplainer(storage, policy, book, clock, audit),
-            Trial = new PolicyTrial(storage, policy, book, clock, audit),
+            Activation = activation,
+            Trial = new PolicyTrial(storage, policy, book, activation, clock, audit),
         };
         foreach (var name in shipped)
             await world.PutAsync(JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "policies", $"{name}.json"), Cancel))!);
@@ -73,7 +77,7 @@ sealed class PolicyWorld : IAsyncDisposable
         return await ChangeAsync(new JsonObject { ["activate"] = wanted });
     }
 
-    public async Task<JsonObject> ChangeAsync(JsonNode change, Caller? caller = null) => await Book.ActivateAsync(default, caller ?? Administrator, change, Cancel);
+    public async Task<JsonObject> ChangeAsync(JsonNode change, Caller? caller = null) => await Activation.ActivateAsync(default, caller ?? Administrator, change, Cancel);
 
     /// <summary>Keeps a policy and has it hold.</summary>
     public async Task HoldAsync(string policy)
@@ -92,7 +96,6 @@ sealed class PolicyWorld : IAsyncDisposable
     {
         await Broker.DisposeAsync();
         _policy.Dispose();
-        Book.Dispose();
     }
 
     private async ValueTask<ActiveContext> TermsOfAsync(JsonNode policy) => policy["@context"] is { } own

@@ -104,7 +104,7 @@ internal sealed class Account
         {
             Name = document.Id,
             Mark = json.GetProperty("mark").GetString()!,
-            CreatedAt = Instant.TryParse(json.GetProperty("createdAt").GetString()!, out var created) ? created : document.ModifiedAt,
+            CreatedAt = Standing.TimeIn(json, "createdAt"),
             At = document.ModifiedAt,
             IsOwn = json.GetProperty("isOwn").GetBoolean(),
             Sessions = [.. json.GetProperty("sessions").EnumerateArray().Select(session => session.GetString()!)],
@@ -112,7 +112,7 @@ internal sealed class Account
             PasswordHash = json.GetProperty("password").GetString(),
             Stamp = json.GetProperty("stamp").GetString()!,
             Failures = json.GetProperty("failures").GetInt32(),
-            LockedUntil = json.GetProperty("lockedUntil").GetString() is { } text && Instant.TryParse(text, out var time) ? time : Instant.None,
+            LockedUntil = Standing.TimeIn(json, "lockedUntil"),
         };
     }
 }

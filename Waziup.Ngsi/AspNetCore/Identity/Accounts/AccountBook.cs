@@ -4,8 +4,10 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Access.Policies;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.AspNetCore.Identity.Accounts;
 
@@ -14,6 +16,8 @@ namespace Waziup.Ngsi.AspNetCore.Identity.Accounts;
 internal sealed class AccountBook : IDisposable
 {
     private const int MaxAccounts = 100_000;
+    private const string Attempt = "attempt of nobody";
+    private readonly IStorage _storage;
     private readonly Remembered<Account> _accounts;
     private readonly UserManager<Account> _manager;
     private readonly AccountOptions _options;
@@ -24,9 +28,9 @@ internal sealed class AccountBook : IDisposable
     // Stands for names that nobody has, so that they take as long.
     private readonly Account _nobody = new() { Name = "~nobody", Mark = "", CreatedAt = Instant.None };
 
-    public AccountBook(Remembered<Account> accounts, IOptions<AccountOptions> options, TimeProvider clock, IAuditLog audit, ILoggerFactory logs)
+    public AccountBook(IStorage storage, Remembered<Account> accounts, IOptions<AccountOptions> options, TimeProvider clock, IAuditLog audit, ILoggerFactory logs)
     {
-        (_accounts, _options, _clock, _audit) = (accounts, options.Value, clock, audit);
+        (_storage, _accounts, _options, _clock, _audit) = (storage, accounts, options.Value, clock, audit);
         _manager = AccountManager.Of(new AccountStore(accounts, clock), _options, logs);
         _nobody.PasswordHash = _manager.PasswordHasher.HashPassword(_nobody, Secret.Make());
     }
@@ -65,6 +69,9 @@ internal sealed class AccountBook : IDisposable
             var isLocked = account is not null && await _manager.IsLockedOutAsync(account);
             if (account is not null && !isLocked)
                 AccountManager.Check(await _manager.AccessFailedAsync(account));
+            else
+                // What takes time for one who may try is done for all.
+                await _storage.Documents.PutAsync(default, new Document(DocumentKind.Setting, Attempt, null, Instant.Of(_clock.GetUtcNow()), "{}"u8.ToArray()), CancellationToken.None);
             var isRight = await _manager.CheckPasswordAsync(isLocked || account is null ? _nobody : account, password ?? "");
             if (account is null || isLocked || !isRight)
             {
@@ -107,7 +114,7 @@ internal sealed class AccountBook : IDisposable
     /// <exception cref="NgsiLdException">BadRequestData, ResourceNotFound, Conflict.</exception>
     public async ValueTask<Account> ChangeAsync(string name, JsonElement wanted, Caller by)
     {
-        Standing.CheckMembers(wanted, ["password", "locked", .. Standing.Members]);
+        FormReader.CheckMembers(wanted, "the body", ["password", "locked", .. Standing.Members]);
         var account = await FindAsync(name);
         account.Is = account.Is.With(wanted);
         if (wanted.TryGetProperty("locked", out var locked))

@@ -27,7 +27,6 @@ public sealed class Aliases
     private readonly byte[] _encryptionKey;
     private readonly Aliases? _before;
 
-
     /// <param name="secret">32 random bytes of the tenant.</param>
     /// <param name="audience">For whom.</param>
     /// <param name="epoch">Counts how often the pseudonyms were changed. Those of the epoch before are still understood.</param>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.Access.Policies;
@@ -20,6 +21,10 @@ internal sealed record ActiveSet(long Number, ImmutableSortedDictionary<string, 
 
     /// <summary>Under which id it is kept, when another one holds.</summary>
     public string Key => Number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The one that holds in a tenant.</summary>
+    public static async ValueTask<ActiveSet> FindAsync(IStorage storage, TenantId tenant, CancellationToken cancel) =>
+        await storage.Documents.FindAsync(tenant, DocumentKind.PolicySet, Current, cancel) is { } found ? Of(found) : None;
 
     public static ActiveSet Of(Document document)
     {

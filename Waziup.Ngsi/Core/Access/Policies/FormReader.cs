@@ -46,6 +46,19 @@ internal static class FormReader
             ? form with { Datasets = [.. Texts(datasets, $"{at}/datasets").Select(name => name == "@none" ? "" : name)] } : form;
     }
 
+    /// <summary>An object whose members are known: what is not would be passed over.</summary>
+    /// <exception cref="NgsiLdException">BadRequestData.</exception>
+    public static void CheckMembers(JsonElement json, string at, params ReadOnlySpan<string> known)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+            throw NgsiLdErrors.Bad($"{at} is an object");
+        foreach (var member in json.EnumerateObject())
+        {
+            if (!known.Contains(member.Name))
+                throw NgsiLdErrors.Bad($"{at} has no member {member.Name}; known are {string.Join(", ", known!)}");
+        }
+    }
+
     /// <summary>A list of texts, at least one.</summary>
     public static IEnumerable<string> Texts(JsonElement json, string at) => json.ValueKind == JsonValueKind.Array && json.GetArrayLength() is > 0 and <= MaxTable
         ? json.EnumerateArray().Select(item => Text(item, at)) : throw NgsiLdErrors.Bad($"{at} is a list of texts");

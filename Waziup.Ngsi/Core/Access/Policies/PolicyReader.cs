@@ -15,8 +15,7 @@ internal sealed class PolicyReader(ActiveContext terms)
 {
     private const int MaxLet = 10_000;
 
-    /// <summary>The rights, by their names.</summary>
-    public static readonly FrozenDictionary<string, Right> Rights =
+    private static readonly FrozenDictionary<string, Right> Rights =
         Enum.GetValues<Right>().ToFrozenDictionary(right => right.ToString().ToLowerInvariant(), StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> Known =
@@ -24,6 +23,11 @@ internal sealed class PolicyReader(ActiveContext terms)
         "id", "title", "description", "effect", "who", "purposes", "rights", "let", "entities", "attributes", "audience", "from", "until", "audit", "reason", "author",
         "@context", "version", "state", "modifiedAt",
     ];
+
+    /// <summary>The right that a form names; reading, where it names none.</summary>
+    /// <exception cref="NgsiLdException">BadRequestData.</exception>
+    public static Right RightIn(JsonElement form) => !form.TryGetProperty("right", out var named) ? Right.Read
+        : Rights.TryGetValue(FormReader.Text(named, "/right"), out var right) ? right : throw NgsiLdErrors.Bad($"/right is one of {string.Join(", ", Rights.Keys.Order())}");
 
     /// <exception cref="NgsiLdException">BadRequestData, which says where.</exception>
     public Policy Read(JsonElement json)

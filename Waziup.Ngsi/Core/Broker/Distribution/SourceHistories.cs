@@ -22,7 +22,7 @@ internal sealed class SourceHistories(IStorage storage, Sources sources)
     public async ValueTask<GatheredHistories?> RetrieveAsync(Call call, EntityId id, TemporalPlan plan, CancellationToken cancel)
     {
         var request = RequestOf(call, plan) with { Ids = [id], IdPattern = null };
-        if (Find(call, request, Reading) is not { Count: > 0 } matches)
+        if (await FindAsync(call, request, Reading, null, cancel) is not { Count: > 0 } matches)
             return null;
         return await GatherAsync(call, plan, new EntityQuery(new Filter.HasId([id]), call.Now), matches, request, id, cancel);
     }
@@ -32,7 +32,7 @@ internal sealed class SourceHistories(IStorage storage, Sources sources)
     public async ValueTask<GatheredHistories?> QueryAsync(Call call, TemporalPlan plan, CancellationToken cancel)
     {
         var request = RequestOf(call, plan);
-        if (Find(call, request, SourceOperations.QueryTemporal, plan.At) is not { Count: > 0 } matches)
+        if (await FindAsync(call, request, SourceOperations.QueryTemporal, plan.At, cancel) is not { Count: > 0 } matches)
             return null;
         return await GatherAsync(call, plan, new EntityQuery(new HistoryConditions(plan).OnHeads, call.Now), matches, request, null, cancel);
     }
@@ -40,8 +40,10 @@ internal sealed class SourceHistories(IStorage storage, Sources sources)
     private static SourceRequest RequestOf(Call call, TemporalPlan plan) =>
         SourceQuery.RequestOf(new QueryPlan(plan.Filter, null, plan.Projection, JoinPlan.None) { Request = plan.Request, Among = plan.Among }, call.Terms) with { Window = plan.Window };
 
-    private List<SourceMatch> Find(Call call, SourceRequest request, SourceOperations operations, IReadOnlySet<string>? at = null)
+    private async ValueTask<List<SourceMatch>> FindAsync(Call call, SourceRequest request, SourceOperations operations, IReadOnlySet<string>? at, CancellationToken cancel)
     {
+        if (request.Condition is not null && !await sources.MayChooseAsync(call, cancel))
+            return [];
         var matches = sources.Find(call, request, out var looping);
         Warnings.Loops(call, looping);
         matches.RemoveAll(match => !match.Registration.Supports(operations) || at?.Contains(match.Registration.Id) == false);

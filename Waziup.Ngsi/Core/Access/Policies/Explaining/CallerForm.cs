@@ -16,8 +16,7 @@ internal static class CallerForm
     {
         if (json.ValueKind == JsonValueKind.String)
             return Named(json.GetString()!, at);
-        if (json.ValueKind != JsonValueKind.Object || json.EnumerateObject().Any(member => !Known.Contains(member.Name)))
-            throw NgsiLdErrors.Bad($"{at} is a text such as role:…, or an object with {string.Join(", ", Known)}");
+        FormReader.CheckMembers(json, at, Known);
         string? Text(string name) => json.TryGetProperty(name, out var value) ? FormReader.Text(value, $"{at}/{name}") : null;
         ImmutableArray<string> Texts(string name) => json.TryGetProperty(name, out var list) ? [.. FormReader.Texts(list, $"{at}/{name}")] : [];
         var (roles, groups) = (Texts("roles"), Texts("groups"));

@@ -27,7 +27,7 @@ internal static class FormWriter
     };
 
     /// <summary>The step alone, for what is counted.</summary>
-    public static string Name(Disclosure form) => form.Value == ValueStep.Show && form.Aliases is not null ? "show" : form.Value.ToString().ToLowerInvariant();
+    public static string Name(Disclosure form) => form.Value.ToString().ToLowerInvariant();
 
     private static JsonObject Pseudonym(Aliases aliases) => new() { ["audience"] = aliases.Audience, ["epoch"] = aliases.Epoch };
 }

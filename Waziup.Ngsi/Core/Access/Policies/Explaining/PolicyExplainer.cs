@@ -8,7 +8,7 @@ using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.Access.Policies.Explaining;
 
-/// <summary>Says why somebody sees what he sees of an entity, and what another set of policies would change.</summary>
+/// <summary>Says why somebody sees what he sees of an entity.</summary>
 /// <remarks>For others it is told to administrators alone, and taken down. Who asks for himself is told of what he sees, and of nothing else.</remarks>
 public sealed class PolicyExplainer(IStorage storage, DocumentPolicy policy, PolicyBook book, TimeProvider clock, IAuditLog audit)
 {
@@ -26,11 +26,9 @@ public sealed class PolicyExplainer(IStorage storage, DocumentPolicy policy, Pol
     public async ValueTask<JsonObject> ExplainAsync(TenantId tenant, Caller asker, JsonElement form, ActiveContext terms, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(asker);
-        if (form.ValueKind != JsonValueKind.Object || form.EnumerateObject().Any(member => !Known.Contains(member.Name)) || !form.TryGetProperty("entity", out var named))
-            throw NgsiLdErrors.Bad("the body is an object with caller, right and entity");
-        var id = EntityId.TryParse(FormReader.Text(named, "/entity"), out var parsed) ? parsed : throw NgsiLdErrors.Bad("/entity is a URI");
-        var right = form.TryGetProperty("right", out var wanted)
-            ? PolicyReader.Rights.TryGetValue(FormReader.Text(wanted, "/right"), out var known) ? known : throw NgsiLdErrors.Bad("/right is a right") : Right.Read;
+        FormReader.CheckMembers(form, "the body", Known);
+        var id = form.TryGetProperty("entity", out var named) && EntityId.TryParse(FormReader.Text(named, "/entity"), out var parsed) ? parsed : throw NgsiLdErrors.Bad("/entity is a URI");
+        var right = PolicyReader.RightIn(form);
         return form.TryGetProperty("caller", out var other)
             ? await OtherAsync(tenant, asker, CallerForm.Read(other, "/caller"), right, id, terms, cancel) : await OwnAsync(tenant, asker, right, id, terms, cancel);
     }

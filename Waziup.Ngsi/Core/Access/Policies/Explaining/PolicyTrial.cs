@@ -9,7 +9,7 @@ using Waziup.Ngsi.Storage;
 namespace Waziup.Ngsi.Access.Policies.Explaining;
 
 /// <summary>Says what a change of the policies that hold would change for callers, before it is made. For administrators alone.</summary>
-public sealed class PolicyTrial(IStorage storage, DocumentPolicy policy, PolicyBook book, TimeProvider clock, IAuditLog audit)
+public sealed class PolicyTrial(IStorage storage, DocumentPolicy policy, PolicyBook book, PolicyActivation activation, TimeProvider clock, IAuditLog audit)
 {
     private const int MaxSample = 1000;
     private const int MaxCallers = 20;
@@ -28,14 +28,13 @@ public sealed class PolicyTrial(IStorage storage, DocumentPolicy policy, PolicyB
     {
         ArgumentNullException.ThrowIfNull(asker);
         book.Check(asker, tenant);
-        if (form.ValueKind != JsonValueKind.Object || form.EnumerateObject().FirstOrDefault(member => !Known.Contains(member.Name)) is { Value.ValueKind: not JsonValueKind.Undefined })
-            throw NgsiLdErrors.Bad($"the body is an object with {string.Join(", ", Known)}");
-        var right = form.TryGetProperty("right", out var wanted) && FormReader.Text(wanted, "/right") == "history" ? Right.History : Right.Read;
+        FormReader.CheckMembers(form, "the body", Known);
+        var right = PolicyReader.RightIn(form);
         var callers = form.TryGetProperty("callers", out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() is > 0 and <= MaxCallers
             ? list.EnumerateArray().ToList() : throw NgsiLdErrors.Bad($"/callers is a list of 1 to {MaxCallers}");
         audit.Write(new AuditEntry("policies-tried", asker) { Tenant = tenant.Value });
         var before = await policy.SetAsync(tenant, cancel);
-        var after = await book.TriedAsync(tenant, form, terms, cancel);
+        var after = await activation.TriedAsync(tenant, form, terms, cancel);
         var sample = await SampleAsync(tenant, form, terms, cancel);
         var told = new JsonObject();
         foreach (var one in callers)
@@ -70,7 +69,7 @@ public sealed class PolicyTrial(IStorage storage, DocumentPolicy policy, PolicyB
         {
             var (old, next) = (new PolicyExplanation(entity, before, terms, Now), new PolicyExplanation(entity, after, terms, Now));
             visible = (visible.Before + (old.IsVisible ? 1 : 0), visible.After + (next.IsVisible ? 1 : 0));
-            foreach (var (name, change) in old.ChangesTo(next))
+            foreach (var (name, change) in FormChanges.Of(entity, old, next))
             {
                 var changes = counts.TryGetValue(name, out var known) ? known : counts[name] = new SortedDictionary<string, int>(StringComparer.Ordinal);
                 changes[change] = changes.GetValueOrDefault(change) + 1;

@@ -1,0 +1,122 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Storage;
+
+namespace Waziup.Ngsi.Access.Policies;
+
+/// <summary>Says which versions of policies hold together. For administrators alone.</summary>
+/// <remarks>All that is activated at once holds at once, after lint has found no error. Thread-safe, on several nodes too.</remarks>
+public sealed class PolicyActivation(IStorage storage, DocumentPolicy policy, PolicyBook book, TimeProvider clock, IAuditLog audit)
+{
+    private const int MostAttempts = 16;
+
+    /// <summary>Which versions hold.</summary>
+    /// <exception cref="NgsiLdException">Unauthorized, Forbidden.</exception>
+    public async ValueTask<JsonObject> SetAsync(TenantId tenant, Caller caller, CancellationToken cancel)
+    {
+        book.Check(caller, tenant);
+        return (await ActiveSet.FindAsync(storage, tenant, cancel)).ToJson();
+    }
+
+    /// <summary>Has versions hold from now on, and others not any more, in one step.</summary>
+    /// <param name="tenant">Where.</param>
+    /// <param name="caller">Who; an administrator.</param>
+    /// <param name="change"><c>{"activate":[{"id","version"}],"retire":["id"],"expectedVersion":n}</c>.</param>
+    /// <param name="cancel">Ends the wait until the step is taken.</param>
+    /// <returns>The new set, with what lint says of it.</returns>
+    /// <exception cref="NgsiLdException">Unauthorized, Forbidden; BadRequestData for what lint calls an error; Conflict where another set holds than was expected.</exception>
+    public async ValueTask<JsonObject> ActivateAsync(TenantId tenant, Caller caller, JsonNode change, CancellationToken cancel)
+    {
+        book.Check(caller, tenant);
+        var wanted = SetChange.Of(change);
+        // Who does not say which set he means, means the one that holds when his turn comes.
+        for (var attempt = 0; attempt < MostAttempts; attempt++)
+        {
+            if (await SwapAsync(tenant, caller, wanted, cancel) is { } shown)
+                return shown;
+        }
+        throw new NgsiLdException(NgsiLdErrors.Conflict("others were faster: look at the set that holds now"));
+    }
+
+    /// <summary>What lint says of the policies that hold.</summary>
+    /// <exception cref="NgsiLdException">Unauthorized, Forbidden.</exception>
+    public async ValueTask<JsonObject> LintAsync(TenantId tenant, Caller caller, CancellationToken cancel)
+    {
+        book.Check(caller, tenant);
+        var set = await policy.SetAsync(tenant, cancel);
+        return Shown(set.Number, PolicyLint.Of(set.Policies, Now));
+    }
+
+    /// <summary>The policies that would hold together after a change; those that are to be activated may be written out.</summary>
+    internal async ValueTask<PolicySet> TriedAsync(TenantId tenant, JsonElement form, ActiveContext terms, CancellationToken cancel)
+    {
+        var (stored, written) = (new JsonArray(), new List<JsonObject>());
+        foreach (var item in form.TryGetProperty("activate", out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : default)
+        {
+            if (item.ValueKind == JsonValueKind.Object && item.TryGetProperty("attributes", out _))
+                written.Add(JsonObject.Create(item)!);
+            else
+                stored.Add(JsonNode.Parse(item.GetRawText()));
+        }
+        var change = new JsonObject { ["activate"] = stored, ["retire"] = form.TryGetProperty("retire", out var retire) ? JsonNode.Parse(retire.GetRawText()) : new JsonArray() };
+        var policies = await ReadAsync(tenant, SetChange.Of(change).Of(await ActiveSet.FindAsync(storage, tenant, cancel)), cancel);
+        foreach (var one in written)
+        {
+            var read = await book.Stored(one, one["id"]?.GetValueKind() == JsonValueKind.String ? one["id"]!.GetValue<string>() : "", terms, null).ReadAsync(policy.Resolver, cancel);
+            policies.RemoveAll(other => other.Id == read.Id);
+            policies.Add(read);
+        }
+        return new PolicySet(0, [.. policies], Now);
+    }
+
+    private Instant Now => Instant.Of(clock.GetUtcNow());
+
+    /// <summary>Takes the step; null where somebody else has taken one meanwhile.</summary>
+    private async ValueTask<JsonObject?> SwapAsync(TenantId tenant, Caller caller, SetChange wanted, CancellationToken cancel)
+    {
+        var before = await ActiveSet.FindAsync(storage, tenant, cancel);
+        if (wanted.Expected is { } expected && expected != before.Number)
+            throw new NgsiLdException(NgsiLdErrors.Conflict($"set {before.Number} holds, not {expected}"));
+        var versions = wanted.Of(before);
+        var findings = PolicyLint.Of(await ReadAsync(tenant, versions, cancel), Now);
+        if (findings.FirstOrDefault(finding => finding.IsError) is { } error)
+            throw NgsiLdErrors.Bad($"{error.Code}: {error.Policy}: {error.Text}");
+        var after = new ActiveSet(before.Number + 1, versions, Now.After(before.At));
+        audit.Write(new AuditEntry("policies-activated", caller)
+        {
+            Tenant = tenant.Value,
+            About = after.Key,
+            Detail = $"{string.Join(", ", wanted.Activate.Select(one => $"{one.Key} {one.Value}"))}; without {string.Join(", ", wanted.Retire)}",
+        });
+        // Kept before it is replaced: a set that held can always be looked at.
+        if (before.Number > 0)
+            await storage.Documents.PutAsync(tenant, before.ToDocument(before.Key), cancel);
+        if (!await storage.Documents.ReplaceAsync(tenant, after.ToDocument(ActiveSet.Current), before.At, CancellationToken.None))
+            return null;
+        await policy.RefreshAsync(CancellationToken.None, always: true);
+        var shown = Shown(after.Number, findings);
+        shown["policies"] = after.ToJson()["policies"]!.DeepClone();
+        return shown;
+    }
+
+    private async ValueTask<List<Policy>> ReadAsync(TenantId tenant, IReadOnlyDictionary<string, int> versions, CancellationToken cancel)
+    {
+        var policies = new List<Policy>();
+        foreach (var (id, version) in versions)
+        {
+            var found = await storage.Documents.FindAsync(tenant, DocumentKind.Policy, StoredPolicy.KeyOf(id, version), cancel)
+                ?? throw new NgsiLdException(NgsiLdErrors.NotFound($"version {version} of policy {id}"));
+            policies.Add(await StoredPolicy.Of(found).ReadAsync(policy.Resolver, cancel));
+        }
+        return policies;
+    }
+
+    private static JsonObject Shown(long number, IEnumerable<Finding> findings) => new()
+    {
+        ["policySet"] = number,
+        ["findings"] = new JsonArray([.. findings.Select(finding => (JsonNode)finding.ToJson())]),
+    };
+}
