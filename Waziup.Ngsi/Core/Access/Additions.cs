@@ -37,7 +37,7 @@ internal static class Additions
             if (!after.NameOf(in entry).SequenceEqual(name.Utf8) || (before is not null && InstanceDifferences.IsIn(before, after, i)))
                 continue;
             // Of a list nobody knows which of its values a rule was about.
-            if ((after.Document[entry.ValueStart] == '[' && !Kinds.IsRelation(entry.Kind)) || !write.Admits(With(after, name: name, only: i), now))
+            if ((after.HasList(in entry) && !Kinds.IsRelation(entry.Kind)) || !write.Admits(With(after, name: name, only: i), now))
                 return false;
         }
         return ObjectsFit(write, before, after, name, now);

@@ -116,6 +116,9 @@ public sealed class Entity
     /// <summary>The datasetId of an instance, empty for the default one.</summary>
     internal ReadOnlySpan<byte> DatasetOf(in InstanceEntry entry) => TextAt((entry.DatasetStart, entry.DatasetLength));
 
+    /// <summary>Whether the value of an instance is a list.</summary>
+    internal bool HasList(in InstanceEntry entry) => _document[entry.ValueStart] == '[';
+
     /// <summary>The expanded names of its attributes, each once.</summary>
     internal IEnumerable<JsonLd.Iri> AttributeNames()
     {

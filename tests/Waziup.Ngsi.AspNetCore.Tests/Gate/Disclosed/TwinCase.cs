@@ -59,7 +59,11 @@ static class TwinCase
             await EachAsync((_, writer) => writer.HideAsync(readings));
             await EachAsync(async (world, _) => world.Advance(TimeSpan.FromSeconds(1)));
             if (!drawn.IsThere)
+            {
                 await CreateAsync(drawn);
+                // Conditions about other entities look at those when it is told: before the next change of them.
+                await EachAsync((world, _) => world.DrainAsync());
+            }
             drawn.Move(shared, kind);
             (drawn.IsThere, drawn.HasCrop) = (kind != "end", kind == "crop" || (drawn.HasCrop && kind != "uncrop"));
             await SameAsync((_, writer, dice) => writer.ShowAsync(drawn, kind, dice));
