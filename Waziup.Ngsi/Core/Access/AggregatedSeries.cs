@@ -1,3 +1,5 @@
+using System.Globalization;
+using Waziup.Ngsi.Access.Disclosing;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query;
@@ -15,6 +17,17 @@ internal sealed record AggregatedSeries(string Name, string? DatasetId, Attribut
 
     /// <summary>The periods in which there are values, in their order.</summary>
     public IReadOnlyList<(long Index, Accumulator Values)> Periods => _periods;
+
+    /// <summary>The cells of which alone it was made, where single values are not shown; then it tells no more than they do.</summary>
+    public AggregateCells? Cells { get; init; }
+
+    /// <summary>When a period begins and ends, where that is not as asked for.</summary>
+    public Func<long, (Instant Start, Instant End)>? Bounds { get; init; }
+
+    /// <summary>What a method makes of a period; null where it fits no value, or is not offered.</summary>
+    /// <remarks>Of cells without the last digits, which tell in which order and from which numbers a sum was made.</remarks>
+    public string? Result(AggregateMethod method, Accumulator values) => Cells is null ? values.Result(method)
+        : Cells.Offers(method) && values.Result(method) is { } result ? double.Parse(result, CultureInfo.InvariantCulture).ToString("G12", CultureInfo.InvariantCulture) : null;
 
     /// <summary>The time of the last value.</summary>
     public Instant LastTime { get; set; } = Instant.None;

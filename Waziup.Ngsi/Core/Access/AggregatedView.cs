@@ -55,8 +55,16 @@ internal sealed class AggregatedView(HistoryGate gate, Window window, Aggregatio
         Begin(series, sum.Period, default).AddSums(sum.Count, sum.Sum, sum.Squares, sum.Least, sum.Greatest);
     }
 
+    /// <summary>Takes what is told of an attribute by whole cells alone; nothing where none of the methods is offered.</summary>
+    /// <exception cref="NgsiLdException">BadRequestData for periods that are no multiple of a cell.</exception>
+    public void Add(ClosedCells cells)
+    {
+        if (cells.ToSeries(aggregation) is { } series)
+            _series[(series.Name, series.DatasetId)] = series;
+    }
+
     /// <summary>When a period begins and ends.</summary>
-    public (Instant Start, Instant End) BoundsOf(AggregatedSeries series, long index) => aggregation.Period is { } period
+    public (Instant Start, Instant End) BoundsOf(AggregatedSeries series, long index) => series.Bounds is { } own ? own(index) : aggregation.Period is { } period
         ? (period.StartOf(index, _origin), period.StartOf(index + 1, _origin))
         : (_origin, window.To.IsNone ? series.LastTime : window.To);
 

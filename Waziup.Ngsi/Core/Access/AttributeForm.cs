@@ -43,6 +43,10 @@ internal sealed class AttributeForm
     /// <summary>Whether what is shown of it is neither all nor nothing.</summary>
     public bool IsAltered => _isAltered || !ShowsProofs;
 
+    /// <summary>Whether what methods make of many values may be shown where single values are not.</summary>
+    public bool MayAggregate => _form.Value == ValueStep.Aggregate
+        || (!IsUniform && _byDataset.Any(rule => OfRule(rule, _name) is { Value: ValueStep.Aggregate }));
+
     /// <param name="rules">The rules that fit.</param>
     /// <param name="name">The attribute; null for one that no rule names.</param>
     public static AttributeForm Of(ImmutableArray<AttributeRule> rules, Iri? name)
@@ -51,8 +55,8 @@ internal sealed class AttributeForm
         var byDataset = said.Any(rule => !OfRule(rule, name)!.Datasets.IsDefault) ? said : default;
         var beside = name is null ? [] : SubAttributeForm.AllOf(rules, name);
         var form = byDataset.IsDefault ? Decide(said, name, "") : Disclosure.Hide;
-        if (beside.IsEmpty && byDataset.IsDefault && (form.IsHidden || form == Disclosure.Show))
-            return form.IsHidden ? Hidden : Shown;
+        if (beside.IsEmpty && byDataset.IsDefault && (form.Value == ValueStep.Hide || form == Disclosure.Show))
+            return form.Value == ValueStep.Hide ? Hidden : Shown;
         return new AttributeForm(form, byDataset, beside, name);
     }
 

@@ -26,6 +26,9 @@ public sealed record Disclosure(ValueStep Value)
     /// <summary>The table of <see cref="ValueStep.Generalise"/>.</summary>
     public Generalisation? Table { get; init; }
 
+    /// <summary>The cells of <see cref="ValueStep.Aggregate"/>.</summary>
+    public AggregateCells? Cells { get; init; }
+
     /// <summary>Makes the pseudonyms of <see cref="ValueStep.Pseudonym"/>; where a value is shown, those of the ids that it points at, null for the ids themselves.</summary>
     public Aliases? Aliases { get; init; }
 
@@ -35,8 +38,8 @@ public sealed record Disclosure(ValueStep Value)
     /// <summary>Whether the attribute is shown unchanged; only then it may be written.</summary>
     public bool IsShown => Value == ValueStep.Show && Aliases is null;
 
-    /// <summary>Whether nothing is shown.</summary>
-    public bool IsHidden => Value == ValueStep.Hide;
+    /// <summary>Whether no value is shown; what methods make of many may be.</summary>
+    public bool IsHidden => Value is ValueStep.Hide or ValueStep.Aggregate;
 
     /// <summary>Whether it has what its step needs.</summary>
     internal bool IsComplete => Value switch
@@ -45,6 +48,7 @@ public sealed record Disclosure(ValueStep Value)
         ValueStep.Round => Step > 0,
         ValueStep.Grid => CellMetres > 0,
         ValueStep.Pseudonym => Aliases is not null,
+        ValueStep.Aggregate => Cells is { MinSamples: >= 2 },
         _ => true,
     };
 
@@ -54,13 +58,15 @@ public sealed record Disclosure(ValueStep Value)
     /// <summary>The form that opens no more than this one, and no more than a limit. Steps of two kinds say nothing together that neither says alone: nothing is shown.</summary>
     internal Disclosure Capped(Disclosure limit)
     {
-        if (IsHidden || limit == Show || ReferenceEquals(this, limit))
+        if (Value == ValueStep.Hide || limit == Show || ReferenceEquals(this, limit))
             return this;
-        if (Value == ValueStep.Show || limit.IsHidden)
+        if (Value == ValueStep.Show || limit.Value == ValueStep.Hide)
             return limit.OrderTo(this) > 0 ? limit : this;
         if (Value != limit.Value || (Value == ValueStep.Generalise && Table!.Name != limit.Table!.Name)
             || (UnitCode is not null && limit.UnitCode is not null && UnitCode != limit.UnitCode))
             return limit.Value == ValueStep.Show ? this : Hide;
+        if (Value == ValueStep.Aggregate)
+            return this with { Cells = Cells!.Capped(limit.Cells!) };
         var closed = limit.OrderTo(this) > 0 ? limit : this;
         return closed with { UnitCode = UnitCode ?? limit.UnitCode };
     }
@@ -75,6 +81,7 @@ public sealed record Disclosure(ValueStep Value)
             ValueStep.Generalise => Order(Table!.Level, other.Table!.Level, Table.Name, other.Table.Name),
             ValueStep.Round => Order(Step, other.Step, UnitCode, other.UnitCode),
             ValueStep.Grid => Grid.LevelOf(other.CellMetres).CompareTo(Grid.LevelOf(CellMetres)),
+            ValueStep.Aggregate => Cells!.OrderTo(other.Cells!),
             _ => 0,
         };
         return order != 0 ? order : string.CompareOrdinal(Aliases?.Audience, other.Aliases?.Audience);

@@ -24,6 +24,7 @@ internal sealed class EntityForms
         Aliases = id.Value == ValueStep.Pseudonym ? id.Aliases : null;
         ShowsAll = Aliases is null && _rest.IsShown && !_rest.IsAltered && named.TrueForAll(pair => pair.Form is { IsShown: true, IsAltered: false });
         Alters = Aliases is not null || _rest.IsAltered || named.Exists(pair => pair.Form.IsAltered && !pair.Name.Equals(EntityNames.Id));
+        MayAggregate = named.Exists(pair => pair.Form.MayAggregate);
         ShowsCreatedAt = Of(EntityNames.CreatedAt.Utf8).IsShown;
         ShowsModifiedAt = Of(EntityNames.ModifiedAt.Utf8).IsShown;
         ShowsExpiresAt = Of(EntityNames.ExpiresAt.Utf8).IsShown;
@@ -40,6 +41,9 @@ internal sealed class EntityForms
 
     /// <summary>Whether something is shown in another form than it has, so that it is not enough to leave out what is hidden.</summary>
     public bool Alters { get; }
+
+    /// <summary>Whether something is told of its history by cells of time alone.</summary>
+    public bool MayAggregate { get; }
 
     /// <summary>Whether the entity's createdAt is shown.</summary>
     public bool ShowsCreatedAt { get; }

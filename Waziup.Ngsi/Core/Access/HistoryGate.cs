@@ -91,6 +91,18 @@ internal sealed class HistoryGate
         return rules.IsHidden ? null : rules is { IsShown: true, IsAltered: false } ? row : RowDisclosure.Of(row, rules, _time);
     }
 
+    /// <summary>The cells by which alone the row may be told of, where that is so and it was asked for; else null.</summary>
+    public AggregateCells? CellsOf(HistoryRow row)
+    {
+        if (_grant.IsOpen || row.CreatedAt < Head.CreatedAt || Of(row.Name) is not { IsWanted: true, Form: { MayAggregate: true } rules })
+            return null;
+        var dataset = row.DatasetId is null ? [] : Encoding.UTF8.GetBytes(row.DatasetId);
+        return _projection.Datasets is null || _projection.WantsDataset(dataset) ? rules.Of(dataset).Cells : null;
+    }
+
+    /// <summary>Whether anything of the entity is told by cells alone.</summary>
+    public bool MayAggregate => _forms.MayAggregate;
+
     /// <summary>Whether the row makes the entity part of an answer: it is an instance of an attribute, of those asked for where nothing else would be shown.</summary>
     public bool Counts(HistoryRow row) => row.Name != Model.Core.Scope.Value
         && (_projection.Attrs is not null || (Members & (EntityMembers.Id | EntityMembers.Type)) == EntityMembers.None ? Shows(row) : Admits(row));

@@ -18,6 +18,9 @@ public enum ValueStep : byte
     /// <summary>An id or a text as another one, the same each time, from which it does not follow.</summary>
     Pseudonym,
 
+    /// <summary>Not by itself: numbers of the history as what methods make of many of them.</summary>
+    Aggregate,
+
     /// <summary>Not at all: for this caller the attribute does not exist.</summary>
     Hide,
 }

@@ -15,7 +15,12 @@ internal sealed class HistoryAggregates(TemporalPlan plan, Aggregation aggregati
         var view = new AggregatedView(gate, plan.Window, aggregation);
         var window = gate.Wanted(plan.Window);
         var scopes = await reading.ScopesAsync(gate, plan.Scope, cancel);
-        if (!gate.IsOpen || !window.IsOfKey || !Accumulator.TakesNumbers(aggregation))
+        if (gate.MayAggregate)
+        {
+            foreach (var cells in await new HistoryCells(reading, plan.Window).ReadAsync(gate, scopes, view.Add, cancel))
+                view.Add(cells);
+        }
+        else if (!gate.IsOpen || !window.IsOfKey || !Accumulator.TakesNumbers(aggregation))
         {
             await reading.VisitAsync(gate, window, scopes, row =>
             {

@@ -28,7 +28,8 @@ internal sealed class HistoryConditions
     public async ValueTask<bool> HoldAsync(HistoryReading reading, HistoryGate gate, CancellationToken cancel)
     {
         var scopes = await reading.ScopesAsync(gate, _plan.Scope, cancel);
-        return await reading.HasAsync(gate, gate.Counted(_plan.Window), scopes, gate.Counts, cancel)
+        return (await reading.HasAsync(gate, gate.Counted(_plan.Window), scopes, gate.Counts, cancel)
+                || (_plan.Aggregation is not null && await new HistoryCells(reading, _plan.Window).HasAnyAsync(gate, scopes, cancel)))
             && (_names.IsEmpty || await reading.MatchesAsync(gate, _plan.Window, scopes, _onRows, _names, cancel));
     }
 

@@ -16,6 +16,9 @@ internal sealed class HistoryReading(IStorage storage, Call call, Grant grant, T
 {
     private const int MostJudged = 100_000;
 
+    /// <summary>When it is read.</summary>
+    public Json.Instant Now => call.Now;
+
     /// <summary>The gate of an entity, also of what remains of it; null where it does not exist for the caller.</summary>
     public async ValueTask<HistoryGate?> GateAsync(EntityId id, Projection projection, CancellationToken cancel)
     {

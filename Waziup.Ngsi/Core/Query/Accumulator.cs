@@ -47,6 +47,20 @@ internal sealed class Accumulator
         (_sum, _sumOfSquares, _least, _greatest) = (sum, sumOfSquares, least, greatest);
     }
 
+    /// <summary>Adds what another one has; which of its values were different is not known then.</summary>
+    public void Add(Accumulator other)
+    {
+        if (other._numbers > 0)
+        {
+            (_least, _greatest) = _numbers == 0 ? (other._least, other._greatest) : (Math.Min(_least, other._least), Math.Max(_greatest, other._greatest));
+            var (numbers, distance) = (_numbers + other._numbers, other._mean - _mean);
+            _squares += other._squares + (distance * distance * _numbers * other._numbers / numbers);
+            _mean += distance * other._numbers / numbers;
+            _numbers = numbers;
+        }
+        (_count, _sum, _sumOfSquares) = (_count + other._count, _sum + other._sum, _sumOfSquares + other._sumOfSquares);
+    }
+
     public void Add(AttributeKind kind, ReadOnlySpan<byte> json)
     {
         _count++;

@@ -43,6 +43,14 @@ internal sealed record Aggregation(ImmutableArray<AggregateMethod> Methods, Peri
     /// <summary>The name of a method.</summary>
     public static string NameOf(AggregateMethod method) => Names[(int)method];
 
-    private static AggregateMethod Method(string name) => Array.IndexOf(Names, name) is var at and >= 0
-        ? (AggregateMethod)at : throw NgsiLdErrors.Bad($"aggrMethods: '{name}' is none of {string.Join(", ", Names)}");
+    /// <summary>The method with a name.</summary>
+    public static bool TryMethod(string name, out AggregateMethod method)
+    {
+        var at = Array.IndexOf(Names, name);
+        method = (AggregateMethod)Math.Max(0, at);
+        return at >= 0;
+    }
+
+    private static AggregateMethod Method(string name) =>
+        TryMethod(name, out var method) ? method : throw NgsiLdErrors.Bad($"aggrMethods: '{name}' is none of {string.Join(", ", Names)}");
 }

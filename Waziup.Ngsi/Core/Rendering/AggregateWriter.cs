@@ -63,7 +63,7 @@ internal static class AggregateWriter
         var before = output.Length;
         foreach (var (index, values) in series.Periods)
         {
-            if (values.Result(method) is not { } result)
+            if (series.Result(method, values) is not { } result)
                 continue;
             var (from, to) = view.BoundsOf(series, index);
             output.Append((byte)'[');

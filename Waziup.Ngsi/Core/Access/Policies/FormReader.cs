@@ -10,8 +10,8 @@ namespace Waziup.Ngsi.Access.Policies;
 internal static class FormReader
 {
     private const int MaxTable = 10_000;
-    private static readonly FrozenSet<string> Steps = ["show", "round", "generalise", "grid", "pseudonym"];
-    private static readonly FrozenSet<string> Later = ["aggregate", "time"];
+    private static readonly FrozenSet<string> Steps = ["show", "round", "generalise", "grid", "pseudonym", "aggregate"];
+    private static readonly FrozenSet<string> Later = ["time"];
 
     /// <param name="json">The form.</param>
     /// <param name="at">Where it stands, for messages.</param>
@@ -78,6 +78,7 @@ internal static class FormReader
         },
         "pseudonym" => json.ValueKind == JsonValueKind.Object && !json.EnumerateObject().Any()
             ? new Disclosure(ValueStep.Pseudonym) : throw NgsiLdErrors.Bad($"{at}/pseudonym is {{}}"),
+        "aggregate" => new Disclosure(ValueStep.Aggregate) { Cells = CellsReader.Read(json, $"{at}/aggregate") },
         _ => new Disclosure(ValueStep.Generalise) { Table = Table(json, $"{at}/generalise") },
     };
 

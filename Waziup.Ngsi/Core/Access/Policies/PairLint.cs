@@ -47,9 +47,9 @@ internal static class PairLint
 
     private static Disclosure? FormOf(Policy policy, Iri name) => policy.Forms.GetValueOrDefault(name) ?? policy.Rest;
 
-    private static bool AtLeast(Disclosure? open, Disclosure? form) => form is null || form.IsHidden || (open is not null && open.Datasets.IsDefault && open.OrderTo(form) <= 0);
+    private static bool AtLeast(Disclosure? open, Disclosure? form) => form is null || form.Value == ValueStep.Hide || (open is not null && open.Datasets.IsDefault && open.OrderTo(form) <= 0);
 
-    private static Iri? TwoForms(Policy policy, Policy other) => policy.Forms.Where(pair => !pair.Value.IsHidden && other.Forms.GetValueOrDefault(pair.Key) is { IsHidden: false } second
+    private static Iri? TwoForms(Policy policy, Policy other) => policy.Forms.Where(pair => pair.Value.Value != ValueStep.Hide && other.Forms.GetValueOrDefault(pair.Key) is { Value: not ValueStep.Hide } second
         && second != pair.Value).Select(pair => pair.Key).FirstOrDefault();
 
     private static bool SameTypes(Filter left, Filter right)

@@ -37,7 +37,7 @@ internal sealed class PathForms(ActiveContext terms)
         switch (path)
         {
             case "*":
-                _rest = form;
+                _rest = form.Value != ValueStep.Aggregate ? form : throw NgsiLdErrors.Bad($"{at}: what is aggregated is named");
                 break;
             case "id":
                 Id(form, effect, at);
@@ -48,7 +48,7 @@ internal sealed class PathForms(ActiveContext terms)
                     throw NgsiLdErrors.Bad($"{at} is \"show\"");
                 break;
             case var _ when Entity.TryGetValue(path, out var name):
-                _forms[name] = form.IsShown || form.IsHidden ? form : throw NgsiLdErrors.Bad($"{at} is \"show\" or \"hide\"");
+                _forms[name] = form.IsShown || form.Value == ValueStep.Hide ? form : throw NgsiLdErrors.Bad($"{at} is \"show\" or \"hide\"");
                 break;
             case var _ when path.IndexOf('.') is > 0 and var dot:
                 if (form != Disclosure.Show && form != Disclosure.Hide)
@@ -63,7 +63,7 @@ internal sealed class PathForms(ActiveContext terms)
 
     private void Id(Disclosure form, RuleEffect effect, string at)
     {
-        if (form.IsHidden)
+        if (form.Value == ValueStep.Hide)
             _hidesEntity = effect == RuleEffect.Limit ? true : throw NgsiLdErrors.Bad($"{at}: a limit hides entities; a policy that should not show them does not name them");
         else if (form.Value is ValueStep.Show or ValueStep.Pseudonym && form.Datasets.IsDefault)
             _forms[EntityNames.Id] = form;

@@ -14,6 +14,7 @@ internal static class FormWriter
         ValueStep.Grid => new JsonObject { ["grid"] = form.CellMetres, ["cellMetres"] = Math.Round(Grid.SideOf(form.CellMetres)) },
         ValueStep.Generalise => new JsonObject { ["generalise"] = form.Table!.Name, ["level"] = form.Table.Level },
         ValueStep.Pseudonym => new JsonObject { ["pseudonym"] = Pseudonym(form.Aliases!) },
+        ValueStep.Aggregate => new JsonObject { ["aggregate"] = Aggregate(form.Cells!) },
         _ => "hide",
     };
 
@@ -28,6 +29,13 @@ internal static class FormWriter
 
     /// <summary>The step alone, for what is counted.</summary>
     public static string Name(Disclosure form) => form.Value.ToString().ToLowerInvariant();
+
+    private static JsonObject Aggregate(AggregateCells cells) => new()
+    {
+        ["period"] = cells.Period,
+        ["minSamples"] = cells.MinSamples,
+        ["methods"] = new JsonArray([.. cells.Methods.Select(method => (JsonNode)method)]),
+    };
 
     private static JsonObject Pseudonym(Aliases aliases) => new() { ["audience"] = aliases.Audience, ["epoch"] = aliases.Epoch };
 }

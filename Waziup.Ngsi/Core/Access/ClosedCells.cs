@@ -1,0 +1,83 @@
+using Waziup.Ngsi.Access.Disclosing;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
+using Waziup.Ngsi.Storage;
+
+namespace Waziup.Ngsi.Access;
+
+/// <summary>What is told of an attribute with one datasetId by whole cells alone. It is filled row by row, the oldest first.</summary>
+/// <param name="name">The expanded name.</param>
+/// <param name="dataset">The datasetId; null for none.</param>
+/// <param name="cells">The cells.</param>
+/// <param name="window">What was asked for: cells that lie wholly in it are told.</param>
+/// <param name="now">When that is.</param>
+internal sealed class ClosedCells(string name, string? dataset, AggregateCells cells, Window window, Instant now)
+{
+    private readonly List<(long Index, Accumulator Values)> _told = [];
+    private readonly long _first = window.From.IsNone ? long.MinValue : cells.IndexOf(new Instant(window.From.Micros - 1)) + 1;
+    private ClosedCell? _open;
+
+    /// <summary>Whether anything is told of it.</summary>
+    public bool HasAny => Told().Count > 0;
+
+    /// <summary>Takes an instance; what is no number, and was not observed, does not count.</summary>
+    /// <param name="row">The instance as it is stored.</param>
+    /// <param name="isIn">Whether what was at a time is wanted; a cell is by its end.</param>
+    public void Add(HistoryRow row, Func<Instant, bool> isIn)
+    {
+        if (!row.IsObserved || row.IsDeletion || NumberOf(row) is not { } number)
+            return;
+        var index = _open?.Index is { } open && row.At >= cells.StartOf(open) && row.At < cells.StartOf(open + 1) ? open : cells.IndexOf(row.At);
+        if (index < _first || (!window.To.IsNone && cells.StartOf(index + 1) > window.To) || !isIn(cells.StartOf(index + 1)))
+            return;
+        if (_open?.Index != index)
+        {
+            Close();
+            _open = new ClosedCell(cells, index);
+        }
+        _open.Add(row.CreatedAt, number);
+    }
+
+    /// <summary>What methods make of the cells, each period of whole ones; null for nothing.</summary>
+    /// <exception cref="NgsiLdException">BadRequestData for periods that are not made of cells.</exception>
+    public AggregatedSeries? ToSeries(Aggregation aggregation)
+    {
+        if (Told() is not [var (first, _), ..] told || !aggregation.Methods.Any(cells.Offers))
+            return null;
+        // Refused where something is told: that there is something which is not must not be told.
+        if (aggregation.Period is { } asked && !cells.Fills(asked))
+            throw NgsiLdErrors.Bad("aggrPeriodDuration: what is told here is told for longer periods, and for multiples of them");
+        var origin = cells.StartOf(_first == long.MinValue ? first : _first);
+        var end = cells.StartOf(told[^1].Index + 1);
+        var series = new AggregatedSeries(name, dataset, AttributeKind.Property)
+        {
+            Cells = cells,
+            Bounds = index => aggregation.Period is { } period ? (period.StartOf(index, origin), period.StartOf(index + 1, origin)) : (origin, end),
+        };
+        foreach (var period in told.GroupBy(cell => aggregation.Period?.IndexOf(cells.StartOf(cell.Index), origin) ?? 0))
+        {
+            var values = new Accumulator(distinct: false);
+            foreach (var cell in period)
+                values.Add(cell.Values);
+            series.Begin(period.Key, values, series.Bounds(period.Key));
+        }
+        return series;
+    }
+
+    private List<(long Index, Accumulator Values)> Told()
+    {
+        Close();
+        _open = null;
+        return _told;
+    }
+
+    private void Close()
+    {
+        if (_open?.At(now) is { } values)
+            _told.Add((_open.Index, values));
+    }
+
+    private static double? NumberOf(HistoryRow row) => row.Number is var number && double.IsFinite(number) ? number
+        : row.Kind != AttributeKind.Property ? null : row.Value is [(byte)'t', ..] ? 1 : row.Value is [(byte)'f', ..] ? 0 : null;
+}
