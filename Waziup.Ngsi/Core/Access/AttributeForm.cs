@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Waziup.Ngsi.Access.Disclosing;
 using Waziup.Ngsi.JsonLd;
 
 namespace Waziup.Ngsi.Access;
@@ -43,6 +44,10 @@ internal sealed class AttributeForm
     /// <summary>Whether what is shown of it is neither all nor nothing.</summary>
     public bool IsAltered => _isAltered || !ShowsProofs;
 
+    /// <summary>The longest part of time of which alone it may be told that something was in it; null for none.</summary>
+    public AlignedPeriod? Blur => IsUniform ? _form.Parts
+        : _byDataset.Select(rule => OfRule(rule, _name)?.Parts).OfType<AlignedPeriod>().MaxBy(parts => parts.Days);
+
     /// <summary>Whether what methods make of many values may be shown where single values are not.</summary>
     public bool MayAggregate => _form.Value == ValueStep.Aggregate
         || (!IsUniform && _byDataset.Any(rule => OfRule(rule, _name) is { Value: ValueStep.Aggregate }));
@@ -70,6 +75,9 @@ internal sealed class AttributeForm
     /// <param name="dataset">The datasetId of that.</param>
     public bool ShowsBeside(ReadOnlySpan<byte> name, Disclosure form, ReadOnlySpan<byte> dataset)
     {
+        // They have times of their own.
+        if (form.Parts is not null)
+            return false;
         foreach (var sub in _beside)
         {
             if (name.SequenceEqual(sub.Name.Utf8))

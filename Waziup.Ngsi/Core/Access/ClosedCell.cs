@@ -13,11 +13,11 @@ internal sealed class ClosedCell(AggregateCells cells, long index)
 {
     private readonly SortedList<int, (Accumulator Values, long Count)> _generations = [];
 
-    private readonly long _length = cells.StartOf(index + 1).Micros - cells.StartOf(index).Micros;
+    private readonly long _length = cells.Division.StartOf(index + 1).Micros - cells.Division.StartOf(index).Micros;
 
     public long Index => index;
 
-    private Instant End => cells.StartOf(index + 1);
+    private Instant End => cells.Division.StartOf(index + 1);
 
     /// <summary>Takes a number.</summary>
     public void Add(Instant createdAt, double number)

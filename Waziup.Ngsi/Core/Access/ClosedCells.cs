@@ -15,7 +15,7 @@ namespace Waziup.Ngsi.Access;
 internal sealed class ClosedCells(string name, string? dataset, AggregateCells cells, Window window, Instant now)
 {
     private readonly List<(long Index, Accumulator Values)> _told = [];
-    private readonly long _first = window.From.IsNone ? long.MinValue : cells.IndexOf(new Instant(window.From.Micros - 1)) + 1;
+    private readonly long _first = window.From.IsNone ? long.MinValue : cells.Division.IndexOf(new Instant(window.From.Micros - 1)) + 1;
     private ClosedCell? _open;
 
     /// <summary>Whether anything is told of it.</summary>
@@ -28,8 +28,8 @@ internal sealed class ClosedCells(string name, string? dataset, AggregateCells c
     {
         if (!row.IsObserved || row.IsDeletion || NumberOf(row) is not { } number)
             return;
-        var index = _open?.Index is { } open && row.At >= cells.StartOf(open) && row.At < cells.StartOf(open + 1) ? open : cells.IndexOf(row.At);
-        if (index < _first || (!window.To.IsNone && cells.StartOf(index + 1) > window.To) || !isIn(cells.StartOf(index + 1)))
+        var index = _open?.Index is { } open && row.At >= cells.Division.StartOf(open) && row.At < cells.Division.StartOf(open + 1) ? open : cells.Division.IndexOf(row.At);
+        if (index < _first || (!window.To.IsNone && cells.Division.StartOf(index + 1) > window.To) || !isIn(cells.Division.StartOf(index + 1)))
             return;
         if (_open?.Index != index)
         {
@@ -46,16 +46,16 @@ internal sealed class ClosedCells(string name, string? dataset, AggregateCells c
         if (Told() is not [var (first, _), ..] told || !aggregation.Methods.Any(cells.Offers))
             return null;
         // Refused where something is told: that there is something which is not must not be told.
-        if (aggregation.Period is { } asked && !cells.Fills(asked))
+        if (aggregation.Period is { } asked && !cells.Division.Fills(asked))
             throw NgsiLdErrors.Bad("aggrPeriodDuration: what is told here is told for longer periods, and for multiples of them");
-        var origin = cells.StartOf(_first == long.MinValue ? first : _first);
-        var end = cells.StartOf(told[^1].Index + 1);
+        var origin = cells.Division.StartOf(_first == long.MinValue ? first : _first);
+        var end = cells.Division.StartOf(told[^1].Index + 1);
         var series = new AggregatedSeries(name, dataset, AttributeKind.Property)
         {
             Cells = cells,
             Bounds = index => aggregation.Period is { } period ? (period.StartOf(index, origin), period.StartOf(index + 1, origin)) : (origin, end),
         };
-        foreach (var period in told.GroupBy(cell => aggregation.Period?.IndexOf(cells.StartOf(cell.Index), origin) ?? 0))
+        foreach (var period in told.GroupBy(cell => aggregation.Period?.IndexOf(cells.Division.StartOf(cell.Index), origin) ?? 0))
         {
             var values = new Accumulator(distinct: false);
             foreach (var cell in period)

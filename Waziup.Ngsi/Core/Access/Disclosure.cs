@@ -8,6 +8,8 @@ namespace Waziup.Ngsi.Access;
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed record Disclosure(ValueStep Value)
 {
+    private readonly AlignedPeriod? _time;
+
     /// <summary>As it is, with all that stands beside the value.</summary>
     public static Disclosure Show { get; } = new(ValueStep.Show);
 
@@ -29,6 +31,18 @@ public sealed record Disclosure(ValueStep Value)
     /// <summary>The cells of <see cref="ValueStep.Aggregate"/>.</summary>
     public AggregateCells? Cells { get; init; }
 
+    /// <summary>
+    /// How exactly it is told when something was observed, in ISO 8601; null for exactly. It is told when the part of time begins in which that was, once that part
+    /// is over, and in histories alone.
+    /// </summary>
+    /// <remarks><b>Not</b> hidden by it: how many readings a part has, and their values.</remarks>
+    /// <exception cref="ArgumentException">A day is no multiple of it, and it is not whole days, P1M or P1Y.</exception>
+    public string? Time
+    {
+        get => _time?.Text;
+        init => _time = value is null ? null : AlignedPeriod.Parse(value);
+    }
+
     /// <summary>Makes the pseudonyms of <see cref="ValueStep.Pseudonym"/>; where a value is shown, those of the ids that it points at, null for the ids themselves.</summary>
     public Aliases? Aliases { get; init; }
 
@@ -36,10 +50,13 @@ public sealed record Disclosure(ValueStep Value)
     public ImmutableArray<string> Datasets { get; init; }
 
     /// <summary>Whether the attribute is shown unchanged; only then it may be written.</summary>
-    public bool IsShown => Value == ValueStep.Show && Aliases is null;
+    public bool IsShown => Value == ValueStep.Show && Aliases is null && _time is null;
 
     /// <summary>Whether no value is shown; what methods make of many may be.</summary>
     public bool IsHidden => Value is ValueStep.Hide or ValueStep.Aggregate;
+
+    /// <summary>The parts of <see cref="Time"/>.</summary>
+    internal AlignedPeriod? Parts => _time;
 
     /// <summary>Whether it has what its step needs.</summary>
     internal bool IsComplete => Value switch
@@ -48,7 +65,7 @@ public sealed record Disclosure(ValueStep Value)
         ValueStep.Round => Step > 0,
         ValueStep.Grid => CellMetres > 0,
         ValueStep.Pseudonym => Aliases is not null,
-        ValueStep.Aggregate => Cells is { MinSamples: >= 2 },
+        ValueStep.Aggregate => Cells is { MinSamples: >= 2 } && _time is null,
         _ => true,
     };
 
@@ -57,6 +74,13 @@ public sealed record Disclosure(ValueStep Value)
 
     /// <summary>The form that opens no more than this one, and no more than a limit. Steps of two kinds say nothing together that neither says alone: nothing is shown.</summary>
     internal Disclosure Capped(Disclosure limit)
+    {
+        var value = CappedValue(limit);
+        var time = limit._time is not null && (_time is null || limit._time.Days > _time.Days) ? limit._time : _time;
+        return value._time == time || value.Value == ValueStep.Hide ? value : value.Value == ValueStep.Aggregate ? Hide : value with { Time = time!.Text };
+    }
+
+    private Disclosure CappedValue(Disclosure limit)
     {
         if (Value == ValueStep.Hide || limit == Show || ReferenceEquals(this, limit))
             return this;
@@ -84,6 +108,8 @@ public sealed record Disclosure(ValueStep Value)
             ValueStep.Aggregate => Cells!.OrderTo(other.Cells!),
             _ => 0,
         };
+        if (order == 0)
+            order = (_time?.Days ?? 0).CompareTo(other._time?.Days ?? 0);
         return order != 0 ? order : string.CompareOrdinal(Aliases?.Audience, other.Aliases?.Audience);
     }
 

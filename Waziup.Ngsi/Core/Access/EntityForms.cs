@@ -25,6 +25,7 @@ internal sealed class EntityForms
         ShowsAll = Aliases is null && _rest.IsShown && !_rest.IsAltered && named.TrueForAll(pair => pair.Form is { IsShown: true, IsAltered: false });
         Alters = Aliases is not null || _rest.IsAltered || named.Exists(pair => pair.Form.IsAltered && !pair.Name.Equals(EntityNames.Id));
         MayAggregate = named.Exists(pair => pair.Form.MayAggregate);
+        Blur = named.Select(pair => pair.Form.Blur).Append(_rest.Blur).OfType<AlignedPeriod>().MaxBy(parts => parts.Days);
         ShowsCreatedAt = Of(EntityNames.CreatedAt.Utf8).IsShown;
         ShowsModifiedAt = Of(EntityNames.ModifiedAt.Utf8).IsShown;
         ShowsExpiresAt = Of(EntityNames.ExpiresAt.Utf8).IsShown;
@@ -44,6 +45,9 @@ internal sealed class EntityForms
 
     /// <summary>Whether something is told of its history by cells of time alone.</summary>
     public bool MayAggregate { get; }
+
+    /// <summary>The longest part of time of which it is told, and not more exactly, that something was in it; null for none.</summary>
+    public AlignedPeriod? Blur { get; }
 
     /// <summary>Whether the entity's createdAt is shown.</summary>
     public bool ShowsCreatedAt { get; }

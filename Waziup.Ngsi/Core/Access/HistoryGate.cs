@@ -17,14 +17,16 @@ internal sealed class HistoryGate
     private readonly EntityForms _forms;
     private readonly Projection _projection;
     private readonly TimeProperty _time;
+    private readonly Instant _now;
 
-    private HistoryGate(Entity head, Grant grant, EntityForms forms, Projection projection, TimeProperty time)
+    private HistoryGate(Entity head, Grant grant, EntityForms forms, Projection projection, TimeProperty time, Instant now)
     {
         Head = head;
         _grant = grant;
         _forms = forms;
         _projection = projection;
         _time = time;
+        _now = now;
         Members = projection.Members;
         Id = forms.IdOf(head.Id);
     }
@@ -57,7 +59,7 @@ internal sealed class HistoryGate
     /// <param name="time">The time by which rows are chosen.</param>
     /// <param name="now">The instant that decides what has expired.</param>
     public static HistoryGate? Of(Entity head, Grant grant, Projection projection, TimeProperty time, Instant now) =>
-        grant.Admits(head, now) ? new HistoryGate(head, grant, grant.FormsOf(head, now), projection, time) : null;
+        grant.Admits(head, now) ? new HistoryGate(head, grant, grant.FormsOf(head, now), projection, time, now) : null;
 
     /// <summary>The same window with the attributes alone that were asked for, where they were named.</summary>
     public Window Wanted(Window window)
@@ -82,14 +84,20 @@ internal sealed class HistoryGate
     /// <summary>The row in the form in which he may see it; null where he may not see it at all.</summary>
     public HistoryRow? Disclose(HistoryRow row)
     {
-        if (_grant.IsOpen)
+        if (_grant.IsOpen || row.IsDisclosed)
             return row;
         var rules = row.CreatedAt >= Head.CreatedAt ? Of(row.Name).Form : AttributeForm.Hidden;
         // A proof says of which entity it is.
         if (_forms.Aliases is not null && InstanceDisclosure.MayProve(row.Body.Span) && rules is { IsShown: true, IsAltered: false })
             rules = AttributeForm.Unproven;
-        return rules.IsHidden ? null : rules is { IsShown: true, IsAltered: false } ? row : RowDisclosure.Of(row, rules, _time);
+        return rules.IsHidden ? null : rules is { IsShown: true, IsAltered: false } ? row : RowDisclosure.Of(row, rules, _time, _now);
     }
+
+    /// <summary>Whether it is told less exactly than it is known when something of the entity was.</summary>
+    public bool MayBlur => _forms.Blur is not null;
+
+    /// <summary>Before which time everything was that is told to have been before one.</summary>
+    public Instant Widened(Instant to) => to.IsNone || _forms.Blur is not { } parts ? to : new Instant(to.Micros + ((long)Math.Ceiling(parts.Days + 1) * TimeSpan.MicrosecondsPerDay));
 
     /// <summary>The cells by which alone the row may be told of, where that is so and it was asked for; else null.</summary>
     public AggregateCells? CellsOf(HistoryRow row)

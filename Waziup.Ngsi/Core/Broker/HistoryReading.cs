@@ -43,9 +43,19 @@ internal sealed class HistoryReading(IStorage storage, Call call, Grant grant, T
     public HistoryGate? GateOf(Entity head, Projection projection) => HistoryGate.Of(head, grant, projection, time, call.Now);
 
     /// <summary>Shows rows that lie in a window and in scopes; what the gate does not admit among them.</summary>
-    public ValueTask VisitAsync(HistoryGate gate, Window window, ScopePeriods? scopes, Func<HistoryRow, bool> visit, CancellationToken cancel) =>
-        storage.History.VisitAsync(
-            call.Tenant, gate.Head.Id, window, row => (scopes is not null && !scopes.Contain(row.TimeOf(window.Property))) || visit(row), cancel);
+    public async ValueTask VisitAsync(HistoryGate gate, Window window, ScopePeriods? scopes, Func<HistoryRow, bool> visit, CancellationToken cancel)
+    {
+        if (!gate.MayBlur)
+        {
+            await storage.History.VisitAsync(call.Tenant, gate.Head.Id, window, VisitOne, cancel);
+            return;
+        }
+        var blurred = new BlurredRows(gate, window);
+        await storage.History.VisitAsync(call.Tenant, gate.Head.Id, blurred.Stored, blurred.Take, cancel);
+        _ = blurred.InOrder().All(VisitOne);
+
+        bool VisitOne(HistoryRow row) => (scopes is not null && !scopes.Contain(row.TimeOf(window.Property))) || visit(row);
+    }
 
     /// <summary>Shows values that lie in a window by the times of their keys, and in scopes; what is hidden from the caller among them.</summary>
     public ValueTask VisitValuesAsync(HistoryGate gate, Window window, ScopePeriods? scopes, Action<HistoryValue> visit, CancellationToken cancel) =>

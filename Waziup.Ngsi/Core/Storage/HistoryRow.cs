@@ -26,6 +26,9 @@ public sealed record HistoryRow(
     /// <summary>Whether it is shown in another form than it has; then neither its id nor its system times are.</summary>
     internal bool IsAltered { get; init; }
 
+    /// <summary>Whether it is already as the caller sees it.</summary>
+    internal bool IsDisclosed { get; init; }
+
     /// <summary>When the instance came into being; later corrections leave it.</summary>
     public Instant CreatedAt { get; init; } = ModifiedAt;
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Waziup.Ngsi.AspNetCore.Tests.Access;
 
-/// <summary>A well whose level is told by cells of a day alone, and what is read of it.</summary>
+/// <summary>A well whose level is told by cells of time alone, or less exactly when, and what is read of it.</summary>
 sealed class CellWorld : IAsyncDisposable
 {
     public const string Well = "urn:ngsi-ld:Well:1";
@@ -17,12 +17,15 @@ sealed class CellWorld : IAsyncDisposable
 
     /// <param name="form">What is beside the period of a day, with its comma.</param>
     /// <param name="period">The length of a cell.</param>
-    public static async Task<CellWorld> StartAsync(string form = ",\"minSamples\":3", string period = "P1D")
+    public static Task<CellWorld> StartAsync(string form = ",\"minSamples\":3", string period = "P1D") => WithAsync($$"""{"aggregate":{"period":"{{period}}"{{form}}} }""");
+
+    /// <param name="form">The form of the level.</param>
+    public static async Task<CellWorld> WithAsync(string form)
     {
         var world = await PolicyWorld.StartAsync();
         await world.HoldAsync($$"""
             {"who":["authenticated"],"rights":["read","history","subscribe"],"entities":{"type":"Well"},
-             "attributes":{"level":{"aggregate":{"period":"{{period}}"{{form}}} },"name":"show","scope":"show"} }
+             "attributes":{"level":{{form}},"name":"show","scope":"show"} }
             """);
         await world.CreateAsync("Well:1", "Well", "\"name\":\"a\",\"scope\":\"/wells\"");
         return new CellWorld(world);

@@ -55,6 +55,9 @@ internal static class EntityDisclosure
     private static bool Instance(EntityBuilder builder, Entity entity, in InstanceEntry entry, AttributeForm rules, bool hidesId, ref Instant newest)
     {
         var form = rules.Of(entity.DatasetOf(in entry));
+        // What is told once a part of time is over is told in histories.
+        if (form.Parts is not null)
+            return false;
         var body = entity.Document.AsSpan(entry.Start, entry.Length);
         // A proof says of which entity it is.
         if (hidesId && InstanceDisclosure.MayProve(body))

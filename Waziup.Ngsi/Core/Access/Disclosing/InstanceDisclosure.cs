@@ -37,12 +37,14 @@ internal static class InstanceDisclosure
         }
         var datasetAt = members.Find(Member.DatasetId);
         var dataset = datasetAt < 0 ? [] : BodyJson.ValueOf(body, in members.All[datasetAt])[1..^1];
-        isWhole = form.Value == ValueStep.Show && IsWhole(body, in members, rules, form, dataset);
+        isWhole = form is { Value: ValueStep.Show, Parts: null } && IsWhole(body, in members, rules, form, dataset);
         for (var i = 0; i < members.Count; i++)
         {
             ref readonly var slot = ref members.All[i];
             if (slot.Member == Member.Attribute)
                 SubAttribute(output, body, in slot, rules, form, dataset, isWhole);
+            else if (slot.Member == Member.ObservedAt && form.Parts is { } parts)
+                Part(output, BodyJson.TextOf(BodyJson.ValueOf(body, in slot)), parts);
             else if (i != valueAt && Stays(slot.Member, form))
                 Copy(output, body, in slot);
         }
@@ -69,8 +71,16 @@ internal static class InstanceDisclosure
         Member.DatasetId or Member.ObservedAt => true,
         Member.UnitCode => form.Value is ValueStep.Show or ValueStep.Generalise or ValueStep.Round,
         Member.Sealed or Member.SealedType => form.IsShown,
-        _ => form.Value == ValueStep.Show,
+        _ => form is { Value: ValueStep.Show, Parts: null },
     };
+
+    private static void Part(PooledBuffer output, ReadOnlySpan<byte> time, AlignedPeriod parts)
+    {
+        if (!Instant.TryParse(time, out var observed))
+            return;
+        output.Append(",\"observedAt\":"u8);
+        parts.StartOf(observed).AppendTo(output);
+    }
 
     /// <summary>Whether an attribute is a proof.</summary>
     public static bool IsProof(ReadOnlySpan<byte> name) => name.EndsWith(Proof);

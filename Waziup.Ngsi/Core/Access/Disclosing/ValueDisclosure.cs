@@ -23,8 +23,7 @@ internal readonly ref struct ValueDisclosure(ReadOnlySpan<byte> attribute, Discl
         switch (_form.Value)
         {
             case ValueStep.Show when _form.Aliases is null || !Kinds.IsRelation(kind):
-                output.Append(json);
-                return true;
+                return _form.Parts is { } parts ? Blurred(output, json, parts) : Whole(output, json);
             case ValueStep.Round when kind is AttributeKind.Property or AttributeKind.ListProperty:
                 return (_form.UnitCode is null || _form.UnitCode == unitCode) && Each(output, kind, json);
             case ValueStep.Grid when kind == AttributeKind.GeoProperty:
@@ -37,6 +36,21 @@ internal readonly ref struct ValueDisclosure(ReadOnlySpan<byte> attribute, Discl
             default:
                 return false;
         }
+    }
+
+    private static bool Whole(PooledBuffer output, ReadOnlySpan<byte> json)
+    {
+        output.Append(json);
+        return true;
+    }
+
+    /// <summary>A value that is a time is told as other times are; one with a type of its own may be one in another way.</summary>
+    private static bool Blurred(PooledBuffer output, ReadOnlySpan<byte> json, AlignedPeriod parts)
+    {
+        if (json[0] != '"' || !Instant.TryParse(json[1..^1], out var time))
+            return json.IndexOf("@value"u8) < 0 && Whole(output, json);
+        parts.StartOf(time).AppendTo(output);
+        return true;
     }
 
     /// <summary>Every value in lists and language maps by itself; one that cannot be shown hides all of them.</summary>

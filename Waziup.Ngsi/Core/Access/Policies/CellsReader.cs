@@ -14,7 +14,7 @@ internal static class CellsReader
     {
         FormReader.CheckMembers(json, at, "period", "minSamples", "methods");
         var period = json.TryGetProperty("period", out var length) ? FormReader.Text(length, $"{at}/period") : throw NgsiLdErrors.Bad($"{at} has a period");
-        if (!AggregateCells.IsPeriod(period))
+        if (!AlignedPeriod.TryParse(period, out _))
             throw NgsiLdErrors.Bad($"{at}/period divides a day, from PT1M, or is whole days, P1M or P1Y");
         var cells = new AggregateCells(period);
         if (json.TryGetProperty("minSamples", out var samples))

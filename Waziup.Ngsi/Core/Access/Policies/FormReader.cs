@@ -10,8 +10,8 @@ namespace Waziup.Ngsi.Access.Policies;
 internal static class FormReader
 {
     private const int MaxTable = 10_000;
+    private static readonly JsonElement True = JsonElement.Parse("true");
     private static readonly FrozenSet<string> Steps = ["show", "round", "generalise", "grid", "pseudonym", "aggregate"];
-    private static readonly FrozenSet<string> Later = ["time"];
 
     /// <param name="json">The form.</param>
     /// <param name="at">Where it stands, for messages.</param>
@@ -30,11 +30,11 @@ internal static class FormReader
         if (json.ValueKind != JsonValueKind.Object)
             throw NgsiLdErrors.Bad($"{at} is \"show\", \"hide\", or an object with a step");
         var members = json.EnumerateObject().ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal);
-        if (members.Keys.FirstOrDefault(Later.Contains) is { } later)
-            throw NgsiLdErrors.Bad($"{at}: {later} is not offered here");
-        if (members.Keys.FirstOrDefault(name => !Steps.Contains(name) && name is not ("unit" or "datasets")) is { } unknown)
+        if (members.Keys.FirstOrDefault(name => !Steps.Contains(name) && name is not ("unit" or "datasets" or "time")) is { } unknown)
             throw NgsiLdErrors.Bad($"{at} has no member {unknown}");
         var steps = members.Keys.Where(Steps.Contains).ToList();
+        if (steps.Count == 0 && members.ContainsKey("time"))
+            (steps, members["show"]) = (["show"], True);
         if (steps is not [var step])
             throw NgsiLdErrors.Bad($"{at} has one of {string.Join(", ", Steps.Order())}");
         if (step != "round" && members.ContainsKey("unit"))
@@ -42,6 +42,8 @@ internal static class FormReader
         var form = StepOf(step, members[step], at);
         if (members.TryGetValue("unit", out var unit))
             form = form with { UnitCode = Text(unit, $"{at}/unit") };
+        if (members.TryGetValue("time", out var time))
+            form = Timed(form, FormReader.Text(time, $"{at}/time"), at);
         return members.TryGetValue("datasets", out var datasets)
             ? form with { Datasets = [.. Texts(datasets, $"{at}/datasets").Select(name => name == "@none" ? "" : name)] } : form;
     }
@@ -81,6 +83,10 @@ internal static class FormReader
         "aggregate" => new Disclosure(ValueStep.Aggregate) { Cells = CellsReader.Read(json, $"{at}/aggregate") },
         _ => new Disclosure(ValueStep.Generalise) { Table = Table(json, $"{at}/generalise") },
     };
+
+    private static Disclosure Timed(Disclosure form, string time, string at) =>
+        form.Value == ValueStep.Aggregate ? throw NgsiLdErrors.Bad($"{at}: what is aggregated has cells, and no time")
+        : AlignedPeriod.TryParse(time, out _) ? form with { Time = time } : throw NgsiLdErrors.Bad($"{at}/time divides a day, from PT1M, or is whole days, P1M or P1Y");
 
     private static decimal StepIn(JsonElement json, string at) => json.ValueKind == JsonValueKind.Number && json.TryGetDecimal(out var step) && step > 0
         ? step : throw NgsiLdErrors.Bad($"{at}/round is a number greater than 0");

@@ -142,7 +142,7 @@ internal sealed class GrantCompiler(IStorage storage, PolicySet set, IPolicyKeys
                 foreach (var control in set.ControlAttributes)
                     forms.TryAdd(control, Disclosure.Hide);
             }
-            if (ids is not null && rest.IsShown)
+            if (ids is not null && rest is { Value: ValueStep.Show, Aliases: null })
                 rest = rest with { Aliases = ids };
         }
         return new AttributeRule(when, forms.ToFrozenDictionary(), rest, policy.Effect) { Beside = policy.Beside, Source = policy.Id };

@@ -6,7 +6,17 @@ namespace Waziup.Ngsi.Access.Policies.Explaining;
 /// <summary>Writes the form of an attribute as policies name it.</summary>
 internal static class FormWriter
 {
-    public static JsonNode Write(Disclosure form) => form.Value switch
+    public static JsonNode Write(Disclosure form)
+    {
+        var written = Value(form);
+        if (form.Time is null)
+            return written;
+        var timed = written as JsonObject ?? new JsonObject { ["show"] = true };
+        timed["time"] = form.Time;
+        return timed;
+    }
+
+    private static JsonNode Value(Disclosure form) => form.Value switch
     {
         ValueStep.Show when form.Aliases is null => "show",
         ValueStep.Show => new JsonObject { ["show"] = true, ["ids"] = Pseudonym(form.Aliases!) },
@@ -21,7 +31,7 @@ internal static class FormWriter
     /// <summary>The same for who sees it so himself: no words of policies.</summary>
     public static JsonNode Brief(Disclosure form) => form.Value switch
     {
-        ValueStep.Show => "show",
+        ValueStep.Show when form.Time is null => "show",
         ValueStep.Generalise => "generalise",
         ValueStep.Pseudonym => "pseudonym",
         _ => Write(form),

@@ -1,0 +1,53 @@
+using System.Diagnostics.CodeAnalysis;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Query;
+
+namespace Waziup.Ngsi.Access.Disclosing;
+
+/// <summary>A division of time into parts of one length, the same for everybody: a day of UTC is whole parts, or a part is whole days from a Monday, a month or a year.</summary>
+/// <param name="Text">The length in ISO 8601.</param>
+/// <param name="Length">The same.</param>
+internal sealed record AlignedPeriod(string Text, Period Length)
+{
+    private const long Minute = 60_000_000;
+    private const long Day = 1440 * Minute;
+
+    private static readonly Instant FirstMonday = Instant.Of(new DateTimeOffset(1970, 1, 5, 0, 0, 0, TimeSpan.Zero));
+    private static readonly Instant FirstYear = Instant.Of(DateTimeOffset.UnixEpoch);
+
+    private Instant Origin => Length.Months > 0 ? FirstYear : FirstMonday;
+
+    /// <summary>How long a part is, about.</summary>
+    public double Days => (Length.Months * 30.436875) + ((double)Length.Rest / Day);
+
+    /// <summary>Reads a length of at least a minute.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out AlignedPeriod? period)
+    {
+        var isOne = Period.TryParse(text, out var length) && length switch
+        {
+            { Months: 0, Rest: >= Minute and <= Day } => Day % length.Rest == 0,
+            { Months: 0, Rest: > Day } => length.Rest % Day == 0,
+            _ => length is { Months: 1 or 12, Rest: 0 },
+        };
+        period = isOne ? new AlignedPeriod(text, length) : null;
+        return isOne;
+    }
+
+    /// <exception cref="ArgumentException">It is none.</exception>
+    public static AlignedPeriod Parse(string text) =>
+        TryParse(text, out var period) ? period : throw new ArgumentException("it divides a day, from PT1M, or is whole days, P1M or P1Y", nameof(text));
+
+    /// <summary>Which part a time lies in.</summary>
+    public long IndexOf(Instant time) => Length.IndexOf(time, Origin);
+
+    /// <summary>When a part begins.</summary>
+    public Instant StartOf(long index) => Length.StartOf(index, Origin);
+
+    /// <summary>When the part begins in which a time lies.</summary>
+    public Instant StartOf(Instant time) => StartOf(IndexOf(time));
+
+    /// <summary>Whether a longer period that begins with a part is made of whole parts.</summary>
+    public bool Fills(Period asked) => Length.Months > 0
+        ? asked.Rest == 0 && asked.Months > 0 && asked.Months % Length.Months == 0
+        : asked.Rest % Length.Rest == 0 && (asked.Months == 0 || Day % Length.Rest == 0);
+}
