@@ -116,6 +116,8 @@ internal static class TemporalEndpoints
             exchange.Http.Response.Headers.ContentRange = cut.ToHeader(plan.LastN);
             status = 206;
         }
+        if (!page.WithheldUntil.IsNone)
+            exchange.Http.Response.Headers["Waziup-Budget"] = page.WithheldUntil.ToString();
         return ResponseWriter.DocumentAsync(exchange, status, body, shape.ContextInBody, cancel);
     }
 }

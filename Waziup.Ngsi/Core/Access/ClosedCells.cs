@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Waziup.Ngsi.Access.Disclosing;
+using Waziup.Ngsi.Access.Noise;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query;
@@ -7,19 +9,40 @@ using Waziup.Ngsi.Storage;
 namespace Waziup.Ngsi.Access;
 
 /// <summary>What is told of an attribute with one datasetId by whole cells alone. It is filled row by row, the oldest first.</summary>
+/// <param name="entity">The id of the entity, as it is stored.</param>
 /// <param name="name">The expanded name.</param>
 /// <param name="dataset">The datasetId; null for none.</param>
 /// <param name="cells">The cells.</param>
 /// <param name="window">What was asked for: cells that lie wholly in it are told.</param>
 /// <param name="now">When that is.</param>
-internal sealed class ClosedCells(string name, string? dataset, AggregateCells cells, Window window, Instant now)
+internal sealed class ClosedCells(EntityId entity, string name, string? dataset, AggregateCells cells, Window window, Instant now)
 {
-    private readonly List<(long Index, Accumulator Values)> _told = [];
+    private readonly List<ToldCell> _told = [];
     private readonly long _first = window.From.IsNone ? long.MinValue : cells.Division.IndexOf(new Instant(window.From.Micros - 1)) + 1;
     private ClosedCell? _open;
 
     /// <summary>Whether anything is told of it.</summary>
     public bool HasAny => Told().Count > 0;
+
+    /// <summary>Whose cells they are.</summary>
+    public NoisySeries Series => new(entity.Value, name, dataset);
+
+    /// <summary>How the cells are.</summary>
+    public AggregateCells Form => cells;
+
+    /// <summary>What it costs to tell them.</summary>
+    public IReadOnlyList<NoisyCell> Answers => [.. Told().Select(cell => cell.Answer)];
+
+    /// <summary>Keeps back what may not be told now.</summary>
+    /// <param name="mayBeTold">For each of <see cref="Answers"/>.</param>
+    public void Withhold(ImmutableArray<bool> mayBeTold)
+    {
+        for (var i = mayBeTold.Length - 1; i >= 0; i--)
+        {
+            if (!mayBeTold[i])
+                _told.RemoveAt(i);
+        }
+    }
 
     /// <summary>Takes an instance; what is no number, and was not observed, does not count.</summary>
     /// <param name="row">The instance as it is stored.</param>
@@ -36,14 +59,14 @@ internal sealed class ClosedCells(string name, string? dataset, AggregateCells c
             Close();
             _open = new ClosedCell(cells, index);
         }
-        _open.Add(row.CreatedAt, number);
+        _open.Add(row.CreatedAt, number, row.Value);
     }
 
     /// <summary>What methods make of the cells, each period of whole ones; null for nothing.</summary>
     /// <exception cref="NgsiLdException">BadRequestData for periods that are not made of cells.</exception>
     public AggregatedSeries? ToSeries(Aggregation aggregation)
     {
-        if (Told() is not [var (first, _), ..] told || !aggregation.Methods.Any(cells.Offers))
+        if (Told() is not [{ Index: var first }, ..] told || !aggregation.Methods.Any(cells.Offers))
             return null;
         // Refused where something is told: that there is something which is not must not be told.
         if (aggregation.Period is { } asked && !cells.Division.Fills(asked))
@@ -59,13 +82,23 @@ internal sealed class ClosedCells(string name, string? dataset, AggregateCells c
         {
             var values = new Accumulator(distinct: false);
             foreach (var cell in period)
-                values.Add(cell.Values);
+                values.Add(Noisy(cell));
             series.Begin(period.Key, values, series.Bounds(period.Key));
         }
         return series;
     }
 
-    private List<(long Index, Accumulator Values)> Told()
+    private Accumulator Noisy(ToldCell cell)
+    {
+        if (cells.Noise is null)
+            return cell.Values;
+        var answer = cells.Noise.Of(Series, cell.Answer);
+        var values = new Accumulator(distinct: false);
+        values.AddSums(answer.Count, (double)(answer.Average * answer.Count), 0, 0, 0);
+        return values;
+    }
+
+    private List<ToldCell> Told()
     {
         Close();
         _open = null;
@@ -74,8 +107,8 @@ internal sealed class ClosedCells(string name, string? dataset, AggregateCells c
 
     private void Close()
     {
-        if (_open?.At(now) is { } values)
-            _told.Add((_open.Index, values));
+        if (_open?.At(now) is { } told)
+            _told.Add(told);
     }
 
     private static double? NumberOf(HistoryRow row) => row.Number is var number && double.IsFinite(number) ? number

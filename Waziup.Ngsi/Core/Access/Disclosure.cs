@@ -65,7 +65,7 @@ public sealed record Disclosure(ValueStep Value)
         ValueStep.Round => Step > 0,
         ValueStep.Grid => CellMetres > 0,
         ValueStep.Pseudonym => Aliases is not null,
-        ValueStep.Aggregate => Cells is { MinSamples: >= 2 } && _time is null,
+        ValueStep.Aggregate => Cells is { IsComplete: true } && _time is null,
         _ => true,
     };
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Access.Noise;
 using Waziup.Ngsi.Broker.Distribution;
 using Waziup.Ngsi.Broker.Feeds;
 using Waziup.Ngsi.Broker.Registrations;
@@ -69,8 +70,9 @@ public sealed class ContextBroker
         Entities = new EntityOperations(distributed, new Purge(reads, writes, sources), reads, Maps);
         Discovery = new DiscoveryOperations(reads, new SourceDiscovery(sources));
         Attributes = new AttributeOperations(distributed);
+        var ledger = new NoiseLedger(storage.Documents, clock);
         Temporal = new TemporalOperations(
-            storage, writes, distributed, store => new HistoryPath(store, policy, options.TemporalLimit), new SourceHistories(storage, sources), Maps);
+            storage, writes, distributed, store => new HistoryPath(store, policy, ledger, options.TemporalLimit), new SourceHistories(storage, sources), Maps);
         Batches = new BatchOperations(writes, distributed, sources, Terms, options);
         Contexts = new ContextOperations(_hosted, Terms, policy, options);
         log ??= NullLogger<ContextBroker>.Instance;
@@ -98,7 +100,7 @@ public sealed class ContextBroker
         Dispatcher.Elsewhere = FromSources.AllAsync;
         var snapshots = new SnapshotShelf(storage, clock);
         var told = new SnapshotTeller(known, options.Notifications, clock);
-        var fill = new SnapshotFill(storage, reads, policy, new SourceHistories(storage, sources), options);
+        var fill = new SnapshotFill(storage, reads, policy, ledger, new SourceHistories(storage, sources), options);
         Filler = new SnapshotFiller(storage, snapshots, fill, told, Terms, clock, log);
         Snapshots = new SnapshotOperations(storage, snapshots, Filler, told, Terms, policy, options, clock);
         Feeds = new LiveFeeds(storage, policy, Identity, options.Notifications, clock);

@@ -39,7 +39,7 @@ internal sealed class HistoryCells(HistoryReading reading, Window window)
         ClosedCells Of(HistoryRow row, Access.Disclosing.AggregateCells cells)
         {
             var key = $"{row.Name}\n{row.DatasetId}";
-            return found.TryGetValue(key, out var known) ? known : found[key] = new ClosedCells(row.Name, row.DatasetId, cells, wanted, reading.Now);
+            return found.TryGetValue(key, out var known) ? known : found[key] = new ClosedCells(gate.Head.Id, row.Name, row.DatasetId, cells, wanted, reading.Now);
         }
     }
 

@@ -1,4 +1,5 @@
 using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Json;
 
 namespace Waziup.Ngsi.Broker;
 
@@ -10,6 +11,9 @@ namespace Waziup.Ngsi.Broker;
 /// <param name="Cut">The part of the window that is in it, where it is not all; else null.</param>
 internal sealed record HistoryPage(IReadOnlyList<HistoryView> Views, IReadOnlyList<AggregatedView>? Aggregates, long? Total, bool More, TimeRange? Cut)
 {
+    /// <summary>When more may be told, where something was kept back for now (<c>Waziup-Budget</c>); none where nothing was.</summary>
+    public Instant WithheldUntil { get; init; } = Instant.None;
+
     /// <summary>An answer without entities.</summary>
     public static HistoryPage Nothing { get; } = new([], null, null, false, null);
 

@@ -1,4 +1,5 @@
 using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Access.Noise;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query;
 using Waziup.Ngsi.Storage;
@@ -8,8 +9,9 @@ namespace Waziup.Ngsi.Broker;
 /// <summary>Answers every question about the history: asks the policy, reads, and hands out views only.</summary>
 /// <param name="storage">Where it is.</param>
 /// <param name="policy">Who may see what.</param>
+/// <param name="ledger">Knows how much of what is told with noise may still be told.</param>
 /// <param name="most">How many instances an answer holds; what is beyond is cut off at a time (6.3.10).</param>
-internal sealed class HistoryPath(IStorage storage, IAccessPolicy policy, int most)
+internal sealed class HistoryPath(IStorage storage, IAccessPolicy policy, NoiseLedger ledger, int most)
 {
     // Entities that may match are looked at in parts: few first, most questions need no more.
     private const int FewCandidates = 64;
@@ -81,11 +83,11 @@ internal sealed class HistoryPath(IStorage storage, IAccessPolicy policy, int mo
     {
         if (plan.Aggregation is { } aggregation)
         {
-            var aggregates = new HistoryAggregates(plan, aggregation, reading);
+            var aggregates = new HistoryAggregates(plan, aggregation, reading, ledger);
             var found = new List<AggregatedView>(gates.Count);
             foreach (var gate in gates)
                 found.Add(await aggregates.OfAsync(gate, cancel));
-            return new HistoryPage([], found, null, false, null);
+            return new HistoryPage([], found, null, false, null) { WithheldUntil = aggregates.WithheldUntil };
         }
         var collector = new HistoryCollector(plan, reading, most);
         foreach (var gate in gates)

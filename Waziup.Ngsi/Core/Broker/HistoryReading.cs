@@ -16,6 +16,9 @@ internal sealed class HistoryReading(IStorage storage, Call call, Grant grant, T
 {
     private const int MostJudged = 100_000;
 
+    /// <summary>Whose it is.</summary>
+    public TenantId Tenant => call.Tenant;
+
     /// <summary>When it is read.</summary>
     public Json.Instant Now => call.Now;
 

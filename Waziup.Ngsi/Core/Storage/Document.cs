@@ -61,6 +61,9 @@ public enum DocumentKind : byte
 
     /// <summary>What was last heard of somebody whom another one vouches for.</summary>
     LastSeen,
+
+    /// <summary>What an audience was told of an attribute under noise.</summary>
+    NoiseAccount,
 }
 
 /// <summary>A small document that the broker keeps beside the entities.</summary>

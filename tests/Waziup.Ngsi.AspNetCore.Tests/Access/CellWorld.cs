@@ -20,11 +20,12 @@ sealed class CellWorld : IAsyncDisposable
     public static Task<CellWorld> StartAsync(string form = ",\"minSamples\":3", string period = "P1D") => WithAsync($$"""{"aggregate":{"period":"{{period}}"{{form}}} }""");
 
     /// <param name="form">The form of the level.</param>
-    public static async Task<CellWorld> WithAsync(string form)
+    /// <param name="members">Other members of the policy, each with its comma.</param>
+    public static async Task<CellWorld> WithAsync(string form, string members = "")
     {
         var world = await PolicyWorld.StartAsync();
         await world.HoldAsync($$"""
-            {"who":["authenticated"],"rights":["read","history","subscribe"],"entities":{"type":"Well"},
+            { {{members}}"who":["authenticated"],"rights":["read","history","subscribe"],"entities":{"type":"Well"},
              "attributes":{"level":{{form}},"name":"show","scope":"show"} }
             """);
         await world.CreateAsync("Well:1", "Well", "\"name\":\"a\",\"scope\":\"/wells\"");

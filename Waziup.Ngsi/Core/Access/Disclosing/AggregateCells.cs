@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Waziup.Ngsi.Access.Noise;
 using Waziup.Ngsi.Query;
 
 namespace Waziup.Ngsi.Access.Disclosing;
@@ -7,6 +8,7 @@ namespace Waziup.Ngsi.Access.Disclosing;
 /// <remarks>
 /// <para>Cells are aligned to UTC, so that windows that overlap cannot be taken from each other. What comes late is told once enough of it has come: first
 /// after one more cell, then after two, four, eight. Numbers and booleans count, of instances with an observedAt.</para>
+/// <para>Policies may have noise added to sums, see <see cref="NoisyMean"/>, with a budget of how much of it is told.</para>
 /// <para><b>Not</b> hidden by it: edits and deletions of single instances show as differences; a signal that does not change is told by its mean.</para>
 /// <para>Immutable and thread-safe.</para>
 /// </remarks>
@@ -35,24 +37,47 @@ public sealed record AggregateCells
         init => _methods = [.. value.Select(name => IsMethod(name, out var method) ? method : throw new ArgumentException($"'{name}' is not offered of cells", nameof(value))).Distinct().Order()];
     }
 
+    /// <summary>Between which values numbers are taken to lie; null for any. It is needed where there is noise.</summary>
+    public (decimal Lowest, decimal Highest)? Clamp { get; init; }
+
     /// <summary>Whether a method may be offered.</summary>
     public static bool IsMethod(string method) => IsMethod(method, out _);
 
     /// <summary>The cells.</summary>
     internal AlignedPeriod Division { get; }
 
+    /// <summary>How much an answer may tell, in thousandths; 0 where there is no noise.</summary>
+    internal int Epsilon { get; init; }
+
+    /// <summary>Where values lie to which noise is added; null where it cannot be.</summary>
+    internal Lattice? Lattice => Clamp is { } clamp ? Lattice.Between(clamp.Lowest, clamp.Highest) : null;
+
+    /// <summary>How much may be told together; null for any.</summary>
+    internal NoiseBudget? Budget { get; init; }
+
+    /// <summary>Makes the noise; null where there is none, or in a policy, which is for nobody yet.</summary>
+    internal NoisyMean? Noise { get; init; }
+
+    /// <summary>Whether it has what it needs.</summary>
+    internal bool IsComplete => MinSamples >= 2 && Epsilon > 0 == Noise is not null;
+
     internal bool Offers(AggregateMethod method) => _methods.Contains(method);
 
     /// <summary>More than 0 where the other one is the more open.</summary>
     internal int OrderTo(AggregateCells other) => Division.Days != other.Division.Days ? Division.Days.CompareTo(other.Division.Days)
-        : MinSamples != other.MinSamples ? MinSamples.CompareTo(other.MinSamples) : other._methods.Length.CompareTo(_methods.Length);
+        : MinSamples != other.MinSamples ? MinSamples.CompareTo(other.MinSamples)
+        : other._methods.Length != _methods.Length ? other._methods.Length.CompareTo(_methods.Length) : TellsUpTo(other).CompareTo(TellsUpTo(this));
 
     /// <summary>What tells no more than this one, and no more than a limit.</summary>
-    internal AggregateCells Capped(AggregateCells limit) => new(limit.Division.Days > Division.Days ? limit.Period : Period)
+    internal AggregateCells Capped(AggregateCells limit) => new AggregateCells(limit.Division.Days > Division.Days ? limit.Period : Period)
     {
         MinSamples = Math.Max(MinSamples, limit.MinSamples),
         Methods = [.. Methods.Intersect(limit.Methods)],
-    };
+    }.NoisyAs(TellsUpTo(limit) < TellsUpTo(this) ? limit : this);
+
+    private static int TellsUpTo(AggregateCells cells) => cells.Epsilon == 0 ? int.MaxValue : cells.Epsilon;
+
+    private AggregateCells NoisyAs(AggregateCells other) => this with { Clamp = other.Clamp, Epsilon = other.Epsilon, Budget = other.Budget, Noise = other.Noise };
 
     private static bool IsMethod(string name, out AggregateMethod method) => Aggregation.TryMethod(name, out method) && method != AggregateMethod.DistinctCount;
 }

@@ -8,7 +8,7 @@ namespace Waziup.Ngsi.Access.Noise;
 /// <summary>Adds noise to sums for one audience, so that one reading more or less shows at most by a factor of <c>e^ε</c> in the chances of an answer.</summary>
 /// <remarks>
 /// <para>The same values have the same answer each time, for everybody of the audience, on all nodes: asking again tells nothing more. Other values have other noise.</para>
-/// <para>What is told has to be charged first; <see cref="TagOf"/> says what is one answer.</para>
+/// <para>What is told has to be charged first (<see cref="NoiseLedger"/>); <see cref="TagOf"/> says what is one answer.</para>
 /// <para><b>Not</b> hidden by it: the owner of many readings (one reading is protected, not all of somebody's); that nothing has changed where answers are equal; how many
 /// readings there are. Two audiences have noise of their own, and who is in both can average it.</para>
 /// <para>Immutable and thread-safe.</para>
@@ -56,7 +56,7 @@ internal sealed class NoisyMean
     public ulong TagOf(NoisySeries series, NoisyCell cell) =>
         BinaryPrimitives.ReadUInt64BigEndian(HMACSHA256.HashData(_key, (byte[])[.. ContextOf(series, cell), .. "tag"u8]));
 
-    /// <summary>All that makes an answer another one, each part behind its length, so that no two cells have one context.</summary>
+    /// <summary>All that makes an answer another one.</summary>
     private byte[] ContextOf(NoisySeries series, NoisyCell cell)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(cell.Count, 1, nameof(cell));
@@ -69,15 +69,7 @@ internal sealed class NoisyMean
             series.Entity, series.Attribute, series.Dataset ?? "", Whole(cell.Start.Micros), Whole(cell.Generation), Whole(cell.Points), Whole(cell.Count),
             Plain(Lattice.Lowest), Plain(Lattice.Highest), Whole(Epsilon),
         ];
-        return [.. parts.SelectMany(WithLength)];
-    }
-
-    private static byte[] WithLength(string part)
-    {
-        var bytes = new byte[4 + Encoding.UTF8.GetByteCount(part)];
-        BinaryPrimitives.WriteInt32BigEndian(bytes, bytes.Length - 4);
-        Encoding.UTF8.GetBytes(part, bytes.AsSpan(4));
-        return bytes;
+        return Parts.Join(parts);
     }
 
     private static string Whole(Int128 number) => number.ToString(CultureInfo.InvariantCulture);

@@ -1,10 +1,14 @@
 using System.Text.Json;
 using Waziup.Ngsi.Access.Disclosing;
+using Waziup.Ngsi.Access.Noise;
 using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
 
 namespace Waziup.Ngsi.Access.Policies;
 
-/// <summary>Reads which cells an attribute is aggregated by: <c>{"period":"P1D","minSamples":10,"methods":["avg"]}</c>.</summary>
+/// <summary>
+/// Reads which cells an attribute is aggregated by: <c>{"period":"P1D","minSamples":10,"methods":["avg"],"clamp":[0,100],"epsilon":0.5,"budget":{"epsilon":5,"per":"P1M"}}</c>.
+/// </summary>
 internal static class CellsReader
 {
     private const int MaxSamples = 1_000_000;
@@ -12,7 +16,7 @@ internal static class CellsReader
     /// <exception cref="NgsiLdException">BadRequestData.</exception>
     public static AggregateCells Read(JsonElement json, string at)
     {
-        FormReader.CheckMembers(json, at, "period", "minSamples", "methods");
+        FormReader.CheckMembers(json, at, "period", "minSamples", "methods", "clamp", "epsilon", "budget");
         var period = json.TryGetProperty("period", out var length) ? FormReader.Text(length, $"{at}/period") : throw NgsiLdErrors.Bad($"{at} has a period");
         if (!AlignedPeriod.TryParse(period, out _))
             throw NgsiLdErrors.Bad($"{at}/period divides a day, from PT1M, or is whole days, P1M or P1Y");
@@ -25,10 +29,42 @@ internal static class CellsReader
                     ? least : throw NgsiLdErrors.Bad($"{at}/minSamples is a whole number from 2 to {MaxSamples}"),
             };
         }
+        cells = WithNoise(cells, json, at);
         if (!json.TryGetProperty("methods", out var methods))
             return cells;
         var names = FormReader.Texts(methods, $"{at}/methods").ToList();
         return names.Find(name => !AggregateCells.IsMethod(name)) is { } wrong
-            ? throw NgsiLdErrors.Bad($"{at}/methods: '{wrong}' is none of avg, totalCount, sum, min, max, stddev, sumsq") : cells with { Methods = [.. names] };
+            ? throw NgsiLdErrors.Bad($"{at}/methods: '{wrong}' is none of avg, totalCount, sum, min, max, stddev, sumsq")
+            : cells.Epsilon > 0 && names.Exists(name => name is not ("avg" or "totalCount" or "sum"))
+            ? throw NgsiLdErrors.Bad($"{at}/methods are avg, totalCount and sum, where there is noise") : cells with { Methods = [.. names] };
     }
+
+    private static AggregateCells WithNoise(AggregateCells cells, JsonElement json, string at)
+    {
+        if (json.TryGetProperty("clamp", out var clamp))
+        {
+            cells = cells with
+            {
+                Clamp = clamp.ValueKind == JsonValueKind.Array && clamp.GetArrayLength() == 2 && Number(clamp[0]) is { } lowest && Number(clamp[1]) is { } highest
+                    && Lattice.Between(lowest, highest) is not null ? (lowest, highest) : throw NgsiLdErrors.Bad($"{at}/clamp is [least, greatest], from -10^15 to 10^15 and of few digits"),
+            };
+        }
+        if (json.TryGetProperty("epsilon", out var epsilon))
+        {
+            cells = cells.Clamp is null ? throw NgsiLdErrors.Bad($"{at}: epsilon needs clamp")
+                : cells with { Epsilon = Thousandths(epsilon, $"{at}/epsilon") };
+        }
+        if (!json.TryGetProperty("budget", out var budget))
+            return cells;
+        FormReader.CheckMembers(budget, $"{at}/budget", "epsilon", "per");
+        if (cells.Epsilon == 0 || !budget.TryGetProperty("epsilon", out var all) || !budget.TryGetProperty("per", out var per))
+            throw NgsiLdErrors.Bad($"{at}/budget has epsilon and per, and goes with an epsilon of each answer");
+        return Period.TryParse(FormReader.Text(per, $"{at}/budget/per"), out var length) && !length.IsZero
+            ? cells with { Budget = new NoiseBudget(Thousandths(all, $"{at}/budget/epsilon"), length) } : throw NgsiLdErrors.Bad($"{at}/budget/per is a duration of ISO 8601 such as P1M");
+    }
+
+    private static decimal? Number(JsonElement json) => json.ValueKind == JsonValueKind.Number && json.TryGetDecimal(out var number) ? number : null;
+
+    private static int Thousandths(JsonElement json, string at) => Number(json) is > 0 and <= 1000 and var epsilon && decimal.Truncate(epsilon * 1000) == epsilon * 1000
+        ? (int)(epsilon * 1000) : throw NgsiLdErrors.Bad($"{at} is a number of thousandths, more than 0 and at most 1000");
 }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Waziup.Ngsi.Access.Disclosing;
+using Waziup.Ngsi.Access.Noise;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
@@ -150,15 +151,19 @@ internal sealed class GrantCompiler(IStorage storage, PolicySet set, IPolicyKeys
 
     private Disclosure Made(Policy policy, Disclosure form, bool isWritable)
     {
+        if (form.Cells is { Epsilon: > 0 } cells)
+            return form with { Cells = cells with { Noise = new NoisyMean(keys.SecretOf(tenant).Span, AudienceOf(policy), cells.Lattice!, cells.Epsilon) } };
         if (form.Value != ValueStep.Pseudonym)
             return form;
         // Whoever may write a value could try out which alias it gets.
         return isWritable ? Disclosure.Hide : form with { Aliases = AliasesOf(policy) };
     }
 
+    private string AudienceOf(Policy policy) => policy.Audience ?? $"subject {caller.Subject ?? caller.Key ?? "anybody"}";
+
     private Aliases AliasesOf(Policy policy)
     {
-        var audience = policy.Audience ?? $"subject {caller.Subject ?? caller.Key ?? "anybody"}";
+        var audience = AudienceOf(policy);
         var epoch = 0;
         if (policy.Rotation is { } rotation)
         {

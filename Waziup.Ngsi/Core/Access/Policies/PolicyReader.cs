@@ -57,7 +57,7 @@ internal sealed class PolicyReader(ActiveContext terms)
             NeedsReason = Choice(members, "reason", "optional", "required") == "required",
         };
         policy = members.TryGetValue("audience", out var audience) ? WithAudience(policy, audience) : policy;
-        return Checked(policy with { IsPersonal = let.Count > 0 || Placeholders.In(entities).Any() || (policy.Audience is null && Aliases(policy)) });
+        return Checked(policy with { IsPersonal = let.Count > 0 || Placeholders.In(entities).Any() || (policy.Audience is null && IsOfAudience(policy)) });
     }
 
     private static Policy Checked(Policy policy)
@@ -73,7 +73,7 @@ internal sealed class PolicyReader(ActiveContext terms)
         throw NgsiLdErrors.Bad("/purposes is a list of texts");
     }
 
-    private static bool Aliases(Policy policy) => policy.Forms.Values.Append(policy.Rest).Any(form => form is { Value: ValueStep.Pseudonym });
+    private static bool IsOfAudience(Policy policy) => policy.Forms.Values.Append(policy.Rest).Any(form => form is { Value: ValueStep.Pseudonym } or { Cells.Epsilon: > 0 });
 
     private static Policy WithAudience(Policy policy, JsonElement json)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json.Nodes;
 using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Access.Noise;
 using Waziup.Ngsi.Broker.Distribution;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
@@ -12,7 +13,7 @@ using Waziup.Ngsi.Storage;
 namespace Waziup.Ngsi.Broker.Snapshots;
 
 /// <summary>Fills the hidden tenant of a snapshot: with what its queries select as its owner sees it, or with what another snapshot holds.</summary>
-internal sealed class SnapshotFill(IStorage storage, ReadPath reads, IAccessPolicy policy, SourceHistories histories, NgsiLdOptions options)
+internal sealed class SnapshotFill(IStorage storage, ReadPath reads, IAccessPolicy policy, NoiseLedger ledger, SourceHistories histories, NgsiLdOptions options)
 {
     private const int AtOnce = 200;
 
@@ -101,7 +102,7 @@ internal sealed class SnapshotFill(IStorage storage, ReadPath reads, IAccessPoli
         // What is frozen are the instances; what is made of them is asked for later.
         var request = QueryBody.Read(body, isTemporal: true).Request;
         var plan = TemporalPlan.Of(request with { Temporal = request.Temporal with { AggrMethods = null, AggrPeriodDuration = null } }, aggregates: false, call);
-        var path = new HistoryPath((await histories.QueryAsync(call, plan, cancel))?.Store ?? storage, policy, MostInstances);
+        var path = new HistoryPath((await histories.QueryAsync(call, plan, cancel))?.Store ?? storage, policy, ledger, MostInstances);
         var found = await path.IdsAsync(call, plan, cancel);
         return new Selection(found.Count, async () =>
         {

@@ -45,6 +45,8 @@ internal static class FormWriter
         ["period"] = cells.Period,
         ["minSamples"] = cells.MinSamples,
         ["methods"] = new JsonArray([.. cells.Methods.Select(method => (JsonNode)method)]),
+        ["clamp"] = cells.Clamp is { } clamp ? new JsonArray(clamp.Lowest, clamp.Highest) : null,
+        ["epsilon"] = cells.Epsilon == 0 ? null : cells.Epsilon / 1000m,
     };
 
     private static JsonObject Pseudonym(Aliases aliases) => new() { ["audience"] = aliases.Audience, ["epoch"] = aliases.Epoch };
