@@ -65,7 +65,7 @@ internal sealed class PathForms(ActiveContext terms)
     {
         if (form.Value == ValueStep.Hide)
             _hidesEntity = effect == RuleEffect.Limit ? true : throw NgsiLdErrors.Bad($"{at}: a limit hides entities; a policy that should not show them does not name them");
-        else if (form.Value is ValueStep.Show or ValueStep.Pseudonym && form.Datasets.IsDefault)
+        else if (form is { Value: ValueStep.Show or ValueStep.Pseudonym, Datasets.IsDefault: true, Time: null })
             _forms[EntityNames.Id] = form;
         else
             throw NgsiLdErrors.Bad($"{at} is \"show\", \"hide\" or a pseudonym");
