@@ -26,7 +26,7 @@ internal sealed class PolicyEndpoints(ContextBroker broker, PolicyBook book, Pol
 
     private async ValueTask<JsonNode?> PutAsync(AccessRequest request, CancellationToken cancel)
     {
-        book.Check(request.Caller, request.Tenant);
+        await book.CheckAuthorAsync(request.Caller, request.Tenant, cancel);
         var policy = await ObjectAsync(request, cancel);
         var version = await book.PutAsync(request.Tenant, request.Caller, request.Id, policy, await TermsAsync(request, policy, cancel), cancel);
         return request.Created(new JsonObject { ["id"] = request.Id, ["version"] = version });

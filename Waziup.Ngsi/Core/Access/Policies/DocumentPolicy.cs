@@ -159,17 +159,24 @@ public sealed partial class DocumentPolicy : IAccessPolicy, IDisposable
         }
     }
 
+    /// <summary>What the author of a policy may administer now. That only administrators give, so it ends there.</summary>
+    private async ValueTask<Grant> AdministeredAsync(PolicySet set, Caller author, TenantId tenant, CancellationToken cancel)
+    {
+        var known = _callers is null ? author : await _callers.NowAsync(author.Away, cancel);
+        return known is null || !known.Tenants.Contains(tenant) ? Grant.None : (await FindAsync(set, known, tenant, Right.Administer, Now, cancel)).Grant.Grant;
+    }
+
     /// <summary>What a set of policies would give a caller, whether he is known or not; nothing of it is kept.</summary>
     internal async ValueTask<(Grant Grant, IReadOnlyList<string> Failed)> TryAsync(PolicySet set, Caller caller, TenantId tenant, Right right, CancellationToken cancel)
     {
-        var compiler = new GrantCompiler(_storage, set, _keys, Options, tenant, caller, Now);
+        var compiler = new GrantCompiler(_storage, set, _keys, Options, tenant, caller, Now, (author, end) => AdministeredAsync(set, author, tenant, end));
         return ((await compiler.CompileAsync(set.Of(caller, right), right, cancel)).Grant, compiler.Failed);
     }
 
     private async ValueTask<(PolicyGrant Grant, Instant NotAfter)> MakeAsync(
         PolicySet set, Caller caller, TenantId tenant, Right right, List<Policy> policies, string key, Instant now, CancellationToken cancel)
     {
-        var compiler = new GrantCompiler(_storage, set, _keys, Options, tenant, caller, now);
+        var compiler = new GrantCompiler(_storage, set, _keys, Options, tenant, caller, now, (author, end) => AdministeredAsync(set, author, tenant, end));
         var made = await compiler.CompileAsync(policies, right, cancel);
         foreach (var id in compiler.Failed.Distinct(StringComparer.Ordinal))
             Failed(_log, id, tenant.Value);

@@ -13,9 +13,10 @@ namespace Waziup.Ngsi.Access.Policies;
 /// <summary>Makes a grant of policies for one caller.</summary>
 /// <remarks>
 /// 1 what is known of the caller is put in its places, so that plain conditions are left      3 all rules together: the rows that they open
-/// 2 each policy becomes a rule: where it holds, which forms
+/// 2 each policy becomes a rule: where it holds, which forms; of an author who is no administrator one for each that he has
 /// </remarks>
-internal sealed class GrantCompiler(IStorage storage, PolicySet set, IPolicyKeys keys, PolicyOptions options, TenantId tenant, Caller caller, Instant now)
+internal sealed class GrantCompiler(
+    IStorage storage, PolicySet set, IPolicyKeys keys, PolicyOptions options, TenantId tenant, Caller caller, Instant now, Func<Caller, CancellationToken, ValueTask<Grant>> administered)
 {
     private static readonly Instant FirstEpoch = Instant.Of(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private static readonly TimeSpan RelationsKept = TimeSpan.FromSeconds(1);
@@ -47,9 +48,8 @@ internal sealed class GrantCompiler(IStorage storage, PolicySet set, IPolicyKeys
         var (opening, closing, overriding) = (new List<Filter>(), new List<Filter>(), new List<Filter>());
         var rules = ImmutableArray.CreateBuilder<AttributeRule>();
         var bits = (Open: 0UL, Close: 0UL, Override: 0UL);
-        foreach (var policy in active)
+        foreach (var (policy, when) in await PartsAsync(active, cancel))
         {
-            var when = await WhenAsync(policy, cancel);
             var bit = 1UL << rules.Count;
             if (policy.HidesEntity)
             {
@@ -89,6 +89,29 @@ internal sealed class GrantCompiler(IStorage storage, PolicySet set, IPolicyKeys
     }
 
     private void Ends(Instant time) => _notAfter = _notAfter.IsNone || time < _notAfter ? time : _notAfter;
+
+    /// <summary>The policies with the entities that they are about; within what their authors may administer.</summary>
+    private async ValueTask<List<(Policy Policy, Filter When)>> PartsAsync(List<Policy> active, CancellationToken cancel)
+    {
+        var parts = new List<(Policy Policy, Filter When)>();
+        foreach (var policy in active)
+        {
+            var when = await WhenAsync(policy, cancel);
+            if (policy.Delegate is not { } author)
+            {
+                parts.Add((policy, when));
+                continue;
+            }
+            Ends(Instant.Of(now.ToDateTimeOffset() + RelationsKept));
+            if (policy.Effect != RuleEffect.Limit || author.Subject != caller.Subject || author.Key != caller.Key)
+                parts.AddRange(Delegation.Parts(policy, when, await administered(author, cancel)));
+        }
+        if (parts.Count <= Grant.MaxRules)
+            return parts;
+        // Limits come first: what is left out opens nothing, and where not all of them fit nothing is open.
+        Failed.AddRange(parts.Skip(Grant.MaxRules).Select(part => part.Policy.Id));
+        return parts[Grant.MaxRules].Policy.Effect == RuleEffect.Limit ? [] : parts[..Grant.MaxRules];
+    }
 
     private async ValueTask<Filter> WhenAsync(Policy policy, CancellationToken cancel)
     {

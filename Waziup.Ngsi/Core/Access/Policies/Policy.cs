@@ -50,6 +50,9 @@ internal sealed record Policy(
     /// <summary>Whether a request has to say why.</summary>
     public bool NeedsReason { get; init; }
 
+    /// <summary>Who wrote it within what he may administer; null for an administrator.</summary>
+    public Caller? Delegate { get; init; }
+
     /// <summary>Whether the grant depends on who the caller is, not on his roles and groups alone.</summary>
     public bool IsPersonal { get; init; }
 

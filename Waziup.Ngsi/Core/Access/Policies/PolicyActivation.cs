@@ -7,7 +7,7 @@ using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.Access.Policies;
 
-/// <summary>Says which versions of policies hold together. For administrators alone.</summary>
+/// <summary>Says which versions of policies hold together. For administrators; who may administer some entities says so of his own.</summary>
 /// <remarks>All that is activated at once holds at once, after lint has found no error. Thread-safe, on several nodes too.</remarks>
 public sealed class PolicyActivation(IStorage storage, DocumentPolicy policy, PolicyBook book, TimeProvider clock, IAuditLog audit)
 {
@@ -23,19 +23,21 @@ public sealed class PolicyActivation(IStorage storage, DocumentPolicy policy, Po
 
     /// <summary>Has versions hold from now on, and others not any more, in one step.</summary>
     /// <param name="tenant">Where.</param>
-    /// <param name="caller">Who; an administrator.</param>
+    /// <param name="caller">Who; an administrator, or the author of what is to change.</param>
     /// <param name="change"><c>{"activate":[{"id","version"}],"retire":["id"],"expectedVersion":n}</c>.</param>
     /// <param name="cancel">Ends the wait until the step is taken.</param>
     /// <returns>The new set, with what lint says of it.</returns>
     /// <exception cref="NgsiLdException">Unauthorized, Forbidden; BadRequestData for what lint calls an error; Conflict where another set holds than was expected.</exception>
     public async ValueTask<JsonObject> ActivateAsync(TenantId tenant, Caller caller, JsonNode change, CancellationToken cancel)
     {
-        book.Check(caller, tenant);
         var wanted = SetChange.Of(change);
+        var isOwn = await book.CheckAuthorAsync(caller, tenant, cancel);
+        if (isOwn)
+            await CheckOwnAsync(tenant, caller, wanted, cancel);
         // Who does not say which set he means, means the one that holds when his turn comes.
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
-            if (await SwapAsync(tenant, caller, wanted, cancel) is { } shown)
+            if (await SwapAsync(tenant, caller, wanted, isOwn, cancel) is { } shown)
                 return shown;
         }
         throw new NgsiLdException(NgsiLdErrors.Conflict("others were faster: look at the set that holds now"));
@@ -75,7 +77,7 @@ public sealed class PolicyActivation(IStorage storage, DocumentPolicy policy, Po
     private Instant Now => Instant.Of(clock.GetUtcNow());
 
     /// <summary>Takes the step; null where somebody else has taken one meanwhile.</summary>
-    private async ValueTask<JsonObject?> SwapAsync(TenantId tenant, Caller caller, SetChange wanted, CancellationToken cancel)
+    private async ValueTask<JsonObject?> SwapAsync(TenantId tenant, Caller caller, SetChange wanted, bool isOwn, CancellationToken cancel)
     {
         var before = await ActiveSet.FindAsync(storage, tenant, cancel);
         if (wanted.Expected is { } expected && expected != before.Number)
@@ -83,7 +85,7 @@ public sealed class PolicyActivation(IStorage storage, DocumentPolicy policy, Po
         var versions = wanted.Of(before);
         var findings = PolicyLint.Of(await ReadAsync(tenant, versions, cancel), Now);
         if (findings.FirstOrDefault(finding => finding.IsError) is { } error)
-            throw NgsiLdErrors.Bad($"{error.Code}: {error.Policy}: {error.Text}");
+            throw NgsiLdErrors.Bad(!isOwn || wanted.Names(error.Policy) ? $"{error.Code}: {error.Policy}: {error.Text}" : $"{error.Code}: with policies of others");
         var after = new ActiveSet(before.Number + 1, versions, Now.After(before.At));
         audit.Write(new AuditEntry("policies-activated", caller)
         {
@@ -97,9 +99,23 @@ public sealed class PolicyActivation(IStorage storage, DocumentPolicy policy, Po
         if (!await storage.Documents.ReplaceAsync(tenant, after.ToDocument(ActiveSet.Current), before.At, CancellationToken.None))
             return null;
         await policy.RefreshAsync(CancellationToken.None, always: true);
-        var shown = Shown(after.Number, findings);
-        shown["policies"] = after.ToJson()["policies"]!.DeepClone();
+        var shown = Shown(after.Number, findings.Where(finding => !isOwn || wanted.Names(finding.Policy)));
+        if (!isOwn)
+            shown["policies"] = after.ToJson()["policies"]!.DeepClone();
         return shown;
+    }
+
+    /// <summary>Who is no administrator changes his own policies, in versions that he wrote.</summary>
+    private async ValueTask CheckOwnAsync(TenantId tenant, Caller caller, SetChange wanted, CancellationToken cancel)
+    {
+        var active = await ActiveSet.FindAsync(storage, tenant, cancel);
+        var versions = wanted.Activate.Select(one => (Id: one.Key, Version: one.Value))
+            .Concat(wanted.Retire.Concat(wanted.Activate.Keys).Where(active.Versions.ContainsKey).Select(id => (Id: id, Version: active.Versions[id])));
+        foreach (var (id, version) in versions.Distinct())
+        {
+            if (await storage.Documents.FindAsync(tenant, DocumentKind.Policy, StoredPolicy.KeyOf(id, version), cancel) is not { } found || !StoredPolicy.Of(found).IsOf(caller))
+                throw new NgsiLdException(NgsiLdErrors.Forbidden($"{id} is not yours in this version"));
+        }
     }
 
     private async ValueTask<List<Policy>> ReadAsync(TenantId tenant, IReadOnlyDictionary<string, int> versions, CancellationToken cancel)

@@ -7,13 +7,13 @@ using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.Access.Policies;
 
-/// <summary>Keeps policies in versions, which do not hold before they are activated (<see cref="PolicyActivation"/>). For administrators alone.</summary>
+/// <summary>Keeps policies in versions, which do not hold before they are activated (<see cref="PolicyActivation"/>). For administrators, and for who may administer some entities: for these their own alone.</summary>
 /// <remarks>Thread-safe. Several nodes may use it at once: what was read by one is not written over by another.</remarks>
 public sealed class PolicyBook(IStorage storage, DocumentPolicy policy, TimeProvider clock, IAuditLog audit)
 {
     /// <summary>Keeps a new version of a policy, which does not hold yet.</summary>
     /// <param name="tenant">Where.</param>
-    /// <param name="author">Who; an administrator.</param>
+    /// <param name="author">Who; what is written by somebody else than an administrator holds within what he may administer.</param>
     /// <param name="id">The URI of the policy.</param>
     /// <param name="json">The policy.</param>
     /// <param name="terms">The @context in which its names are written.</param>
@@ -22,12 +22,14 @@ public sealed class PolicyBook(IStorage storage, DocumentPolicy policy, TimeProv
     /// <exception cref="NgsiLdException">Unauthorized, Forbidden, BadRequestData; LimitReached for too many policies.</exception>
     public async ValueTask<int> PutAsync(TenantId tenant, Caller author, string id, JsonNode json, ActiveContext terms, CancellationToken cancel)
     {
-        Check(author, tenant);
+        var isOwn = await CheckAuthorAsync(author, tenant, cancel);
         ArgumentNullException.ThrowIfNull(json);
-        var stored = Stored(json, id, terms, author);
+        var stored = Stored(json, id, terms, author) with { Delegate = isOwn ? author : null };
         // It is read as it will be.
-        _ = await stored.ReadAsync(policy.Resolver, cancel);
+        var read = await stored.ReadAsync(policy.Resolver, cancel);
         var all = await VersionsAsync(tenant, cancel);
+        if (isOwn)
+            CheckOwn(read, all, author);
         var version = 1 + all.Where(one => one.Id == id).Select(one => one.Version).DefaultIfEmpty(0).Max();
         if (version == 1 && all.Select(one => one.Id).Distinct(StringComparer.Ordinal).Count() >= policy.Options.MaxPolicies)
             throw new NgsiLdException(NgsiLdErrors.LimitReached($"there are {policy.Options.MaxPolicies} policies already; delete one first"));
@@ -56,9 +58,11 @@ public sealed class PolicyBook(IStorage storage, DocumentPolicy policy, TimeProv
     /// <exception cref="NgsiLdException">Unauthorized, Forbidden; ResourceNotFound for one that is not there.</exception>
     public async ValueTask<JsonArray> ListAsync(TenantId tenant, Caller caller, string? id, CancellationToken cancel)
     {
-        Check(caller, tenant);
+        var isOwn = await CheckAuthorAsync(caller, tenant, cancel);
         var active = await ActiveSet.FindAsync(storage, tenant, cancel);
         var all = await VersionsAsync(tenant, cancel);
+        if (isOwn)
+            all.RemoveAll(one => !one.IsOf(caller));
         var wanted = id is null ? all.GroupBy(one => one.Id, StringComparer.Ordinal).Select(group => group.MaxBy(one => one.Version)!) : all.Where(one => one.Id == id);
         var shown = wanted.OrderBy(one => one.Id, StringComparer.Ordinal).ThenBy(one => one.Version).Select(one => (JsonNode)Shown(one, active)).ToArray();
         return id is not null && shown.Length == 0 ? throw new NgsiLdException(NgsiLdErrors.NotFound($"policy {id}")) : [.. shown];
@@ -68,13 +72,13 @@ public sealed class PolicyBook(IStorage storage, DocumentPolicy policy, TimeProv
     /// <exception cref="NgsiLdException">Unauthorized, Forbidden; ResourceNotFound; BadRequestData for one that holds; Conflict.</exception>
     public async ValueTask DeleteAsync(TenantId tenant, Caller caller, string id, CancellationToken cancel)
     {
-        Check(caller, tenant);
+        var isOwn = await CheckAuthorAsync(caller, tenant, cancel);
         var active = await ActiveSet.FindAsync(storage, tenant, cancel);
-        if (active.Versions.ContainsKey(id))
-            throw NgsiLdErrors.Bad($"{id} holds; retire it first");
-        var versions = (await VersionsAsync(tenant, cancel)).Where(one => one.Id == id).ToList();
+        var versions = (await VersionsAsync(tenant, cancel)).Where(one => one.Id == id && (!isOwn || one.IsOf(caller))).ToList();
         if (versions.Count == 0)
             throw new NgsiLdException(NgsiLdErrors.NotFound($"policy {id}"));
+        if (active.Versions.ContainsKey(id))
+            throw NgsiLdErrors.Bad($"{id} holds; retire it first");
         audit.Write(new AuditEntry("policy-deleted", caller) { Tenant = tenant.Value, About = id });
         // Who is about to activate one of them has read a set that is not the one any more.
         if (active.Number > 0 && !await storage.Documents.ReplaceAsync(tenant, (active with { At = Now.After(active.At) }).ToDocument(ActiveSet.Current), active.At, cancel))
@@ -92,7 +96,19 @@ public sealed class PolicyBook(IStorage storage, DocumentPolicy policy, TimeProv
         return caller.Roles.Contains(policy.Options.AdministratorRole) && caller.Tenants.Contains(tenant);
     }
 
-    /// <summary>Sees to it that somebody may write policies.</summary>
+    /// <summary>Sees to it that somebody may write policies, if only over some entities.</summary>
+    /// <returns>Whether he may do so with his own alone.</returns>
+    /// <exception cref="NgsiLdException">Unauthorized, Forbidden.</exception>
+    public async ValueTask<bool> CheckAuthorAsync(Caller caller, TenantId tenant, CancellationToken cancel)
+    {
+        if (Allows(caller, tenant))
+            return false;
+        if ((caller.Subject is null && caller.Key is null) || (await policy.GrantAsync(caller, tenant, Right.Administer, cancel)).IsNothing)
+            Check(caller, tenant);
+        return true;
+    }
+
+    /// <summary>Sees to it that somebody may write any policy.</summary>
     /// <exception cref="NgsiLdException">Unauthorized, Forbidden.</exception>
     public void Check(Caller caller, TenantId tenant)
     {
@@ -100,6 +116,15 @@ public sealed class PolicyBook(IStorage storage, DocumentPolicy policy, TimeProv
             return;
         throw new NgsiLdException(caller.Subject is null && caller.Key is null
             ? NgsiLdErrors.Unauthorized("say who you are; policies are for administrators") : NgsiLdErrors.Forbidden("policies are for administrators"));
+    }
+
+    private static void CheckOwn(Policy read, List<StoredPolicy> all, Caller author)
+    {
+        Delegation.Check(read);
+        if (all.Exists(one => one.Id == read.Id && !one.IsOf(author)))
+            throw new NgsiLdException(NgsiLdErrors.Forbidden($"{read.Id} is somebody else's"));
+        if (all.Where(one => one.IsOf(author) && one.Id != read.Id).Select(one => one.Id).Distinct(StringComparer.Ordinal).Count() >= Delegation.MaxPolicies)
+            throw new NgsiLdException(NgsiLdErrors.LimitReached($"there are {Delegation.MaxPolicies} policies of yours already; delete one first"));
     }
 
     private async ValueTask<List<StoredPolicy>> VersionsAsync(TenantId tenant, CancellationToken cancel) =>

@@ -14,6 +14,9 @@ internal sealed record SetChange(ImmutableSortedDictionary<string, int> Activate
     /// <summary>What holds after it.</summary>
     public ImmutableSortedDictionary<string, int> Of(ActiveSet before) => before.Versions.RemoveRange(Retire).SetItems(Activate);
 
+    /// <summary>Whether it is about a policy.</summary>
+    public bool Names(string policy) => Activate.ContainsKey(policy) || Retire.Contains(policy);
+
     /// <exception cref="NgsiLdException">BadRequestData.</exception>
     public static SetChange Of(JsonNode json)
     {

@@ -20,6 +20,12 @@ internal sealed record StoredPolicy(JsonObject Form, ImmutableSortedDictionary<s
 {
     private const int MaxNames = 2000;
 
+    /// <summary>Who wrote it within what he may administer; null for an administrator.</summary>
+    public Caller? Delegate { get; init; }
+
+    /// <summary>Whether somebody who is no administrator wrote it.</summary>
+    public bool IsOf(Caller author) => Delegate is { } own && own.Subject == author.Subject && own.Key == author.Key && own.Mark == author.Mark && own.Issuer == author.Issuer;
+
     public string Id => Form["id"]!.GetValue<string>();
 
     /// <summary>Under which id a version is kept.</summary>
@@ -56,7 +62,9 @@ internal sealed record StoredPolicy(JsonObject Form, ImmutableSortedDictionary<s
             context[term] = iri;
         var terms = await resolver.ResolveAsync("", Encoding.UTF8.GetBytes(context.ToJsonString()), cancel);
         using var form = JsonDocument.Parse(Form.ToJsonString());
-        return new PolicyReader(terms).Read(form.RootElement);
+        var policy = new PolicyReader(terms).Read(form.RootElement);
+        // A limit does not bind the author.
+        return Delegate is null ? policy : policy with { Delegate = Delegate, IsPersonal = policy.IsPersonal || policy.Effect == RuleEffect.Limit };
     }
 
     public Document ToDocument()
@@ -64,7 +72,7 @@ internal sealed record StoredPolicy(JsonObject Form, ImmutableSortedDictionary<s
         var names = new JsonObject();
         foreach (var (term, iri) in Names)
             names[term] = iri;
-        var body = new JsonObject { ["policy"] = Form.DeepClone(), ["names"] = names, ["version"] = Version, ["author"] = Author, ["at"] = At.ToString() };
+        var body = new JsonObject { ["policy"] = Form.DeepClone(), ["names"] = names, ["version"] = Version, ["author"] = Author, ["at"] = At.ToString(), ["delegate"] = DelegateForm.Write(Delegate) };
         return new Document(DocumentKind.Policy, KeyOf(Id, Version), Author, At, Encoding.UTF8.GetBytes(body.ToJsonString()));
     }
 
@@ -74,7 +82,10 @@ internal sealed record StoredPolicy(JsonObject Form, ImmutableSortedDictionary<s
         return new StoredPolicy(
             body["policy"]!.DeepClone().AsObject(),
             body["names"]!.AsObject().ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value!.GetValue<string>(), StringComparer.Ordinal),
-            body["version"]!.GetValue<int>(), body["author"]?.GetValue<string>(), document.ModifiedAt);
+            body["version"]!.GetValue<int>(), body["author"]?.GetValue<string>(), document.ModifiedAt)
+        {
+            Delegate = DelegateForm.Read(body["delegate"]),
+        };
     }
 
     /// <summary>Everything in it that may be a name: member names, and words in texts.</summary>

@@ -1,0 +1,135 @@
+using System.Text.Json.Nodes;
+using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Model;
+
+namespace Waziup.Ngsi.AspNetCore.Tests.Access;
+
+/// <summary>Who may administer some entities writes policies over them, which never give more than he may (POLICIES 1.6).</summary>
+public sealed class DelegateTests
+{
+    private static readonly Caller Ama = Caller.Anonymous with { Subject = "ama" };
+    private static readonly Caller Yaw = Caller.Anonymous with { Subject = "yaw" };
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_policy_is_about_entities_of_its_author_alone_and_shows_no_more_than_he_may()
+    {
+        await using var world = await WorldAsync();
+        await GiveAsync(world, """{"*":"show","owner":"show"}""");
+
+        var seen = await SeenAsync(world);
+
+        Assert.Equal(["urn:ngsi-ld:Well:1"], seen.Select(entity => (string)entity!["id"]!));
+        Assert.Equal("level,label", string.Join(',', seen[0]!.AsObject().Select(member => member.Key).Where(name => name is not ("id" or "type"))));
+        Assert.Equal(10, (int)seen[0]!["level"]!["value"]!);
+    }
+
+    [Fact]
+    public async Task It_shows_no_more_than_it_says_either()
+    {
+        await using var world = await WorldAsync();
+        await GiveAsync(world, """{"level":{"round":20}}""");
+
+        var seen = await SeenAsync(world);
+
+        Assert.Equal("level", string.Join(',', seen[0]!.AsObject().Select(member => member.Key).Where(name => name is not ("id" or "type"))));
+        Assert.Equal(20, (int)seen[0]!["level"]!["value"]!);
+    }
+
+    [Fact]
+    public async Task Where_the_author_loses_an_entity_his_policy_does()
+    {
+        await using var world = await WorldAsync();
+        await GiveAsync(world, """{"*":"show"}""");
+        Assert.Single(await SeenAsync(world));
+
+        await world.Broker.PatchAsync("/entities/urn:ngsi-ld:Well:1/attrs", """{"owner":{"type":"Property","value":"yaw"}}""", PolicyWorld.Root);
+
+        Assert.Empty(await SeenAsync(world));
+    }
+
+    [Fact]
+    public async Task Where_the_author_loses_the_right_his_policy_gives_nothing()
+    {
+        await using var world = await WorldAsync();
+        await GiveAsync(world, """{"*":"show"}""");
+
+        await world.ChangeAsync(new JsonObject { ["retire"] = new JsonArray("urn:p:administered") });
+        world.Broker.Clock.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal(403, (await world.Broker.GetAsync("/entities?type=Well", "Test-Caller: kofi")).Status);
+    }
+
+    [Fact]
+    public async Task A_limit_binds_on_his_entities_only_and_not_on_himself()
+    {
+        await using var world = await WorldAsync();
+        await world.HoldAsync("""{"id":"urn:p:all","who":["authenticated"],"rights":["read"],"entities":{"type":"Well"},"attributes":{"*":"show"}}""");
+        await PutAsync(world, Ama, """{"id":"urn:p:no","effect":"limit","who":["anybody"],"rights":["read"],"entities":{"type":"Well"},"attributes":{"level":"hide"}}""");
+        await ActivateAsync(world, Ama, "urn:p:no");
+
+        Assert.Equal([false, true], (await SeenAsync(world)).Select(entity => entity!.AsObject().ContainsKey("level")));
+        Assert.Equal([true, true], (await SeenAsync(world, "ama")).Select(entity => entity!.AsObject().ContainsKey("level")));
+    }
+
+    [Theory]
+    [InlineData("""{"who":["role:x"],"rights":["administer"],"entities":{"type":"Well"},"attributes":{"*":"show"}}""")]
+    [InlineData("""{"who":["role:x"],"rights":["read","administer"],"entities":{"type":"Well"},"attributes":{"*":"show"}}""")]
+    [InlineData("""{"who":["role:x"],"effect":"override","rights":["read"],"entities":{"type":"Well"},"attributes":{"*":"show"},"until":"2026-02-01T00:00:00Z","audit":"each","reason":"required"}""")]
+    public async Task The_right_is_not_handed_on(string policy)
+    {
+        await using var world = await WorldAsync();
+        var form = JsonNode.Parse(policy)!;
+        form["id"] = "urn:p:x";
+
+        Assert.Equal(403, await StatusAsync(() => PutAsync(world, Ama, form.ToJsonString())));
+    }
+
+    [Fact]
+    public async Task Policies_of_others_are_neither_seen_nor_changed()
+    {
+        await using var world = await WorldAsync();
+        await GiveAsync(world, """{"*":"show"}""");
+        const string Same = """{"id":"urn:p:administered","who":["subject:ama"],"rights":["read"],"entities":{"type":"Well"},"attributes":{"*":"show"}}""";
+
+        Assert.Equal(["urn:p:given"], (await world.Book.ListAsync(default, Ama, null, Cancel)).Select(one => (string)one!["id"]!));
+        Assert.Equal(404, await StatusAsync(async () => await world.Book.ListAsync(default, Ama, "urn:p:administered", Cancel)));
+        Assert.Equal(403, await StatusAsync(() => PutAsync(world, Ama, Same)));
+        Assert.Equal(403, await StatusAsync(() => PutAsync(world, Yaw, Same)));
+        Assert.Equal(403, await StatusAsync(async () => await world.ChangeAsync(new JsonObject { ["retire"] = new JsonArray("urn:p:administered") }, Ama)));
+        Assert.Equal(403, await StatusAsync(async () => await world.ChangeAsync(JsonNode.Parse("""{"activate":[{"id":"urn:p:administered","version":1}]}""")!, Ama)));
+        Assert.Equal(404, await StatusAsync(async () => await world.Book.DeleteAsync(default, Ama, "urn:p:administered", Cancel)));
+        var shown = await world.ChangeAsync(new JsonObject { ["retire"] = new JsonArray("urn:p:given") }, Ama);
+        Assert.False(shown.ContainsKey("policies"));
+        await world.Book.DeleteAsync(default, Ama, "urn:p:given", Cancel);
+        Assert.Empty(await world.Book.ListAsync(default, Ama, null, Cancel));
+    }
+
+    private static async Task<PolicyWorld> WorldAsync()
+    {
+        var world = await PolicyWorld.StartAsync();
+        await world.HoldAsync("""
+            {"id":"urn:p:administered","who":["subject:ama"],"rights":["administer"],"entities":{"type":"Well","q":"owner==\"ama\""},"attributes":{"level":{"round":10},"label":"show"}}
+            """);
+        await world.CreateAsync("Well:1", "Well", "\"owner\":\"ama\",\"level\":12,\"label\":\"a\",\"note\":1");
+        await world.CreateAsync("Well:2", "Well", "\"owner\":\"yaw\",\"level\":12,\"label\":\"b\",\"note\":1");
+        return world;
+    }
+
+    private static async Task GiveAsync(PolicyWorld world, string attributes)
+    {
+        await PutAsync(world, Ama, $$"""{"id":"urn:p:given","who":["subject:kofi"],"rights":["read"],"entities":{"type":"Well"},"attributes":{{attributes}}}""");
+        await ActivateAsync(world, Ama, "urn:p:given");
+    }
+
+    private static Task<int> PutAsync(PolicyWorld world, Caller author, string policy) => world.PutAsync(JsonNode.Parse(policy)!, author);
+
+    private static async Task ActivateAsync(PolicyWorld world, Caller author, string id) =>
+        await world.ChangeAsync(JsonNode.Parse($$"""{"activate":[{"id":"{{id}}","version":1}]}""")!, author);
+
+    private static async Task<JsonArray> SeenAsync(PolicyWorld world, string who = "kofi") =>
+        (await world.Broker.GetAsync("/entities?type=Well", $"Test-Caller: {who}")).Json.AsArray();
+
+    private static async Task<int> StatusAsync(Func<Task> act) => (await Assert.ThrowsAsync<NgsiLdException>(act)).Error.Status;
+}
