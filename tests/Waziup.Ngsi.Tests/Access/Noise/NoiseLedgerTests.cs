@@ -158,8 +158,23 @@ public sealed class NoiseLedgerTests
     [Fact]
     public async Task Many_who_ask_two_nodes_at_once_are_told_no_more_than_the_budget_allows()
     {
-        // Between reading and writing others have their turn.
-        NoiseLedger[] nodes = [.. Enumerable.Range(0, 2).Select(_ => new NoiseLedger(new WatchedDocuments(_storage.Documents) { Before = async () => await Task.Yield() }, _time))];
+        // Who has read waits before he writes until the other node has read too; not for ever, since it may have nothing to write any more.
+        var (gate, other) = (new Lock(), (TaskCompletionSource?)null);
+        Task MeetAsync()
+        {
+            lock (gate)
+            {
+                if (other is { } waiting && waiting.TrySetResult())
+                {
+                    other = null;
+                    return Task.CompletedTask;
+                }
+                other = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                return Task.WhenAny(other.Task, Task.Delay(TimeSpan.FromSeconds(2), Cancel));
+            }
+        }
+        WatchedDocuments[] watched = [.. Enumerable.Range(0, 2).Select(_ => new WatchedDocuments(_storage.Documents) { Before = MeetAsync })];
+        NoiseLedger[] nodes = [.. watched.Select(documents => new NoiseLedger(documents, _time))];
         var budget = new NoiseBudget(20_000, Per("P1M"));
 
         // Each cell is asked for by two.
@@ -168,6 +183,7 @@ public sealed class NoiseLedgerTests
 
         var told = charges.SelectMany(one => one.Charge.MayBeTold.Select((may, i) => (Cell: one.Cell + i, may))).Where(one => one.may).Select(one => one.Cell).Distinct();
         Assert.Equal(20, told.Count());
+        Assert.True(watched.Sum(documents => documents.Refused) > 0, "nobody was in the way of another");
         Assert.Equal(20, (await nodes[0].ChargeAsync(default, Clinic, Level, budget, Cells([.. Enumerable.Range(0, 50)]), Cancel)).MayBeTold.Count(may => may));
     }
 
