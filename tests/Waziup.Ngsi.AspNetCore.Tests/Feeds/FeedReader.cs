@@ -21,6 +21,13 @@ sealed class FeedReader : IDisposable
     /// <summary>Opens a feed, and reads what says that it is open.</summary>
     public static async Task<FeedReader> OpenAsync(TestBroker broker, string query, string? lastId = null, params string[] headers)
     {
+        var (feed, refusal) = await TryOpenAsync(broker, query, lastId, headers);
+        return feed ?? throw new InvalidOperationException($"the feed was refused: {refusal}");
+    }
+
+    /// <summary>Opens a feed, or says what else was answered.</summary>
+    public static async Task<(FeedReader? Feed, string Refusal)> TryOpenAsync(TestBroker broker, string query, string? lastId = null, params string[] headers)
+    {
         var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(broker.Address, "/ngsi-ld/v1/entities?" + query));
         request.Headers.Accept.Add(MediaTypeWithQualityHeaderValue.Parse("text/event-stream"));
@@ -29,9 +36,11 @@ sealed class FeedReader : IDisposable
         foreach (var header in headers)
             request.Headers.TryAddWithoutValidation(header[..header.IndexOf(':', StringComparison.Ordinal)], header[(header.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim());
         var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
-        Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.ToString());
-        var reader = new FeedReader(client, response, await response.Content.ReadAsStreamAsync(Cancel));
-        return reader;
+        if (response.Content.Headers.ContentType?.ToString() == "text/event-stream")
+            return (new FeedReader(client, response, await response.Content.ReadAsStreamAsync(Cancel)), "");
+        using (client)
+        using (response)
+            return (null, $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync(Cancel)}");
     }
 
     /// <summary>The next block: the name of the event and its data; both empty where it only tells where the feed has come to.</summary>

@@ -15,6 +15,8 @@ sealed partial class Transcript(bool masksAliases)
     public void Add(string subscription, int number, Notified notified) =>
         Entries.Add($"{subscription} told {number}: {notified.Endpoint.Uri} {Masked(notified.Body.ToJsonString())}");
 
+    public void Add(string told) => Entries.Add(Masked(told));
+
     /// <summary>Insists that another one is the same.</summary>
     public void IsSameAs(Transcript other, string what)
     {

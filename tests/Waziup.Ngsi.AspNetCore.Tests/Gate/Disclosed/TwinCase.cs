@@ -26,6 +26,10 @@ static class TwinCase
         {
             if (shared.Next(12) == 0)
                 await SubscribeAsync(shared.Next(4));
+            if (shared.Next(20) == 0)
+                await FollowAsync();
+            if (shared.Next(20) == 0)
+                await FreezeAsync();
             await StepAsync(Drawn.Pick(shared, [.. readings]), Drawn.Pick(shared, Kinds));
         }
         await EachAsync((world, _) => world.AskAsync(new Probe("GET ", "/entities?local=true&options=sysAttrs&count=true&limit=100")));
@@ -79,6 +83,18 @@ static class TwinCase
             var (q, trigger, form) = (shared.Next(3) == 0 ? "" : TwinConditions.Condition(shared), Drawn.Pick(shared, Triggers), Drawn.Pick(shared, Forms));
             var watched = shared.Next(3) == 0 ? "\"watchedAttributes\":[\"numValue\",\"note\",\"owner\",\"tick\"]," : "";
             await EachAsync((world, _) => world.SubscribeAsync($"{id}", q, $"{trigger}{watched}\"entities\":[{{\"type\":\"Reading,Private,Vault,Mark\"}}]", form));
+        }
+
+        async Task FollowAsync()
+        {
+            var query = TwinScript.Feed(shared);
+            await EachAsync((world, _) => world.FollowAsync(query));
+        }
+
+        async Task FreezeAsync()
+        {
+            var body = TwinScript.Snapshot(shared);
+            await EachAsync((world, _) => world.FreezeAsync(body));
         }
     }
 

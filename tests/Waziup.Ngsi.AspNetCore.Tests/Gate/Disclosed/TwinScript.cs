@@ -25,7 +25,7 @@ static class TwinScript
         "timeproperty=modifiedAt&timerel=before&timeAt=2030-01-01T00:00:00Z", "timeproperty=deletedAt&timerel=before&timeAt=2030-01-01T00:00:00Z",
     ];
 
-    public static Probe Next(Random shared) => shared.Next(20) switch
+    public static Probe Next(Random shared) => shared.Next(21) switch
     {
         < 6 => new("GET ", $"/entities?{Everywhere}&count=true&{Selection(shared)}&{Pick(shared, Parts)}&{Form(shared)}&{Pick(shared, Pages)}", null, Accept(shared)),
         6 => InBody(shared),
@@ -34,11 +34,28 @@ static class TwinScript
         10 => Map(shared),
         11 or 12 => new("GET ", $"/temporal/entities/{Id(shared)}?{Past(shared)}&{Pick(shared, [.. Windows, "", ""])}"),
         13 or 14 => new("GET ", $"/temporal/entities?type=Reading,Vault,Private&count=true&{Past(shared)}&{Pick(shared, Windows)}&{PastSelection(shared)}&{Pick(shared, Pages)}"),
+        16 => new("GET ", shared.Next(2) == 0
+            ? $"/entities?{Everywhere}&count=true&{Selection(shared)}&{Form(shared)}" : $"/temporal/entities?type=Reading,Vault&{Past(shared)}&{Pick(shared, Windows)}", null, "NGSILD-Snapshot: {snapshot}"),
         15 => new("POST ", "/temporal/entityOperations/query", $$"""
             {"type":"Query","entities":[{"type":"Reading"}],"q":"{{Quoted(TwinConditions.Condition(shared))}}","temporalQ":{"timerel":"before","timeAt":"2030-01-01T00:00:00Z","lastN":2} }
             """),
         _ => TwinWrites.Next(shared),
     };
+
+    /// <summary>What a live feed is asked for; of marks it tells always.</summary>
+    public static string Feed(Random shared)
+    {
+        var q = shared.Next(3) == 0 ? "" : $"&q=({TwinConditions.Escaped(TwinConditions.Condition(shared))})|tick";
+        return $"type=Reading,Private,Vault,Mark{q}&{Pick(shared, "", "options=sysAttrs", "options=keyValues", "attrs=numValue,note,tick")}";
+    }
+
+    /// <summary>What a snapshot is made of.</summary>
+    public static string Snapshot(Random shared)
+    {
+        var query = $$"""{"type":"Query","entities":[{"type":"Reading"},{"type":"Vault"},{"type":"Person"}],"q":"{{Quoted(TwinConditions.Condition(shared))}}"}""";
+        var temporal = """{"type":"Query","entities":[{"type":"Reading"},{"type":"Vault"}],"temporalQ":{"timerel":"before","timeAt":"2030-01-01T00:00:00Z"} }""";
+        return $$"""{"type":"Snapshot","snapshotQueries":[{{query}}],"snapshotTemporalQueries":[{{temporal}}]}""";
+    }
 
     public static string Id(Random shared) => Pick(shared, "urn:ngsi-ld:Reading:1", "urn:ngsi-ld:Reading:2", "urn:ngsi-ld:Reading:3", "urn:ngsi-ld:Private:1", "urn:ngsi-ld:Private:7",
         "urn:ngsi-ld:Vault:1", "urn:ngsi-ld:Person:ama", "{alias0}", "{alias1}", "{alias2}");

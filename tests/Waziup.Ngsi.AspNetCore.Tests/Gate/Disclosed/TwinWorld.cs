@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Waziup.Ngsi.AspNetCore.Tests.Feeds;
+using Waziup.Ngsi.AspNetCore.Tests.Snapshots;
 
 namespace Waziup.Ngsi.AspNetCore.Tests.Gate.Disclosed;
 
@@ -12,7 +14,10 @@ sealed partial class TwinWorld : IAsyncDisposable
     private readonly Dictionary<string, int> _told = [];
     private readonly List<(string Subscription, int Number, Notified Notified)> _notified = [];
     private readonly List<string> _aliases = [];
+    private readonly List<string> _fed = [];
     private string _map = "urn:ngsi-ld:EntityMap:none";
+    private string _snapshot = "urn:ngsi-ld:Snapshot:none";
+    private FeedReader? _feed;
     private int _marks;
 
     private TwinWorld(TestBroker broker, Func<string, string>? rename)
@@ -45,7 +50,7 @@ sealed partial class TwinWorld : IAsyncDisposable
     public async Task AskAsync(Probe probe)
     {
         var (path, body) = (Filled(probe.Path), probe.Body is null ? null : Filled(probe.Body));
-        var answer = await _broker.SendAsync(probe.Method, path, body, headers: probe.Headers);
+        var answer = await _broker.SendAsync(probe.Method, path, body, headers: [.. probe.Headers.Select(Filled)]);
         Assert.True(answer.Status < 500, $"{probe}: {answer.Status} {answer.Body}");
         _transcript.Add($"{probe.Method} {path} {body} {string.Join(' ', probe.Headers)}", answer);
         foreach (Match alias in Alias().Matches(answer.Body))
@@ -70,10 +75,32 @@ sealed partial class TwinWorld : IAsyncDisposable
             _told["urn:ngsi-ld:Subscription:" + id] = 0;
     }
 
-    /// <summary>Waits until every subscription has told all.</summary>
+    /// <summary>Opens a live feed, or another one.</summary>
+    public async Task FollowAsync(string query)
+    {
+        _feed?.Dispose();
+        (_feed, var refusal) = await FeedReader.TryOpenAsync(_broker, Filled(query));
+        if (_feed is not null)
+            await _feed.NextAsync();
+        _fed.Add($"opened {query} {refusal}");
+    }
+
+    /// <summary>Makes a snapshot, and waits until it is filled.</summary>
+    public async Task FreezeAsync(string body)
+    {
+        var answer = await _broker.PostAsync("/snapshots", Filled(body));
+        _transcript.Add(body, answer);
+        if (answer.Status != 201)
+            return;
+        var filled = await _broker.FilledAsync(answer);
+        _snapshot = (string)filled["id"]!;
+        await AskAsync(new Probe("GET ", filled.Path()));
+    }
+
+    /// <summary>Waits until every subscription and the feed have told all.</summary>
     public async Task DrainAsync()
     {
-        if (_told.Count == 0)
+        if (_told.Count == 0 && _feed is null)
             return;
         await RootAsync("PATCH", Mark + "/attrs", $$$"""{"tick":{"type":"Property","value":{{{++_marks}}}}}""");
         var missing = new HashSet<string>(_told.Keys);
@@ -86,6 +113,13 @@ sealed partial class TwinWorld : IAsyncDisposable
                 missing.Remove(id);
         }
         Assert.Empty(_broker.Notifier.Waiting);
+        for (var isMark = _feed is null; !isMark;)
+        {
+            var (name, data) = await _feed!.NextAsync();
+            isMark = data.Contains("urn:ngsi-ld:Mark:1", StringComparison.Ordinal);
+            if (name.Length > 0)
+                _fed.Add($"{name} {data}");
+        }
     }
 
     /// <summary>Everything that left, what was told at the end.</summary>
@@ -93,12 +127,17 @@ sealed partial class TwinWorld : IAsyncDisposable
     {
         foreach (var (subscription, number, notified) in _notified.OrderBy(item => item.Subscription, StringComparer.Ordinal).ThenBy(item => item.Number))
             _transcript.Add(subscription, number, notified);
+        _fed.ForEach(_transcript.Add);
         return _transcript;
     }
 
-    public ValueTask DisposeAsync() => _broker.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _feed?.Dispose();
+        return _broker.DisposeAsync();
+    }
 
-    private string Filled(string text) => Place().Replace(text.Replace("{map}", _map, StringComparison.Ordinal),
+    private string Filled(string text) => Place().Replace(text.Replace("{map}", _map, StringComparison.Ordinal).Replace("{snapshot}", _snapshot, StringComparison.Ordinal),
         found => _aliases.Count == 0 ? "urn:ngsi-ld:Alias:0.none" : _aliases[int.Parse(found.Groups[1].ValueSpan, null) % _aliases.Count]);
 
     [GeneratedRegex(@"\{alias([0-9]+)\}")]
