@@ -28,7 +28,7 @@ internal sealed class Restriction(Grant grant)
         Filter.Fits fits => On(fits, fits.Path),
         Filter.InScope scope => On(scope, EntityNames.Scope),
         Filter.Lies lies => On(lies, lies.Property),
-        Filter.HasId { IsStored: true } => filter,
+        Filter.HasId { IsStored: true } or Filter.IsAmong => filter,
         Filter.HasId ids => grant.AliasesIds ? Disclosed(ids, EntityNames.Id) : ids,
         Filter.IdMatches => grant.AliasesIds ? NoPattern(isStanding) : filter,
         Filter.OfType => filter,

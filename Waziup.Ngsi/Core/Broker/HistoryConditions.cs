@@ -38,6 +38,6 @@ internal sealed class HistoryConditions
         Filter.All all => all.Parts.All(IsOnHead),
         Filter.Any any => any.Parts.All(IsOnHead),
         Filter.Not not => IsOnHead(not.Part),
-        _ => filter is Filter.OfType or Filter.HasId or Filter.IdMatches,
+        _ => filter is Filter.OfType or Filter.HasId or Filter.IsAmong or Filter.IdMatches,
     };
 }

@@ -16,6 +16,7 @@ internal static class Evaluator
         Filter.Not not => !Matches(not.Part, entity, now),
         Filter.OfType type => entity.HasType(type.Type.Utf8),
         Filter.HasId ids => ids.Ids.Contains(entity.Id),
+        Filter.IsAmong many => many.Ids.Contains(entity.Id),
         Filter.IdMatches pattern => pattern.Pattern.Matches(entity.Id.Value),
         Filter.HasAttribute attribute => entity.HasLive(attribute.Name.Utf8, now),
         Filter.Exists exists => PathWalk.Any(entity, exists.Path, now, new ExistenceTest()),

@@ -37,6 +37,10 @@ public abstract record Filter
         internal bool IsStored { get; init; }
     }
 
+    /// <summary>The stored id, whatever a caller knows the entity by, is one of many.</summary>
+    /// <remarks>No store is asked for them: most of what the rest of a query selects is among them.</remarks>
+    internal sealed record IsAmong(IdSet Ids) : Filter;
+
     /// <summary>The id matches a pattern, anywhere in it.</summary>
     public sealed record IdMatches(Pattern Pattern) : Filter;
 

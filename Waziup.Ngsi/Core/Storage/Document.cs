@@ -64,6 +64,9 @@ public enum DocumentKind : byte
 
     /// <summary>What an audience was told of an attribute under noise.</summary>
     NoiseAccount,
+
+    /// <summary>Which entities a policy shows until a moment since enough others are like them.</summary>
+    Cohort,
 }
 
 /// <summary>A small document that the broker keeps beside the entities.</summary>

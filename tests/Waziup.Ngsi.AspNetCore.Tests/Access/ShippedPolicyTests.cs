@@ -83,16 +83,36 @@ public sealed class ShippedPolicyTests
     public async Task Research_sees_pseudonyms_for_its_purpose_alone_and_each_use_is_written_down()
     {
         await using var world = await StartAsync("research");
+        await NeighboursAsync(world, "yaw", "esi", "efua", "kofi");
         string[] agronomist = ["Test-Caller: kwame", "Test-Roles: agronomist"];
 
         (await world.Broker.GetAsync("/entities?type=DeviceMeasurement", agronomist)).IsProblem(403, "Forbidden");
         var seen = (await world.Broker.GetAsync("/entities?type=DeviceMeasurement&options=keyValues", [.. agronomist, "Test-Purpose: research"]));
 
-        var entity = Assert.Single(seen.Json.AsArray())!;
+        Assert.Equal(5, seen.Json.AsArray().Count);
+        var entity = seen.Json[0]!;
         Assert.All(["id", "owner", "refDevice"], name => Assert.StartsWith("urn:ngsi-ld:Alias:", entity[name]!.GetValue<string>(), StringComparison.Ordinal));
         Assert.Equal(23.4m, entity["numValue"]!.GetValue<decimal>());
         Assert.All(["ama", "d1:s1", "Device:d1", "23.41", "0102030405060708"], secret => Assert.DoesNotContain(secret, seen.Body, StringComparison.Ordinal));
         Assert.Contains(world.Log.Lines, line => line.Contains("research", StringComparison.Ordinal) && line.Contains("kwame", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Research_sees_of_places_where_five_owners_measure_and_of_no_others()
+    {
+        await using var world = await StartAsync("research");
+        await NeighboursAsync(world, "yaw", "esi", "ama", "efua");
+        await world.CreateAsync("DeviceMeasurement:far", "DeviceMeasurement", Attributes.Replace("5.9102", "6.9102", StringComparison.Ordinal));
+        string[] agronomist = ["Test-Caller: kwame", "Test-Roles: agronomist", "Test-Purpose: research"];
+
+        Assert.Empty((await world.Broker.GetAsync("/entities?type=DeviceMeasurement", agronomist)).Json.AsArray());
+        await NeighboursAsync(world, "kofi");
+        Assert.Empty((await world.Broker.GetAsync("/entities?type=DeviceMeasurement", agronomist)).Json.AsArray());
+        world.Broker.Clock.Advance(TimeSpan.FromDays(1));
+
+        var seen = await world.Broker.GetAsync("/entities?type=DeviceMeasurement&options=keyValues", agronomist);
+        Assert.Equal(6, seen.Json.AsArray().Count);
+        Assert.Single(seen.Json.AsArray().Select(entity => entity!["location"]!.ToJsonString()).Distinct());
     }
 
     [Fact]
@@ -166,6 +186,13 @@ public sealed class ShippedPolicyTests
 
         Assert.Equal("owner", await world.SeenAsync("Device:w1", "Test-Caller: ama"));
         Assert.Empty((await world.Broker.GetAsync("/entities?type=Device&q=ownerPhone", "Test-Caller: ama")).Json.AsArray());
+    }
+
+    /// <summary>Others who measure at the same place.</summary>
+    private static async Task NeighboursAsync(PolicyWorld world, params string[] owners)
+    {
+        foreach (var owner in owners)
+            await world.CreateAsync($"DeviceMeasurement:{owner}", "DeviceMeasurement", Attributes.Replace("Person:ama", $"Person:{owner}", StringComparison.Ordinal));
     }
 
     private static async Task<PolicyWorld> StartAsync(params string[] policies)

@@ -77,6 +77,7 @@ sealed class Generator(int seed)
         6 => ScopeParser.Parse(Pick(Scopes)),
         7 => Lies(Pick(Relations)),
         0 => new Filter.OfType(Term(Pick(Types))),
+        1 when Chance(30) => new Filter.IsAmong(IdSet.Of(Enumerable.Range(0, Next(8)).Select(_ => IdSet.HashOf(Id())))),
         1 => new Filter.HasId([.. Enumerable.Range(0, Next(8)).Select(_ => Id())]),
         2 => new Filter.IdMatches(Pattern.Parse("idPattern", Pick(Patterns))),
         3 => new Filter.HasAttribute(Term(Pick(Names))),

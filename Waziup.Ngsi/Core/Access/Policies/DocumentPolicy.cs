@@ -41,6 +41,7 @@ public sealed partial class DocumentPolicy : IAccessPolicy, IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         (_storage, _keys, _clock, _audit, _log, _callers, Options) = (storage, keys, clock, audit, log, callers, options.Value);
+        Cohorts = new Cohorts(storage, keys, Options);
         // The names of policies are kept with them.
         Resolver = new ContextResolver(new NoContexts(), clock, new ContextOptions());
     }
@@ -48,6 +49,8 @@ public sealed partial class DocumentPolicy : IAccessPolicy, IDisposable
     internal PolicyOptions Options { get; }
 
     internal ContextResolver Resolver { get; }
+
+    internal Cohorts Cohorts { get; }
 
     private bool IsStale => _sets is null || _clock.GetElapsedTime(Volatile.Read(ref _lookedAt)) >= Options.RefreshInterval;
 
@@ -117,7 +120,11 @@ public sealed partial class DocumentPolicy : IAccessPolicy, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _loading.Dispose();
+    public void Dispose()
+    {
+        _loading.Dispose();
+        Cohorts.Dispose();
+    }
 
     private async ValueTask<FrozenDictionary<TenantId, PolicySet>> ReadAsync(CancellationToken cancel)
     {
@@ -169,14 +176,14 @@ public sealed partial class DocumentPolicy : IAccessPolicy, IDisposable
     /// <summary>What a set of policies would give a caller, whether he is known or not; nothing of it is kept.</summary>
     internal async ValueTask<(Grant Grant, IReadOnlyList<string> Failed)> TryAsync(PolicySet set, Caller caller, TenantId tenant, Right right, CancellationToken cancel)
     {
-        var compiler = new GrantCompiler(_storage, set, _keys, Options, tenant, caller, Now, (author, end) => AdministeredAsync(set, author, tenant, end));
+        var compiler = new GrantCompiler(_storage, set, _keys, Cohorts, Options, tenant, caller, Now, (author, end) => AdministeredAsync(set, author, tenant, end));
         return ((await compiler.CompileAsync(set.Of(caller, right), right, cancel)).Grant, compiler.Failed);
     }
 
     private async ValueTask<(PolicyGrant Grant, Instant NotAfter)> MakeAsync(
         PolicySet set, Caller caller, TenantId tenant, Right right, List<Policy> policies, string key, Instant now, CancellationToken cancel)
     {
-        var compiler = new GrantCompiler(_storage, set, _keys, Options, tenant, caller, now, (author, end) => AdministeredAsync(set, author, tenant, end));
+        var compiler = new GrantCompiler(_storage, set, _keys, Cohorts, Options, tenant, caller, now, (author, end) => AdministeredAsync(set, author, tenant, end));
         var made = await compiler.CompileAsync(policies, right, cancel);
         foreach (var id in compiler.Failed.Distinct(StringComparer.Ordinal))
             Failed(_log, id, tenant.Value);

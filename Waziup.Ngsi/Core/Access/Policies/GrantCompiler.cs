@@ -16,9 +16,9 @@ namespace Waziup.Ngsi.Access.Policies;
 /// 2 each policy becomes a rule: where it holds, which forms; of an author who is no administrator one for each that he has
 /// </remarks>
 internal sealed class GrantCompiler(
-    IStorage storage, PolicySet set, IPolicyKeys keys, PolicyOptions options, TenantId tenant, Caller caller, Instant now, Func<Caller, CancellationToken, ValueTask<Grant>> administered)
+    IStorage storage, PolicySet set, IPolicyKeys keys, Cohorts cohorts, PolicyOptions options, TenantId tenant, Caller caller, Instant now,
+    Func<Caller, CancellationToken, ValueTask<Grant>> administered)
 {
-    private static readonly Instant FirstEpoch = Instant.Of(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private static readonly TimeSpan RelationsKept = TimeSpan.FromSeconds(1);
 
     private Instant _notAfter = Instant.None;
@@ -124,7 +124,19 @@ internal sealed class GrantCompiler(
                 Failed.Add(policy.Id);
         }
         var unknown = policy.Effect == RuleEffect.Limit ? Filter.Everything : Filter.Nothing;
-        return Placeholders.Fill(policy.Entities, name => sets.TryGetValue(name, out var ids) ? ids : ValuesOf(name), unknown);
+        var when = Placeholders.Fill(policy.Entities, name => sets.TryGetValue(name, out var ids) ? ids : ValuesOf(name), unknown);
+        return policy.Cohort is null ? when : await AmongOthersAsync(policy, when, cancel);
+    }
+
+    /// <summary>The entities that enough others are like; none where they could not be counted.</summary>
+    private async ValueTask<Filter> AmongOthersAsync(Policy policy, Filter when, CancellationToken cancel)
+    {
+        var cohort = await cohorts.OfAsync(set, tenant, policy, now, cancel);
+        Ends(cohort.Until);
+        if (cohort.Ids is { } ids)
+            return Filter.And(when, new Filter.IsAmong(ids));
+        Failed.Add(policy.Id);
+        return Filter.Nothing;
     }
 
     /// <summary>The ids of a set; default where they are too many.</summary>
@@ -190,8 +202,8 @@ internal sealed class GrantCompiler(
         var epoch = 0;
         if (policy.Rotation is { } rotation)
         {
-            epoch = (int)Math.Max(0, rotation.IndexOf(now, FirstEpoch));
-            Ends(rotation.StartOf(epoch + 1, FirstEpoch));
+            epoch = (int)Math.Max(0, rotation.IndexOf(now, CohortRule.FirstPeriod));
+            Ends(rotation.StartOf(epoch + 1, CohortRule.FirstPeriod));
         }
         return set.AliasesOf(audience, epoch, () => new Aliases(keys.SecretOf(tenant).Span, audience, epoch));
     }

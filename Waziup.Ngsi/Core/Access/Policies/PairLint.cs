@@ -39,7 +39,7 @@ internal static class PairLint
         policy.Who.All(who => other.Who.Contains(who) || other.Who.Contains("anybody") || (other.Who.Contains("authenticated") && who != "anybody"))
         && policy.Rights.All(right => other.Rights.Contains(right))
         && (other.Entities.Equals(policy.Entities) || other.Entities is Filter.All { Parts.IsEmpty: true } || Parts(policy.Entities).ToHashSet().IsSupersetOf(Parts(other.Entities)))
-        && other.Purposes.IsDefault && !other.NeedsReason && other.From.IsNone && other.Until.IsNone && other.Let.Count == 0
+        && other.Cohort is null && other.Purposes.IsDefault && !other.NeedsReason && other.From.IsNone && other.Until.IsNone && other.Let.Count == 0
         && policy.Forms.Keys.Concat(other.Forms.Keys).All(name => AtLeast(FormOf(other, name), FormOf(policy, name))) && AtLeast(other.Rest, policy.Rest)
         && policy.Beside.Count == 0 && other.Beside.Count == 0;
 

@@ -71,7 +71,9 @@ internal sealed class PathForms(ActiveContext terms)
             throw NgsiLdErrors.Bad($"{at} is \"show\", \"hide\" or a pseudonym");
     }
 
-    private Iri Name(string term, string at) =>
+    /// <summary>The attribute that a term names.</summary>
+    /// <exception cref="NgsiLdException">BadRequestData for one that names none.</exception>
+    public Iri Name(string term, string at) =>
         term.Contains('.') || !Members.MayNameAttribute(Encoding.UTF8.GetBytes(term)) || !terms.TryExpand(Encoding.UTF8.GetBytes(term), out var iri) || !UriText.IsAbsolute(iri.Utf8)
             ? throw NgsiLdErrors.Bad($"{at}: '{term}' is not the name of an attribute") : iri;
 }

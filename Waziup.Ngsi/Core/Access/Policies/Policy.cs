@@ -53,6 +53,12 @@ internal sealed record Policy(
     /// <summary>Who wrote it within what he may administer; null for an administrator.</summary>
     public Caller? Delegate { get; init; }
 
+    /// <summary>Whether entities are shown only where enough others are like them; null: whether or not.</summary>
+    public CohortRule? Cohort { get; init; }
+
+    /// <summary>Under which name is kept what was made of this version of it; null for one that is not kept itself.</summary>
+    public string? Revision { get; init; }
+
     /// <summary>Whether the grant depends on who the caller is, not on his roles and groups alone.</summary>
     public bool IsPersonal { get; init; }
 

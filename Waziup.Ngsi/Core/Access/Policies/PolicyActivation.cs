@@ -69,7 +69,8 @@ public sealed class PolicyActivation(IStorage storage, DocumentPolicy policy, Po
         {
             var read = await book.Stored(one, one["id"]?.GetValueKind() == JsonValueKind.String ? one["id"]!.GetValue<string>() : "", terms, null).ReadAsync(policy.Resolver, cancel);
             policies.RemoveAll(other => other.Id == read.Id);
-            policies.Add(read);
+            // What is made of it is not kept: it is no version.
+            policies.Add(read with { Revision = null });
         }
         return new PolicySet(0, [.. policies], Now);
     }

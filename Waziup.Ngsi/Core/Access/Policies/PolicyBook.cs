@@ -84,7 +84,10 @@ public sealed class PolicyBook(IStorage storage, DocumentPolicy policy, TimeProv
         if (active.Number > 0 && !await storage.Documents.ReplaceAsync(tenant, (active with { At = Now.After(active.At) }).ToDocument(ActiveSet.Current), active.At, cancel))
             throw new NgsiLdException(NgsiLdErrors.Conflict("the policies that hold were changed meanwhile; try again"));
         foreach (var one in versions)
+        {
             await storage.Documents.DeleteAsync(tenant, DocumentKind.Policy, StoredPolicy.KeyOf(id, one.Version), CancellationToken.None);
+            await storage.Documents.DeleteAsync(tenant, DocumentKind.Cohort, one.Revision, CancellationToken.None);
+        }
     }
 
     private Instant Now => Instant.Of(clock.GetUtcNow());

@@ -30,7 +30,7 @@ internal static class PolicyLint
         var findings = new List<Finding>();
         foreach (var policy in policies)
         {
-            foreach (var (code, isError, text) in In(policy, now).Concat(PairLint.In(policy, policies)).Concat(CellLint.In(policy)))
+            foreach (var (code, isError, text) in In(policy, now).Concat(PairLint.In(policy, policies)).Concat(CellLint.In(policy)).Concat(CohortLint.In(policy)))
                 findings.Add(new Finding(code, isError, policy.Id, text));
             foreach (var other in policies.Where(other => Writes(other) && SharesCallers(policy, other)))
             {

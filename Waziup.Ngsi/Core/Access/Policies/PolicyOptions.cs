@@ -19,6 +19,10 @@ public sealed class PolicyOptions
     /// <value>Default 1000.</value>
     public int MaxPolicies { get; set; } = 1000;
 
+    /// <summary>How many entities a policy with a cohort may be about; one that is about more shows none.</summary>
+    /// <value>Default 100,000.</value>
+    public int MaxCohortEntities { get; set; } = 100_000;
+
     /// <summary>How often a process looks whether another one has changed policies.</summary>
     /// <value>Default 500 ms; at most 1 s.</value>
     public TimeSpan RefreshInterval { get; set; } = TimeSpan.FromMilliseconds(500);

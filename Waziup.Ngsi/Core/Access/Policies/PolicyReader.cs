@@ -20,7 +20,7 @@ internal sealed class PolicyReader(ActiveContext terms)
 
     private static readonly FrozenSet<string> Known =
     [
-        "id", "title", "description", "effect", "who", "purposes", "rights", "let", "entities", "attributes", "audience", "from", "until", "audit", "reason", "author",
+        "id", "title", "description", "effect", "who", "purposes", "rights", "let", "entities", "attributes", "audience", "cohort", "from", "until", "audit", "reason", "author",
         "@context", "version", "state", "modifiedAt",
     ];
 
@@ -36,7 +36,7 @@ internal sealed class PolicyReader(ActiveContext terms)
             throw NgsiLdErrors.Bad("a policy is a JSON object");
         var members = json.EnumerateObject().DistinctBy(member => member.Name).ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal);
         if (members.Keys.FirstOrDefault(name => !Known.Contains(name)) is { } unknown)
-            throw NgsiLdErrors.Bad(unknown is "cohort" or "release" ? $"{unknown} is not offered here" : $"a policy has no member {unknown}");
+            throw NgsiLdErrors.Bad(unknown is "release" ? $"{unknown} is not offered here" : $"a policy has no member {unknown}");
         var attributes = Needed(members, "attributes");
         if (attributes.ValueKind != JsonValueKind.Object)
             throw NgsiLdErrors.Bad("/attributes is an object of forms");
@@ -57,6 +57,7 @@ internal sealed class PolicyReader(ActiveContext terms)
             NeedsReason = Choice(members, "reason", "optional", "required") == "required",
         };
         policy = members.TryGetValue("audience", out var audience) ? WithAudience(policy, audience) : policy;
+        policy = members.TryGetValue("cohort", out var cohort) ? policy with { Cohort = new CohortReader(terms).Read(cohort, policy) } : policy;
         return Checked(policy with { IsPersonal = let.Count > 0 || Placeholders.In(entities).Any() || (policy.Audience is null && IsOfAudience(policy)) });
     }
 

@@ -22,12 +22,16 @@ internal sealed class PolicySet(long number, ImmutableArray<Policy> policies, In
 
     private readonly ConcurrentDictionary<string, (PolicyGrant Grant, Instant NotAfter)> _grants = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Audience, int Epoch), Aliases> _aliases = new();
+    private readonly ConcurrentDictionary<string, KeptCohort> _cohorts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Question, (PolicyGrant Grant, Instant NotAfter)> _answered = new();
 
     /// <summary>Of a tenant for which nothing was ever said: nobody may do anything.</summary>
     public static PolicySet Empty { get; } = new(0, [], Instant.None);
 
     public long Number => number;
+
+    /// <summary>Whether these policies do not hold, but are tried.</summary>
+    public bool IsTried => number == 0;
 
     /// <summary>Whether these are the policies of a set.</summary>
     public bool Is(ActiveSet active) => number == active.Number && at == active.At;
@@ -36,7 +40,10 @@ internal sealed class PolicySet(long number, ImmutableArray<Policy> policies, In
 
     /// <summary>The attributes by which any policy says which entities it is about. Who may write one decides who may do what, so they have to be named to be written.</summary>
     public ImmutableArray<Iri> ControlAttributes { get; } =
-        [.. policies.SelectMany(policy => policy.Let.Values.Select(set => set.Entities).Append(policy.Entities)).SelectMany(NamesIn).Distinct()];
+    [
+        .. policies.SelectMany(policy => policy.Let.Values.Select(set => set.Entities).Append(policy.Entities)).SelectMany(NamesIn)
+            .Concat(policies.Select(policy => policy.Cohort?.Unit).OfType<Iri>()).Distinct(),
+    ];
 
     /// <summary>The policies that are for a caller, whatever is stored.</summary>
     /// <param name="caller">He.</param>
@@ -72,6 +79,12 @@ internal sealed class PolicySet(long number, ImmutableArray<Policy> policies, In
             _grants.Clear();
         _grants[key] = (grant, notAfter);
     }
+
+    /// <summary>The entities that a policy with a cohort shows, while its period lasts.</summary>
+    public KeptCohort? CohortOf(string policy, Instant now) => _cohorts.TryGetValue(policy, out var kept) && now < kept.Until ? kept : null;
+
+    /// <summary>Keeps the entities that a policy with a cohort shows.</summary>
+    public KeptCohort Keep(string policy, KeptCohort cohort) => _cohorts[policy] = cohort;
 
     /// <summary>The aliases of an audience, which outlive the grants that were made with them.</summary>
     public Aliases AliasesOf(string audience, int epoch, Func<Aliases> make)

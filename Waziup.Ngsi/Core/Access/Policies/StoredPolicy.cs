@@ -31,6 +31,9 @@ internal sealed record StoredPolicy(JsonObject Form, ImmutableSortedDictionary<s
     /// <summary>Under which id a version is kept.</summary>
     public static string KeyOf(string id, int version) => string.Create(CultureInfo.InvariantCulture, $"{id}#{version}");
 
+    /// <summary>Under which name is kept what is made of this version; another one where the policy was deleted and written anew.</summary>
+    public string Revision => string.Create(CultureInfo.InvariantCulture, $"{KeyOf(Id, Version)}#{At.Micros}");
+
     /// <summary>What the words in a policy stand for.</summary>
     /// <exception cref="NgsiLdException">BadRequestData for names with a prefix, and for too many.</exception>
     public static ImmutableSortedDictionary<string, string> NamesIn(JsonNode form, ActiveContext terms, ActiveContext core)
@@ -62,7 +65,7 @@ internal sealed record StoredPolicy(JsonObject Form, ImmutableSortedDictionary<s
             context[term] = iri;
         var terms = await resolver.ResolveAsync("", Encoding.UTF8.GetBytes(context.ToJsonString()), cancel);
         using var form = JsonDocument.Parse(Form.ToJsonString());
-        var policy = new PolicyReader(terms).Read(form.RootElement);
+        var policy = new PolicyReader(terms).Read(form.RootElement) with { Revision = Revision };
         // A limit does not bind the author.
         return Delegate is null ? policy : policy with { Delegate = Delegate, IsPersonal = policy.IsPersonal || policy.Effect == RuleEffect.Limit };
     }

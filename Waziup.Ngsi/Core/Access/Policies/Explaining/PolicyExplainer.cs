@@ -57,23 +57,27 @@ public sealed class PolicyExplainer(IStorage storage, DocumentPolicy policy, Pol
         var explanation = new PolicyExplanation(entity, grant, terms, Now);
         var writing = new PolicyExplanation(entity, (await policy.TryAsync(set, caller, tenant, Right.Update, cancel)).Grant, terms, Now).Writing();
         var because = explanation.Because.ToHashSet(StringComparer.Ordinal);
-        return new JsonObject
+        var cohorts = await new CohortExplanation(policy.Cohorts, tenant, set, Now).OfAsync(set.Of(caller, right).Where(one => one.Cohort is not null), entity, terms, cancel);
+        var told = new JsonObject
         {
             ["visible"] = explanation.IsVisible,
             ["policySet"] = set.Number,
             ["because"] = new JsonArray([.. because.Order(StringComparer.Ordinal).Select(source => (JsonNode)source)]),
-            ["notBecause"] = new JsonArray([.. NotBecause(set, caller, right, because)]),
+            ["notBecause"] = new JsonArray([.. NotBecause(set, caller, right, because, cohorts)]),
             ["attributes"] = explanation.Attributes(),
             ["write"] = new JsonObject { ["update"] = writing.Writable, ["refused"] = writing.Refused },
         };
+        if (cohorts.Count > 0)
+            told["cohort"] = cohorts.OrderByDescending(one => because.Contains(one.Key)).First().Value;
+        return told;
     }
 
     /// <summary>The policies that are for the caller, but do not hold, and at what they fail.</summary>
-    private IEnumerable<JsonNode> NotBecause(PolicySet set, Caller caller, Right right, HashSet<string> because)
+    private IEnumerable<JsonNode> NotBecause(PolicySet set, Caller caller, Right right, HashSet<string> because, SortedDictionary<string, JsonObject> cohorts)
     {
         foreach (var one in set.Of(caller, right, whateverHeSays: true).Where(one => !because.Contains(one.Id)).OrderBy(one => one.Id, StringComparer.Ordinal))
         {
-            var failed = !one.HoldsAt(Now) ? "time" : !one.IsFor(caller) ? one.NeedsReason && string.IsNullOrWhiteSpace(caller.Reason) ? "reason" : "purpose" : "entities";
+            var failed = !one.HoldsAt(Now) ? "time" : !one.IsFor(caller) ? one.NeedsReason && string.IsNullOrWhiteSpace(caller.Reason) ? "reason" : "purpose" : cohorts.ContainsKey(one.Id) ? "cohort" : "entities";
             yield return new JsonObject { ["policy"] = one.Id, ["failed"] = failed };
         }
     }
