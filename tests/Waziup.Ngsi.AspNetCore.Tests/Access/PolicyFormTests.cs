@@ -39,7 +39,7 @@ public sealed class PolicyFormTests
     [InlineData("attributes", "{\"a\":{\"pseudonym\":true}}")]
     [InlineData("attributes", "{\"a\":{\"generalise\":{\"exakt\":{}}}}")]
     [InlineData("attributes", "{\"a\":{\"aggregate\":{}}}")]
-    [InlineData("attributes", "{\"a\":{\"time\":\"PT1H\"}}")]
+    [InlineData("attributes", "{\"a\":{\"time\":\"PT7H\"}}")]
     [InlineData("attributes", "{\"a.b\":{\"round\":1}}")]
     [InlineData("attributes", "{\"id\":\"hide\"}")]
     [InlineData("attributes", "{\"id\":{\"round\":1}}")]
