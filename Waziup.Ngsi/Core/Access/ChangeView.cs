@@ -11,16 +11,15 @@ namespace Waziup.Ngsi.Access;
 /// <remarks>What comes into his sight is created for him, what leaves it is deleted. No difference, no view: even when something happened is his only then.</remarks>
 internal sealed class ChangeView
 {
-    private readonly Entity _subject;
-    private readonly bool _isOpen;
+    private readonly Entity _shown;
 
-    private ChangeView(LoggedChange change, ChangeKind kind, Entity subject, ImmutableArray<InstanceDifference> differences, bool isOpen)
+    private ChangeView(LoggedChange change, ChangeKind kind, Entity subject, Entity shown, ImmutableArray<InstanceDifference> differences)
     {
         Change = change;
         Kind = kind;
         Differences = differences;
-        _subject = subject;
-        _isOpen = isOpen;
+        Subject = subject;
+        _shown = shown;
     }
 
     /// <summary>The record.</summary>
@@ -33,7 +32,7 @@ internal sealed class ChangeView
     public ImmutableArray<InstanceDifference> Differences { get; }
 
     /// <summary>The entity that conditions are asked of: as it is now, of a deleted one as it was.</summary>
-    public Entity Subject => _subject;
+    public Entity Subject { get; }
 
     /// <summary>The view of a change; null where the caller sees none.</summary>
     /// <param name="change">The record.</param>
@@ -52,7 +51,7 @@ internal sealed class ChangeView
         var isSeen = change.Kind != ChangeKind.Updated || !differences.IsEmpty
             || (change.Previous is { } previous && InstanceDifferences.InHead(previous, change.After, showsScope: true));
         var subject = change.Kind == ChangeKind.Deleted ? change.Previous ?? change.After : change.After;
-        return isSeen ? new ChangeView(change, change.Kind, subject, differences, isOpen: true) : null;
+        return isSeen ? new ChangeView(change, change.Kind, subject, subject, differences) : null;
     }
 
     private static ChangeView? Part(LoggedChange change, Grant grant, Instant now)
@@ -63,26 +62,19 @@ internal sealed class ChangeView
         if (before is null && after is null)
             return null;
         var kind = before is null ? ChangeKind.Created : after is null ? ChangeKind.Deleted : ChangeKind.Updated;
-        var seenBefore = before is null ? null : Shown(before, formsBefore!, change.At);
-        var seenAfter = after is null ? null : Shown(after, formsAfter!, now);
+        var seenBefore = before is null ? null : EntityDisclosure.Of(before, formsBefore!, change.At);
+        var seenAfter = after is null ? null : EntityDisclosure.Of(after, formsAfter!, now);
         var differences = InstanceDifferences.Between(seenBefore, seenAfter, kind);
         var isSeen = kind != ChangeKind.Updated || !differences.IsEmpty || InstanceDifferences.InHead(seenBefore!, seenAfter!, showsScope: true);
-        return isSeen ? new ChangeView(change, kind, after ?? before!, differences, isOpen: false) : null;
+        return isSeen ? new ChangeView(change, kind, after ?? before!, seenAfter ?? seenBefore!, differences) : null;
     }
 
     /// <summary>The entity as he is told of it: with what is gone as Null, and with what was before, where that is wanted.</summary>
-    /// <param name="grant">What he may read.</param>
     /// <param name="projection">What he wants to see.</param>
     /// <param name="wantsPrevious">Whether values that were before belong to it (4.5.24).</param>
     /// <param name="wantsDeleted">Which attributes of a deleted entity are shown as Null.</param>
     /// <param name="now">The instant that decides what has expired.</param>
     /// <returns>Null where nothing is left of it.</returns>
-    public EntityView? Show(Grant grant, Projection projection, bool wantsPrevious, Func<InstanceDifference, bool> wantsDeleted, Instant now)
-    {
-        var shown = _isOpen ? _subject : Shown(_subject, grant.FormsOf(_subject, Kind == ChangeKind.Deleted ? Change.At : now), Kind == ChangeKind.Deleted ? Change.At : now);
-        return EntityView.OfChange(ChangedEntity.Make(Kind, Change.At, Differences, shown, wantsPrevious, wantsDeleted), projection, now);
-    }
-
-    /// <summary>The entity without what the caller does not see.</summary>
-    private static Entity Shown(Entity entity, EntityForms forms, Instant now) => EntityDisclosure.Of(entity, forms, now);
+    public EntityView? Show(Projection projection, bool wantsPrevious, Func<InstanceDifference, bool> wantsDeleted, Instant now) =>
+        EntityView.OfChange(ChangedEntity.Make(Kind, Change.At, Differences, _shown, wantsPrevious, wantsDeleted), projection, now);
 }

@@ -60,7 +60,7 @@ public sealed class EntityView
     {
         var source = entity;
         // What is all to be seen is written as it is kept; under rules only where that does not tell of something that is gone.
-        if (projection.IsWhole && (grant.IsOpen || (forms.ShowsAll && NewestOf(entity) == entity.ModifiedAt)) && NothingExpired(entity, now))
+        if (projection.IsWhole && (grant.IsOpen || (forms.ShowsAll && entity.NewestChange == entity.ModifiedAt)) && !entity.HasExpired(now))
             return new EntityView(source, entity, forms, EntityMembers.All, null, entity.ModifiedAt, now);
         var shown = forms;
         if (forms.Alters)
@@ -102,25 +102,4 @@ public sealed class EntityView
     internal bool Shows(int index) => _hidden is null || !_hidden[index];
 
     internal bool Has(EntityMembers member) => (Members & member) != EntityMembers.None;
-
-    private static Instant NewestOf(Entity entity)
-    {
-        var newest = Instant.None;
-        foreach (ref readonly var entry in entity.Instances.AsSpan())
-        {
-            if (!entry.ModifiedAt.IsNone && (newest.IsNone || entry.ModifiedAt > newest))
-                newest = entry.ModifiedAt;
-        }
-        return newest;
-    }
-
-    private static bool NothingExpired(Entity entity, Instant now)
-    {
-        foreach (ref readonly var entry in entity.Instances.AsSpan())
-        {
-            if (entry.IsExpired(now))
-                return false;
-        }
-        return true;
-    }
 }

@@ -156,6 +156,36 @@ public sealed class Entity
         return new Entity(Id, _document, _types, ScopeRange, instances) { CreatedAt = createdAt, ModifiedAt = modifiedAt, ExpiresAt = expiresAt };
     }
 
+    /// <summary>The same entity, changed at another time.</summary>
+    internal Entity ChangedAt(Instant modifiedAt) =>
+        new(Id, _document, _types, ScopeRange, Instances) { CreatedAt = CreatedAt, ModifiedAt = modifiedAt, ExpiresAt = ExpiresAt, DeletedAt = DeletedAt };
+
+    /// <summary>When the newest of its instances was changed; none where none was.</summary>
+    internal Instant NewestChange
+    {
+        get
+        {
+            var newest = Instant.None;
+            foreach (ref readonly var entry in Instances.AsSpan())
+            {
+                if (!entry.ModifiedAt.IsNone && (newest.IsNone || entry.ModifiedAt > newest))
+                    newest = entry.ModifiedAt;
+            }
+            return newest;
+        }
+    }
+
+    /// <summary>Whether any instance has passed its time.</summary>
+    internal bool HasExpired(Instant now)
+    {
+        foreach (ref readonly var entry in Instances.AsSpan())
+        {
+            if (entry.IsExpired(now))
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>Whether the other differs in system times at most.</summary>
     internal bool SaysTheSameAs(Entity other)
     {

@@ -26,7 +26,7 @@ internal sealed class ChangeMatcher(IStorage storage, IAccessPolicy policy)
     /// <summary>What the owner sees of a change that he is to be notified of; null where he is not.</summary>
     public async ValueTask<ChangeView?> MatchAsync(Subscription subscription, LoggedChange change, Grant grant, Instant now, CancellationToken cancel)
     {
-        if (change.Sequence <= subscription.Since || change.Tenant != subscription.Tenant || subscription.TimeInterval is not null || !subscription.IsLive(now))
+        if (!subscription.MayConcern(change) || !subscription.IsLive(now))
             return null;
         if (ViewOf(change, grant, now) is not { } view || !Fires(subscription, view))
             return null;

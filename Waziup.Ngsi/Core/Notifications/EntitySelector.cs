@@ -16,8 +16,13 @@ internal sealed record EntitySelector(Filter Filter)
     public ImmutableArray<EntityId> Ids { get; } =
         Filter.Conjuncts().OfType<Filter.HasId>().FirstOrDefault() is { Ids: var ids } && !ids.Any(id => Aliases.IsAlias(id.Value)) ? ids : default;
 
+    private readonly bool _mayNameAliases = Filter.Conjuncts().OfType<Filter.HasId>().Any(ids => ids.Ids.Any(id => Aliases.IsAlias(id.Value)));
+
     /// <summary>Types of which an entity must have at least one; default where that cannot be said.</summary>
     public ImmutableArray<Iri> Types { get; } = TypesOf(Filter);
+
+    /// <summary>Whether an entity may be meant, by whichever id somebody knows it.</summary>
+    public bool MayMean(Entity entity, Instant now) => _mayNameAliases || Matches(entity, now);
 
     /// <summary>Whether an entity is meant.</summary>
     public bool Matches(Entity entity, Instant now) => Evaluator.Matches(Filter, entity, now);

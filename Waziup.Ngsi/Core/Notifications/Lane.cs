@@ -124,6 +124,9 @@ internal sealed class Lane(
     {
         try
         {
+            // Most are about other entities: for them nobody has to be asked what may be seen.
+            if (!subscription.MayConcern(record))
+                return false;
             var grant = await matcher.GrantAsync(subscription, cancel);
             return await matcher.MayMatchAsync(subscription, record, grant, Now, cancel);
         }

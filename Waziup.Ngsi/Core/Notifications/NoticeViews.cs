@@ -18,7 +18,7 @@ internal sealed class NoticeViews(IStorage storage, ChangeMatcher matcher, Notif
         var grant = await matcher.GrantAsync(subscription, cancel);
         if (notice.Change is { } change)
         {
-            return await matcher.MatchAsync(subscription, change, grant, now, cancel) is { } view && Show(subscription, view, grant, now) is { } shown
+            return await matcher.MatchAsync(subscription, change, grant, now, cancel) is { } view && Show(subscription, view, now) is { } shown
                 ? [await LinkAsync(subscription, grant, [shown], now, cancel)] : [];
         }
         if (notice.Told is { } told)
@@ -34,11 +34,11 @@ internal sealed class NoticeViews(IStorage storage, ChangeMatcher matcher, Notif
         return pages;
     }
 
-    private static EntityView? Show(Subscription subscription, ChangeView view, Grant grant, Instant now)
+    private static EntityView? Show(Subscription subscription, ChangeView view, Instant now)
     {
         var showsGone = (subscription.Triggers & Triggers.AttributeDeleted) != Triggers.None;
         return view.Show(
-            grant, subscription.Projection, subscription.ShowsChanges,
+            subscription.Projection, subscription.ShowsChanges,
             gone => subscription.ShowsChanges || (showsGone && subscription.Watches(gone.Name)), now);
     }
 

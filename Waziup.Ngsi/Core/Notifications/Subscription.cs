@@ -76,6 +76,19 @@ internal sealed record Subscription
     /// <summary>Whether notifications may be sent.</summary>
     public bool IsLive(Instant now) => IsActive && (ExpiresAt.IsNone || ExpiresAt > now);
 
+    /// <summary>Whether a change may matter whatever its owner sees: to him it may be about the entity as it was, too.</summary>
+    public bool MayConcern(LoggedChange change)
+    {
+        if (change.Sequence <= Since || change.Tenant != Tenant || TimeInterval is not null)
+            return false;
+        foreach (var selector in Selectors)
+        {
+            if (selector.MayMean(change.After, change.At) || (change.Previous is { } previous && selector.MayMean(previous, change.At)))
+                return true;
+        }
+        return Selectors.IsEmpty;
+    }
+
     /// <summary>Whether the entity is one that it is about.</summary>
     /// <param name="entity">The entity.</param>
     /// <param name="now">The instant that decides what has expired.</param>

@@ -12,6 +12,8 @@ internal static class EntityDisclosure
     /// <param name="wants">Which instances are wanted, by their position; null for all.</param>
     public static Entity Of(Entity entity, EntityForms forms, Instant now, Predicate<int>? wants = null)
     {
+        if (forms.ShowsAll && wants is null && !entity.HasExpired(now))
+            return entity.ChangedAt(entity.NewestChange);
         var builder = EntityBuilder.Start(forms.IdOf(entity.Id));
         Rebuild.CopyTypes(entity, builder);
         builder.SetScope(entity.HasScope && forms.ShowsScope ? entity.Document.AsSpan(entity.ScopeRange.Start, entity.ScopeRange.Length) : default);

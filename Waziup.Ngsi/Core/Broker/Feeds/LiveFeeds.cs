@@ -118,7 +118,7 @@ internal sealed class LiveFeeds(IStorage storage, IAccessPolicy policy, SourceId
         var now = Instant.Of(clock.GetUtcNow());
         var grant = await _matcher.GrantAsync(subscription, cancel);
         return await _matcher.MatchAsync(subscription, record, grant, now, cancel) is { } view
-            && view.Show(grant, subscription.Projection, wantsPrevious: false, _ => false, now) is { } shown
+            && view.Show(subscription.Projection, wantsPrevious: false, _ => false, now) is { } shown
             ? new FeedEvent(record.Sequence, view.Kind, shown) : null;
     }
 
