@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Numerics;
 using Waziup.Ngsi.Access.Disclosing;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
@@ -17,9 +16,11 @@ public sealed class Grant
     public const int MaxRules = 64;
 
     private const int MaxForms = 4096;
+    private const int MaxTypes = 256;
 
     private readonly ConcurrentDictionary<ulong, EntityForms> _forms = new();
     private readonly Restriction _restriction;
+    private readonly ConcurrentDictionary<Iri, Restriction> _ofTypes = new();
     private readonly ImmutableArray<Aliases> _aliases;
     private readonly RulesByType _byType;
 
@@ -73,7 +74,18 @@ public sealed class Grant
     public EntityQuery Restrict(EntityQuery query)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return IsOpen ? query : query with { Filter = Simplified.Of(Restrict(query.Filter)), Order = OnView(query.Order) };
+        return IsOpen ? query : query with { Filter = RestrictTyped(query.Filter), Order = OnView(query.Order) };
+    }
+
+    /// <summary>The same, shorter by the types that it demands. Mostly that is one, for which rules are not gone through again.</summary>
+    private Filter RestrictTyped(Filter filter)
+    {
+        if (filter.Conjuncts().OfType<Filter.OfType>().Distinct().ToList() is not [var type])
+            return Simplified.Of(Restrict(filter));
+        if (_ofTypes.Count >= MaxTypes)
+            _ofTypes.Clear();
+        var restriction = _ofTypes.GetOrAdd(type.Type, _ => new Restriction(this, type));
+        return Filter.And(restriction.OnView(filter), restriction.Rows);
     }
 
     /// <summary>The same condition on what the caller can see.</summary>
@@ -121,17 +133,13 @@ public sealed class Grant
     /// <summary>The rules that fit, as bits.</summary>
     private ulong Fitting(Entity entity, Instant now)
     {
+        if (!entity.IsDeleted)
+            return _byType.Of(entity, now);
         var fitting = 0UL;
-        // What remains of a deleted entity has no types any more.
-        for (var candidates = entity.IsDeleted ? ulong.MaxValue >> (MaxRules - Math.Max(1, Rules.Length)) : _byType.Of(entity); candidates != 0; candidates &= candidates - 1)
+        for (var i = 0; i < Rules.Length; i++)
         {
-            var i = BitOperations.TrailingZeroCount(candidates);
-            if (i >= Rules.Length)
-                break;
-            var rule = Rules[i];
-            var fits = entity.IsDeleted ? Remains.Meet(rule.When, entity) : Evaluator.Matches(rule.When, entity, now);
             // A limit that may have held holds.
-            if (fits ?? rule.Effect == RuleEffect.Limit)
+            if (Remains.Meet(Rules[i].When, entity) ?? Rules[i].Effect == RuleEffect.Limit)
                 fitting |= 1UL << i;
         }
         return fitting;

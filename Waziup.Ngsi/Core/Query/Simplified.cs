@@ -14,7 +14,8 @@ internal static class Simplified
         return known.Length == 0 ? filter : All([.. known.Concat(parts.Where(part => part is not Filter.OfType).Select(part => Under(part, known)))]);
     }
 
-    private static Filter Under(Filter filter, Filter.OfType[] known) => filter switch
+    /// <summary>The same condition for entities that have some types.</summary>
+    public static Filter Under(Filter filter, Filter.OfType[] known) => filter switch
     {
         Filter.OfType type when known.Contains(type) => Filter.Everything,
         Filter.All all => All([.. all.Parts.Select(part => Under(part, known))]),
@@ -23,19 +24,22 @@ internal static class Simplified
         _ => filter,
     };
 
-    private static Filter All(ImmutableArray<Filter> parts)
+    /// <summary>That all of some conditions hold.</summary>
+    public static Filter All(ImmutableArray<Filter> parts)
     {
         var left = parts.Where(part => !IsEverything(part)).Distinct().ToImmutableArray();
         return left.Any(IsNothing) ? Filter.Nothing : left is [var only] ? only : new Filter.All(left);
     }
 
-    private static Filter Any(ImmutableArray<Filter> parts)
+    /// <summary>That one of some conditions holds.</summary>
+    public static Filter Any(ImmutableArray<Filter> parts)
     {
         var left = parts.Where(part => !IsNothing(part)).Distinct().ToImmutableArray();
         return left.Any(IsEverything) ? Filter.Everything : left is [var only] ? only : new Filter.Any(left);
     }
 
-    private static Filter Not(Filter part) => IsEverything(part) ? Filter.Nothing : IsNothing(part) ? Filter.Everything : new Filter.Not(part);
+    /// <summary>That a condition does not hold.</summary>
+    public static Filter Not(Filter part) => IsEverything(part) ? Filter.Nothing : IsNothing(part) ? Filter.Everything : new Filter.Not(part);
 
     private static bool IsEverything(Filter filter) => filter is Filter.All { Parts.IsEmpty: true };
 
