@@ -70,7 +70,7 @@ public sealed class ContextBroker
         Entities = new EntityOperations(distributed, new Purge(reads, writes, sources), reads, Maps);
         Discovery = new DiscoveryOperations(reads, new SourceDiscovery(sources));
         Attributes = new AttributeOperations(distributed);
-        var ledger = new NoiseLedger(storage.Documents, clock);
+        var ledger = new NoiseLedger(() => storage.Documents, clock);
         Temporal = new TemporalOperations(
             storage, writes, distributed, store => new HistoryPath(store, policy, ledger, options.TemporalLimit), new SourceHistories(storage, sources), Maps);
         Batches = new BatchOperations(writes, distributed, sources, Terms, options);

@@ -19,7 +19,7 @@ namespace Waziup.Ngsi.Access.Noise;
 /// <para><b>Not</b> counted together: what two audiences are told, and what policies of one audience tell whose windows have another length.</para>
 /// <para>Thread-safe.</para>
 /// </remarks>
-internal sealed class NoiseLedger(IDocumentStore documents, TimeProvider clock)
+internal sealed class NoiseLedger(Func<IDocumentStore> documents, TimeProvider clock)
 {
     /// <summary>How many answers may be told in a window, whatever the budget says: so large is a document.</summary>
     internal const int MaxTold = 10_000;
@@ -69,7 +69,7 @@ internal sealed class NoiseLedger(IDocumentStore documents, TimeProvider clock)
     /// <summary>Charges answers; null where another node has charged others meanwhile.</summary>
     private async ValueTask<NoiseCharge?> TryAsync(TenantId tenant, string id, NoiseBudget budget, int epsilon, List<ulong> tags, CancellationToken cancel)
     {
-        var found = await documents.FindAsync(tenant, DocumentKind.NoiseAccount, id, cancel);
+        var found = await documents().FindAsync(tenant, DocumentKind.NoiseAccount, id, cancel);
         var now = Instant.Of(clock.GetUtcNow());
         var window = budget.Per.IndexOf(now, FirstWindow);
         // Where the clock of another node goes ahead its window holds: nobody goes back to one that has passed.
@@ -90,7 +90,7 @@ internal sealed class NoiseLedger(IDocumentStore documents, TimeProvider clock)
         {
             var (before, until) = (found?.ModifiedAt ?? Instant.None, new Instant(end.Micros + (long)Kept.TotalMicroseconds));
             var document = (account with { Spent = spent }).ToDocument(id, found is null ? now : now.After(before), until);
-            if (!await documents.ReplaceAsync(tenant, document, before, cancel))
+            if (!await documents().ReplaceAsync(tenant, document, before, cancel))
                 return null;
         }
         return new NoiseCharge(mayBeTold.ToImmutable(), mayBeTold.Contains(false) ? end : Instant.None);

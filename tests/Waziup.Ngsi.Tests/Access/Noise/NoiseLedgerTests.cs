@@ -18,7 +18,7 @@ public sealed class NoiseLedgerTests
     private readonly ManualTime _time = new(new DateTimeOffset(2026, 11, 28, 15, 0, 0, TimeSpan.Zero));
     private readonly NoiseLedger _ledger;
 
-    public NoiseLedgerTests() => _ledger = new NoiseLedger(_storage.Documents, _time);
+    public NoiseLedgerTests() => _ledger = new NoiseLedger(() => _storage.Documents, _time);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -97,7 +97,7 @@ public sealed class NoiseLedgerTests
     [Fact]
     public async Task A_node_whose_clock_is_late_does_not_go_back_to_the_window_before()
     {
-        var late = new NoiseLedger(_storage.Documents, new ManualTime(new DateTimeOffset(2026, 11, 27, 23, 59, 0, TimeSpan.Zero)));
+        var late = new NoiseLedger(() => _storage.Documents, new ManualTime(new DateTimeOffset(2026, 11, 27, 23, 59, 0, TimeSpan.Zero)));
         await ChargeAsync(Cells(0, 1, 2), per: "P1D");
 
         Assert.Equal("+- 2026-11-29T00:00:00Z", await ChargeAsync(Cells(0, 4), per: "P1D", ledger: late));
@@ -150,7 +150,7 @@ public sealed class NoiseLedgerTests
             Assert.Equal("++ ", await ChargeAsync(Cells(0, 1)));
         };
 
-        Assert.Equal("++-+ 2026-12-01T00:00:00Z", await ChargeAsync(Cells(1, 2, 3, 0), ledger: new NoiseLedger(watched, _time)));
+        Assert.Equal("++-+ 2026-12-01T00:00:00Z", await ChargeAsync(Cells(1, 2, 3, 0), ledger: new NoiseLedger(() => watched, _time)));
         Assert.Equal(1, watched.Refused);
         Assert.Equal("+++- 2026-12-01T00:00:00Z", await ChargeAsync(Cells(0, 1, 2, 3)));
     }
@@ -174,7 +174,7 @@ public sealed class NoiseLedgerTests
             }
         }
         WatchedDocuments[] watched = [.. Enumerable.Range(0, 2).Select(_ => new WatchedDocuments(_storage.Documents) { Before = MeetAsync })];
-        NoiseLedger[] nodes = [.. watched.Select(documents => new NoiseLedger(documents, _time))];
+        NoiseLedger[] nodes = [.. watched.Select(documents => new NoiseLedger(() => documents, _time))];
         var budget = new NoiseBudget(20_000, Per("P1M"));
 
         // Each cell is asked for by two.
@@ -191,7 +191,7 @@ public sealed class NoiseLedgerTests
     public async Task Where_the_store_fails_nothing_is_told()
     {
         var watched = new WatchedDocuments(_storage.Documents) { Before = () => throw new StorageException("broken") };
-        var ledger = new NoiseLedger(watched, _time);
+        var ledger = new NoiseLedger(() => watched, _time);
 
         await Assert.ThrowsAsync<StorageException>(async () => await ChargeAsync(Cells(0), ledger: ledger));
         Assert.Equal("+++ ", await ChargeAsync(Cells(1, 2, 3)));
@@ -204,7 +204,7 @@ public sealed class NoiseLedgerTests
     {
         var watched = new WatchedDocuments(_storage.Documents) { After = () => throw new StorageException("crashed") };
 
-        await Assert.ThrowsAsync<StorageException>(async () => await ChargeAsync(Cells(0, 1), ledger: new NoiseLedger(watched, _time)));
+        await Assert.ThrowsAsync<StorageException>(async () => await ChargeAsync(Cells(0, 1), ledger: new NoiseLedger(() => watched, _time)));
 
         Assert.Equal("+- 2026-12-01T00:00:00Z", await ChargeAsync(Cells(2, 3)));
         Assert.Equal("+++ ", await ChargeAsync(Cells(0, 1, 2)));
@@ -217,7 +217,7 @@ public sealed class NoiseLedgerTests
         watched.Before = async () => await _ledger.ChargeAsync(default, Clinic, Level, new NoiseBudget(int.MaxValue, Per("P1M")), Cells(1_000 + other++), Cancel);
 
         var failed = await Assert.ThrowsAsync<NgsiLdException>(
-            async () => await new NoiseLedger(watched, _time).ChargeAsync(default, Clinic, Level, new NoiseBudget(int.MaxValue, Per("P1M")), Cells(0), Cancel));
+            async () => await new NoiseLedger(() => watched, _time).ChargeAsync(default, Clinic, Level, new NoiseBudget(int.MaxValue, Per("P1M")), Cells(0), Cancel));
 
         Assert.Equal(503, failed.Error.Status);
         Assert.InRange(watched.Refused, 10, 1_000);
