@@ -120,19 +120,21 @@ public sealed class Aliases
     /// <summary>AES-256 in counter mode, which begins at the tag: encrypts, and back.</summary>
     private void Cipher(ReadOnlySpan<byte> tag, Span<byte> content)
     {
-        using var aes = Aes.Create();
-        aes.Key = _encryptionKey;
-        var counter = tag.ToArray();
-        Span<byte> stream = stackalloc byte[TagLength];
-        for (var at = 0; at < content.Length; at += TagLength)
+        // Whole blocks, all at once: each call costs more than what it encrypts.
+        var stream = new byte[content.Length];
+        tag.CopyTo(stream);
+        for (var at = TagLength; at < stream.Length; at += TagLength)
         {
-            aes.EncryptEcb(counter, stream, PaddingMode.None);
-            var part = content[at..Math.Min(at + TagLength, content.Length)];
-            for (var i = 0; i < part.Length; i++)
-                part[i] ^= stream[i];
+            var counter = stream.AsSpan(at, TagLength);
+            stream.AsSpan(at - TagLength, TagLength).CopyTo(counter);
             for (var i = TagLength - 1; i >= 0 && ++counter[i] == 0; i--)
             {
             }
         }
+        using var aes = Aes.Create();
+        aes.Key = _encryptionKey;
+        aes.EncryptEcb(stream, stream, PaddingMode.None);
+        for (var i = 0; i < content.Length; i++)
+            content[i] ^= stream[i];
     }
 }
