@@ -8,12 +8,47 @@ internal static class GeometryReader
 {
     private static readonly GeometryFactory Factory = GeometryFactory.Default;
 
+    // As most are written.
+    private static ReadOnlySpan<byte> OfPoint => "{\"type\":\"Point\",\"coordinates\":["u8;
+
     public static Geometry Read(ReadOnlySpan<byte> json)
+    {
+        var coordinates = Coordinates(json, out var type);
+        return type switch
+        {
+            "Point" => Factory.CreatePoint(Position(ref coordinates)),
+            "MultiPoint" => Factory.CreateMultiPointFromCoords(Line(ref coordinates)),
+            "LineString" => Factory.CreateLineString(Line(ref coordinates)),
+            "MultiLineString" => Factory.CreateMultiLineString([.. Lines(ref coordinates).Select(Factory.CreateLineString)]),
+            "Polygon" => Polygon(Lines(ref coordinates)),
+            _ => Factory.CreateMultiPolygon(Polygons(ref coordinates)),
+        };
+    }
+
+    /// <summary>The middle of the box around a geometry; most are points, which are their own.</summary>
+    public static Coordinate CentreOf(ReadOnlySpan<byte> json)
+    {
+        var coordinates = Coordinates(json, out var type);
+        return type == "Point" ? Position(ref coordinates) : Read(json).EnvelopeInternal.Centre;
+    }
+
+    private static Utf8JsonReader Coordinates(ReadOnlySpan<byte> json, out string type)
+    {
+        var at = OfPoint.Length - 1;
+        type = "Point";
+        if (!json.StartsWith(OfPoint))
+            (type, at) = Find(json);
+        var coordinates = new Utf8JsonReader(json[at..]);
+        coordinates.Read();
+        return coordinates;
+    }
+
+    /// <summary>The type, and where the coordinates begin.</summary>
+    private static (string Type, int At) Find(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
         reader.Read();
-        string type = "";
-        var at = 0;
+        var (type, at) = ("", 0);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isType = reader.ValueTextEquals("type"u8);
@@ -25,17 +60,7 @@ internal static class GeometryReader
                 at = (int)reader.TokenStartIndex;
             reader.Skip();
         }
-        var coordinates = new Utf8JsonReader(json[at..]);
-        coordinates.Read();
-        return type switch
-        {
-            "Point" => Factory.CreatePoint(Position(ref coordinates)),
-            "MultiPoint" => Factory.CreateMultiPointFromCoords(Line(ref coordinates)),
-            "LineString" => Factory.CreateLineString(Line(ref coordinates)),
-            "MultiLineString" => Factory.CreateMultiLineString([.. Lines(ref coordinates).Select(Factory.CreateLineString)]),
-            "Polygon" => Polygon(Lines(ref coordinates)),
-            _ => Factory.CreateMultiPolygon(Polygons(ref coordinates)),
-        };
+        return (type, at);
     }
 
     private static Polygon Polygon(List<Coordinate[]> rings) =>

@@ -1,5 +1,3 @@
-using NetTopologySuite.Geometries;
-
 namespace Waziup.Ngsi.Access.Disclosing;
 
 /// <summary>Cells of equal area on the earth, one grid for all: each level halves width and height of the one before, so that cells nest.</summary>
@@ -34,12 +32,5 @@ public static class Grid
         var east = -180 + ((column + 0.5) * 360 / cells);
         var north = double.RadiansToDegrees(Math.Asin(Math.Min(1, -1 + ((row + 0.5) * 2 * Math.PI / cells))));
         return (Math.Round((decimal)east, 6), Math.Round((decimal)north, 6));
-    }
-
-    /// <summary>The same for any geometry: by the middle of the box around it.</summary>
-    internal static (decimal Longitude, decimal Latitude) CentreOf(Geometry geometry, double metres)
-    {
-        var centre = geometry.EnvelopeInternal.Centre;
-        return CentreOf(centre.X, centre.Y, metres);
     }
 }

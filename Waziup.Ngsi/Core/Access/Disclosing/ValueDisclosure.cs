@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Json;
 using Waziup.Ngsi.Json;
@@ -11,6 +12,9 @@ namespace Waziup.Ngsi.Access.Disclosing;
 /// <param name="form">The form.</param>
 internal readonly ref struct ValueDisclosure(ReadOnlySpan<byte> attribute, Disclosure form)
 {
+    // As many characters as a decimal number has, with its sign and its point.
+    private const int MostDigits = 31;
+
     private readonly ReadOnlySpan<byte> _attribute = attribute;
     private readonly Disclosure _form = form;
 
@@ -58,78 +62,88 @@ internal readonly ref struct ValueDisclosure(ReadOnlySpan<byte> attribute, Discl
     {
         // Only these are made of several values; any other object or array is one of which nothing can be said.
         var isMade = Kinds.IsRelation(kind) || kind is not AttributeKind.Property;
-        using var writer = new Utf8JsonWriter(output, Utf8Json.Relaxed);
         var reader = new Utf8JsonReader(json);
         while (reader.Read())
         {
             switch (reader.TokenType)
             {
                 case JsonTokenType.StartArray when isMade:
-                    writer.WriteStartArray();
+                    output.Append((byte)'[');
                     break;
                 case JsonTokenType.EndArray:
-                    writer.WriteEndArray();
+                    output.Close((byte)']');
+                    output.Append((byte)',');
                     break;
                 case JsonTokenType.StartObject when isMade && kind != AttributeKind.ListProperty:
-                    writer.WriteStartObject();
+                    output.Append((byte)'{');
                     break;
                 case JsonTokenType.EndObject:
-                    writer.WriteEndObject();
+                    output.Close((byte)'}');
+                    output.Append((byte)',');
                     break;
                 case JsonTokenType.PropertyName:
-                    writer.WritePropertyName(reader.GetString()!);
+                    Utf8Json.AppendString(output, reader.GetString()!);
+                    output.Append((byte)':');
                     break;
                 default:
-                    if (!One(writer, kind, ref reader))
+                    if (!One(output, kind, ref reader))
                         return false;
+                    output.Append((byte)',');
                     break;
             }
         }
+        // Each value was followed by a comma.
+        output.Truncate(output.Length - 1);
         return true;
     }
 
-    private bool One(Utf8JsonWriter writer, AttributeKind kind, ref Utf8JsonReader reader) => _form.Value switch
+    private bool One(PooledBuffer output, AttributeKind kind, ref Utf8JsonReader reader) => _form.Value switch
     {
-        ValueStep.Round => reader.TokenType == JsonTokenType.Number && Rounded(writer, ref reader),
+        ValueStep.Round => reader.TokenType == JsonTokenType.Number && Rounded(output, ref reader),
         ValueStep.Generalise => reader.TokenType switch
         {
-            JsonTokenType.Number => Text(writer, _form.Table!.Of(reader.GetDouble())),
-            JsonTokenType.String => Text(writer, _form.Table!.Of(reader.GetString()!)),
-            JsonTokenType.True => Text(writer, _form.Table!.Of("true")),
-            JsonTokenType.False => Text(writer, _form.Table!.Of("false")),
+            JsonTokenType.Number => Text(output, _form.Table!.Of(reader.GetDouble())),
+            JsonTokenType.String => Text(output, _form.Table!.Of(reader.GetString()!)),
+            JsonTokenType.True => Text(output, _form.Table!.Of("true")),
+            JsonTokenType.False => Text(output, _form.Table!.Of("false")),
             _ => false,
         },
         // Also where ids alone are aliased under show.
-        _ => reader.TokenType == JsonTokenType.String && Text(writer, Kinds.IsRelation(kind)
+        _ => reader.TokenType == JsonTokenType.String && Text(output, Kinds.IsRelation(kind)
             ? _form.Aliases!.Of(reader.GetString()!)
             : _form.Aliases!.Of(System.Text.Encoding.UTF8.GetString(_attribute), reader.GetString()!)),
     };
 
-    private bool Rounded(Utf8JsonWriter writer, ref Utf8JsonReader reader)
+    private bool Rounded(PooledBuffer output, ref Utf8JsonReader reader)
     {
         if (!decimal.TryParse(reader.ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || Rounding.Of(number, _form.Step) is not { } rounded)
             return false;
-        writer.WriteNumberValue(rounded);
+        Number(output, rounded);
         return true;
     }
 
-    private static bool Text(Utf8JsonWriter writer, string? text)
+    private static bool Text(PooledBuffer output, string? text)
     {
         if (text is not null)
-            writer.WriteStringValue(text);
+            Utf8Json.AppendString(output, text);
         return text is not null;
     }
 
+    /// <summary>The middle of the cell in which the middle of the box around it lies.</summary>
     private void Centre(PooledBuffer output, ReadOnlySpan<byte> json)
     {
-        var (longitude, latitude) = Grid.CentreOf(GeometryReader.Read(json), _form.CellMetres);
-        using var writer = new Utf8JsonWriter(output, Utf8Json.Relaxed);
-        writer.WriteStartObject();
-        writer.WriteString("type"u8, "Point"u8);
-        writer.WriteStartArray("coordinates"u8);
-        writer.WriteNumberValue(longitude);
-        writer.WriteNumberValue(latitude);
-        writer.WriteEndArray();
-        writer.WriteEndObject();
+        var place = GeometryReader.CentreOf(json);
+        var (longitude, latitude) = Grid.CentreOf(place.X, place.Y, _form.CellMetres);
+        output.Append("{\"type\":\"Point\",\"coordinates\":["u8);
+        Number(output, longitude);
+        output.Append((byte)',');
+        Number(output, latitude);
+        output.Append("]}"u8);
+    }
+
+    private static void Number(PooledBuffer output, decimal number)
+    {
+        Utf8Formatter.TryFormat(number, output.GetSpan(MostDigits), out var length);
+        output.Advance(length);
     }
 }
