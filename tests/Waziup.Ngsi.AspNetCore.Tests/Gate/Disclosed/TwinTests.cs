@@ -7,7 +7,7 @@ namespace Waziup.Ngsi.AspNetCore.Tests.Gate.Disclosed;
 public sealed class TwinTests
 {
     private static readonly int First = int.Parse(Environment.GetEnvironmentVariable("WAZIUP_TWIN") ?? "1", CultureInfo.InvariantCulture);
-    private static readonly int Cases = Environment.GetEnvironmentVariable("WAZIUP_FULL") is { Length: > 0 } ? 5000 : 60;
+    private static readonly int Cases = Environment.GetEnvironmentVariable("WAZIUP_FULL") is { Length: > 0 } ? 7500 : 375;
 
     public static TheoryData<int> Parts => [.. Enumerable.Range(0, 4)];
 
