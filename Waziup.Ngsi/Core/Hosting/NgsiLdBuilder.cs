@@ -45,6 +45,7 @@ public sealed class NgsiLdBuilder(IServiceCollection services)
         Services.TryAddSingleton<PolicyActivation>();
         Services.TryAddSingleton<PolicyExplainer>();
         Services.TryAddSingleton<PolicyTrial>();
+        Services.AddHostedService<ReleaseService>();
         Services.Replace(ServiceDescriptor.Singleton<IAccessPolicy>(services => services.GetRequiredService<DocumentPolicy>()));
         return this;
     }

@@ -26,6 +26,8 @@ sealed class PolicyWorld : IAsyncDisposable
 
     public TestBroker Broker { get; }
 
+    public DocumentPolicy Policy => _policy;
+
     public PolicyBook Book { get; }
 
     public PolicyExplainer Explainer { get; private init; } = null!;

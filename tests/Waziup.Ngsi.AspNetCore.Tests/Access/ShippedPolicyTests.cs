@@ -1,3 +1,5 @@
+using Waziup.Ngsi.Broker.Releases;
+
 namespace Waziup.Ngsi.AspNetCore.Tests.Access;
 
 /// <summary>The policies of <c>spec/policies</c>: what each lets its people see and do, and what it keeps from them.</summary>
@@ -113,6 +115,28 @@ public sealed class ShippedPolicyTests
         var seen = await world.Broker.GetAsync("/entities?type=DeviceMeasurement&options=keyValues", agronomist);
         Assert.Equal(6, seen.Json.AsArray().Count);
         Assert.Single(seen.Json.AsArray().Select(entity => entity!["location"]!.ToJsonString()).Distinct());
+    }
+
+    [Fact]
+    public async Task The_mean_of_a_village_is_for_everybody_and_whose_it_is_made_of_for_nobody()
+    {
+        await using var world = await StartAsync("village");
+        for (var i = 1; i <= 5; i++)
+        {
+            await world.CreateAsync($"DeviceMeasurement:v{i}", "DeviceMeasurement", $$"""
+                "owner":{"object":"urn:ngsi-ld:Person:p{{i}}"},"controlledProperty":"soilMoisture","numValue":{"value":0,"unitCode":"P1"},"scope":"/ghana/keta/field{{i}}"
+                """);
+            var readings = string.Join(',', Enumerable.Range(0, 4).Select(hour =>
+                $$"""{"type":"Property","value":{{20 + i}}.4,"unitCode":"P1","observedAt":"2026-01-01T0{{hour}}:00:00Z"}"""));
+            (await world.Broker.PostAsync($"/temporal/entities/urn:ngsi-ld:DeviceMeasurement:v{i}/attrs", $$"""{"numValue":[{{readings}}]}""", PolicyWorld.Root)).IsBare(204);
+        }
+        world.Broker.Clock.Leap(TimeSpan.FromDays(2));
+        await new ReleaseJob(world.Broker.Storage, world.Broker.Broker.Quotas, world.Policy, world.Broker.Broker.Terms.Default, world.Broker.Clock, world.Log)
+            .RunAsync(TestContext.Current.CancellationToken);
+
+        var seen = await world.Broker.GetAsync("/entities?type=VillageSoil,DeviceMeasurement&options=keyValues");
+        Assert.Equal("""[{"id":"urn:ngsi-ld:VillageSoil:village:ghana:keta","type":"VillageSoil","scope":"/ghana/keta","soilMoisture":23}]""", seen.Body);
+        Assert.Equal(404, (await world.Broker.GetAsync($"/entities/urn:ngsi-ld:{Moisture}")).Status);
     }
 
     [Fact]

@@ -37,8 +37,8 @@ internal static class Delegation
         if (policy.Rights.Contains(Right.Administer) || policy.Effect == RuleEffect.Override)
             throw new NgsiLdException(NgsiLdErrors.Forbidden("the right to administer, and overrides, are given by administrators"));
         // Who stands behind others' entities would be told by what is shown of his.
-        if (policy.Cohort is not null)
-            throw new NgsiLdException(NgsiLdErrors.Forbidden("cohorts are of all entities that a policy is about; they are for administrators"));
+        if (policy.Cohort is not null || policy.Release is not null)
+            throw new NgsiLdException(NgsiLdErrors.Forbidden("cohorts and releases are of all entities that a policy is about; they are for administrators"));
     }
 
     private static Policy Capped(Policy policy, AttributeRule rule, Grant own)

@@ -52,7 +52,8 @@ internal static class PairLint
     private static Iri? TwoForms(Policy policy, Policy other) => policy.Forms.Where(pair => pair.Value.Value != ValueStep.Hide && other.Forms.GetValueOrDefault(pair.Key) is { Value: not ValueStep.Hide } second
         && second != pair.Value).Select(pair => pair.Key).FirstOrDefault();
 
-    private static bool SameTypes(Filter left, Filter right)
+    /// <summary>Whether an entity may have types of both.</summary>
+    public static bool SameTypes(Filter left, Filter right)
     {
         var (some, others) = (Types(left).ToHashSet(), Types(right).ToHashSet());
         return some.Count == 0 || others.Count == 0 || some.Overlaps(others);

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Waziup.Ngsi.Access.Policies.Releases;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Query;
@@ -31,6 +32,9 @@ internal sealed record Policy(
 
     /// <summary>Whether the whole entity is hidden; only of limits.</summary>
     public bool HidesEntity { get; init; }
+
+    /// <summary>What is published, so that it can be given; null for nothing. Then <see cref="Entities"/> are what is published.</summary>
+    public Release? Release { get; init; }
 
     /// <summary>The name under which pseudonyms are made; null: each subject has his own.</summary>
     public string? Audience { get; init; }

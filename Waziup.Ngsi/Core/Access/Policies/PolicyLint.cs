@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Waziup.Ngsi.Access.Policies.Releases;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Query;
@@ -30,7 +31,8 @@ internal static class PolicyLint
         var findings = new List<Finding>();
         foreach (var policy in policies)
         {
-            foreach (var (code, isError, text) in In(policy, now).Concat(PairLint.In(policy, policies)).Concat(CellLint.In(policy)).Concat(CohortLint.In(policy)))
+            var found = In(policy, now).Concat(PairLint.In(policy, policies)).Concat(CellLint.In(policy)).Concat(CohortLint.In(policy)).Concat(ReleaseLint.In(policy, policies));
+            foreach (var (code, isError, text) in found)
                 findings.Add(new Finding(code, isError, policy.Id, text));
             foreach (var other in policies.Where(other => Writes(other) && SharesCallers(policy, other)))
             {

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using Waziup.Ngsi.Access.Policies.Releases;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
@@ -20,7 +21,7 @@ internal sealed class PolicyReader(ActiveContext terms)
 
     private static readonly FrozenSet<string> Known =
     [
-        "id", "title", "description", "effect", "who", "purposes", "rights", "let", "entities", "attributes", "audience", "cohort", "from", "until", "audit", "reason", "author",
+        "id", "title", "description", "effect", "who", "purposes", "rights", "let", "entities", "attributes", "audience", "cohort", "from", "until", "audit", "reason", "author", "release",
         "@context", "version", "state", "modifiedAt",
     ];
 
@@ -36,7 +37,7 @@ internal sealed class PolicyReader(ActiveContext terms)
             throw NgsiLdErrors.Bad("a policy is a JSON object");
         var members = json.EnumerateObject().DistinctBy(member => member.Name).ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal);
         if (members.Keys.FirstOrDefault(name => !Known.Contains(name)) is { } unknown)
-            throw NgsiLdErrors.Bad(unknown is "release" ? $"{unknown} is not offered here" : $"a policy has no member {unknown}");
+            throw NgsiLdErrors.Bad($"a policy has no member {unknown}");
         var attributes = Needed(members, "attributes");
         if (attributes.ValueKind != JsonValueKind.Object)
             throw NgsiLdErrors.Bad("/attributes is an object of forms");
@@ -58,6 +59,7 @@ internal sealed class PolicyReader(ActiveContext terms)
         };
         policy = members.TryGetValue("audience", out var audience) ? WithAudience(policy, audience) : policy;
         policy = members.TryGetValue("cohort", out var cohort) ? policy with { Cohort = new CohortReader(terms).Read(cohort, policy) } : policy;
+        policy = members.TryGetValue("release", out var release) ? new ReleaseReader(terms).Into(policy, release) : policy;
         return Checked(policy with { IsPersonal = let.Count > 0 || Placeholders.In(entities).Any() || (policy.Audience is null && IsOfAudience(policy)) });
     }
 

@@ -41,8 +41,8 @@ internal sealed class PolicySet(long number, ImmutableArray<Policy> policies, In
     /// <summary>The attributes by which any policy says which entities it is about. Who may write one decides who may do what, so they have to be named to be written.</summary>
     public ImmutableArray<Iri> ControlAttributes { get; } =
     [
-        .. policies.SelectMany(policy => policy.Let.Values.Select(set => set.Entities).Append(policy.Entities)).SelectMany(NamesIn)
-            .Concat(policies.Select(policy => policy.Cohort?.Unit).OfType<Iri>()).Distinct(),
+        .. policies.SelectMany(policy => policy.Let.Values.Select(set => set.Entities).Append(policy.Entities).SelectMany(NamesIn)
+            .Concat(policy.Release?.ControlNames ?? [])).Concat(policies.Select(policy => policy.Cohort?.Unit).OfType<Iri>()).Distinct(),
     ];
 
     /// <summary>The policies that are for a caller, whatever is stored.</summary>

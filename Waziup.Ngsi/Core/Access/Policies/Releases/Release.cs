@@ -1,0 +1,48 @@
+using Waziup.Ngsi.Access.Disclosing;
+using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
+
+namespace Waziup.Ngsi.Access.Policies.Releases;
+
+/// <summary>A statistic over many entities, which is published as an entity for each group of them: the mean of each cell of time.</summary>
+/// <param name="Sources">The entities that it is made of. Nobody is shown them by it.</param>
+/// <param name="Attribute">Of which attribute.</param>
+/// <param name="Period">The cells.</param>
+/// <param name="Unit">The attribute that says whose an entity is: all that somebody has counts as one.</param>
+/// <param name="As">The type and the attribute that are published.</param>
+/// <param name="IdPrefix">What the ids of what is published begin with; the group comes behind it.</param>
+/// <remarks>
+/// <b>Not</b> hidden by it: who joins a group between two cells, where the others are known or stay the same. Entities of owners who are invented fill a group.
+/// </remarks>
+internal sealed record Release(Filter Sources, Iri Attribute, AlignedPeriod Period, Iri Unit, (Iri Type, Iri Attribute) As, string IdPrefix)
+{
+    /// <summary>By how many levels of their scopes entities are grouped; 0 where <see cref="By"/> groups them.</summary>
+    public int ScopeDepth { get; init; }
+
+    /// <summary>The attribute whose texts group entities; null where their scopes do.</summary>
+    public Iri? By { get; init; }
+
+    /// <summary>The unitCode of readings that count; null for any.</summary>
+    public string? UnitCode { get; init; }
+
+    /// <summary>Of how many units a cell has readings at least; others are not published.</summary>
+    public int MinUnits { get; init; } = 5;
+
+    /// <summary>How many readings a cell has at least.</summary>
+    public int MinSamples { get; init; } = 20;
+
+    /// <summary>Between which numbers the mean of a unit lies; what is beyond counts as the nearer one. Null for no bounds.</summary>
+    public (double Lowest, double Highest)? Clamp { get; init; }
+
+    /// <summary>What is published is a multiple of it; null for any number.</summary>
+    public decimal? Round { get; init; }
+
+    /// <summary>What decides which entities count, for which group and as whose.</summary>
+    public IEnumerable<Iri> ControlNames => [Unit, By ?? EntityNames.Scope, .. ConditionNames.All(Sources)];
+
+    /// <summary>The id of what is published for a group; null where that would be too long.</summary>
+    /// <param name="group">The parts of its name.</param>
+    public EntityId? IdOf(IEnumerable<string> group) =>
+        EntityId.TryParse(IdPrefix + string.Join(':', group.Select(Uri.EscapeDataString)), out var id) ? id : null;
+}

@@ -1,0 +1,28 @@
+namespace Waziup.Ngsi.Access.Policies.Releases;
+
+/// <summary>Looks at what policies release: whether two of them together tell what neither tells alone (P09).</summary>
+internal static class ReleaseLint
+{
+    /// <param name="policy">The policy.</param>
+    /// <param name="others">Those that hold beside it.</param>
+    public static IEnumerable<(string Code, bool IsError, string Text)> In(Policy policy, IEnumerable<Policy> others)
+    {
+        if (policy.Release is not { } release)
+            yield break;
+        foreach (var other in others.Where(other => other.Id != policy.Id && other.Release is not null))
+        {
+            if (other.Release!.IdPrefix == release.IdPrefix)
+                yield return ("P09", true, $"it publishes the same entities as {other.Id}: their ids end alike");
+            else if (Overlap(release, other.Release))
+                yield return ("P09", true, $"{PolicyLint.Short(release.Attribute)} of the same types is released by {other.Id} too: the difference of the two tells of those who are in one alone");
+        }
+        if (release.Clamp is null)
+            yield return ("P10", false, "a release without clamp: one who tells large numbers moves the mean as he likes, and is seen in it");
+        if ((policy.Forms.GetValueOrDefault(release.As.Attribute) ?? policy.Rest) is not { IsHidden: false })
+            yield return ("P18", false, $"it publishes {PolicyLint.Short(release.As.Attribute)}, which its attributes do not show");
+    }
+
+    /// <summary>Whether readings may be in both. A reading has one unitCode.</summary>
+    private static bool Overlap(Release one, Release other) => one.Attribute.Equals(other.Attribute) && PairLint.SameTypes(one.Sources, other.Sources)
+        && (one.UnitCode is null || other.UnitCode is null || one.UnitCode == other.UnitCode);
+}

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using Waziup.Ngsi.Access.Policies.Releases;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Model;
+
+namespace Waziup.Ngsi.Broker.Releases;
+
+/// <summary>An entity that something is published of, together with others.</summary>
+/// <param name="Id">Which.</param>
+/// <param name="Unit">Whose it is; where nothing says that, its own.</param>
+/// <param name="Groups">The groups it counts for: parts of a scope, or a text.</param>
+internal sealed record ReleaseSource(EntityId Id, string Unit, ImmutableArray<ReleaseGroup> Groups)
+{
+    /// <summary>Finds both in the entity.</summary>
+    public static ReleaseSource Of(Entity entity, Release release, Instant now)
+    {
+        // Of several owners one counts: they are no more units than people.
+        var unit = Texts(entity, release.Unit, now).Order(StringComparer.Ordinal).FirstOrDefault() ?? entity.Id.Value;
+        var groups = release.By is { } by
+            ? Texts(entity, by, now).Select(text => new ReleaseGroup(text, IsScope: false))
+            : ScopeText.Of(entity).Select(scope => scope.Split('/', StringSplitOptions.RemoveEmptyEntries)).Where(levels => levels.Length >= release.ScopeDepth)
+                .Select(levels => new ReleaseGroup('/' + string.Join('/', levels.Take(release.ScopeDepth)), IsScope: true));
+        return new ReleaseSource(entity.Id, unit, [.. groups.Distinct()]);
+    }
+
+    /// <summary>The texts, or the objects, of the default instance of an attribute.</summary>
+    private static IEnumerable<string> Texts(Entity entity, Iri name, Instant now)
+    {
+        var at = entity.Find(name.Utf8, []);
+        if (at < 0 || entity.Instances[at] is var entry && (entry.IsExpired(now) || entry.Kind is not (AttributeKind.Property or AttributeKind.Relationship)))
+            return [];
+        using var value = JsonDocument.Parse(entity.Document.AsMemory(entry.ValueStart, entry.ValueLength));
+        var root = value.RootElement;
+        return root.ValueKind switch
+        {
+            JsonValueKind.String => [root.GetString()!],
+            JsonValueKind.Array => [.. root.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)],
+            _ => [],
+        };
+    }
+}
+
+/// <summary>Entities of which something is published together.</summary>
+/// <param name="Name">Their scope, or the text that they share.</param>
+/// <param name="IsScope">Whether it is a scope.</param>
+internal readonly record struct ReleaseGroup(string Name, bool IsScope)
+{
+    /// <summary>The parts of its name.</summary>
+    public IEnumerable<string> Parts => IsScope ? Name.Split('/', StringSplitOptions.RemoveEmptyEntries) : [Name];
+}
