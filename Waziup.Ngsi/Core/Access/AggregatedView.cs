@@ -60,7 +60,10 @@ internal sealed class AggregatedView(HistoryGate gate, Window window, Aggregatio
     public void Add(ClosedCells cells)
     {
         if (cells.ToSeries(aggregation) is { } series)
+        {
             _series[(series.Name, series.DatasetId)] = series;
+            Count(series.Periods.Count);
+        }
     }
 
     /// <summary>When a period begins and ends.</summary>
@@ -83,6 +86,12 @@ internal sealed class AggregatedView(HistoryGate gate, Window window, Aggregatio
             values.Add(value.Kind, InstanceBody.ValueOf(value.Body.Span));
     }
 
+    private void Count(int periods)
+    {
+        if ((_periods += periods) > MaxPeriods)
+            throw new NgsiLdException(NgsiLdErrors.TooManyResults($"there are more than {MaxPeriods} periods; make them longer, or the window shorter"));
+    }
+
     // Mostly that of the value before.
     private AggregatedSeries SeriesOf(string name, string? dataset, AttributeKind kind)
     {
@@ -103,8 +112,7 @@ internal sealed class AggregatedView(HistoryGate gate, Window window, Aggregatio
 
     private Accumulator Begin(AggregatedSeries series, long index, (Instant Start, Instant End) bounds)
     {
-        if (++_periods > MaxPeriods)
-            throw new NgsiLdException(NgsiLdErrors.TooManyResults($"there are more than {MaxPeriods} periods; make them longer, or the window shorter"));
+        Count(1);
         var values = new Accumulator(!_takesNumbers);
         series.Begin(index, values, bounds);
         return values;

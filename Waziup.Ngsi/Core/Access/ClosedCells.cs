@@ -18,7 +18,7 @@ namespace Waziup.Ngsi.Access;
 internal sealed class ClosedCells(EntityId entity, string name, string? dataset, AggregateCells cells, Window window, Instant now)
 {
     private readonly List<ToldCell> _told = [];
-    private readonly long _first = window.From.IsNone ? long.MinValue : cells.Division.IndexOf(new Instant(window.From.Micros - 1)) + 1;
+    private readonly long _first = window.From.IsNone ? long.MinValue : cells.Division.FirstFrom(window.From);
     private ClosedCell? _open;
 
     /// <summary>Whether anything is told of it.</summary>
@@ -42,6 +42,14 @@ internal sealed class ClosedCells(EntityId entity, string name, string? dataset,
             if (!mayBeTold[i])
                 _told.RemoveAt(i);
         }
+    }
+
+    /// <summary>Refuses where something is told: that there is something which is not must not be told.</summary>
+    /// <exception cref="NgsiLdException">BadRequestData for periods that are not made of cells.</exception>
+    public void Check(Aggregation aggregation)
+    {
+        if (aggregation.Period is { } asked && !cells.Division.Fills(asked))
+            throw NgsiLdErrors.Bad("aggrPeriodDuration: what is told here is told for longer periods, and for multiples of them");
     }
 
     /// <summary>Takes an instance; what is no number, and was not observed, does not count.</summary>
@@ -68,9 +76,7 @@ internal sealed class ClosedCells(EntityId entity, string name, string? dataset,
     {
         if (Told() is not [{ Index: var first }, ..] told || !aggregation.Methods.Any(cells.Offers))
             return null;
-        // Refused where something is told: that there is something which is not must not be told.
-        if (aggregation.Period is { } asked && !cells.Division.Fills(asked))
-            throw NgsiLdErrors.Bad("aggrPeriodDuration: what is told here is told for longer periods, and for multiples of them");
+        Check(aggregation);
         var origin = cells.Division.StartOf(_first == long.MinValue ? first : _first);
         var end = cells.Division.StartOf(told[^1].Index + 1);
         var series = new AggregatedSeries(name, dataset, AttributeKind.Property)

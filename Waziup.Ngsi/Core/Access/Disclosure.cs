@@ -84,6 +84,9 @@ public sealed record Disclosure(ValueStep Value)
     {
         if (Value == ValueStep.Hide || limit == Show || ReferenceEquals(this, limit))
             return this;
+        // Whatever is shown of it, the ids in it are not more than the one or the other says.
+        if (Value == ValueStep.Show && limit.Value == ValueStep.Show)
+            return Aliases is null ? this with { Aliases = limit.Aliases } : this;
         if (Value == ValueStep.Show || limit.Value == ValueStep.Hide)
             return limit.OrderTo(this) > 0 ? limit : this;
         if (Value != limit.Value || (Value == ValueStep.Generalise && Table!.Name != limit.Table!.Name)

@@ -39,6 +39,7 @@ public sealed class Grant
         Names = [.. rules.SelectMany(rule => rule.Forms.Keys.Concat(rule.Beside.Keys.Select(key => key.Attribute))).Distinct()];
         _aliases = [.. rules.SelectMany(rule => rule.Forms.Values.Append(rule.Rest)).Select(form => form?.Aliases).OfType<Aliases>().Distinct()];
         AliasesIds = rules.Any(rule => rule.Forms.TryGetValue(EntityNames.Id, out var form) && form.Value == ValueStep.Pseudonym);
+        TellsByParts = rules.SelectMany(rule => rule.Forms.Values.Append(rule.Rest)).Any(form => form is { Cells: not null } or { Parts: not null });
         _restriction = new Restriction(this);
     }
 
@@ -65,6 +66,12 @@ public sealed class Grant
 
     /// <summary>Whether anything may be shown under an alias.</summary>
     internal bool MayAlias => !_aliases.IsEmpty;
+
+    /// <summary>Whether it is about all entities, so that what is of no entity is under it too.</summary>
+    internal bool IsOfAll => IsEverything(Rows);
+
+    /// <summary>Whether something is told of histories by parts of time alone.</summary>
+    internal bool TellsByParts { get; }
 
     /// <summary>Whether entities may be known by aliases.</summary>
     internal bool AliasesIds { get; }

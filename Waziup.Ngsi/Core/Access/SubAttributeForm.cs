@@ -42,7 +42,7 @@ internal sealed class SubAttributeForm(ImmutableArray<AttributeRule> rules, Iri 
         var own = rule.Of(attribute);
         if (own is not null && !own.Holds(dataset))
             return false;
-        return Says(rule) ?? (form.Value == ValueStep.Show && cap.Value == ValueStep.Show && own is { Value: ValueStep.Show });
+        return Says(rule) ?? (form.Value == ValueStep.Show && cap is { Value: ValueStep.Show, Parts: null } && own is { Value: ValueStep.Show, Parts: null });
     }
 
     private bool? Says(AttributeRule rule) => rule.Beside.TryGetValue((attribute, name), out var shows) ? shows : null;

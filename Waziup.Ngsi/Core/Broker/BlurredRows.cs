@@ -14,6 +14,7 @@ internal sealed class BlurredRows(HistoryGate gate, Window window) : IComparer<H
     private const int MostJudged = 100_000;
 
     private readonly List<HistoryRow> _rows = [];
+    private int _told;
 
     /// <summary>Where all of them are.</summary>
     public Window Stored => (window with { NewestFirst = false, Expects = null, To = gate.Widened(window.To) });
@@ -23,10 +24,14 @@ internal sealed class BlurredRows(HistoryGate gate, Window window) : IComparer<H
     public bool Take(HistoryRow row)
     {
         // What is told by cells is judged where that is done.
-        var told = gate.CellsOf(row) is null ? gate.Disclose(row) : row;
-        if (told is not null && window.Contains(told.TimeOf(window.Property)))
-            _rows.Add(told);
-        return _rows.Count <= MostJudged ? true
+        var isOfCell = gate.CellsOf(row) is not null;
+        var told = isOfCell ? row : gate.Disclose(row);
+        if (told is null || !window.Contains(told.TimeOf(window.Property)))
+            return true;
+        _rows.Add(told);
+        // How many are not told must not decide.
+        _told += isOfCell ? 0 : 1;
+        return _told <= MostJudged ? true
             : throw new NgsiLdException(NgsiLdErrors.TooComplexQuery($"an entity has more than {MostJudged} instances in the window; make it shorter"));
     }
 
@@ -45,9 +50,10 @@ internal sealed class BlurredRows(HistoryGate gate, Window window) : IComparer<H
         var order = x!.TimeOf(window.Property).CompareTo(y!.TimeOf(window.Property));
         if (order == 0)
             order = string.CompareOrdinal(x.Name, y.Name);
-        if (order != 0 || !x.IsDisclosed || !y.IsDisclosed)
-            return order;
-        order = x.Value.SequenceCompareTo(y.Value);
-        return order != 0 ? order : string.CompareOrdinal(x.DatasetId, y.DatasetId);
+        if (order == 0)
+            order = string.CompareOrdinal(x.DatasetId, y.DatasetId);
+        if (order == 0)
+            order = x.IsDisclosed.CompareTo(y.IsDisclosed);
+        return order != 0 || !x.IsDisclosed ? order : x.Body.Span.SequenceCompareTo(y.Body.Span);
     }
 }

@@ -105,10 +105,13 @@ internal sealed class ContextOperations(HostedContexts hosted, ContextResolver r
 
     /// <summary>The cache is shared by all: what is in it tells what others use.</summary>
     private async ValueTask<CachedContext?> CachedAsync(Call call, string id, CancellationToken cancel) =>
-        (await GrantAsync(call, cancel)).IsNothing ? null : resolver.Cache.Show(id);
+        !(await GrantAsync(call, cancel)).IsOfAll ? null : resolver.Cache.Show(id);
 
-    private async ValueTask CheckAdministersAsync(Call call, CancellationToken cancel) =>
-        AccessErrors.CheckAny(await GrantAsync(call, cancel), call.Caller);
+    private async ValueTask CheckAdministersAsync(Call call, CancellationToken cancel)
+    {
+        var grant = await GrantAsync(call, cancel);
+        AccessErrors.CheckAny(grant.IsOfAll ? grant : Grant.None, call.Caller);
+    }
 
     private ValueTask<Grant> GrantAsync(Call call, CancellationToken cancel) => policy.GrantAsync(call.Caller, call.Tenant, Right.Administer, cancel);
 }

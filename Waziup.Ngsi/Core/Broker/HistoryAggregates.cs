@@ -47,7 +47,11 @@ internal sealed class HistoryAggregates(TemporalPlan plan, Aggregation aggregati
     /// <summary>What is told is charged before; how many values there are costs nothing.</summary>
     private async ValueTask ChargeAsync(ClosedCells cells, CancellationToken cancel)
     {
-        if (cells.Form is not { Noise: { } noise, Budget: { } budget } || !cells.HasAny || !aggregation.Methods.Any(method => method is AggregateMethod.Avg or AggregateMethod.Sum))
+        if (cells.Form is not { Noise: { } noise, Budget: { } budget } || !cells.HasAny)
+            return;
+        // What is refused, or not offered, costs nothing.
+        cells.Check(aggregation);
+        if (!aggregation.Methods.Any(method => method is AggregateMethod.Avg or AggregateMethod.Sum && cells.Form.Offers(method)))
             return;
         var charge = await ledger.ChargeAsync(reading.Tenant, noise, cells.Series, budget, cells.Answers, cancel);
         cells.Withhold(charge.MayBeTold);

@@ -25,7 +25,7 @@ internal sealed class HistoryPath(IStorage storage, IAccessPolicy policy, NoiseL
         if (gate is null)
             return HistoryPage.Nothing;
         var page = await PageAsync(call, plan, reading, [gate], cancel);
-        return page.HasInstances || await reading.HasAsync(gate, gate.Counted(Window.Whole), null, IsKnown, cancel) ? page : HistoryPage.Nothing;
+        return page.HasInstances || !page.WithheldUntil.IsNone || await reading.HasAsync(gate, gate.Counted(Window.Whole), null, IsKnown, cancel) ? page : HistoryPage.Nothing;
 
         bool IsKnown(HistoryRow row) => gate.Counts(row) || (row.Name == Model.Core.Scope.Value && gate.Shows(row));
     }

@@ -91,7 +91,14 @@ internal sealed class HistoryReading(IStorage storage, Call call, Grant grant, T
     public async ValueTask<bool> HasAsync(HistoryGate gate, Window window, ScopePeriods? scopes, Predicate<HistoryRow> fits, CancellationToken cancel)
     {
         var found = false;
-        await VisitAsync(gate, window, scopes, row => !(found = fits(row)), cancel);
+        if (!gate.MayBlur)
+        {
+            await VisitAsync(gate, window, scopes, row => !(found = fits(row)), cancel);
+            return found;
+        }
+        // Whether there is one depends on no order.
+        await storage.History.VisitAsync(call.Tenant, gate.Head.Id, new BlurredRows(gate, window).Stored, row => !(found = gate.Disclose(row) is { } told
+            && window.Contains(told.TimeOf(window.Property)) && scopes?.Contain(told.TimeOf(window.Property)) != false && fits(told)), cancel);
         return found;
     }
 

@@ -24,7 +24,7 @@ internal sealed class Ownership(IAccessPolicy policy, Right right)
     {
         if ((await policy.GrantAsync(caller, tenant, right, cancel)).IsNothing)
             return _ => false;
-        var seesAll = !(await policy.GrantAsync(caller, tenant, Right.Administer, cancel)).IsNothing;
+        var seesAll = (await policy.GrantAsync(caller, tenant, Right.Administer, cancel)).IsOfAll;
         // All who are unknown are one.
         return stored => seesAll || stored.Owner.Subject == caller.Subject;
     }

@@ -39,6 +39,9 @@ internal readonly partial record struct Period(int Months, long Rest)
     /// <summary>How many whole periods lie between an origin and a time; negative before it.</summary>
     public long IndexOf(Instant time, Instant origin)
     {
+        // What lies beyond the years 1 and 9999 lies at their end.
+        if (time < First || time > Last)
+            return IndexOf(time < First ? First : Last, origin);
         var length = Rest + (long)(Months * 30.436875 * Day);
         var index = (long)Math.Floor((time.Micros - (double)origin.Micros) / length);
         while (StartOf(index, origin) > time)

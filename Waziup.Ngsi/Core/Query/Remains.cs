@@ -11,7 +11,8 @@ internal static class Remains
         Filter.All all => Decide(all.Parts, entity, decisive: false),
         Filter.Any any => Decide(any.Parts, entity, decisive: true),
         Filter.Not not => !Meet(not.Part, entity),
-        Filter.OfType or Filter.HasId or Filter.IsAmong or Filter.IdMatches or Filter.InScope => Evaluator.Matches(filter, entity, entity.DeletedAt),
+        Filter.IsAmong => false,
+        Filter.OfType or Filter.HasId or Filter.IdMatches or Filter.InScope => Evaluator.Matches(filter, entity, entity.DeletedAt),
         _ => null,
     };
 

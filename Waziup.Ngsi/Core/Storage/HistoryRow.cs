@@ -29,6 +29,9 @@ public sealed record HistoryRow(
     /// <summary>Whether it is already as the caller sees it.</summary>
     internal bool IsDisclosed { get; init; }
 
+    /// <summary>Whether it is told less exactly than it is known when it was.</summary>
+    internal bool IsBlurred { get; init; }
+
     /// <summary>When the instance came into being; later corrections leave it.</summary>
     public Instant CreatedAt { get; init; } = ModifiedAt;
 

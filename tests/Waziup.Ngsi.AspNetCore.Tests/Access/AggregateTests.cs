@@ -66,6 +66,32 @@ public sealed class AggregateTests
     }
 
     [Theory]
+    [InlineData("timerel=after&timeAt=0001-01-01T00:00:00Z", 2)]
+    [InlineData("timerel=before&timeAt=9999-12-31T23:59:59Z", 2)]
+    [InlineData("timerel=before&timeAt=0001-01-01T00:00:00Z", 0)]
+    [InlineData("timerel=after&timeAt=9999-12-31T23:59:59Z", 0)]
+    [InlineData("timerel=between&timeAt=0001-01-01T00:00:00Z&endTimeAt=9999-12-31T23:59:59Z", 2)]
+    [InlineData("timerel=between&timeAt=2026-01-03T00:00:00Z&endTimeAt=2026-01-02T00:00:00Z", 0)]
+    public async Task Windows_may_reach_to_the_ends_of_time(string window, int cells)
+    {
+        await using var world = await FilledAsync();
+
+        Assert.Equal(cells, (await world.TellAsync(window + "&aggrPeriodDuration=P1D")).Count);
+        Assert.Equal(cells == 0 ? 0 : 1, (await world.TellAsync(window)).Count);
+    }
+
+    [Fact]
+    public async Task Who_may_write_it_is_told_nothing_of_cells_without_noise()
+    {
+        await using var world = await FilledAsync();
+        Assert.NotEmpty(await world.TellAsync(All));
+
+        await world.World.HoldAsync("""{"id":"urn:p:w","who":["subject:ama"],"rights":["update"],"entities":{"type":"Well"},"attributes":{"level":"show"}}""");
+
+        Assert.Empty(await world.TellAsync(All));
+    }
+
+    [Theory]
     [InlineData("PT1H")]
     [InlineData("PT36H")]
     public async Task Periods_that_are_not_made_of_cells_are_refused_where_something_is_told(string period)

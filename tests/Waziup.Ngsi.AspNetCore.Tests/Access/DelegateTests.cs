@@ -76,8 +76,16 @@ public sealed class DelegateTests
     [Theory]
     [InlineData("""{"who":["role:x"],"rights":["administer"],"entities":{"type":"Well"},"attributes":{"*":"show"}}""")]
     [InlineData("""{"who":["role:x"],"rights":["read","administer"],"entities":{"type":"Well"},"attributes":{"*":"show"}}""")]
+    [InlineData("""{"who":["role:x"],"rights":["register"],"entities":{"type":"Well"},"attributes":{"*":"show"}}""")]
+    [InlineData("""{"who":["role:x"],"rights":["read"],"let":{"x":{"type":"Person","q":"salary>1","max":9}},"entities":{"type":"Well","q":"owner==$x"},"attributes":{"*":"show"}}""")]
+    [InlineData("""{"who":["role:x"],"rights":["read"],"audit":"each","entities":{"type":"Well"},"attributes":{"*":"show"}}""")]
+    [InlineData("""{"who":["role:x"],"rights":["read"],"audience":"research","entities":{"type":"Well"},"attributes":{"*":"show"}}""")]
+    [InlineData("""{"who":["role:x"],"rights":["read"],"entities":{"type":"Well"},"attributes":{"id":{"pseudonym":{}},"*":"show"}}""")]
+    [InlineData("""{"who":["role:x"],"rights":["history"],"entities":{"type":"Well"},"attributes":{"level":{"aggregate":{"period":"P1D","clamp":[0,9],"epsilon":1}}}}""")]
+    [InlineData("""{"who":["role:x"],"rights":["update"],"entities":{"type":"Well"},"attributes":{"*":"show"}}""")]
+    [InlineData("""{"who":["role:x"],"rights":["read"],"cohort":{"k":2,"by":["label"],"unit":"owner"},"entities":{"type":"Well"},"attributes":{"*":"show"}}""")]
     [InlineData("""{"who":["role:x"],"effect":"override","rights":["read"],"entities":{"type":"Well"},"attributes":{"*":"show"},"until":"2026-02-01T00:00:00Z","audit":"each","reason":"required"}""")]
-    public async Task The_right_is_not_handed_on(string policy)
+    public async Task What_reaches_beyond_his_entities_is_for_administrators(string policy)
     {
         await using var world = await WorldAsync();
         var form = JsonNode.Parse(policy)!;
@@ -104,6 +112,63 @@ public sealed class DelegateTests
         Assert.False(shown.ContainsKey("policies"));
         await world.Book.DeleteAsync(default, Ama, "urn:p:given", Cancel);
         Assert.Empty(await world.Book.ListAsync(default, Ama, null, Cancel));
+    }
+
+    [Fact]
+    public async Task What_he_asks_is_asked_of_what_he_sees()
+    {
+        await using var world = await WorldAsync();
+        await world.HoldAsync("""{"id":"urn:p:asks","who":["role:none"],"rights":["read"],"entities":{"type":"Well","q":"level>0|note>0"},"attributes":{"*":"show"}}""");
+        await PutAsync(world, Ama, """{"id":"urn:p:given","who":["subject:kofi"],"rights":["read"],"entities":{"type":"Well","q":"level==10;!note"},"attributes":{"label":"show"}}""");
+        await ActivateAsync(world, Ama, "urn:p:given");
+        Assert.Single(await SeenAsync(world));
+
+        await PutAsync(world, Ama, """{"id":"urn:p:raw","who":["subject:yaw"],"rights":["read"],"entities":{"type":"Well","q":"level==12|note"},"attributes":{"label":"show"}}""");
+        await ActivateAsync(world, Ama, "urn:p:raw");
+        Assert.Empty(await SeenAsync(world, "yaw"));
+    }
+
+    [Fact]
+    public async Task What_nobody_else_asks_for_he_does_not_either_since_others_could_not_write_it_any_more()
+    {
+        await using var world = await WorldAsync();
+        await PutAsync(world, Ama, """{"id":"urn:p:given","who":["subject:kofi"],"rights":["read"],"entities":{"type":"Well","q":"level>0"},"attributes":{"label":"show"}}""");
+
+        Assert.Equal(403, await StatusAsync(() => ActivateAsync(world, Ama, "urn:p:given")));
+    }
+
+    [Fact]
+    public async Task However_many_he_has_those_of_administrators_hold()
+    {
+        await using var world = await WorldAsync();
+        for (var i = 0; i < 60; i++)
+            await world.PutAsync(JsonNode.Parse($$"""{"id":"urn:p:a{{i}}","who":["authenticated"],"rights":["read"],"entities":{"type":"Well"},"attributes":{"note":"show"} }""")!);
+        await world.ActivateAsync([.. Enumerable.Range(0, 60).Select(i => $"urn:p:a{i}")]);
+        for (var i = 0; i < 15; i++)
+        {
+            await PutAsync(world, Ama, $$"""{"id":"urn:p:l{{i}}","effect":"limit","who":["anybody"],"rights":["read"],"entities":{"type":"Well"},"attributes":{"note":"hide"} }""");
+            await ActivateAsync(world, Ama, $"urn:p:l{i}");
+        }
+
+        // Limits that have no room hide the whole entity.
+        var seen = await SeenAsync(world);
+        Assert.Equal(["urn:ngsi-ld:Well:2"], seen.Select(entity => (string)entity!["id"]!));
+        Assert.True(seen[0]!.AsObject().ContainsKey("note"));
+    }
+
+    [Fact]
+    public async Task Subscriptions_of_others_are_not_his()
+    {
+        await using var world = await WorldAsync();
+        await world.HoldAsync("""{"id":"urn:p:subscribe","who":["authenticated"],"rights":["subscribe"],"entities":{"type":"Well"},"attributes":{"*":"show"}}""");
+        var answer = await world.Broker.SendAsync("POST", "/subscriptions", """
+            {"id":"urn:s:1","type":"Subscription","entities":[{"type":"Well"}],"notification":{"endpoint":{"uri":"http://receiver.example/"} } }
+            """, headers: "Test-Caller: kofi");
+        Assert.Equal(201, answer.Status);
+
+        Assert.Empty((await world.Broker.GetAsync("/subscriptions", "Test-Caller: ama")).Json.AsArray());
+        Assert.Equal(404, (await world.Broker.SendAsync("DELETE", "/subscriptions/urn:s:1", (string?)null, headers: "Test-Caller: ama")).Status);
+        Assert.Equal(403, (await world.Broker.GetAsync("/jsonldContexts", "Test-Caller: ama")).Status);
     }
 
     private static async Task<PolicyWorld> WorldAsync()

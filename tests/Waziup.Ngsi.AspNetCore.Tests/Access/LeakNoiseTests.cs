@@ -68,6 +68,31 @@ public sealed class LeakNoiseTests
         Assert.Empty(later);
     }
 
+    [Fact]
+    public async Task Row_24_What_is_refused_or_not_offered_costs_nothing_and_what_is_kept_back_says_until_when()
+    {
+        await using var world = await FilledAsync(Noise + ",\"methods\":[\"avg\"],\"budget\":{\"epsilon\":0.5,\"per\":\"P30D\"}", "\"audience\":\"coop\",");
+
+        Assert.Equal(400, (await world.AskAsync("aggrMethods=avg&aggrPeriodDuration=PT7M&timerel=before&timeAt=2030-01-01T00:00:00Z")).Status);
+        Assert.Empty(await world.TellAsync(All, "sum"));
+        Assert.Single(await world.TellAsync(All));
+        var kept = await world.AskAsync("attrs=level&aggrMethods=avg&timerel=after&timeAt=2026-01-05T00:00:00Z");
+        Assert.Equal(200, kept.Status);
+        Assert.NotNull(kept["Waziup-Budget"]);
+    }
+
+    [Fact]
+    public async Task Row_24_A_limit_keeps_its_budget()
+    {
+        await using var world = await FilledAsync(Noise, "\"audience\":\"coop\",");
+        await world.World.HoldAsync($$$"""
+            {"id":"urn:p:l","effect":"limit","who":["anybody"],"rights":["history"],"entities":{"type":"Well"},
+             "attributes":{"level":{"aggregate":{"period":"P1D"{{{Noise}}},"budget":{"epsilon":1,"per":"P30D"} } } } }
+            """);
+
+        Assert.Equal(2, (await world.TellAsync(All)).Count);
+    }
+
     [Theory]
     [InlineData("\"epsilon\":0.5")]
     [InlineData("\"clamp\":[0,100],\"epsilon\":0")]

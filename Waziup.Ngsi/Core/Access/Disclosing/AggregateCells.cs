@@ -64,20 +64,44 @@ public sealed record AggregateCells
     internal bool Offers(AggregateMethod method) => _methods.Contains(method);
 
     /// <summary>More than 0 where the other one is the more open.</summary>
-    internal int OrderTo(AggregateCells other) => Division.Days != other.Division.Days ? Division.Days.CompareTo(other.Division.Days)
-        : MinSamples != other.MinSamples ? MinSamples.CompareTo(other.MinSamples)
-        : other._methods.Length != _methods.Length ? other._methods.Length.CompareTo(_methods.Length) : TellsUpTo(other).CompareTo(TellsUpTo(this));
+    internal int OrderTo(AggregateCells other)
+    {
+        var order = Division.Days.CompareTo(other.Division.Days);
+        if (order == 0)
+            order = MinSamples.CompareTo(other.MinSamples);
+        if (order == 0)
+            order = other._methods.Length.CompareTo(_methods.Length);
+        if (order == 0)
+            order = TellsUpTo(other).CompareTo(TellsUpTo(this));
+        if (order == 0)
+            order = TellsPerDay(other).CompareTo(TellsPerDay(this));
+        if (order == 0)
+            order = (Clamp is not null).CompareTo(other.Clamp is not null);
+        return order != 0 ? order : string.CompareOrdinal(Noise?.Audience, other.Noise?.Audience);
+    }
 
     /// <summary>What tells no more than this one, and no more than a limit.</summary>
-    internal AggregateCells Capped(AggregateCells limit) => new AggregateCells(limit.Division.Days > Division.Days ? limit.Period : Period)
+    internal AggregateCells Capped(AggregateCells limit)
     {
-        MinSamples = Math.Max(MinSamples, limit.MinSamples),
-        Methods = [.. Methods.Intersect(limit.Methods)],
-    }.NoisyAs(TellsUpTo(limit) < TellsUpTo(this) ? limit : this);
+        var noisy = TellsUpTo(limit) < TellsUpTo(this) ? limit : this;
+        return new AggregateCells(limit.Division.Days > Division.Days ? limit.Period : Period)
+        {
+            MinSamples = Math.Max(MinSamples, limit.MinSamples),
+            Methods = [.. Methods.Intersect(limit.Methods).Where(name => noisy.Epsilon == 0 || IsNoisy(name))],
+            Clamp = noisy.Clamp ?? limit.Clamp ?? Clamp,
+            Epsilon = noisy.Epsilon,
+            Noise = noisy.Noise,
+            // What the one has of it the other has to keep to.
+            Budget = noisy.Epsilon == 0 ? null : TellsPerDay(limit) < TellsPerDay(this) ? limit.Budget : Budget,
+        };
+    }
+
+    /// <summary>Whether a method can have noise.</summary>
+    internal static bool IsNoisy(string method) => method is "avg" or "sum" or "totalCount";
 
     private static int TellsUpTo(AggregateCells cells) => cells.Epsilon == 0 ? int.MaxValue : cells.Epsilon;
 
-    private AggregateCells NoisyAs(AggregateCells other) => this with { Clamp = other.Clamp, Epsilon = other.Epsilon, Budget = other.Budget, Noise = other.Noise };
+    private static double TellsPerDay(AggregateCells cells) => cells.Budget is { } budget ? budget.Epsilon / AlignedPeriod.DaysOf(budget.Per) : double.PositiveInfinity;
 
     private static bool IsMethod(string name, out AggregateMethod method) => Aggregation.TryMethod(name, out method) && method != AggregateMethod.DistinctCount;
 }

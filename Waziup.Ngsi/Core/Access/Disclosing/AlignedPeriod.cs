@@ -43,6 +43,9 @@ internal sealed record AlignedPeriod(string Text, Period Length)
     /// <summary>Which part a time lies in.</summary>
     public long IndexOf(Instant time) => Length.IndexOf(time, Origin);
 
+    /// <summary>The first part that does not begin before a time.</summary>
+    public long FirstFrom(Instant time) => IndexOf(time) is var index && StartOf(index) < time ? index + 1 : index;
+
     /// <summary>When a part begins.</summary>
     public Instant StartOf(long index) => Length.StartOf(index, Origin);
 

@@ -35,6 +35,7 @@ internal static class RowDisclosure
             IsPlain = BodyScan.Entry(body, 0).Is(InstanceFlags.Plain),
             IsAltered = !isWhole,
             IsDisclosed = true,
+            IsBlurred = form.Parts is not null,
         };
     }
 }

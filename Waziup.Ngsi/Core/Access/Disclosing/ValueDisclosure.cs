@@ -52,9 +52,22 @@ internal readonly ref struct ValueDisclosure(ReadOnlySpan<byte> attribute, Discl
     private static bool Blurred(PooledBuffer output, ReadOnlySpan<byte> json, AlignedPeriod parts)
     {
         if (json[0] != '"' || !Instant.TryParse(json[1..^1], out var time))
-            return json.IndexOf("@value"u8) < 0 && Whole(output, json);
+            return !HoldsTime(json) && Whole(output, json);
         parts.StartOf(time).AppendTo(output);
         return true;
+    }
+
+    private static bool HoldsTime(ReadOnlySpan<byte> json)
+    {
+        if (json.IndexOf("@value"u8) >= 0)
+            return true;
+        var reader = new Utf8JsonReader(json);
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && Instant.TryParse(reader.GetString()!, out _))
+                return true;
+        }
+        return false;
     }
 
     /// <summary>Every value in lists and language maps by itself; one that cannot be shown hides all of them.</summary>

@@ -35,7 +35,7 @@ internal static class CellsReader
         var names = FormReader.Texts(methods, $"{at}/methods").ToList();
         return names.Find(name => !AggregateCells.IsMethod(name)) is { } wrong
             ? throw NgsiLdErrors.Bad($"{at}/methods: '{wrong}' is none of avg, totalCount, sum, min, max, stddev, sumsq")
-            : cells.Epsilon > 0 && names.Exists(name => name is not ("avg" or "totalCount" or "sum"))
+            : cells.Epsilon > 0 && !names.TrueForAll(AggregateCells.IsNoisy)
             ? throw NgsiLdErrors.Bad($"{at}/methods are avg, totalCount and sum, where there is noise") : cells with { Methods = [.. names] };
     }
 

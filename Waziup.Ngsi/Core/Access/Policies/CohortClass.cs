@@ -50,11 +50,11 @@ internal sealed class CohortClass
         return IdSet.HashOf(key.Written);
     }
 
-    /// <summary>Hashes of those who stand behind an entity; behind one of which nobody is said to, it itself.</summary>
+    /// <summary>Hashes of those who stand behind an entity. Those of which nobody is said to are of one: else one could make up as many people as one likes.</summary>
     public List<UInt128> UnitsOf(Entity entity)
     {
         var units = ValueTexts.Of(entity, _rule.Unit, _now).ConvertAll(unit => IdSet.HashOf([1, .. unit]));
-        return units.Count > 0 ? units : [IdSet.HashOf([0, .. Encoding.UTF8.GetBytes(entity.Id.Value)])];
+        return units.Count > 0 ? units : [IdSet.HashOf([0])];
     }
 
     /// <summary>What is the same of all that look alike, for people.</summary>

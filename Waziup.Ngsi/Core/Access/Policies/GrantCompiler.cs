@@ -34,7 +34,9 @@ internal sealed class GrantCompiler(
     /// <param name="cancel">Ends the wait.</param>
     public async ValueTask<PolicyGrant> CompileAsync(IReadOnlyList<Policy> policies, Right right, CancellationToken cancel)
     {
-        var active = policies.Where(Holds).OrderBy(policy => policy.Effect != RuleEffect.Limit).ToList();
+        var active = policies.Where(Holds).OrderBy(policy => policy.Delegate is not null).ThenBy(policy => policy.Effect != RuleEffect.Limit).ToList();
+        var others = active.FindAll(policy => policy.Delegate is not null);
+        active.RemoveRange(active.Count - others.Count, others.Count);
         if (active.Count > Grant.MaxRules)
         {
             Failed.AddRange(active.Skip(Grant.MaxRules).Select(policy => policy.Id));
@@ -48,7 +50,9 @@ internal sealed class GrantCompiler(
         var (opening, closing, overriding) = (new List<Filter>(), new List<Filter>(), new List<Filter>());
         var rules = ImmutableArray.CreateBuilder<AttributeRule>();
         var bits = (Open: 0UL, Close: 0UL, Override: 0UL);
-        foreach (var (policy, when) in await PartsAsync(active, cancel))
+        var (parts, hidden) = await PartsAsync(active, others, cancel);
+        closing.AddRange(hidden);
+        foreach (var (policy, when) in parts)
         {
             var bit = 1UL << rules.Count;
             if (policy.HidesEntity)
@@ -74,7 +78,7 @@ internal sealed class GrantCompiler(
         if (overriding.Count > 0)
             rows = AnyOf([rows, .. overriding]);
         return new PolicyGrant(
-            rows == Filter.Nothing ? Grant.None : new Grant(rows, rules.ToImmutable()) { RowRules = bits }, [.. active.Where(policy => policy.IsAudited).Select(policy => policy.Id)]);
+            rows == Filter.Nothing ? Grant.None : new Grant(rows, rules.ToImmutable()) { RowRules = hidden.Count == 0 ? bits : null }, [.. active.Where(policy => policy.IsAudited).Select(policy => policy.Id)]);
     }
 
     /// <summary>Whether it holds now; notes when that changes.</summary>
@@ -90,27 +94,32 @@ internal sealed class GrantCompiler(
 
     private void Ends(Instant time) => _notAfter = _notAfter.IsNone || time < _notAfter ? time : _notAfter;
 
-    /// <summary>The policies with the entities that they are about; within what their authors may administer.</summary>
-    private async ValueTask<List<(Policy Policy, Filter When)>> PartsAsync(List<Policy> active, CancellationToken cancel)
+    /// <summary>
+    /// The policies with the entities that they are about, those of authors within what these may administer; and the entities that are hidden since a limit of an
+    /// author does not fit in any more. What administrators say fits in first.
+    /// </summary>
+    private async ValueTask<(List<(Policy Policy, Filter When)> Parts, List<Filter> Hidden)> PartsAsync(List<Policy> active, List<Policy> others, CancellationToken cancel)
     {
-        var parts = new List<(Policy Policy, Filter When)>();
+        var (parts, hidden) = (new List<(Policy Policy, Filter When)>(), new List<Filter>());
         foreach (var policy in active)
+            parts.Add((policy, await WhenAsync(policy, cancel)));
+        foreach (var policy in others)
         {
-            var when = await WhenAsync(policy, cancel);
-            if (policy.Delegate is not { } author)
-            {
-                parts.Add((policy, when));
-                continue;
-            }
+            var author = policy.Delegate!;
             Ends(Instant.Of(now.ToDateTimeOffset() + RelationsKept));
-            if (policy.Effect != RuleEffect.Limit || author.Subject != caller.Subject || author.Key != caller.Key)
-                parts.AddRange(Delegation.Parts(policy, when, await administered(author, cancel)));
+            if (policy.Effect == RuleEffect.Limit && author.Subject == caller.Subject && author.Key == caller.Key)
+                continue;
+            foreach (var part in Delegation.Parts(policy, await WhenAsync(policy, cancel), await administered(author, cancel)))
+            {
+                if (parts.Count < Grant.MaxRules)
+                    parts.Add(part);
+                else if (policy.Effect == RuleEffect.Limit)
+                    hidden.Add(part.When);
+                else
+                    Failed.Add(policy.Id);
+            }
         }
-        if (parts.Count <= Grant.MaxRules)
-            return parts;
-        // Limits come first: what is left out opens nothing, and where not all of them fit nothing is open.
-        Failed.AddRange(parts.Skip(Grant.MaxRules).Select(part => part.Policy.Id));
-        return parts[Grant.MaxRules].Policy.Effect == RuleEffect.Limit ? [] : parts[..Grant.MaxRules];
+        return (parts, hidden);
     }
 
     private async ValueTask<Filter> WhenAsync(Policy policy, CancellationToken cancel)
@@ -186,7 +195,10 @@ internal sealed class GrantCompiler(
 
     private Disclosure Made(Policy policy, Disclosure form, bool isWritable)
     {
-        if (form.Cells is { Epsilon: > 0 } cells)
+        // Whoever may write could fill a cell up with what he knows, so that the rest of it follows.
+        if (form.Cells is { Epsilon: 0 })
+            return isWritable ? Disclosure.Hide : form;
+        if (form.Cells is { Noise: null } cells)
             return form with { Cells = cells with { Noise = new NoisyMean(keys.SecretOf(tenant).Span, AudienceOf(policy), cells.Lattice!, cells.Epsilon) } };
         if (form.Value != ValueStep.Pseudonym)
             return form;

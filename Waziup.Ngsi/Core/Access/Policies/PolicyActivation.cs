@@ -32,8 +32,6 @@ public sealed class PolicyActivation(IStorage storage, DocumentPolicy policy, Po
     {
         var wanted = SetChange.Of(change);
         var isOwn = await book.CheckAuthorAsync(caller, tenant, cancel);
-        if (isOwn)
-            await CheckOwnAsync(tenant, caller, wanted, cancel);
         // Who does not say which set he means, means the one that holds when his turn comes.
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
@@ -83,10 +81,16 @@ public sealed class PolicyActivation(IStorage storage, DocumentPolicy policy, Po
         var before = await ActiveSet.FindAsync(storage, tenant, cancel);
         if (wanted.Expected is { } expected && expected != before.Number)
             throw new NgsiLdException(NgsiLdErrors.Conflict($"set {before.Number} holds, not {expected}"));
+        // Of the set that is replaced: another one may have become somebody else's.
+        if (isOwn)
+            await CheckOwnAsync(tenant, caller, wanted, before, cancel);
         var versions = wanted.Of(before);
-        var findings = PolicyLint.Of(await ReadAsync(tenant, versions, cancel), Now);
+        var policies = await ReadAsync(tenant, versions, cancel);
+        if (isOwn)
+            CheckConditions(policies, wanted);
+        var findings = PolicyLint.Of(policies, Now);
         if (findings.FirstOrDefault(finding => finding.IsError) is { } error)
-            throw NgsiLdErrors.Bad(!isOwn || wanted.Names(error.Policy) ? $"{error.Code}: {error.Policy}: {error.Text}" : $"{error.Code}: with policies of others");
+            throw NgsiLdErrors.Bad(isOwn && (IsOfOthers(error) || !wanted.Names(error.Policy)) ? $"{error.Code}: with policies of others" : $"{error.Code}: {error.Policy}: {error.Text}");
         var after = new ActiveSet(before.Number + 1, versions, Now.After(before.At));
         audit.Write(new AuditEntry("policies-activated", caller)
         {
@@ -100,16 +104,15 @@ public sealed class PolicyActivation(IStorage storage, DocumentPolicy policy, Po
         if (!await storage.Documents.ReplaceAsync(tenant, after.ToDocument(ActiveSet.Current), before.At, CancellationToken.None))
             return null;
         await policy.RefreshAsync(CancellationToken.None, always: true);
-        var shown = Shown(after.Number, findings.Where(finding => !isOwn || wanted.Names(finding.Policy)));
+        var shown = Shown(after.Number, findings.Where(finding => !isOwn || (wanted.Names(finding.Policy) && !IsOfOthers(finding))));
         if (!isOwn)
             shown["policies"] = after.ToJson()["policies"]!.DeepClone();
         return shown;
     }
 
     /// <summary>Who is no administrator changes his own policies, in versions that he wrote.</summary>
-    private async ValueTask CheckOwnAsync(TenantId tenant, Caller caller, SetChange wanted, CancellationToken cancel)
+    private async ValueTask CheckOwnAsync(TenantId tenant, Caller caller, SetChange wanted, ActiveSet active, CancellationToken cancel)
     {
-        var active = await ActiveSet.FindAsync(storage, tenant, cancel);
         var versions = wanted.Activate.Select(one => (Id: one.Key, Version: one.Value))
             .Concat(wanted.Retire.Concat(wanted.Activate.Keys).Where(active.Versions.ContainsKey).Select(id => (Id: id, Version: active.Versions[id])));
         foreach (var (id, version) in versions.Distinct())
@@ -118,6 +121,18 @@ public sealed class PolicyActivation(IStorage storage, DocumentPolicy policy, Po
                 throw new NgsiLdException(NgsiLdErrors.Forbidden($"{id} is not yours in this version"));
         }
     }
+
+    /// <summary>What a policy asks of entities nobody writes any more without being named for it: that an author says of what administrators have said it of.</summary>
+    private static void CheckConditions(List<Policy> policies, SetChange wanted)
+    {
+        var known = new PolicySet(0, [.. policies.Where(one => one.Delegate is null)], Instant.None).ControlAttributes;
+        var own = new PolicySet(0, [.. policies.Where(one => wanted.Activate.ContainsKey(one.Id))], Instant.None).ControlAttributes;
+        if (own.Except(known).FirstOrDefault() is { } other)
+            throw new NgsiLdException(NgsiLdErrors.Forbidden($"no policy of an administrator asks for {PolicyLint.Short(other)}, so that one of others cannot"));
+    }
+
+    // They name policies of others, and tell what those say.
+    private static bool IsOfOthers(Finding finding) => finding.Code is "P01" or "P08" or "P09" or "P13";
 
     private async ValueTask<List<Policy>> ReadAsync(TenantId tenant, IReadOnlyDictionary<string, int> versions, CancellationToken cancel)
     {

@@ -126,6 +126,8 @@ public sealed class PolicyBook(IStorage storage, DocumentPolicy policy, TimeProv
         Delegation.Check(read);
         if (all.Exists(one => one.Id == read.Id && !one.IsOf(author)))
             throw new NgsiLdException(NgsiLdErrors.Forbidden($"{read.Id} is somebody else's"));
+        if (all.Count(one => one.Id == read.Id) >= Delegation.MaxVersions)
+            throw new NgsiLdException(NgsiLdErrors.LimitReached($"{read.Id} has {Delegation.MaxVersions} versions already; delete it first"));
         if (all.Where(one => one.IsOf(author) && one.Id != read.Id).Select(one => one.Id).Distinct(StringComparer.Ordinal).Count() >= Delegation.MaxPolicies)
             throw new NgsiLdException(NgsiLdErrors.LimitReached($"there are {Delegation.MaxPolicies} policies of yours already; delete one first"));
     }

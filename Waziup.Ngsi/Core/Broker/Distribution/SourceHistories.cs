@@ -44,6 +44,9 @@ internal sealed class SourceHistories(IStorage storage, Sources sources)
     {
         if (request.Condition is not null && !await sources.MayChooseAsync(call, cancel))
             return [];
+        // Which of their readings they tell would tell when within a part of time those were, and who knows some of a cell would know the others.
+        if ((await sources.ReadingAsync(call.Caller, call.Tenant, cancel, Right.History)).TellsByParts)
+            return [];
         var matches = sources.Find(call, request, out var looping);
         Warnings.Loops(call, looping);
         matches.RemoveAll(match => !match.Registration.Supports(operations) || at?.Contains(match.Registration.Id) == false);

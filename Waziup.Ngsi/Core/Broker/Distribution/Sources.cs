@@ -121,7 +121,7 @@ internal sealed class Sources(
 
     /// <summary>Whether a caller may choose among sources (csf): what comes of it tells what is in registrations, of which administrators alone see all.</summary>
     public async ValueTask<bool> MayChooseAsync(Call call, CancellationToken cancel) =>
-        !(await policy.GrantAsync(call.Caller, call.Tenant, Right.Administer, cancel)).IsNothing;
+        (await policy.GrantAsync(call.Caller, call.Tenant, Right.Administer, cancel)).IsOfAll;
 
     /// <summary>Asks several sources at the same time.</summary>
     public async ValueTask<TAnswer[]> AskAsync<T, TAnswer>(IReadOnlyList<T> parts, Func<T, ValueTask<TAnswer>> ask)

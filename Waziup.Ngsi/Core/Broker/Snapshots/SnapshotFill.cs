@@ -130,7 +130,7 @@ internal sealed class SnapshotFill(IStorage storage, ReadPath reads, IAccessPoli
             {
                 // One that is frozen already, as it is now, stays so.
                 var head = await storage.Entities.FindAsync(data, view.Id, cancel) ?? Rebuild.Head(view.Entity, view.Id);
-                yield return new RestoredEntity(data, head, [.. view.Attributes.SelectMany(one => one.Rows)]);
+                yield return new RestoredEntity(data, head, [.. view.Attributes.SelectMany(one => one.Rows).Where(row => !row.IsBlurred)]);
             }
         }
     }
