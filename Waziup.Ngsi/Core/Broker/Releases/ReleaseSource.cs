@@ -1,9 +1,6 @@
 using System.Collections.Immutable;
-using System.Text;
-using System.Text.Json;
 using Waziup.Ngsi.Access.Policies.Releases;
 using Waziup.Ngsi.Json;
-using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
 
 namespace Waziup.Ngsi.Broker.Releases;
@@ -18,28 +15,12 @@ internal sealed record ReleaseSource(EntityId Id, string Unit, ImmutableArray<Re
     public static ReleaseSource Of(Entity entity, Release release, Instant now)
     {
         // Of several owners one counts: they are no more units than people.
-        var unit = Texts(entity, release.Unit, now).Order(StringComparer.Ordinal).FirstOrDefault() ?? entity.Id.Value;
+        var unit = TextValues.Of(entity, release.Unit, now).Order(StringComparer.Ordinal).FirstOrDefault() ?? entity.Id.Value;
         var groups = release.By is { } by
-            ? Texts(entity, by, now).Select(text => new ReleaseGroup(text, IsScope: false))
+            ? TextValues.Of(entity, by, now).Select(text => new ReleaseGroup(text, IsScope: false))
             : ScopeText.Of(entity).Select(scope => scope.Split('/', StringSplitOptions.RemoveEmptyEntries)).Where(levels => levels.Length >= release.ScopeDepth)
                 .Select(levels => new ReleaseGroup('/' + string.Join('/', levels.Take(release.ScopeDepth)), IsScope: true));
         return new ReleaseSource(entity.Id, unit, [.. groups.Distinct()]);
-    }
-
-    /// <summary>The texts, or the objects, of the default instance of an attribute.</summary>
-    private static IEnumerable<string> Texts(Entity entity, Iri name, Instant now)
-    {
-        var at = entity.Find(name.Utf8, []);
-        if (at < 0 || entity.Instances[at] is var entry && (entry.IsExpired(now) || entry.Kind is not (AttributeKind.Property or AttributeKind.Relationship)))
-            return [];
-        using var value = JsonDocument.Parse(entity.Document.AsMemory(entry.ValueStart, entry.ValueLength));
-        var root = value.RootElement;
-        return root.ValueKind switch
-        {
-            JsonValueKind.String => [root.GetString()!],
-            JsonValueKind.Array => [.. root.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)],
-            _ => [],
-        };
     }
 }
 
