@@ -62,12 +62,13 @@ public sealed class CohortTests
     [Theory]
     [InlineData("ama|kofi|yaw", 3)]
     [InlineData("ama|kofi", 0)]
-    [InlineData("||", 3)]
+    [InlineData("||", 0)]
+    [InlineData("ama|kofi||", 4)]
     [InlineData("|ama|ama", 0)]
     [InlineData("ama kofi|kofi yaw|yaw ama", 0)]
     [InlineData("ama|ama kofi|ama yaw|ama esi", 0)]
     [InlineData("ama kofi|yaw esi|efua", 3)]
-    public async Task Who_stands_behind_sensors_is_counted_and_where_nobody_does_it_is_the_sensor_itself(string owners, int seen)
+    public async Task Who_stands_behind_sensors_is_counted_and_those_of_nobody_are_of_one(string owners, int seen)
     {
         await using var world = await CohortWorld.StartAsync();
         foreach (var (i, some) in owners.Split('|').Index())

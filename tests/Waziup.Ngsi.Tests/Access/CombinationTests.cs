@@ -22,6 +22,15 @@ public sealed class CombinationTests
     }
 
     [Fact]
+    public void A_limit_of_time_leaves_aliases_in_the_place_of_ids()
+    {
+        var form = AttributeForm.Of(
+            [Forms.Rule(RuleEffect.Allow, null, ("a", Forms.Linked)), Forms.Rule(RuleEffect.Limit, null, ("a", Disclosure.Show with { Time = "PT1H" }))], Forms.Name("a")).Of([]);
+
+        Assert.Equal(Forms.Linked with { Time = "PT1H" }, form);
+    }
+
+    [Fact]
     public void It_does_not_depend_on_the_order_of_rules()
     {
         foreach (var set in Sets(4))

@@ -69,5 +69,5 @@ public sealed class RowDisclosureTests
     private static HistoryRow Row(string body) =>
         new(1, Forms.Name("a").Value, null, Queries.Now, Queries.Now, AttributeKind.Property, false, Encoding.UTF8.GetBytes(body));
 
-    private static HistoryRow? Of(HistoryRow row, Disclosure form, TimeProperty time) => RowDisclosure.Of(row, Forms.OfA(Forms.Allow(("a", form))), time);
+    private static HistoryRow? Of(HistoryRow row, Disclosure form, TimeProperty time) => RowDisclosure.Of(row, Forms.OfA(Forms.Allow(("a", form))), time, Instant.Of(DateTimeOffset.MaxValue));
 }
