@@ -14,13 +14,10 @@ internal sealed class OutgoingTls(X509Certificate2Collection roots)
     /// <param name="shown">What the other side is shown where it asks; null for nothing.</param>
     public SslClientAuthenticationOptions Options(SslStreamCertificateContext? shown = null) => new()
     {
-        CertificateChainPolicy = Policy(),
+        CertificateChainPolicy = ChainPolicies.Offline(),
         RemoteCertificateValidationCallback = roots.Count > 0 ? Accepts : null,
         ClientCertificateContext = shown,
     };
-
-    // What is missing of a chain is not fetched: whoever wrote the certificate would choose whom the broker calls.
-    private static X509ChainPolicy Policy() => new() { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
 
     private bool Accepts(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
@@ -29,11 +26,8 @@ internal sealed class OutgoingTls(X509Certificate2Collection roots)
         // Another's name is another's, whoever has signed it.
         if (errors != SslPolicyErrors.RemoteCertificateChainErrors || certificate is not X509Certificate2 leaf || chain is null)
             return false;
-        using var own = new X509Chain { ChainPolicy = Policy() };
-        own.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        own.ChainPolicy.CustomTrustStore.AddRange(roots);
+        using var own = new X509Chain { ChainPolicy = ChainPolicies.Believing(roots, ServerAuthentication) };
         own.ChainPolicy.ExtraStore.AddRange(chain.ChainPolicy.ExtraStore);
-        own.ChainPolicy.ApplicationPolicy.Add(ServerAuthentication);
         return own.Build(leaf);
     }
 }
