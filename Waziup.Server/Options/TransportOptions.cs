@@ -21,6 +21,9 @@ internal sealed class TransportOptions
     /// <summary>Files of roots that are trusted besides those of the system.</summary>
     public List<string> TrustedRoots { get; } = [];
 
+    /// <summary>The file of the roots of callers' certificates; null: callers are not asked for any.</summary>
+    public string? ClientRoots { get; set; }
+
     /// <summary>Whose pages may ask.</summary>
     public List<string> Origins { get; } = [];
 

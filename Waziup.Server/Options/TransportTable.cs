@@ -18,6 +18,8 @@ internal static class TransportTable
         new("client-certificate-password", "TEXT", "password of that file; the variable hides it from others", Text((o, text) => o.Transport.ClientCertificatePassword = text)),
         new("trusted-root", "FILE", "root, or certificate of one server, in PEM, that is trusted besides those of the system where the broker calls others by https or mqtts",
             Text((o, text) => o.Transport.TrustedRoots.Add(text))) { IsRepeatable = true, Commands = Command.Serve | Command.Load },
+        new("client-roots", "FILE", "roots in PEM of the certificates that callers may show over https instead of a key, with --identity (default: callers are not asked for any)",
+            Text((o, text) => o.Transport.ClientRoots = text)),
         new("cors-origin", "URL", "origin, such as https://dashboard.example, whose pages may ask and read answers in a browser; * for all with --allow-anonymous (default: none)",
             (o, text) => o.Transport.Origins.Add(CrossOrigin.Read(text))) { IsRepeatable = true },
         new("caller-requests", "N", "most requests a second of a caller, on the average and at once, by his key, or by his address where he is unknown "
@@ -41,6 +43,10 @@ internal static class TransportTable
             throw new OptionsException($"{shown.Name} needs --trusted-source: nobody else is shown it");
         if (shown is null && given.TryGetValue("client-certificate-password", out var password))
             throw new OptionsException($"{password.Name} needs --client-certificate");
+        if (given.TryGetValue("client-roots", out var roots) && !hasHttps)
+            throw new OptionsException($"{roots.Name} needs an address in --urls that begins with https://");
+        if (roots is not null && !options.Identity)
+            throw new OptionsException($"{roots.Name} needs --identity: without it nobody is asked who he is");
         // A page that somebody opens is where he is: on this machine, or in the network that policies for anybody rest on.
         if (options.Transport.Origins.Contains(CrossOrigin.All) && !options.AllowAnonymous)
             throw new OptionsException($"{given["cors-origin"].Name} * needs --allow-anonymous: name the origins whose pages may ask");

@@ -40,6 +40,15 @@ internal static class CertificateFile
         return roots.Count > 0 ? roots : throw new InvalidDataException($"{path} holds no certificate in PEM");
     }
 
+    /// <summary>Roots of callers' certificates, which sign themselves.</summary>
+    /// <exception cref="InvalidDataException">The file holds none.</exception>
+    public static X509Certificate2Collection ReadClientRoots(string path)
+    {
+        var roots = ReadRoots(path);
+        return roots.Any(one => one.SubjectName.RawData.AsSpan().SequenceEqual(one.IssuerName.RawData))
+            ? roots : throw new InvalidDataException($"{path} holds no root: none of its certificates is signed by itself");
+    }
+
     private static string? Pem(byte[] content) => content.AsSpan().IndexOf("-----BEGIN "u8) >= 0 ? Encoding.UTF8.GetString(content) : null;
 
     private static Identification ReadPem(string path, string pem, string key, string? password)

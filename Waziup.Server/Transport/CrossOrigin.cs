@@ -4,7 +4,7 @@ using Waziup.Server.Options;
 namespace Waziup.Server.Transport;
 
 /// <summary>Lets pages of other origins in, where the operator has named these (CORS); a browser keeps all others from reading an answer.</summary>
-/// <remarks>Browsers send nothing by themselves, cookies or certificates: a page has to know the key that it shows.</remarks>
+/// <remarks>What browsers send by themselves counts for nothing: there are no cookies, certificates do not speak for pages of other origins, and a page has to know the key that it shows.</remarks>
 internal static class CrossOrigin
 {
     /// <summary>Stands for every origin.</summary>

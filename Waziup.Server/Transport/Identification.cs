@@ -16,12 +16,15 @@ internal sealed record Identification(X509Certificate2 Leaf, X509Certificate2Col
     public DateTimeOffset End => new(Leaf.NotAfter.ToUniversalTime(), TimeSpan.Zero);
 
     /// <summary>What a handshake shows. Nothing is fetched from addresses that stand in a certificate.</summary>
+    /// <param name="asked">The roots whose certificates the other side is asked for, by their names where the system can; null where it is not asked.</param>
     /// <exception cref="InvalidDataException">It is of a kind that shakes no hands.</exception>
-    public SslStreamCertificateContext ToContext()
+    public SslStreamCertificateContext ToContext(X509Certificate2Collection? asked = null)
     {
         try
         {
-            return SslStreamCertificateContext.Create(Leaf, Chain, offline: true);
+            // Who has several certificates, or a person in front of it, chooses by the names: a browser asks nobody where none fits.
+            var names = asked is not null && OperatingSystem.IsLinux() ? SslCertificateTrust.CreateForX509Collection(asked, sendTrustInHandshake: true) : null;
+            return SslStreamCertificateContext.Create(Leaf, Chain, offline: true, names);
         }
         catch (Exception unusable) when (unusable is CryptographicException or ArgumentException or NotSupportedException)
         {

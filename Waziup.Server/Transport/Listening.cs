@@ -13,8 +13,9 @@ internal static class Listening
     {
         if (options.Addresses.Any(ListenAddress.IsHttps))
         {
+            var roots = options.Transport.ClientRoots is { } file ? CertificateFile.ReadClientRoots(Path.GetFullPath(file)) : null;
             builder.Services.AddSingleton(services => new ServerCertificate(
-                SourceOf(options, services.GetRequiredService<TimeProvider>()), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<ServerCertificate>>()));
+                SourceOf(options, services.GetRequiredService<TimeProvider>()), roots, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<ServerCertificate>>()));
             builder.Services.AddHostedService(services => services.GetRequiredService<ServerCertificate>());
         }
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -39,7 +40,7 @@ internal static class Listening
             if (!ListenAddress.IsHttps(url))
                 return;
             var certificate = kestrel.ApplicationServices.GetRequiredService<ServerCertificate>();
-            listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificate.Handshake) });
+            listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = connection => ValueTask.FromResult(certificate.HandshakeWith(connection.Connection)) });
         }
     }
 

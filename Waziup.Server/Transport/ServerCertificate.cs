@@ -1,31 +1,48 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Connections;
+using Waziup.Ngsi.AspNetCore.Identity;
 
 namespace Waziup.Server.Transport;
 
-/// <summary>What is shown to who connects by https; another one as soon as its source has it.</summary>
+/// <summary>What is shown to who connects by https, and what he is asked for; another one as soon as its source has it.</summary>
 internal sealed partial class ServerCertificate : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     private readonly ICertificateSource _source;
+    private readonly X509Certificate2Collection? _roots;
+    private readonly ClientCertificates? _clients;
     private readonly TimeProvider _clock;
     private readonly ILogger<ServerCertificate> _log;
     private volatile SslServerAuthenticationOptions _handshake;
     private Identification _current;
     private string? _fault;
 
+    /// <param name="source">Where it comes from.</param>
+    /// <param name="roots">Who vouches for the certificates of callers; null: they are asked for none.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="log">Where it is told.</param>
     /// <exception cref="InvalidDataException">There is none that can be used.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public ServerCertificate(ICertificateSource source, TimeProvider clock, ILogger<ServerCertificate> log)
+    public ServerCertificate(ICertificateSource source, X509Certificate2Collection? roots, TimeProvider clock, ILogger<ServerCertificate> log)
     {
-        (_source, _clock, _log) = (source, clock, log);
+        (_source, _roots, _clock, _log) = (source, roots, clock, log);
+        _clients = roots is null ? null : new ClientCertificates(roots);
         _current = source.Next()!;
-        _handshake = HandshakeOf(_current);
+        _handshake = HandshakeOf(_current.ToContext(roots));
     }
 
-    /// <summary>How hands are shaken with it, from now on.</summary>
-    public SslServerAuthenticationOptions Handshake => _handshake;
+    /// <summary>How hands are shaken with who connects now.</summary>
+    public SslServerAuthenticationOptions HandshakeWith(ConnectionContext connection)
+    {
+        if (_clients is null)
+            return _handshake;
+        var own = HandshakeOf(_handshake.ServerCertificateContext!);
+        _clients.Ask(own, connection.Features);
+        return own;
+    }
 
     /// <summary>Tells which it is.</summary>
     public void Tell()
@@ -57,7 +74,7 @@ internal sealed partial class ServerCertificate : BackgroundService
             _fault = null;
             if (next is null)
                 return;
-            _handshake = HandshakeOf(next);
+            _handshake = HandshakeOf(next.ToContext(_roots));
             _current = next;
             Tell();
         }
@@ -69,9 +86,9 @@ internal sealed partial class ServerCertificate : BackgroundService
         }
     }
 
-    private static SslServerAuthenticationOptions HandshakeOf(Identification one) => new()
+    private static SslServerAuthenticationOptions HandshakeOf(SslStreamCertificateContext shown) => new()
     {
-        ServerCertificateContext = one.ToContext(),
+        ServerCertificateContext = shown,
         EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
         ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
         AllowRenegotiation = false,

@@ -51,6 +51,7 @@ public class OptionReaderTests
                 "open-registration" => ["--identity"],
                 "oidc-issuer" => ["--identity", "--oidc-audience", "waziup"],
                 "client-certificate" => ["--trusted-source", "https://a.example"],
+                "client-roots" => ["--identity", "--urls", "https://127.0.0.1:1"],
                 "client-certificate-password" => ["--trusted-source", "https://a.example", "--client-certificate", "a.pem"],
                 _ => [],
             };
@@ -130,6 +131,8 @@ public class OptionReaderTests
     [InlineData("https needs --certificate", "--urls", "https://127.0.0.1:1", "--store", "postgresql", "--connection", "Host=x")]
     [InlineData("--client-certificate needs --trusted-source", "--client-certificate", "a.pem")]
     [InlineData("--client-certificate-password needs --client-certificate", "--client-certificate-password", "a")]
+    [InlineData("--client-roots needs an address in --urls that begins with https://", "--identity", "--client-roots", "a.pem")]
+    [InlineData("--client-roots needs --identity", "--urls", "https://127.0.0.1:1", "--client-roots", "a.pem")]
     [InlineData("--cors-origin * needs --allow-anonymous", "--cors-origin", "*")]
     [InlineData("--cors-origin * needs --allow-anonymous", "--cors-origin", "https://a.example", "--cors-origin", "*", "--identity")]
     [InlineData("max-body-bytes is more than max-received-bytes", "--max-received-bytes", "1024")]

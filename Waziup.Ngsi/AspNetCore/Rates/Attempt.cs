@@ -8,10 +8,12 @@ internal sealed class Attempt(FailedAttempts attempts, HttpContext http, RemoteA
 {
     /// <summary>What an attempt is known by again; 0 where a body may say more than the header: whoever is known may guess there who others are.</summary>
     public static int HashOf(HttpRequest request, RemoteAddress from) =>
-        !SaysInBody(request) && request.Headers.Authorization is { Count: > 0 } said ? HashCode.Combine(said.ToString(), from) : 0;
+        !SaysInBody(request) && Shows(request) ? HashCode.Combine(request.Headers.Authorization.ToString(), ShownCertificate.Of(request.HttpContext)?.Fingerprint, from) : 0;
 
-    /// <summary>Whether a request shows anything: a header, or a body where people say who they are.</summary>
-    public static bool IsOne(HttpRequest request) => request.Headers.Authorization.Count > 0 || SaysInBody(request);
+    /// <summary>Whether a request shows anything: a header, the certificate of its connection, or a body where people say who they are.</summary>
+    public static bool IsOne(HttpRequest request) => Shows(request) || SaysInBody(request);
+
+    private static bool Shows(HttpRequest request) => request.Headers.Authorization.Count > 0 || ShownCertificate.Of(request.HttpContext) is not null;
 
     private static bool SaysInBody(HttpRequest request) =>
         HttpMethods.IsPost(request.Method) && request.Path.StartsWithSegments(Access.AccessEndpoints.Root, StringComparison.Ordinal);

@@ -67,6 +67,9 @@ public enum DocumentKind : byte
 
     /// <summary>Which entities a policy shows until a moment since enough others are like them.</summary>
     Cohort,
+
+    /// <summary>Which key a certificate stands for; its id is the fingerprint.</summary>
+    KeyCertificate,
 }
 
 /// <summary>A small document that the broker keeps beside the entities.</summary>

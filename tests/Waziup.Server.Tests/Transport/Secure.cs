@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
@@ -37,7 +38,32 @@ static partial class Secure
 
     /// <summary>A client that trusts one root alone, or any certificate.</summary>
     public static HttpClient Client(Uri address, X509Certificate2? root = null) =>
-        new(new SocketsHttpHandler { UseProxy = false, SslOptions = Trusting(root) }) { BaseAddress = address };
+        Client(address, Trusting(root));
+
+    /// <summary>A client that shows a certificate to whoever asks.</summary>
+    /// <param name="address">Where.</param>
+    /// <param name="leaf">The certificate with its key.</param>
+    /// <param name="chain">What is shown behind it.</param>
+    public static HttpClient Showing(Uri address, X509Certificate2 leaf, params X509Certificate2[] chain) => Client(address, Options(leaf, chain));
+
+    /// <summary>The same, by one version of TLS.</summary>
+    public static HttpClient Showing(Uri address, X509Certificate2 leaf, X509Certificate2 between, SslProtocols tls)
+    {
+        var options = Options(leaf, [between]);
+        options.EnabledSslProtocols = tls;
+        return Client(address, options);
+    }
+
+    /// <summary>Trusts any server, and shows it a certificate.</summary>
+    public static SslClientAuthenticationOptions Options(X509Certificate2? leaf, X509Certificate2[] chain)
+    {
+        var options = Trusting(null);
+        if (leaf is not null)
+            options.ClientCertificateContext = SslStreamCertificateContext.Create(leaf, [.. chain], offline: true);
+        return options;
+    }
+
+    static HttpClient Client(Uri address, SslClientAuthenticationOptions options) => new(new SocketsHttpHandler { UseProxy = false, SslOptions = options }) { BaseAddress = address };
 
     /// <summary>Waits until something else is shown than a fingerprint.</summary>
     public static async Task<string> UntilOtherAsync(Uri address, string than)

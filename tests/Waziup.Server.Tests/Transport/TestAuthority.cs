@@ -22,6 +22,12 @@ sealed class TestAuthority : IDisposable
         Between = signed.CopyWithPrivateKey(below);
     }
 
+    /// <summary>Says that a certificate is for clients.</summary>
+    public static X509Extension ForClients => new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.2")], false);
+
+    /// <summary>Says that a certificate is for servers.</summary>
+    public static X509Extension ForServers => new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false);
+
     public X509Certificate2 Root { get; }
 
     public X509Certificate2 Between { get; }
@@ -29,7 +35,14 @@ sealed class TestAuthority : IDisposable
     /// <summary>A certificate for localhost with its key.</summary>
     /// <param name="days">For how many days from yesterday.</param>
     /// <param name="more">What else it says.</param>
-    public X509Certificate2 Issue(int days = 20, params X509Extension[] more)
+    public X509Certificate2 Issue(int days = 20, params X509Extension[] more) => Issue(From.AddDays(days), more);
+
+    /// <summary>A certificate that says that it is for clients.</summary>
+    /// <param name="until">When it ends; null: in some days.</param>
+    /// <param name="more">What else it says.</param>
+    public X509Certificate2 IssueForClient(DateTimeOffset? until = null, params X509Extension[] more) => Issue(until ?? From.AddDays(20), [ForClients, .. more]);
+
+    X509Certificate2 Issue(DateTimeOffset until, X509Extension[] more)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = Request("CN=localhost", key);
@@ -39,7 +52,7 @@ sealed class TestAuthority : IDisposable
         request.CertificateExtensions.Add(names.Build());
         foreach (var one in more)
             request.CertificateExtensions.Add(one);
-        using var signed = request.Create(Between, From, From.AddDays(days), RandomNumberGenerator.GetBytes(8));
+        using var signed = request.Create(Between, From, until, RandomNumberGenerator.GetBytes(8));
         return signed.CopyWithPrivateKey(key);
     }
 
