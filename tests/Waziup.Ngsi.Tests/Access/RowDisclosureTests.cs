@@ -1,6 +1,7 @@
 using System.Text;
 using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Access.Disclosing;
+using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query;
 using Waziup.Ngsi.Storage;
