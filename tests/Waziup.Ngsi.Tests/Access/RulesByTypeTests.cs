@@ -76,7 +76,7 @@ public sealed class RulesByTypeTests
     /// <summary>All that forms say of each attribute, and of what stands beside one.</summary>
     private static string Said(EntityForms forms)
     {
-        var text = new StringBuilder($"{forms.Aliases} {forms.ShowsAll} {forms.Alters} {forms.ShowsCreatedAt} {forms.ShowsModifiedAt} {forms.ShowsExpiresAt} {forms.ShowsScope}");
+        var text = new StringBuilder($"{forms.Aliases?.Audience} {forms.ShowsAll} {forms.Alters} {forms.ShowsCreatedAt} {forms.ShowsModifiedAt} {forms.ShowsExpiresAt} {forms.ShowsScope}");
         foreach (var name in (string[])[.. Names, "other"])
         {
             var form = forms.Of(Forms.Name(name).Utf8);
