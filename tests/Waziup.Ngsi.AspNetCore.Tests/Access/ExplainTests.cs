@@ -47,7 +47,7 @@ public sealed class ExplainTests
     }
 
     [Fact]
-    public async Task Who_asks_for_himself_is_told_of_what_he_sees_and_what_is_hidden_is_as_if_it_were_not_there()
+    public async Task Row_46_Who_asks_for_himself_is_told_of_what_he_sees_and_what_is_hidden_is_as_if_it_were_not_there()
     {
         await using var world = await StartAsync();
         await world.CreateAsync("Well:1", "Well", "\"level\":1");
