@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -181,28 +182,30 @@ public sealed class ClientCertificateTests : IDisposable
     }
 
     [Fact]
-    public async Task A_live_feed_ends_with_the_key_of_its_certificate()
+    public async Task A_live_feed_tells_nothing_more_when_the_key_of_its_certificate_has_ended()
     {
         var (server, https, root) = await StartAsync();
         await using var _ = server;
         using var leaf = _authority.IssueForClient();
+        using var other = _authority.IssueForClient();
         await BindAsync(server, root, leaf, """ "name":"pump","roles":["reader"] """);
+        await BindAsync(server, root, other, """ "name":"other","roles":["reader"] """);
         using var client = Secure.Showing(https, leaf, _authority.Between);
-        using var request = new HttpRequestMessage(HttpMethod.Get, Plots);
-        request.Headers.TryAddWithoutValidation("Accept", "text/event-stream");
-        using var feed = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
-        Assert.Equal(HttpStatusCode.OK, feed.StatusCode);
-        using var lines = new StreamReader(await feed.Content.ReadAsStreamAsync(Cancel));
+        using var calm = Secure.Showing(https, other, _authority.Between);
+        var (mine, his) = (await FollowAsync(client), await FollowAsync(calm));
         Assert.Equal(201, (await server.AsAsync(root, HttpMethod.Post, Entities, ServerProcess.Entity("urn:p:1"))).Status);
-        while (!(await lines.ReadLineAsync(Cancel))!.Contains("urn:p:1", StringComparison.Ordinal))
-            continue;
+        await Secure.UntilAsync(() => Task.FromResult(Tells(mine, "urn:p:1") && Tells(his, "urn:p:1")));
 
+        // The key that it has then is another one, and so is who comes by it.
         Assert.Equal(204, (await server.AsAsync(root, HttpMethod.Delete, "/access/keys/pump")).Status);
         await BindAsync(server, root, leaf, """ "name":"pump","roles":["reader"] """);
-        Assert.Equal(201, (await server.AsAsync(root, HttpMethod.Post, Entities, ServerProcess.Entity("urn:p:2"))).Status);
+        foreach (var id in new[] { "urn:p:2", "urn:p:3" })
+        {
+            Assert.Equal(201, (await server.AsAsync(root, HttpMethod.Post, Entities, ServerProcess.Entity(id))).Status);
+            await Secure.UntilAsync(() => Task.FromResult(Tells(his, id)));
+        }
 
-        // The key that it has now is another one.
-        Assert.DoesNotContain("urn:p:2", await lines.ReadToEndAsync(Cancel), StringComparison.Ordinal);
+        Assert.False(Tells(mine, "urn:p:2"));
         Assert.Equal(200, await StatusAsync(client, Plots));
     }
 
@@ -371,6 +374,32 @@ public sealed class ClientCertificateTests : IDisposable
         using var answer = await client.SendAsync(request, Cancel);
         return (int)answer.StatusCode;
     }
+
+    /// <summary>Reads a live feed for as long as the client lives.</summary>
+    static async Task<ConcurrentQueue<string>> FollowAsync(HttpClient client)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Plots);
+        request.Headers.TryAddWithoutValidation("Accept", "text/event-stream");
+        var feed = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
+        Assert.Equal(HttpStatusCode.OK, feed.StatusCode);
+        var lines = new StreamReader(await feed.Content.ReadAsStreamAsync(Cancel));
+        Assert.StartsWith("retry:", await lines.ReadLineAsync(Cancel), StringComparison.Ordinal);
+        var told = new ConcurrentQueue<string>();
+        _ = ReadAsync();
+        return told;
+
+        async Task ReadAsync()
+        {
+            using (feed)
+            using (lines)
+            {
+                while (await lines.ReadLineAsync(Cancel) is { } line)
+                    told.Enqueue(line);
+            }
+        }
+    }
+
+    static bool Tells(ConcurrentQueue<string> feed, string id) => feed.Any(line => line.Contains(id, StringComparison.Ordinal));
 
     /// <summary>The names by which a server asks for certificates; empty: it does not.</summary>
     static async Task<string[]> AskedAsync(Uri https)
