@@ -8,25 +8,19 @@ namespace Waziup.Ngsi.Access;
 
 /// <summary>The numbers of one cell, by when they came.</summary>
 /// <remarks>
-/// What is told differs from what was told before by as many readings as a cell has at least: the generation g has what came before the end of the cell and 2^g
-/// times its length after it, and it is told when that time has passed and it has so many more than the one that was told last.
+/// What is told differs from what was told before by as many readings as a cell has at least: a generation (<see cref="AlignedPeriod.GenerationOf"/>) is told when it
+/// is complete and has so many more than the one that was told last.
 /// </remarks>
 internal sealed class ClosedCell(AggregateCells cells, long index)
 {
     private readonly SortedList<int, (Accumulator Values, long Count, Int128 Points)> _generations = [];
 
-    private readonly long _length = cells.Division.StartOf(index + 1).Micros - cells.Division.StartOf(index).Micros;
-
     public long Index => index;
-
-    private Instant End => cells.Division.StartOf(index + 1);
 
     /// <summary>Takes a number.</summary>
     public void Add(Instant createdAt, double number, ReadOnlySpan<byte> json)
     {
-        var generation = 0;
-        while (generation < 62 && createdAt.Micros - End.Micros >= Settled(generation))
-            generation++;
+        var generation = cells.Division.GenerationOf(index, createdAt);
         var (values, count, points) = _generations.GetValueOrDefault(generation);
         values ??= new Accumulator(distinct: false);
         values.AddNumber(cells.Clamp is { } clamp ? Math.Clamp(number, (double)clamp.Lowest, (double)clamp.Highest) : number);
@@ -37,10 +31,10 @@ internal sealed class ClosedCell(AggregateCells cells, long index)
     public ToldCell? At(Instant now)
     {
         var (told, gathered) = ((ToldCell?)null, new Accumulator(distinct: false));
-        var (count, points) = (0L, Int128.Zero);
+        var (count, points, newest) = (0L, Int128.Zero, cells.Division.IndexOf(now));
         foreach (var (generation, (values, more, where)) in _generations)
         {
-            if (now.Micros - End.Micros < Settled(generation))
+            if (newest < AlignedPeriod.CompleteWith(index, generation))
                 break;
             gathered.Add(values);
             (count, points) = (count + more, points + where);
@@ -55,9 +49,6 @@ internal sealed class ClosedCell(AggregateCells cells, long index)
 
     private static int PointOf(Lattice lattice, double number, ReadOnlySpan<byte> json) =>
         json[0] is (byte)'t' or (byte)'f' ? lattice.IndexOf((decimal)number) : lattice.IndexOf(json);
-
-    /// <summary>How long after the end a generation is complete.</summary>
-    private long Settled(int generation) => _length > long.MaxValue >> generation ? long.MaxValue : _length << generation;
 }
 
 /// <summary>What is told of a cell.</summary>

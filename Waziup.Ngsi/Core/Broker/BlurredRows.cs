@@ -19,18 +19,19 @@ internal sealed class BlurredRows(HistoryGate gate, Window window) : IComparer<H
     /// <summary>Where all of them are.</summary>
     public Window Stored => (window with { NewestFirst = false, Expects = null, To = gate.Widened(window.To) });
 
+    /// <summary>A row as it is told; null where it is not, or not in the window. One that is told by cells is judged where that is done.</summary>
+    public HistoryRow? ToldOf(HistoryRow row) =>
+        (gate.CellsOf(row) is null ? gate.Disclose(row) : row) is { } told && window.Contains(told.TimeOf(window.Property)) ? told : null;
+
     /// <summary>Takes a row of those that are stored, in their order.</summary>
     /// <exception cref="NgsiLdException">TooComplexQuery where there are too many.</exception>
     public bool Take(HistoryRow row)
     {
-        // What is told by cells is judged where that is done.
-        var isOfCell = gate.CellsOf(row) is not null;
-        var told = isOfCell ? row : gate.Disclose(row);
-        if (told is null || !window.Contains(told.TimeOf(window.Property)))
+        if (ToldOf(row) is not { } told)
             return true;
         _rows.Add(told);
         // How many are not told must not decide.
-        _told += isOfCell ? 0 : 1;
+        _told += gate.Disclose(told) is null ? 0 : 1;
         return _told <= MostJudged ? true
             : throw new NgsiLdException(NgsiLdErrors.TooComplexQuery($"an entity has more than {MostJudged} instances in the window; make it shorter"));
     }

@@ -36,28 +36,6 @@ internal static class FormNodes
     public static TimeSpan? Milliseconds(this JsonObject from, string name) =>
         from[name] is { } value ? TimeSpan.FromMilliseconds(value.GetValue<double>()) : null;
 
-    /// <summary>An owner as he is stored.</summary>
-    public static JsonObject OfOwner(Caller owner) => new()
-    {
-        ["subject"] = owner.Subject,
-        ["roles"] = new JsonArray([.. owner.Roles.Select(role => (JsonNode)role)]),
-        ["groups"] = new JsonArray([.. owner.Groups.Select(group => (JsonNode)group)]),
-        ["key"] = owner.Key,
-        ["mark"] = owner.Mark,
-        ["issuer"] = owner.Issuer,
-        ["purpose"] = owner.Purpose,
-    };
-
-    public static Caller Owner(this JsonObject from)
-    {
-        var owner = from["owner"]!.AsObject();
-        return new Caller(owner.Text("subject"), Tenants.Every, [.. owner.Texts("roles")], [.. owner.Texts("groups")], owner.Text("key"), owner.Text("purpose"))
-        {
-            Mark = owner.Text("mark"),
-            Issuer = owner.Text("issuer"),
-        };
-    }
-
     /// <summary>Each member of the fragment takes the place of the one that is there; Null takes it away (5.8.2, 5.9.3).</summary>
     public static JsonObject Changed(this JsonObject form, JsonObject fragment)
     {

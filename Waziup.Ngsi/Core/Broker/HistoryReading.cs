@@ -57,8 +57,10 @@ internal sealed class HistoryReading(IStorage storage, Call call, Grant grant, T
         await storage.History.VisitAsync(call.Tenant, gate.Head.Id, blurred.Stored, blurred.Take, cancel);
         _ = blurred.InOrder().All(VisitOne);
 
-        bool VisitOne(HistoryRow row) => (scopes is not null && !scopes.Contain(row.TimeOf(window.Property))) || visit(row);
+        bool VisitOne(HistoryRow row) => !IsIn(scopes, row, window) || visit(row);
     }
+
+    private static bool IsIn(ScopePeriods? scopes, HistoryRow row, Window window) => scopes?.Contain(row.TimeOf(window.Property)) != false;
 
     /// <summary>Shows values that lie in a window by the times of their keys, and in scopes; what is hidden from the caller among them.</summary>
     public ValueTask VisitValuesAsync(HistoryGate gate, Window window, ScopePeriods? scopes, Action<HistoryValue> visit, CancellationToken cancel) =>
@@ -91,14 +93,10 @@ internal sealed class HistoryReading(IStorage storage, Call call, Grant grant, T
     public async ValueTask<bool> HasAsync(HistoryGate gate, Window window, ScopePeriods? scopes, Predicate<HistoryRow> fits, CancellationToken cancel)
     {
         var found = false;
-        if (!gate.MayBlur)
-        {
-            await VisitAsync(gate, window, scopes, row => !(found = fits(row)), cancel);
-            return found;
-        }
-        // Whether there is one depends on no order.
-        await storage.History.VisitAsync(call.Tenant, gate.Head.Id, new BlurredRows(gate, window).Stored, row => !(found = gate.Disclose(row) is { } told
-            && window.Contains(told.TimeOf(window.Property)) && scopes?.Contain(told.TimeOf(window.Property)) != false && fits(told)), cancel);
+        // Whether there is one depends on no order, and needs none of the others.
+        var blurred = gate.MayBlur ? new BlurredRows(gate, window) : null;
+        await storage.History.VisitAsync(call.Tenant, gate.Head.Id, blurred?.Stored ?? window, row => !(found = (blurred is null ? row : blurred.ToldOf(row)) is { } told
+            && IsIn(scopes, told, window) && fits(told)), cancel);
         return found;
     }
 

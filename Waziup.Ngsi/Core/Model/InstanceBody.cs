@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Waziup.Ngsi.Model;
 
 /// <summary>Finds what the body of a stored instance is and says.</summary>
@@ -19,6 +21,13 @@ internal static class InstanceBody
                 return i;
         }
         return -1;
+    }
+
+    /// <summary>The unitCode; null for none.</summary>
+    public static string? UnitCodeOf(ReadOnlySpan<byte> body, in MemberSlots members)
+    {
+        var at = members.Find(Member.UnitCode);
+        return at < 0 ? null : Encoding.UTF8.GetString(BodyJson.TextOf(BodyJson.ValueOf(body, in members.All[at])));
     }
 
     /// <summary>The text of a member; nothing for -1.</summary>

@@ -16,6 +16,9 @@ internal readonly partial record struct Period(int Months, long Rest)
     private static readonly Instant First = Instant.Of(DateTimeOffset.MinValue);
     private static readonly Instant Last = Instant.Of(DateTimeOffset.MaxValue);
 
+    // Where periods begin of which nobody says when: 2020 UTC.
+    private static readonly Instant Usual = Instant.Of(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
     /// <summary>Whether it has no length.</summary>
     public bool IsZero => Months == 0 && Rest == 0;
 
@@ -35,6 +38,12 @@ internal readonly partial record struct Period(int Months, long Rest)
         period = new Period((int)((Number(match, "years") * 12) + Number(match, "months")), (long)(days * Day) + (long)(seconds * Second));
         return true;
     }
+
+    /// <summary>In which of the periods that follow each other from 2020 on a time lies.</summary>
+    public long IndexOf(Instant time) => IndexOf(time, Usual);
+
+    /// <summary>When one of these begins.</summary>
+    public Instant StartOf(long index) => StartOf(index, Usual);
 
     /// <summary>How many whole periods lie between an origin and a time; negative before it.</summary>
     public long IndexOf(Instant time, Instant origin)

@@ -4,25 +4,9 @@ using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.AspNetCore.Tests.Access;
 
-/// <summary>Statistics over many entities are published as entities (POLICIES 3.6).</summary>
+/// <summary>What is published of many entities, for whom, and of whom nothing is (POLICIES 3.6).</summary>
 public sealed class ReleaseTests
 {
-    [Fact]
-    public async Task A_day_is_published_once_it_is_over_and_has_settled()
-    {
-        await using var world = await ReleaseWorld.StartAsync();
-        await world.FillAsync(5);
-
-        await world.PassAndPublishAsync(1.99);
-        Assert.Equal("", await world.PublishedAsync());
-        await world.PassAndPublishAsync(0.01);
-
-        Assert.Equal("30@01-01", await world.PublishedAsync());
-        var seen = await world.Broker.GetAsync($"/entities/{ReleaseWorld.Village}?options=concise");
-        Assert.Equal(
-            $$$"""{"id":"{{{ReleaseWorld.Village}}}","type":"VillageWell","scope":"/ghana/keta","meanLevel":{"value":30,"observedAt":"2026-01-01T00:00:00Z"}}""", seen.Body);
-    }
-
     [Fact]
     public async Task Whose_well_is_whose_decides_and_not_how_many_wells_somebody_has()
     {
@@ -192,85 +176,6 @@ public sealed class ReleaseTests
     }
 
     [Fact]
-    public async Task After_a_pause_everything_is_published_and_nothing_twice()
-    {
-        await using var world = await ReleaseWorld.StartAsync();
-        await world.FillAsync(5);
-        await world.PassAndPublishAsync(2);
-        var before = await RowsAsync(world);
-        for (var day = 2; day < 40; day++)
-        {
-            await world.FillAsync(5, day);
-            world.Pass(1);
-        }
-
-        await world.PublishAsync();
-        var all = string.Join(' ', Enumerable.Range(0, 39).Where(day => day != 1).Select(day => $"30@{CellWorld.Time(24 * day)[5..10]}"));
-        Assert.Equal(all, await world.PublishedAsync());
-        // As where it ended after it had written and before it had taken that down.
-        await world.Broker.Storage.Documents.DeleteAsync(default, DocumentKind.Setting, "release urn:waziup:Policy:wells", TestContext.Current.CancellationToken);
-        await world.PublishAsync();
-
-        Assert.Equal(all, await world.PublishedAsync());
-        Assert.Equal([before[0].Sequence], (await RowsAsync(world)).Where(row => row.At == before[0].At).Select(row => row.Sequence));
-    }
-
-    [Fact]
-    public async Task Cells_of_before_a_policy_was_made_are_published_as_far_back_as_it_says()
-    {
-        await using var world = await ReleaseWorld.StartAsync();
-        await world.World.ChangeAsync(JsonNode.Parse("""{"retire":["urn:waziup:Policy:wells"]}""")!);
-        await world.FillAsync(5);
-        await world.FillAsync(5, 3);
-        world.Pass(20);
-        var policy = JsonNode.Parse(ReleaseWorld.PolicyOf())!;
-        policy["from"] = "2026-01-02T00:00:00Z";
-        await world.World.HoldAsync(policy.ToJsonString());
-
-        await world.PublishAsync();
-
-        Assert.Equal("30@01-04", await world.PublishedAsync());
-    }
-
-    [Fact]
-    public async Task What_is_published_stays_and_late_readings_make_up_for_what_was_not()
-    {
-        await using var world = await ReleaseWorld.StartAsync();
-        await world.FillAsync(5);
-        await world.FillAsync(4, 1);
-        await world.PassAndPublishAsync(3);
-        Assert.Equal("30@01-01", await world.PublishedAsync());
-
-        await world.WellAsync("6", "p6");
-        await world.ReadAsync("6", "5000", 1);
-        await world.ReadAsync("6", "50", 25);
-        await world.PassAndPublishAsync(0.5);
-        Assert.Equal("30@01-01", await world.PublishedAsync());
-        await world.PassAndPublishAsync(0.5);
-
-        // The second day ended two days ago.
-        Assert.Equal("30@01-01 30@01-02", await world.PublishedAsync());
-        await world.PassAndPublishAsync(100);
-        Assert.Equal("30@01-01 30@01-02", await world.PublishedAsync());
-    }
-
-    [Fact]
-    public async Task Late_cells_go_into_the_history_and_leave_what_is_current()
-    {
-        await using var world = await ReleaseWorld.StartAsync();
-        await world.FillAsync(4);
-        await world.WellAsync("5", "p5");
-        await world.FillAsync(5, 1);
-        await world.PassAndPublishAsync(3);
-        Assert.Equal("30@01-02", await world.PublishedAsync());
-        await world.ReadAsync("5", "100", 1);
-        await world.PassAndPublishAsync(3);
-
-        Assert.Equal("30@01-02 40@01-01", await world.PublishedAsync());
-        Assert.Equal("2026-01-02T00:00:00Z", (await world.Broker.GetAsync($"/entities/{ReleaseWorld.Village}")).Json["meanLevel"]!["observedAt"]!.GetValue<string>());
-    }
-
-    [Fact]
     public async Task Groups_are_scopes_of_a_depth()
     {
         await using var world = await ReleaseWorld.StartAsync();
@@ -315,57 +220,4 @@ public sealed class ReleaseTests
         var refused = await world.Broker.PatchAsync("/entities/urn:ngsi-ld:Well:1/attrs", """{"owner":{"object":"urn:ngsi-ld:Person:invented"}}""", "Test-Caller: ama");
         Assert.Equal("""{"updated":[],"notUpdated":[{"attributeName":"https://uri.etsi.org/ngsi-ld/default-context/owner","reason":"you may not write this attribute"}]}""", refused.Body);
     }
-
-    [Theory]
-    [InlineData("""{"minUnits":2}""", "minUnits")]
-    [InlineData("""{"minSamples":1}""", "minSamples")]
-    [InlineData("""{"methods":["min"]}""", "min")]
-    [InlineData("""{"methods":["avg","max"]}""", "max")]
-    [InlineData("""{"methods":["sum"]}""", "sum")]
-    [InlineData("""{"methods":["totalCount"]}""", "totalCount")]
-    [InlineData("""{"methods":[]}""", "methods")]
-    [InlineData("""{"epsilon":1}""", "epsilon")]
-    [InlineData("""{"period":"PT7H"}""", "period")]
-    [InlineData("""{"clamp":[5,5]}""", "clamp")]
-    [InlineData("""{"clamp":[0,1,2]}""", "clamp")]
-    [InlineData("""{"round":0}""", "round")]
-    [InlineData("""{"group":{}}""", "group")]
-    [InlineData("""{"group":{"scopeDepth":2,"by":"soil"}}""", "group")]
-    [InlineData("""{"group":{"scopeDepth":0}}""", "scopeDepth")]
-    [InlineData("""{"unit":null}""", "unit")]
-    [InlineData("""{"attribute":"type"}""", "type")]
-    [InlineData("""{"as":{"type":"VillageWell"}}""", "attribute")]
-    [InlineData("""{"as":{"type":"A|B","attribute":"level"}}""", "type")]
-    [InlineData("""{"as":{"type":"A","attribute":"level","id":"x"}}""", "id")]
-    [InlineData("""{"minUnit":5}""", "minUnit")]
-    public async Task What_cannot_be_released_is_refused(string release, string named)
-    {
-        await using var world = await PolicyWorld.StartAsync();
-
-        var refused = await Assert.ThrowsAsync<NgsiLdException>(() => world.PutAsync(JsonNode.Parse(ReleaseWorld.PolicyOf(release))!));
-
-        Assert.Equal(400, refused.Error.Status);
-        Assert.Contains(named, refused.Error.Detail, StringComparison.Ordinal);
-        Assert.Equal(1, await world.PutAsync(JsonNode.Parse(ReleaseWorld.PolicyOf("""{"methods":["avg"],"group":{"by":"soil"},"clamp":[-1.5,2],"round":0.1,"minUnits":3}"""))!));
-    }
-
-    [Theory]
-    [InlineData("effect", "\"limit\"")]
-    [InlineData("rights", """["read","update"]""")]
-    [InlineData("entities", """{"type":"Well","q":"owner==$me"}""")]
-    [InlineData("let", """{"mine":{"type":"Project","max":5}}""")]
-    [InlineData("release", "5")]
-    [InlineData("id", "\"urn:p:\"")]
-    public async Task What_does_not_go_with_a_release_is_refused(string member, string value)
-    {
-        await using var world = await PolicyWorld.StartAsync();
-        var policy = JsonNode.Parse(ReleaseWorld.PolicyOf())!;
-        policy[member] = JsonNode.Parse(value);
-
-        Assert.Equal(400, (await Assert.ThrowsAsync<NgsiLdException>(() => world.PutAsync(policy))).Error.Status);
-    }
-
-    private static async Task<List<HistoryRow>> RowsAsync(ReleaseWorld world) =>
-        [.. (await world.Broker.Storage.History.ReadAsync(default, EntityId.TryParse(ReleaseWorld.Village, out var id) ? id : default, TestContext.Current.CancellationToken))
-            .Where(row => row.Name.EndsWith("meanLevel", StringComparison.Ordinal))];
 }

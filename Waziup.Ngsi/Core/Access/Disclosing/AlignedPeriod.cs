@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Query;
 
@@ -51,6 +52,15 @@ internal sealed record AlignedPeriod(string Text, Period Length)
 
     /// <summary>When the part begins in which a time lies.</summary>
     public Instant StartOf(Instant time) => StartOf(IndexOf(time));
+
+    /// <summary>
+    /// Which state of a part something belongs to that came when it was over: what came before the end of as many parts after it, 1, 2, 4, 8 …, has passed. So what
+    /// is told of a part changes seldom, and less often with time.
+    /// </summary>
+    public int GenerationOf(long index, Instant came) => IndexOf(came) - index - 1 is > 0 and var late ? BitOperations.Log2((ulong)late) + 1 : 0;
+
+    /// <summary>With the beginning of which part a state of one is complete.</summary>
+    public static long CompleteWith(long index, int generation) => index + 1 + (1L << generation);
 
     /// <summary>Whether a longer period that begins with a part is made of whole parts.</summary>
     public bool Fills(Period asked) => Length.Months > 0

@@ -32,8 +32,7 @@ internal static class DisclosedValues
             return null;
         var body = entity.Document.AsSpan(entry.Start, entry.Length);
         using var members = MemberSlots.OfChecked(body);
-        var at = members.Find(Member.UnitCode);
-        var unit = at < 0 ? null : Encoding.UTF8.GetString(BodyJson.TextOf(BodyJson.ValueOf(body, in members.All[at])));
+        var unit = InstanceBody.UnitCodeOf(body, in members);
         using var value = PooledBuffer.Rent(256);
         if (!new ValueDisclosure(entity.NameOf(in entry), form).Write(value, entry.Kind, entity.Document.AsSpan(entry.ValueStart, entry.ValueLength), unit))
             return null;

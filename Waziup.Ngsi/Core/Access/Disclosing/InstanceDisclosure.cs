@@ -60,9 +60,7 @@ internal static class InstanceDisclosure
         output.Append("\",\""u8);
         output.Append(Kinds.ValueMemberOf(kind));
         output.Append("\":"u8);
-        var unit = members.Find(Member.UnitCode);
-        var unitCode = unit < 0 ? null : Encoding.UTF8.GetString(BodyJson.TextOf(BodyJson.ValueOf(body, in members.All[unit])));
-        return new ValueDisclosure(attribute, form).Write(output, kind, InstanceBody.Json(body, in members, valueAt), unitCode);
+        return new ValueDisclosure(attribute, form).Write(output, kind, InstanceBody.Json(body, in members, valueAt), InstanceBody.UnitCodeOf(body, in members));
     }
 
     private static bool Stays(Member member, Disclosure form) => member switch

@@ -25,7 +25,6 @@ internal sealed class NoiseLedger(Func<IDocumentStore> documents, TimeProvider c
     internal const int MaxTold = 10_000;
 
     private const int MaxAttempts = 100;
-    private static readonly Instant FirstWindow = Instant.Of(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
     // A node whose clock is late still finds what others have charged in the window that has passed for them.
     private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
@@ -71,7 +70,7 @@ internal sealed class NoiseLedger(Func<IDocumentStore> documents, TimeProvider c
     {
         var found = await documents().FindAsync(tenant, DocumentKind.NoiseAccount, id, cancel);
         var now = Instant.Of(clock.GetUtcNow());
-        var window = budget.Per.IndexOf(now, FirstWindow);
+        var window = budget.Per.IndexOf(now);
         // Where the clock of another node goes ahead its window holds: nobody goes back to one that has passed.
         var account = found is not null && NoiseAccount.Of(found) is var known && known.Window >= window ? known : new NoiseAccount(window, 0, []);
         var (spent, mayBeTold) = (account.Spent, ImmutableArray.CreateBuilder<bool>(tags.Count));
@@ -85,7 +84,7 @@ internal sealed class NoiseLedger(Func<IDocumentStore> documents, TimeProvider c
             }
             mayBeTold.Add(isTold);
         }
-        var end = budget.Per.StartOf(account.Window + 1, FirstWindow);
+        var end = budget.Per.StartOf(account.Window + 1);
         if (spent > account.Spent)
         {
             var (before, until) = (found?.ModifiedAt ?? Instant.None, new Instant(end.Micros + (long)Kept.TotalMicroseconds));

@@ -13,12 +13,9 @@ namespace Waziup.Ngsi.Access.Policies;
 /// <remarks>Immutable.</remarks>
 internal sealed record CohortRule(int K, ImmutableArray<Iri> By, Iri Unit, Period Refresh)
 {
-    /// <summary>From when on periods are counted.</summary>
-    public static readonly Instant FirstPeriod = Instant.Of(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero));
-
     /// <summary>In which period a time lies.</summary>
-    public long PeriodOf(Instant now) => Refresh.IndexOf(now, FirstPeriod);
+    public long PeriodOf(Instant now) => Refresh.IndexOf(now);
 
     /// <summary>When a period ends.</summary>
-    public Instant EndOf(long period) => Refresh.StartOf(period + 1, FirstPeriod);
+    public Instant EndOf(long period) => Refresh.StartOf(period + 1);
 }

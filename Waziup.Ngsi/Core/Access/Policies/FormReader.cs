@@ -43,7 +43,7 @@ internal static class FormReader
         if (members.TryGetValue("unit", out var unit))
             form = form with { UnitCode = Text(unit, $"{at}/unit") };
         if (members.TryGetValue("time", out var time))
-            form = Timed(form, FormReader.Text(time, $"{at}/time"), at);
+            form = Timed(form, Text(time, $"{at}/time"), at);
         return members.TryGetValue("datasets", out var datasets)
             ? form with { Datasets = [.. Texts(datasets, $"{at}/datasets").Select(name => name == "@none" ? "" : name)] } : form;
     }

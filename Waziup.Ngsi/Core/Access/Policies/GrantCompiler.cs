@@ -214,8 +214,8 @@ internal sealed class GrantCompiler(
         var epoch = 0;
         if (policy.Rotation is { } rotation)
         {
-            epoch = (int)Math.Max(0, rotation.IndexOf(now, CohortRule.FirstPeriod));
-            Ends(rotation.StartOf(epoch + 1, CohortRule.FirstPeriod));
+            epoch = (int)Math.Max(0, rotation.IndexOf(now));
+            Ends(rotation.StartOf(epoch + 1));
         }
         return set.AliasesOf(audience, epoch, () => new Aliases(keys.SecretOf(tenant).Span, audience, epoch));
     }

@@ -75,7 +75,7 @@ internal sealed record StoredPolicy(JsonObject Form, ImmutableSortedDictionary<s
         var names = new JsonObject();
         foreach (var (term, iri) in Names)
             names[term] = iri;
-        var body = new JsonObject { ["policy"] = Form.DeepClone(), ["names"] = names, ["version"] = Version, ["author"] = Author, ["at"] = At.ToString(), ["delegate"] = DelegateForm.Write(Delegate) };
+        var body = new JsonObject { ["policy"] = Form.DeepClone(), ["names"] = names, ["version"] = Version, ["author"] = Author, ["at"] = At.ToString(), ["delegate"] = Delegate is null ? null : StoredCaller.Write(Delegate) };
         return new Document(DocumentKind.Policy, KeyOf(Id, Version), Author, At, Encoding.UTF8.GetBytes(body.ToJsonString()));
     }
 
@@ -87,7 +87,7 @@ internal sealed record StoredPolicy(JsonObject Form, ImmutableSortedDictionary<s
             body["names"]!.AsObject().ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value!.GetValue<string>(), StringComparer.Ordinal),
             body["version"]!.GetValue<int>(), body["author"]?.GetValue<string>(), document.ModifiedAt)
         {
-            Delegate = DelegateForm.Read(body["delegate"]),
+            Delegate = body["delegate"] is JsonObject author ? StoredCaller.Read(author) : null,
         };
     }
 

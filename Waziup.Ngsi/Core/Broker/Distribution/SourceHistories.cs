@@ -22,9 +22,10 @@ internal sealed class SourceHistories(IStorage storage, Sources sources)
     public async ValueTask<GatheredHistories?> RetrieveAsync(Call call, EntityId id, TemporalPlan plan, CancellationToken cancel)
     {
         var request = RequestOf(call, plan) with { Ids = [id], IdPattern = null };
-        if (await FindAsync(call, request, Reading, null, cancel) is not { Count: > 0 } matches)
+        var grant = await sources.ReadingAsync(call.Caller, call.Tenant, cancel, Right.History);
+        if (IsForHereAlone(grant) || await FindAsync(call, request, Reading, null, cancel) is not { Count: > 0 } matches)
             return null;
-        return await GatherAsync(call, plan, new EntityQuery(new Filter.HasId([id]), call.Now), matches, request, id, cancel);
+        return await GatherAsync(call, grant, plan, new EntityQuery(new Filter.HasId([id]), call.Now), matches, request, id, cancel);
     }
 
     /// <summary>What is known of the entities that a query may select; null where no source is concerned.</summary>
@@ -32,10 +33,14 @@ internal sealed class SourceHistories(IStorage storage, Sources sources)
     public async ValueTask<GatheredHistories?> QueryAsync(Call call, TemporalPlan plan, CancellationToken cancel)
     {
         var request = RequestOf(call, plan);
-        if (await FindAsync(call, request, SourceOperations.QueryTemporal, plan.At, cancel) is not { Count: > 0 } matches)
+        var grant = await sources.ReadingAsync(call.Caller, call.Tenant, cancel, Right.History);
+        if (IsForHereAlone(grant) || await FindAsync(call, request, SourceOperations.QueryTemporal, plan.At, cancel) is not { Count: > 0 } matches)
             return null;
-        return await GatherAsync(call, plan, new EntityQuery(new HistoryConditions(plan).OnHeads, call.Now), matches, request, null, cancel);
+        return await GatherAsync(call, grant, plan, new EntityQuery(new HistoryConditions(plan).OnHeads, call.Now), matches, request, null, cancel);
     }
+
+    // Which of their readings sources tell would tell when within a part of time those were, and who knows some of a cell would know the others.
+    private static bool IsForHereAlone(Grant grant) => grant.TellsByParts;
 
     private static SourceRequest RequestOf(Call call, TemporalPlan plan) =>
         SourceQuery.RequestOf(new QueryPlan(plan.Filter, null, plan.Projection, JoinPlan.None) { Request = plan.Request, Among = plan.Among }, call.Terms) with { Window = plan.Window };
@@ -44,9 +49,6 @@ internal sealed class SourceHistories(IStorage storage, Sources sources)
     {
         if (request.Condition is not null && !await sources.MayChooseAsync(call, cancel))
             return [];
-        // Which of their readings they tell would tell when within a part of time those were, and who knows some of a cell would know the others.
-        if ((await sources.ReadingAsync(call.Caller, call.Tenant, cancel, Right.History)).TellsByParts)
-            return [];
         var matches = sources.Find(call, request, out var looping);
         Warnings.Loops(call, looping);
         matches.RemoveAll(match => !match.Registration.Supports(operations) || at?.Contains(match.Registration.Id) == false);
@@ -54,9 +56,8 @@ internal sealed class SourceHistories(IStorage storage, Sources sources)
     }
 
     private async ValueTask<GatheredHistories> GatherAsync(
-        Call call, TemporalPlan plan, EntityQuery local, List<SourceMatch> matches, SourceRequest request, EntityId? id, CancellationToken cancel)
+        Call call, Grant grant, TemporalPlan plan, EntityQuery local, List<SourceMatch> matches, SourceRequest request, EntityId? id, CancellationToken cancel)
     {
-        var grant = await sources.ReadingAsync(call.Caller, call.Tenant, cancel, Right.History);
         var answers = await sources.AskAsync(matches, match => AskAsync(call, match, request, plan, id, cancel));
         var remote = answers.SelectMany(answer => answer).ToList();
         var known = new Versions();

@@ -20,14 +20,14 @@ internal sealed record StoredRegistration(JsonObject Form, Caller Owner, Instant
         var root = JsonNode.Parse(document.Body.Span)!.AsObject();
         var form = root["form"]!.AsObject();
         root.Remove("form");
-        return new StoredRegistration(form, root.Owner(), root.Time("createdAt"), root.Time("modifiedAt"));
+        return new StoredRegistration(form, StoredCaller.Read(root["owner"]!.AsObject()), root.Time("createdAt"), root.Time("modifiedAt"));
     }
 
     public Document ToDocument()
     {
         var root = new JsonObject
         {
-            ["owner"] = FormNodes.OfOwner(Owner),
+            ["owner"] = StoredCaller.Write(Owner),
             ["createdAt"] = CreatedAt.ToString(),
             ["modifiedAt"] = ModifiedAt.ToString(),
             ["form"] = Form.DeepClone(),

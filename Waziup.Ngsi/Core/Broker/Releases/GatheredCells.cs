@@ -1,5 +1,4 @@
-using System.Numerics;
-using System.Text;
+using Waziup.Ngsi.Access.Disclosing;
 using Waziup.Ngsi.Access.Policies.Releases;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Storage;
@@ -24,17 +23,13 @@ internal sealed class GatheredCells(Release release)
     /// <summary>The groups that have readings.</summary>
     public IEnumerable<ReleaseGroup> Groups => _groups.Values;
 
-    /// <summary>When a generation of a cell is complete: at the beginning of which cell.</summary>
-    public static long SettledAt(long index, int generation) => index + 1 + (1L << generation);
-
     /// <summary>Takes a reading of a source; what is no number, or in another unit, does not count.</summary>
     public void Add(ReleaseSource source, HistoryRow row)
     {
         if (!row.IsObserved || row.IsDeletion || row.DatasetId is not null || !double.IsFinite(row.Number) || !IsInUnit(row.Body.Span))
             return;
         var index = release.Period.IndexOf(row.At);
-        var late = release.Period.IndexOf(row.CreatedAt) - index - 1;
-        var generation = late <= 0 ? 0 : BitOperations.Log2((ulong)late) + 1;
+        var generation = release.Period.GenerationOf(index, row.CreatedAt);
         if (generation > LastGeneration)
             return;
         foreach (var group in source.Groups)
@@ -61,7 +56,7 @@ internal sealed class GatheredCells(Release release)
     private double? MeanOf(long index, Dictionary<(string Unit, int Generation), (double Sum, int Count)> readings, long newest)
     {
         var units = new SortedDictionary<string, (double Sum, int Count)>(StringComparer.Ordinal);
-        for (var generation = 0; generation <= LastGeneration && SettledAt(index, generation) <= newest; generation++)
+        for (var generation = 0; generation <= LastGeneration && AlignedPeriod.CompleteWith(index, generation) <= newest; generation++)
         {
             foreach (var ((unit, came), (sum, count)) in readings.Where(reading => reading.Key.Generation == generation))
             {
@@ -81,7 +76,6 @@ internal sealed class GatheredCells(Release release)
         if (release.UnitCode is null)
             return true;
         using var members = MemberSlots.OfChecked(body);
-        var unit = members.Find(Member.UnitCode);
-        return unit >= 0 && Encoding.UTF8.GetString(BodyJson.TextOf(BodyJson.ValueOf(body, in members.All[unit]))) == release.UnitCode;
+        return InstanceBody.UnitCodeOf(body, in members) == release.UnitCode;
     }
 }

@@ -1,3 +1,4 @@
+using Waziup.Ngsi.Access.Disclosing;
 using Waziup.Ngsi.Access.Policies;
 using Waziup.Ngsi.Access.Policies.Releases;
 using Waziup.Ngsi.Json;
@@ -50,7 +51,7 @@ internal sealed class ReleaseRun(IStorage storage, ReleaseWriter writer, TenantI
         var cells = new SortedSet<long>();
         for (var generation = 0; generation <= GatheredCells.LastGeneration; generation++)
         {
-            var length = GatheredCells.SettledAt(0, generation);
+            var length = AlignedPeriod.CompleteWith(0, generation);
             for (var index = Math.Max(oldest, (done ?? long.MinValue / 2) + 1 - length); index <= newest - length; index++)
                 cells.Add(index);
         }

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
+using System.Text;
 using Waziup.Ngsi.Access.Policies.Releases;
 using Waziup.Ngsi.Json;
+using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
 
 namespace Waziup.Ngsi.Broker.Releases;
 
@@ -15,13 +18,15 @@ internal sealed record ReleaseSource(EntityId Id, string Unit, ImmutableArray<Re
     public static ReleaseSource Of(Entity entity, Release release, Instant now)
     {
         // Of several owners one counts: they are no more units than people.
-        var unit = TextValues.Of(entity, release.Unit, now).Order(StringComparer.Ordinal).FirstOrDefault() ?? entity.Id.Value;
+        var unit = Texts(entity, release.Unit, now).Order(StringComparer.Ordinal).FirstOrDefault() ?? entity.Id.Value;
         var groups = release.By is { } by
-            ? TextValues.Of(entity, by, now).Select(text => new ReleaseGroup(text, IsScope: false))
+            ? Texts(entity, by, now).Select(text => new ReleaseGroup(text, IsScope: false))
             : ScopeText.Of(entity).Select(scope => scope.Split('/', StringSplitOptions.RemoveEmptyEntries)).Where(levels => levels.Length >= release.ScopeDepth)
                 .Select(levels => new ReleaseGroup('/' + string.Join('/', levels.Take(release.ScopeDepth)), IsScope: true));
         return new ReleaseSource(entity.Id, unit, [.. groups.Distinct()]);
     }
+
+    private static IEnumerable<string> Texts(Entity entity, Iri name, Instant now) => ValueTexts.Of(entity, name, now).Select(Encoding.UTF8.GetString);
 }
 
 /// <summary>Entities of which something is published together.</summary>

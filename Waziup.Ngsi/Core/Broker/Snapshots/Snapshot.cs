@@ -52,7 +52,7 @@ internal sealed record Snapshot(JsonObject Form, Caller Owner, string Context, s
         var root = JsonNode.Parse(document.Body.Span)!.AsObject();
         var form = root["form"]!.AsObject();
         root.Remove("form");
-        return new Snapshot(form, root.Owner(), root.Text("context")!, root.Text("key")!, root.Time("createdAt"), root.Time("modifiedAt"))
+        return new Snapshot(form, StoredCaller.Read(root["owner"]!.AsObject()), root.Text("context")!, root.Text("key")!, root.Time("createdAt"), root.Time("modifiedAt"))
         {
             ExpiresAt = document.ExpiresAt,
             LastUsedAt = root.Time("lastUsedAt"),
@@ -67,7 +67,7 @@ internal sealed record Snapshot(JsonObject Form, Caller Owner, string Context, s
     {
         var root = new JsonObject
         {
-            ["owner"] = FormNodes.OfOwner(Owner),
+            ["owner"] = StoredCaller.Write(Owner),
             ["context"] = Context,
             ["key"] = Key,
             ["createdAt"] = CreatedAt.ToString(),

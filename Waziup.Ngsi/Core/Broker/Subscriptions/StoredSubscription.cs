@@ -30,7 +30,7 @@ internal sealed record StoredSubscription(
         var form = root["form"]!.AsObject();
         root.Remove("form");
         return new StoredSubscription(
-            form, root.Owner(),
+            form, StoredCaller.Read(root["owner"]!.AsObject()),
             root.Text("qContext")!, root.Text("ownContext")!, root.Text("context")!, root.Text("contextUrl")!, root["since"]!.GetValue<long>(), root.Time("createdAt"), root.Time("modifiedAt"))
         { Kind = document.Kind };
     }
@@ -39,7 +39,7 @@ internal sealed record StoredSubscription(
     {
         var root = new JsonObject
         {
-            ["owner"] = FormNodes.OfOwner(Owner),
+            ["owner"] = StoredCaller.Write(Owner),
             ["qContext"] = QContext,
             ["ownContext"] = OwnContext,
             ["context"] = Context,
