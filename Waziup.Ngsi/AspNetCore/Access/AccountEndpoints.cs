@@ -27,7 +27,7 @@ internal sealed class AccountEndpoints(AccountBook accounts, Sessions sessions, 
     private async ValueTask<JsonNode?> LoginAsync(AccessRequest request, CancellationToken cancel)
     {
         var form = await request.BodyAsync(cancel);
-        FormReader.CheckMembers(form, "the body", "name", "password");
+        JsonForm.CheckMembers(form, "the body", "name", "password");
         JsonObject? given = null;
         await accounts.EnterAsync(AccountBook.TextOf(form, "name"), AccountBook.TextOf(form, "password"), request.Address, async account =>
         {
@@ -40,7 +40,7 @@ internal sealed class AccountEndpoints(AccountBook accounts, Sessions sessions, 
     private async ValueTask<JsonNode?> RefreshAsync(AccessRequest request, CancellationToken cancel)
     {
         var form = await request.BodyAsync(cancel);
-        FormReader.CheckMembers(form, "the body", "refreshToken");
+        JsonForm.CheckMembers(form, "the body", "refreshToken");
         return await sessions.RefreshAsync(AccountBook.TextOf(form, "refreshToken"), request.Address, cancel);
     }
 
@@ -54,7 +54,7 @@ internal sealed class AccountEndpoints(AccountBook accounts, Sessions sessions, 
     private async ValueTask<JsonNode?> RenewAsync(AccessRequest request, CancellationToken cancel)
     {
         var form = await request.BodyAsync(cancel);
-        FormReader.CheckMembers(form, "the body", "name", "password", "newPassword");
+        JsonForm.CheckMembers(form, "the body", "name", "password", "newPassword");
         var next = AccountBook.TextOf(form, "newPassword") ?? throw NgsiLdErrors.Bad("newPassword is missing");
         await accounts.EnterAsync(AccountBook.TextOf(form, "name"), AccountBook.TextOf(form, "password"), request.Address, async account =>
         {
@@ -69,7 +69,7 @@ internal sealed class AccountEndpoints(AccountBook accounts, Sessions sessions, 
         if (!accounts.IsOpen)
             throw new NgsiLdException(NgsiLdErrors.Forbidden("administrators make accounts here"));
         var form = await request.BodyAsync(cancel);
-        FormReader.CheckMembers(form, "the body", "name", "password");
+        JsonForm.CheckMembers(form, "the body", "name", "password");
         return request.Created((await accounts.CreateAsync(form, Standing.Least, null, isOwn: true, cancel)).ToJson());
     }
 
@@ -91,7 +91,7 @@ internal sealed class AccountEndpoints(AccountBook accounts, Sessions sessions, 
     {
         var by = administrators.Check(request.Caller);
         var form = await request.BodyAsync(cancel);
-        FormReader.CheckMembers(form, "the body", ["name", "password", .. Standing.Members]);
+        JsonForm.CheckMembers(form, "the body", ["name", "password", .. Standing.Members]);
         return request.Created((await accounts.CreateAsync(form, Standing.Least.With(form), by, isOwn: false, cancel)).ToJson());
     }
 

@@ -37,7 +37,7 @@ internal sealed class Administrators(ApiKeys keys, AccountBook accounts, FirstAd
     /// <exception cref="NgsiLdException">Forbidden for another code, or where there is one already; BadRequestData.</exception>
     public async ValueTask<JsonObject> BeginAsync(JsonElement wanted, string? address, CancellationToken cancel)
     {
-        FormReader.CheckMembers(wanted, "the body", "name", "code", "password");
+        JsonForm.CheckMembers(wanted, "the body", "name", "code", "password");
         var name = AccountBook.TextOf(wanted, "name") ?? throw NgsiLdErrors.Bad("an administrator has a name");
         var isRight = first.Is(wanted.TryGetProperty("code", out var code) && code.ValueKind == JsonValueKind.String ? code.GetString() : null) && (first.IsAnother || await AreMissingAsync(cancel)) && first.Take();
         audit.Write(new AuditEntry(isRight ? "administrator-made" : "administrator-refused") { About = name, Address = address });

@@ -35,7 +35,7 @@ internal sealed record ApiKey(string Name, string Hash, string? Subject, Standin
     /// <exception cref="NgsiLdException">BadRequestData.</exception>
     public static (ApiKey Key, string Secret) Make(JsonElement wanted, Instant now)
     {
-        FormReader.CheckMembers(wanted, "the body", ["name", "subject", "expiresAt", "certificate", .. Standing.Members]);
+        JsonForm.CheckMembers(wanted, "the body", ["name", "subject", "expiresAt", "certificate", .. Standing.Members]);
         var name = wanted.TryGetProperty("name", out var given) && given.ValueKind == JsonValueKind.String
             && given.GetString() is { Length: > 0 and <= 64 } text && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_')
                 ? text : throw NgsiLdErrors.Bad("a key has a name of 1 to 64 letters, digits, dashes and underscores");
@@ -79,7 +79,7 @@ internal sealed record ApiKey(string Name, string Hash, string? Subject, Standin
         var json = stored.RootElement;
         return new ApiKey(
             document.Id, json.GetProperty("hash").GetString()!, json.GetProperty("subject").GetString(), Standing.Least.With(json), document.ModifiedAt,
-            Standing.TimeIn(json, "expiresAt"))
+            json.Time("expiresAt"))
         {
             Certificate = json.TryGetProperty("certificate", out var certificate) ? certificate.GetString() : null,
         };

@@ -48,9 +48,6 @@ internal sealed record Standing(ImmutableArray<string> Roles, ImmutableArray<str
         form["purposes"] = Array(Purposes);
     }
 
-    /// <summary>A time that was kept; none where there is none.</summary>
-    public static Instant TimeIn(JsonElement stored, string name) => stored.GetProperty(name).GetString() is { } text && Instant.TryParse(text, out var time) ? time : Instant.None;
-
     /// <summary>A text of 1 to 256 characters.</summary>
     /// <exception cref="NgsiLdException">BadRequestData.</exception>
     public static string Text(JsonElement json, string name) => json.ValueKind == JsonValueKind.String && json.GetString() is { Length: > 0 and <= 256 } text && !text.Any(char.IsControl)

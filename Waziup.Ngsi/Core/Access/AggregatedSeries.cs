@@ -21,8 +21,11 @@ internal sealed record AggregatedSeries(string Name, string? DatasetId, Attribut
     /// <summary>The cells of which alone it was made, where single values are not shown; then it tells no more than they do.</summary>
     public AggregateCells? Cells { get; init; }
 
-    /// <summary>When a period begins and ends, where that is not as asked for.</summary>
-    public Func<long, (Instant Start, Instant End)>? Bounds { get; init; }
+    /// <summary>From when on its periods are counted, where that is not as asked for; else none.</summary>
+    public Instant Origin { get; init; } = Instant.None;
+
+    /// <summary>When it ends, where that is not as asked for; else none.</summary>
+    public Instant End { get; init; } = Instant.None;
 
     /// <summary>What a method makes of a period; null where it fits no value, or is not offered.</summary>
     /// <remarks>Of cells without the last digits, which tell in which order and from which numbers a sum was made.</remarks>

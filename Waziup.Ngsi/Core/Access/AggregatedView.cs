@@ -67,9 +67,13 @@ internal sealed class AggregatedView(HistoryGate gate, Window window, Aggregatio
     }
 
     /// <summary>When a period begins and ends.</summary>
-    public (Instant Start, Instant End) BoundsOf(AggregatedSeries series, long index) => series.Bounds is { } own ? own(index) : aggregation.Period is { } period
-        ? (period.StartOf(index, _origin), period.StartOf(index + 1, _origin))
-        : (_origin, window.To.IsNone ? series.LastTime : window.To);
+    public (Instant Start, Instant End) BoundsOf(AggregatedSeries series, long index)
+    {
+        var origin = series.Origin.IsNone ? _origin : series.Origin;
+        if (aggregation.Period is { } period)
+            return (period.StartOf(index, origin), period.StartOf(index + 1, origin));
+        return (origin, !series.End.IsNone ? series.End : window.To.IsNone ? series.LastTime : window.To);
+    }
 
     private void Add(in HistoryValue value, Instant time)
     {

@@ -60,8 +60,8 @@ internal sealed class AttributeForm
         var byDataset = said.Any(rule => !OfRule(rule, name)!.Datasets.IsDefault) ? said : default;
         var beside = name is null ? [] : SubAttributeForm.AllOf(rules, name);
         var form = byDataset.IsDefault ? Decide(said, name, "") : Disclosure.Hide;
-        if (beside.IsEmpty && byDataset.IsDefault && (form.Value == ValueStep.Hide || form == Disclosure.Show))
-            return form.Value == ValueStep.Hide ? Hidden : Shown;
+        if (beside.IsEmpty && byDataset.IsDefault && (form.TellsNothing || form == Disclosure.Show))
+            return form.TellsNothing ? Hidden : Shown;
         return new AttributeForm(form, byDataset, beside, name);
     }
 

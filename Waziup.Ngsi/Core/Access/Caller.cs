@@ -38,6 +38,9 @@ public sealed record Caller(
     /// <summary>Why he asks, in his words; null if not said.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Whether the other is the same person or machine, whatever he says of his request.</summary>
+    internal bool Is(Caller other) => Subject == other.Subject && Key == other.Key && Mark == other.Mark && Issuer == other.Issuer;
+
     /// <summary>The same one while he is away: what is known of him has to be looked up.</summary>
     internal Caller Away => this with { ValidUntil = Instant.None };
 

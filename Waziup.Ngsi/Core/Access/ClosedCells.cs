@@ -22,7 +22,7 @@ internal sealed class ClosedCells(EntityId entity, string name, string? dataset,
     private ClosedCell? _open;
 
     /// <summary>Whether anything is told of it.</summary>
-    public bool HasAny => Told().Count > 0;
+    public bool HasAny => _told.Count > 0;
 
     /// <summary>Whose cells they are.</summary>
     public NoisySeries Series => new(entity.Value, name, dataset);
@@ -31,7 +31,7 @@ internal sealed class ClosedCells(EntityId entity, string name, string? dataset,
     public AggregateCells Form => cells;
 
     /// <summary>What it costs to tell them.</summary>
-    public IReadOnlyList<NoisyCell> Answers => [.. Told().Select(cell => cell.Answer)];
+    public IReadOnlyList<NoisyCell> Answers => [.. _told.Select(cell => cell.Answer)];
 
     /// <summary>Keeps back what may not be told now.</summary>
     /// <param name="mayBeTold">For each of <see cref="Answers"/>.</param>
@@ -74,22 +74,22 @@ internal sealed class ClosedCells(EntityId entity, string name, string? dataset,
     /// <exception cref="NgsiLdException">BadRequestData for periods that are not made of cells.</exception>
     public AggregatedSeries? ToSeries(Aggregation aggregation)
     {
-        if (Told() is not [{ Index: var first }, ..] told || !aggregation.Methods.Any(cells.Offers))
+        if (_told is not [{ Index: var first }, ..] || !aggregation.Methods.Any(cells.Offers))
             return null;
         Check(aggregation);
         var origin = cells.Division.StartOf(_first == long.MinValue ? first : _first);
-        var end = cells.Division.StartOf(told[^1].Index + 1);
         var series = new AggregatedSeries(name, dataset, AttributeKind.Property)
         {
             Cells = cells,
-            Bounds = index => aggregation.Period is { } period ? (period.StartOf(index, origin), period.StartOf(index + 1, origin)) : (origin, end),
+            Origin = origin,
+            End = cells.Division.StartOf(_told[^1].Index + 1),
         };
-        foreach (var period in told.GroupBy(cell => aggregation.Period?.IndexOf(cells.Division.StartOf(cell.Index), origin) ?? 0))
+        foreach (var period in _told.GroupBy(cell => aggregation.Period?.IndexOf(cells.Division.StartOf(cell.Index), origin) ?? 0))
         {
             var values = new Accumulator(distinct: false);
             foreach (var cell in period)
                 values.Add(Noisy(cell));
-            series.Begin(period.Key, values, series.Bounds(period.Key));
+            series.Begin(period.Key, values, default);
         }
         return series;
     }
@@ -104,17 +104,12 @@ internal sealed class ClosedCells(EntityId entity, string name, string? dataset,
         return values;
     }
 
-    private List<ToldCell> Told()
-    {
-        Close();
-        _open = null;
-        return _told;
-    }
-
-    private void Close()
+    /// <summary>No more rows come.</summary>
+    public void Close()
     {
         if (_open?.At(now) is { } told)
             _told.Add(told);
+        _open = null;
     }
 
     private static double? NumberOf(HistoryRow row) => row.Number is var number && double.IsFinite(number) ? number

@@ -58,6 +58,9 @@ public sealed record Disclosure(ValueStep Value)
     /// <summary>The parts of <see cref="Time"/>.</summary>
     internal AlignedPeriod? Parts => _time;
 
+    /// <summary>Whether nothing is told at all.</summary>
+    public bool TellsNothing => Value == ValueStep.Hide;
+
     /// <summary>Whether it has what its step needs.</summary>
     internal bool IsComplete => Value switch
     {
@@ -77,17 +80,17 @@ public sealed record Disclosure(ValueStep Value)
     {
         var value = CappedValue(limit);
         var time = limit._time is not null && (_time is null || limit._time.Days > _time.Days) ? limit._time : _time;
-        return value._time == time || value.Value == ValueStep.Hide ? value : value.Value == ValueStep.Aggregate ? Hide : value with { Time = time!.Text };
+        return value._time == time || value.TellsNothing ? value : value.Value == ValueStep.Aggregate ? Hide : value with { Time = time!.Text };
     }
 
     private Disclosure CappedValue(Disclosure limit)
     {
-        if (Value == ValueStep.Hide || limit == Show || ReferenceEquals(this, limit))
+        if (TellsNothing || limit == Show || ReferenceEquals(this, limit))
             return this;
         // Whatever is shown of it, the ids in it are not more than the one or the other says.
         if (Value == ValueStep.Show && limit.Value == ValueStep.Show)
             return Aliases is null ? this with { Aliases = limit.Aliases } : this;
-        if (Value == ValueStep.Show || limit.Value == ValueStep.Hide)
+        if (Value == ValueStep.Show || limit.TellsNothing)
             return limit.OrderTo(this) > 0 ? limit : this;
         if (Value != limit.Value || (Value == ValueStep.Generalise && Table!.Name != limit.Table!.Name)
             || (UnitCode is not null && limit.UnitCode is not null && UnitCode != limit.UnitCode))

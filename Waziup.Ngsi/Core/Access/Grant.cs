@@ -33,8 +33,8 @@ public sealed class Grant
         if (rules.SelectMany(rule => rule.Forms.Values.Append(rule.Rest)).Any(form => form is { IsComplete: false }))
             throw new ArgumentException("a form lacks its table, step, cell or aliases", nameof(rules));
         (Rows, Rules, _byType) = (rows, rules, new RulesByType(rules));
-        IsOpen = IsEverything(rows) && rules.All(rule => rule.Effect != RuleEffect.Limit)
-            && rules.Any(rule => IsEverything(rule.When) && rule.Rest == Disclosure.Show
+        IsOpen = Simplified.IsEverything(rows) && rules.All(rule => rule.Effect != RuleEffect.Limit)
+            && rules.Any(rule => Simplified.IsEverything(rule.When) && rule.Rest == Disclosure.Show
                 && rule.Forms.Values.All(form => form == Disclosure.Show) && rule.Beside.Values.All(shown => shown));
         Names = [.. rules.SelectMany(rule => rule.Forms.Keys.Concat(rule.Beside.Keys.Select(key => key.Attribute))).Distinct()];
         _aliases = [.. rules.SelectMany(rule => rule.Forms.Values.Append(rule.Rest)).Select(form => form?.Aliases).OfType<Aliases>().Distinct()];
@@ -62,13 +62,13 @@ public sealed class Grant
     internal bool IsOpen { get; }
 
     /// <summary>Whether the right gives nothing at all, whatever is stored.</summary>
-    internal bool IsNothing => Rows is Filter.Any { Parts.IsEmpty: true };
+    internal bool IsNothing => Simplified.IsNothing(Rows);
 
     /// <summary>Whether anything may be shown under an alias.</summary>
     internal bool MayAlias => !_aliases.IsEmpty;
 
     /// <summary>Whether it is about all entities, so that what is of no entity is under it too.</summary>
-    internal bool IsOfAll => IsEverything(Rows);
+    internal bool IsOfAll => Simplified.IsEverything(Rows);
 
     /// <summary>Whether something is told of histories by parts of time alone.</summary>
     internal bool TellsByParts { get; }
@@ -177,6 +177,4 @@ public sealed class Grant
     }
 
     private EntityForms Make(ulong fitting) => new([.. Rules.Where((_, i) => (fitting & (1UL << i)) != 0)], Names);
-
-    private static bool IsEverything(Filter filter) => filter is Filter.All { Parts.IsEmpty: true };
 }

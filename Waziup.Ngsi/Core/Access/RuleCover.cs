@@ -22,7 +22,7 @@ internal static class RuleCover
         && Covers(rule.Rest, other.Rest)
         && rule.Forms.Keys.Concat(other.Forms.Keys).Append(EntityNames.Id).All(name => Covers(rule.Of(name), other.Of(name)));
 
-    private static bool Covers(Disclosure? form, Disclosure? other) => other is null or { Value: ValueStep.Hide } || form == Disclosure.Show || form == other;
+    private static bool Covers(Disclosure? form, Disclosure? other) => other is null or { TellsNothing: true } || form == Disclosure.Show || form == other;
 
     // What is said of some instances alone changes what is said of all, and what is said of a sub-attribute what others say of it.
     private static bool IsPlain(AttributeRule rule) => rule.Effect == RuleEffect.Allow && rule.Beside.Count == 0

@@ -11,8 +11,6 @@ namespace Waziup.Ngsi.Broker;
 /// <param name="window">By the times that are told.</param>
 internal sealed class BlurredRows(HistoryGate gate, Window window) : IComparer<HistoryRow>
 {
-    private const int MostJudged = 100_000;
-
     private readonly List<HistoryRow> _rows = [];
     private int _told;
 
@@ -32,8 +30,7 @@ internal sealed class BlurredRows(HistoryGate gate, Window window) : IComparer<H
         _rows.Add(told);
         // How many are not told must not decide.
         _told += gate.Disclose(told) is null ? 0 : 1;
-        return _told <= MostJudged ? true
-            : throw new NgsiLdException(NgsiLdErrors.TooComplexQuery($"an entity has more than {MostJudged} instances in the window; make it shorter"));
+        return _told <= HistoryReading.MostJudged ? true : throw HistoryReading.TooMany();
     }
 
     /// <summary>All of them, in the order of the window.</summary>

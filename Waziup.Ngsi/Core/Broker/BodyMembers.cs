@@ -7,8 +7,7 @@ namespace Waziup.Ngsi.Broker;
 internal static class BodyMembers
 {
     /// <exception cref="NgsiLdException">BadRequestData unless it is a text with something in it.</exception>
-    public static string Text(string name, JsonElement value) =>
-        value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : throw NgsiLdErrors.Bad($"{name} is a text, not empty");
+    public static string Text(string name, JsonElement value) => JsonForm.Text(value, name);
 
     /// <param name="name">The member.</param>
     /// <param name="value">Its value.</param>

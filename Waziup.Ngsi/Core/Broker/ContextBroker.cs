@@ -71,8 +71,9 @@ public sealed class ContextBroker
         Discovery = new DiscoveryOperations(reads, new SourceDiscovery(sources));
         Attributes = new AttributeOperations(distributed);
         var ledger = new NoiseLedger(() => storage.Documents, clock);
+        HistoryPath PathOf(IStorage store, int most) => new(store, policy, ledger, most);
         Temporal = new TemporalOperations(
-            storage, writes, distributed, store => new HistoryPath(store, policy, ledger, options.TemporalLimit), new SourceHistories(storage, sources), Maps);
+            storage, writes, distributed, store => PathOf(store, options.TemporalLimit), new SourceHistories(storage, sources), Maps);
         Batches = new BatchOperations(writes, distributed, sources, Terms, options);
         Contexts = new ContextOperations(_hosted, Terms, policy, options);
         log ??= NullLogger<ContextBroker>.Instance;
@@ -100,7 +101,7 @@ public sealed class ContextBroker
         Dispatcher.Elsewhere = FromSources.AllAsync;
         var snapshots = new SnapshotShelf(storage, clock);
         var told = new SnapshotTeller(known, options.Notifications, clock);
-        var fill = new SnapshotFill(storage, reads, policy, ledger, new SourceHistories(storage, sources), options);
+        var fill = new SnapshotFill(storage, reads, store => PathOf(store, SnapshotFill.MostInstances), new SourceHistories(storage, sources), options);
         Filler = new SnapshotFiller(storage, snapshots, fill, told, Terms, clock, log);
         Snapshots = new SnapshotOperations(storage, snapshots, Filler, told, Terms, policy, options, clock);
         Feeds = new LiveFeeds(storage, policy, Identity, options.Notifications, clock);

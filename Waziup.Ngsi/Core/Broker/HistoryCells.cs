@@ -14,7 +14,9 @@ internal sealed class HistoryCells(HistoryReading reading, Window window)
     /// <param name="scopes">When it was where it is wanted; null for always. A cell is wanted by its end: what one could choose of it would tell more.</param>
     /// <param name="others">Takes the instances that are not told by cells alone; what the gate does not admit among them.</param>
     /// <param name="cancel">Ends the reading.</param>
-    public async ValueTask<IReadOnlyList<ClosedCells>> ReadAsync(HistoryGate gate, ScopePeriods? scopes, Action<HistoryRow>? others, CancellationToken cancel)
+    /// <param name="isFirstEnough">Whether nothing more is wanted once one cell is told.</param>
+    public async ValueTask<IReadOnlyList<ClosedCells>> ReadAsync(
+        HistoryGate gate, ScopePeriods? scopes, Action<HistoryRow>? others, CancellationToken cancel, bool isFirstEnough = false)
     {
         var wanted = gate.Wanted(window);
         var found = new SortedDictionary<string, ClosedCells>(StringComparer.Ordinal);
@@ -23,8 +25,11 @@ internal sealed class HistoryCells(HistoryReading reading, Window window)
             if (gate.CellsOf(row) is { } cells)
             {
                 // Other times than those of observation are not told of what is not shown.
-                if (wanted.IsOfKey)
-                    Of(row, cells).Add(row, IsIn);
+                if (wanted.IsOfKey && Of(row, cells) is var some)
+                {
+                    some.Add(row, IsIn);
+                    return !isFirstEnough || !some.HasAny;
+                }
             }
             else if (IsIn(row.TimeOf(wanted.Property)))
             {
@@ -32,6 +37,8 @@ internal sealed class HistoryCells(HistoryReading reading, Window window)
             }
             return true;
         }, cancel);
+        foreach (var cells in found.Values)
+            cells.Close();
         return [.. found.Values];
 
         bool IsIn(Json.Instant time) => scopes is null || scopes.Contain(time);
@@ -45,5 +52,5 @@ internal sealed class HistoryCells(HistoryReading reading, Window window)
 
     /// <summary>Whether anything is told so.</summary>
     public async ValueTask<bool> HasAnyAsync(HistoryGate gate, ScopePeriods? scopes, CancellationToken cancel) =>
-        gate.MayAggregate && (await ReadAsync(gate, scopes, others: null, cancel)).Any(cells => cells.HasAny);
+        gate.MayAggregate && (await ReadAsync(gate, scopes, others: null, cancel, isFirstEnough: true)).Any(cells => cells.HasAny);
 }

@@ -14,7 +14,8 @@ namespace Waziup.Ngsi.Broker;
 /// <param name="time">The time by which instances are chosen.</param>
 internal sealed class HistoryReading(IStorage storage, Call call, Grant grant, TimeProperty time)
 {
-    private const int MostJudged = 100_000;
+    /// <summary>Of so many instances an entity is judged.</summary>
+    public const int MostJudged = 100_000;
 
     /// <summary>Whose it is.</summary>
     public TenantId Tenant => call.Tenant;
@@ -59,6 +60,9 @@ internal sealed class HistoryReading(IStorage storage, Call call, Grant grant, T
 
         bool VisitOne(HistoryRow row) => !IsIn(scopes, row, window) || visit(row);
     }
+
+    /// <summary>An entity has too many.</summary>
+    public static NgsiLdException TooMany() => new(NgsiLdErrors.TooComplexQuery($"an entity has more than {MostJudged} instances in the window; make it shorter"));
 
     private static bool IsIn(ScopePeriods? scopes, HistoryRow row, Window window) => scopes?.Contain(row.TimeOf(window.Property)) != false;
 
@@ -113,7 +117,7 @@ internal sealed class HistoryReading(IStorage storage, Call call, Grant grant, T
             return rows.Count <= MostJudged;
         }, cancel);
         if (rows.Count > MostJudged)
-            throw new NgsiLdException(NgsiLdErrors.TooComplexQuery($"an entity has more than {MostJudged} instances in the window; make it shorter"));
+            throw TooMany();
         return Evaluator.Matches(filter, HistoryEntity.Of(gate.Head, gate.Id, gate.CreatedAt, gate.ModifiedAt, rows), call.Now);
     }
 

@@ -11,35 +11,28 @@ internal abstract class Shelf<T>(IStorage storage, DocumentKind kind)
     where T : class, IStoredForm
 {
     private readonly ConcurrentDictionary<DocumentKey, T> _stored = new();
-    private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
+    private readonly Turns _loads = new(1);
+    private readonly Turns _turns = new();
     private long _version;
     private int _removals;
 
     /// <summary>Reads them from the store: before the first request, and when another process has changed some.</summary>
     /// <remarks>One that was put here meanwhile stays.</remarks>
-    public virtual async ValueTask LoadAsync(CancellationToken cancel)
+    public virtual async ValueTask LoadAsync(CancellationToken cancel) => await _loads.InTurnAsync(0, async () =>
     {
-        var loading = _turns[0];
-        await loading.WaitAsync(cancel);
-        try
+        long version;
+        int removals;
+        do
         {
-            long version;
-            int removals;
-            do
-            {
-                removals = Volatile.Read(ref _removals);
-                version = await storage.Documents.VersionAsync(cancel);
-                await ReadAsync(cancel);
-            }
-            // What was listed and is removed meanwhile would come back.
-            while (removals != Volatile.Read(ref _removals));
-            Volatile.Write(ref _version, version);
+            removals = Volatile.Read(ref _removals);
+            version = await storage.Documents.VersionAsync(cancel);
+            await ReadAsync(cancel);
         }
-        finally
-        {
-            loading.Release();
-        }
-    }
+        // What was listed and is removed meanwhile would come back.
+        while (removals != Volatile.Read(ref _removals));
+        Volatile.Write(ref _version, version);
+        return true;
+    }, cancel);
 
     private async ValueTask ReadAsync(CancellationToken cancel)
     {
@@ -64,7 +57,7 @@ internal abstract class Shelf<T>(IStorage storage, DocumentKind kind)
 
     /// <summary>Has changes of one of them wait for each other.</summary>
     public ValueTask<TResult> InTurnAsync<TResult>(TenantId tenant, string id, Func<ValueTask<TResult>> act, CancellationToken cancel) =>
-        InTurnAsync(1 + (int)((uint)HashCode.Combine(tenant, id) % (_turns.Length - 1)), act, cancel);
+        _turns.InTurnAsync(HashCode.Combine(tenant, id), act, cancel);
 
     public T? Find(TenantId tenant, string id) => _stored.GetValueOrDefault(new DocumentKey(tenant, id));
 
@@ -112,18 +105,5 @@ internal abstract class Shelf<T>(IStorage storage, DocumentKind kind)
         Interlocked.Increment(ref _removals);
         Drop(new DocumentKey(tenant, id));
         return outcome == Outcome.Done;
-    }
-
-    private async ValueTask<TResult> InTurnAsync<TResult>(int turn, Func<ValueTask<TResult>> act, CancellationToken cancel)
-    {
-        await _turns[turn].WaitAsync(cancel);
-        try
-        {
-            return await act();
-        }
-        finally
-        {
-            _turns[turn].Release();
-        }
     }
 }

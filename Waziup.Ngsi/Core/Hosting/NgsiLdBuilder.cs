@@ -32,7 +32,8 @@ public sealed class NgsiLdBuilder(IServiceCollection services)
     {
         Services.AddOptions<PolicyOptions>()
             .Validate(options => options.RefreshInterval > TimeSpan.Zero && options.RefreshInterval <= TimeSpan.FromSeconds(1), "RefreshInterval lies between 0 and 1 s")
-            .Validate(options => options.MaxPolicies >= 1, "MaxPolicies is at least 1").ValidateOnStart();
+            .Validate(options => options.MaxPolicies >= 1, "MaxPolicies is at least 1")
+            .Validate(options => options.MaxCohortEntities >= 1, "MaxCohortEntities is at least 1").ValidateOnStart();
         if (configure is not null)
             Services.Configure(configure);
         Services.TryAddSingleton(keys);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Waziup.Ngsi.Access.Policies;
 using Waziup.Ngsi.Broker;
 using Waziup.Ngsi.Broker.Releases;
+using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.Hosting;
 
@@ -14,29 +15,18 @@ internal sealed partial class ReleaseService(ContextBroker broker, DocumentPolic
     private readonly ReleaseJob _job = new(broker.Storage, broker.Quotas, policies, broker.Terms.Default, broker.Clock, log);
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Holding.RunAsync(broker.Storage, "releases", PublishAsync, async failure =>
     {
-        while (!stoppingToken.IsCancellationRequested)
+        Failed(log, failure);
+        await Task.Delay(Interval, broker.Clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }, stoppingToken);
+
+    private async Task PublishAsync(CancellationToken cancel)
+    {
+        while (true)
         {
-            try
-            {
-                await using var hold = await broker.Storage.HoldAsync("releases", stoppingToken);
-                using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, hold.Lost);
-                while (true)
-                {
-                    await _job.RunAsync(either.Token);
-                    await Task.Delay(Interval, broker.Clock, either.Token);
-                }
-            }
-            catch (OperationCanceledException)
-            {
-                // Another process does the work, or nobody has to any more.
-            }
-            catch (Exception failure)
-            {
-                Failed(log, failure);
-                await Task.Delay(Interval, broker.Clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+            await _job.RunAsync(cancel);
+            await Task.Delay(Interval, broker.Clock, cancel);
         }
     }
 

@@ -33,9 +33,6 @@ internal sealed class IdSet
         return Of(hashes);
     }
 
-    /// <summary>How many they are.</summary>
-    public int Count => _sorted.Length;
-
     /// <summary>Whether the id is one of them.</summary>
     public bool Contains(EntityId id) => Array.BinarySearch(_sorted, HashOf(id)) >= 0;
 

@@ -19,6 +19,12 @@ internal readonly partial record struct Period(int Months, long Rest)
     // Where periods begin of which nobody says when: 2020 UTC.
     private static readonly Instant Usual = Instant.Of(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
+    // In which a year of 365.2425 days has twelve.
+    private const double DaysOfMonth = 30.436875;
+
+    /// <summary>How long it is, about.</summary>
+    public double Days => (Months * DaysOfMonth) + ((double)Rest / Day);
+
     /// <summary>Whether it has no length.</summary>
     public bool IsZero => Months == 0 && Rest == 0;
 
@@ -51,7 +57,7 @@ internal readonly partial record struct Period(int Months, long Rest)
         // What lies beyond the years 1 and 9999 lies at their end.
         if (time < First || time > Last)
             return IndexOf(time < First ? First : Last, origin);
-        var length = Rest + (long)(Months * 30.436875 * Day);
+        var length = Rest + (long)(Months * DaysOfMonth * Day);
         var index = (long)Math.Floor((time.Micros - (double)origin.Micros) / length);
         while (StartOf(index, origin) > time)
             index--;

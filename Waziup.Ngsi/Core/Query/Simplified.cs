@@ -41,7 +41,9 @@ internal static class Simplified
     /// <summary>That a condition does not hold.</summary>
     public static Filter Not(Filter part) => IsEverything(part) ? Filter.Nothing : IsNothing(part) ? Filter.Everything : new Filter.Not(part);
 
-    private static bool IsEverything(Filter filter) => filter is Filter.All { Parts.IsEmpty: true };
+    /// <summary>Whether a condition holds of everything.</summary>
+    public static bool IsEverything(Filter filter) => filter is Filter.All { Parts.IsEmpty: true };
 
-    private static bool IsNothing(Filter filter) => filter is Filter.Any { Parts.IsEmpty: true };
+    /// <summary>Whether a condition holds of nothing.</summary>
+    public static bool IsNothing(Filter filter) => filter is Filter.Any { Parts.IsEmpty: true };
 }

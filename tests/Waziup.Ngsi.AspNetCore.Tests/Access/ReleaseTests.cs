@@ -120,6 +120,25 @@ public sealed class ReleaseTests
         Assert.Equal("30@01-01", await world.PublishedAsync());
     }
 
+    [Fact]
+    public async Task An_author_objects_for_what_he_may_administer_alone()
+    {
+        await using var world = await ReleaseWorld.StartAsync();
+        await world.FillAsync(6);
+        await world.World.HoldAsync("""
+            {"id":"urn:p:administered","who":["subject:ama"],"rights":["administer"],"entities":{"type":"Well","q":"owner==\"urn:ngsi-ld:Person:p6\""},"attributes":{"*":"show"} }
+            """);
+        var ama = Waziup.Ngsi.Access.Caller.Anonymous with { Subject = "ama" };
+        await world.World.PutAsync(System.Text.Json.Nodes.JsonNode.Parse("""
+            {"id":"urn:p:no","effect":"limit","who":["anybody"],"rights":["history"],"entities":{"type":"Well"},"attributes":{"level":"hide"} }
+            """)!, ama);
+        await world.World.ChangeAsync(System.Text.Json.Nodes.JsonNode.Parse("""{"activate":[{"id":"urn:p:no","version":1}]}""")!, ama);
+
+        await world.PassAndPublishAsync(2);
+
+        Assert.Equal("30@01-01", await world.PublishedAsync());
+    }
+
     [Theory]
     [InlineData("/entities/urn:ngsi-ld:Well:1")]
     [InlineData("/entities?type=Well")]

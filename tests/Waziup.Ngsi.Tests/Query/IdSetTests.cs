@@ -13,7 +13,7 @@ public sealed class IdSetTests
         var set = IdSet.Of(ids.Concat(ids).Select(IdSet.HashOf));
         var read = IdSet.Read(set.ToBytes());
 
-        Assert.Equal((1001, 1001, 1001 * 16), (set.Count, read.Count, set.ToBytes().Length));
+        Assert.Equal((1001 * 16, 1001 * 16), (set.ToBytes().Length, read.ToBytes().Length));
         Assert.All(ids, id => Assert.True(set.Contains(id) && read.Contains(id)));
         Assert.False(read.Contains(Id("urn:p:1000")));
         Assert.False(read.Contains(Id("urn:P:1")));

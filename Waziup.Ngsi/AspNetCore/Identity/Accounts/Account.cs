@@ -104,7 +104,7 @@ internal sealed class Account
         {
             Name = document.Id,
             Mark = json.GetProperty("mark").GetString()!,
-            CreatedAt = Standing.TimeIn(json, "createdAt"),
+            CreatedAt = json.Time("createdAt"),
             At = document.ModifiedAt,
             IsOwn = json.GetProperty("isOwn").GetBoolean(),
             Sessions = [.. json.GetProperty("sessions").EnumerateArray().Select(session => session.GetString()!)],
@@ -112,7 +112,7 @@ internal sealed class Account
             PasswordHash = json.GetProperty("password").GetString(),
             Stamp = json.GetProperty("stamp").GetString()!,
             Failures = json.GetProperty("failures").GetInt32(),
-            LockedUntil = Standing.TimeIn(json, "lockedUntil"),
+            LockedUntil = json.Time("lockedUntil"),
         };
     }
 }

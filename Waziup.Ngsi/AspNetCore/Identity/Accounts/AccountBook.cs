@@ -114,7 +114,7 @@ internal sealed class AccountBook : IDisposable
     /// <exception cref="NgsiLdException">BadRequestData, ResourceNotFound, Conflict.</exception>
     public async ValueTask<Account> ChangeAsync(string name, JsonElement wanted, Caller by)
     {
-        FormReader.CheckMembers(wanted, "the body", ["password", "locked", .. Standing.Members]);
+        JsonForm.CheckMembers(wanted, "the body", ["password", "locked", .. Standing.Members]);
         var account = await FindAsync(name);
         account.Is = account.Is.With(wanted);
         if (wanted.TryGetProperty("locked", out var locked))

@@ -101,7 +101,7 @@ public sealed record AggregateCells
 
     private static int TellsUpTo(AggregateCells cells) => cells.Epsilon == 0 ? int.MaxValue : cells.Epsilon;
 
-    private static double TellsPerDay(AggregateCells cells) => cells.Budget is { } budget ? budget.Epsilon / AlignedPeriod.DaysOf(budget.Per) : double.PositiveInfinity;
+    private static double TellsPerDay(AggregateCells cells) => cells.Budget is { } budget ? budget.Epsilon / budget.Per.Days : double.PositiveInfinity;
 
     private static bool IsMethod(string name, out AggregateMethod method) => Aggregation.TryMethod(name, out method) && method != AggregateMethod.DistinctCount;
 }

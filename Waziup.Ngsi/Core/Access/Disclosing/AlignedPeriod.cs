@@ -19,7 +19,7 @@ internal sealed record AlignedPeriod(string Text, Period Length)
     private Instant Origin => Length.Months > 0 ? FirstYear : FirstMonday;
 
     /// <summary>How long a part is, about.</summary>
-    public double Days => DaysOf(Length);
+    public double Days => Length.Days;
 
     /// <summary>Reads a length of at least a minute.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out AlignedPeriod? period)
@@ -33,9 +33,6 @@ internal sealed record AlignedPeriod(string Text, Period Length)
         period = isOne ? new AlignedPeriod(text, length) : null;
         return isOne;
     }
-
-    /// <summary>How long a period is, about.</summary>
-    public static double DaysOf(Period period) => (period.Months * 30.436875) + ((double)period.Rest / Day);
 
     /// <exception cref="ArgumentException">It is none.</exception>
     public static AlignedPeriod Parse(string text) =>

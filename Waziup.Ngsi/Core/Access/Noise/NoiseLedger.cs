@@ -29,8 +29,7 @@ internal sealed class NoiseLedger(Func<IDocumentStore> documents, TimeProvider c
     // A node whose clock is late still finds what others have charged in the window that has passed for them.
     private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
 
-    // Requests of one node take turns, so that they lose to those of other nodes alone.
-    private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
+    private readonly Turns _turns = new();
 
     /// <summary>Charges answers, and says which of them may be told: those for which the budget lasts, in the order asked.</summary>
     /// <param name="tenant">Where.</param>
@@ -47,9 +46,8 @@ internal sealed class NoiseLedger(Func<IDocumentStore> documents, TimeProvider c
             throw new ArgumentException("a window has a length", nameof(budget));
         var tags = cells.Select(cell => noise.TagOf(series, cell)).ToList();
         var id = IdOf(noise.Audience, series, budget.Per);
-        var turn = _turns[(uint)id.GetHashCode(StringComparison.Ordinal) % (uint)_turns.Length];
-        await turn.WaitAsync(cancel);
-        try
+        // Requests of one node take turns, so that they lose to those of other nodes alone.
+        return await _turns.InTurnAsync(id.GetHashCode(StringComparison.Ordinal), async () =>
         {
             for (var i = 0; i < MaxAttempts; i++)
             {
@@ -57,12 +55,8 @@ internal sealed class NoiseLedger(Func<IDocumentStore> documents, TimeProvider c
                 if (await TryAsync(tenant.Origin, id, budget, noise.Epsilon, tags, cancel) is { } charge)
                     return charge;
             }
-        }
-        finally
-        {
-            turn.Release();
-        }
-        throw new NgsiLdException(NgsiLdErrors.Overloaded("too many ask for the same at once; try again"));
+            throw new NgsiLdException(NgsiLdErrors.Overloaded("too many ask for the same at once; try again"));
+        }, cancel);
     }
 
     /// <summary>Charges answers; null where another node has charged others meanwhile.</summary>

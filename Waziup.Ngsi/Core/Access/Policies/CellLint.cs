@@ -1,5 +1,6 @@
 using System.Globalization;
 using Waziup.Ngsi.Access.Disclosing;
+using Waziup.Ngsi.Query;
 
 namespace Waziup.Ngsi.Access.Policies;
 
@@ -7,7 +8,7 @@ namespace Waziup.Ngsi.Access.Policies;
 internal static class CellLint
 {
     private const double MostPerMonth = 10;
-    private const double DaysOfMonth = 30.436875;
+    private static readonly Period Month = new(1, 0);
     private const double MostError = 0.1;
 
     public static IEnumerable<(string Code, bool IsError, string Text)> In(Policy policy)
@@ -34,7 +35,7 @@ internal static class CellLint
         // Of one reading more or less: the mean of the fewest readings is off by so much of what lies between the bounds.
         if (1 / (each * cells.MinSamples) > MostError)
             yield return Said($"a mean of {cells.MinSamples} is expected to be off by {100 / (each * cells.MinSamples):0} % of its range");
-        var perMonth = cells.Budget is { } budget ? budget.Epsilon / 1000.0 * DaysOfMonth / AlignedPeriod.DaysOf(budget.Per) : double.PositiveInfinity;
+        var perMonth = cells.Budget is { } budget ? budget.Epsilon / 1000.0 * Month.Days / budget.Per.Days : double.PositiveInfinity;
         if (perMonth > MostPerMonth)
             yield return double.IsFinite(perMonth) ? Said($"epsilon of a month is {perMonth:0.#}, more than {MostPerMonth}") : "noise without a budget: nothing bounds what is told together";
     }

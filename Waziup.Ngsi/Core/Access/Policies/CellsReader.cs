@@ -16,23 +16,14 @@ internal static class CellsReader
     /// <exception cref="NgsiLdException">BadRequestData.</exception>
     public static AggregateCells Read(JsonElement json, string at)
     {
-        FormReader.CheckMembers(json, at, "period", "minSamples", "methods", "clamp", "epsilon", "budget");
-        var period = json.TryGetProperty("period", out var length) ? FormReader.Text(length, $"{at}/period") : throw NgsiLdErrors.Bad($"{at} has a period");
-        if (!AlignedPeriod.TryParse(period, out _))
-            throw NgsiLdErrors.Bad($"{at}/period divides a day, from PT1M, or is whole days, P1M or P1Y");
-        var cells = new AggregateCells(period);
+        JsonForm.CheckMembers(json, at, "period", "minSamples", "methods", "clamp", "epsilon", "budget");
+        var cells = new AggregateCells(FormReader.Parts(JsonForm.Needed(json, "period", at), $"{at}/period").Text);
         if (json.TryGetProperty("minSamples", out var samples))
-        {
-            cells = cells with
-            {
-                MinSamples = samples.ValueKind == JsonValueKind.Number && samples.TryGetInt32(out var least) && least is >= 2 and <= MaxSamples
-                    ? least : throw NgsiLdErrors.Bad($"{at}/minSamples is a whole number from 2 to {MaxSamples}"),
-            };
-        }
+            cells = cells with { MinSamples = JsonForm.Whole(samples, $"{at}/minSamples", 2, MaxSamples) };
         cells = WithNoise(cells, json, at);
         if (!json.TryGetProperty("methods", out var methods))
             return cells;
-        var names = FormReader.Texts(methods, $"{at}/methods").ToList();
+        var names = JsonForm.Texts(methods, $"{at}/methods").ToList();
         return names.Find(name => !AggregateCells.IsMethod(name)) is { } wrong
             ? throw NgsiLdErrors.Bad($"{at}/methods: '{wrong}' is none of avg, totalCount, sum, min, max, stddev, sumsq")
             : cells.Epsilon > 0 && !names.TrueForAll(AggregateCells.IsNoisy)
@@ -56,10 +47,10 @@ internal static class CellsReader
         }
         if (!json.TryGetProperty("budget", out var budget))
             return cells;
-        FormReader.CheckMembers(budget, $"{at}/budget", "epsilon", "per");
+        JsonForm.CheckMembers(budget, $"{at}/budget", "epsilon", "per");
         if (cells.Epsilon == 0 || !budget.TryGetProperty("epsilon", out var all) || !budget.TryGetProperty("per", out var per))
             throw NgsiLdErrors.Bad($"{at}/budget has epsilon and per, and goes with an epsilon of each answer");
-        return Period.TryParse(FormReader.Text(per, $"{at}/budget/per"), out var length) && !length.IsZero
+        return Period.TryParse(JsonForm.Text(per, $"{at}/budget/per"), out var length) && !length.IsZero
             ? cells with { Budget = new NoiseBudget(Thousandths(all, $"{at}/budget/epsilon"), length) } : throw NgsiLdErrors.Bad($"{at}/budget/per is a duration of ISO 8601 such as P1M");
     }
 

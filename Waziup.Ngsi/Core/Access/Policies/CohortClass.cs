@@ -27,8 +27,8 @@ internal sealed class CohortClass
     public CohortClass(Policy policy, Aliases aliases, Instant now)
     {
         (_rule, _now) = (policy.Cohort!, now);
-        var forms = _rule.By.ToFrozenDictionary(name => name, name => CohortReader.FormOf(policy, name) is { Value: ValueStep.Pseudonym } form
-            ? form with { Aliases = aliases } : CohortReader.FormOf(policy, name));
+        var forms = _rule.By.ToFrozenDictionary(name => name, name => policy.FormOf(name) is { Value: ValueStep.Pseudonym } form
+            ? form with { Aliases = aliases } : policy.FormOf(name)!);
         _forms = new EntityForms([new AttributeRule(Filter.Everything, forms, null)], _rule.By);
     }
 

@@ -21,12 +21,12 @@ internal static class CohortLint
         // Who says nothing of the id shows it.
         if (!policy.Forms.TryGetValue(EntityNames.Id, out var id) || id.IsShown)
             yield return "id";
-        if (policy.Rest is { IsHidden: false, Value: not ValueStep.Pseudonym })
+        if (policy.Rest is { TellsNothing: false, Value: not ValueStep.Pseudonym })
             yield return "*";
         foreach (var (name, form) in policy.Forms)
         {
             // An alias tells one thing from another, and not which it is.
-            if (!form.IsHidden && form.Value != ValueStep.Pseudonym && !name.Equals(EntityNames.Id) && !cohort.By.Contains(name))
+            if (!form.TellsNothing && form.Value != ValueStep.Pseudonym && !name.Equals(EntityNames.Id) && !cohort.By.Contains(name))
                 yield return PolicyLint.Short(name);
         }
         foreach (var ((attribute, sub), isShown) in policy.Beside)

@@ -11,10 +11,10 @@ namespace Waziup.Ngsi.Access.Policies;
 /// It is counted once in each period, over all entities that a policy is about, when the first one asks, and kept in the store: what other nodes, or this
 /// one after a restart, would count later would tell what has changed meanwhile. Thread-safe.
 /// </remarks>
-internal sealed class Cohorts(IStorage storage, IPolicyKeys keys, PolicyOptions options) : IDisposable
+internal sealed class Cohorts(IStorage storage, IPolicyKeys keys, PolicyOptions options)
 {
     // Who comes while one counts waits for what is counted.
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Turns _turns = new();
 
     /// <summary>The entities that a policy shows now.</summary>
     /// <param name="set">The policies among which it is; those that are only tried keep nothing.</param>
@@ -26,23 +26,13 @@ internal sealed class Cohorts(IStorage storage, IPolicyKeys keys, PolicyOptions 
     {
         if (set.CohortOf(policy.Id, now) is { } known)
             return known;
-        await _turn.WaitAsync(cancel);
-        try
-        {
-            return set.CohortOf(policy.Id, now) ?? set.Keep(policy.Id, await MakeAsync(set, tenant, policy, now, cancel));
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        return await _turns.InTurnAsync(
+            HashCode.Combine(tenant, policy.Id), async () => set.CohortOf(policy.Id, now) ?? set.Keep(policy.Id, await MakeAsync(set, tenant, policy, now, cancel)), cancel);
     }
 
     /// <summary>Tells who looks alike under a policy.</summary>
     public CohortClass ClassOf(TenantId tenant, Policy policy, Instant now) =>
         new(policy, new Aliases(keys.SecretOf(tenant).Span, policy.Audience ?? "cohort", 0), now);
-
-    /// <inheritdoc/>
-    public void Dispose() => _turn.Dispose();
 
     private async ValueTask<KeptCohort> MakeAsync(PolicySet set, TenantId tenant, Policy policy, Instant now, CancellationToken cancel)
     {

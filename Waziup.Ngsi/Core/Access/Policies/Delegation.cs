@@ -46,7 +46,7 @@ internal static class Delegation
         if (policy.Let.Count > 0 || policy.IsAudited)
             throw new NgsiLdException(NgsiLdErrors.Forbidden("let and audit are for administrators: they are about entities and requests of others"));
         // Whoever may name an audience could try out the aliases of others, or draw noise again and again.
-        if (policy.Audience is not null || policy.Forms.Values.Append(policy.Rest).Any(form => form is { Value: ValueStep.Pseudonym } or { Cells.Epsilon: > 0 }))
+        if (policy.Audience is not null || policy.IsOfAudience)
             throw new NgsiLdException(NgsiLdErrors.Forbidden("audiences, pseudonyms and noise are for administrators"));
         if (policy.Rest is not null && policy.Effect == RuleEffect.Allow && policy.Rights.Any(right => right is Right.Create or Right.Update))
             throw new NgsiLdException(NgsiLdErrors.Forbidden("what may be written is named, one by one"));
@@ -86,6 +86,6 @@ internal static class Delegation
         var capped = form.Capped(his);
         foreach (var limit in own.Rules.Where(one => one.Effect == RuleEffect.Limit))
             capped = capped.Capped((name is null ? limit.Rest : limit.Of(name)) is { } least ? least with { Datasets = default } : Disclosure.Show);
-        return form.Datasets.IsDefault || capped.IsHidden ? capped : capped with { Datasets = form.Datasets };
+        return form.Datasets.IsDefault || capped.TellsNothing ? capped : capped with { Datasets = form.Datasets };
     }
 }

@@ -120,11 +120,7 @@ public sealed partial class DocumentPolicy : IAccessPolicy, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _loading.Dispose();
-        Cohorts.Dispose();
-    }
+    public void Dispose() => _loading.Dispose();
 
     private async ValueTask<FrozenDictionary<TenantId, PolicySet>> ReadAsync(CancellationToken cancel)
     {
@@ -167,7 +163,7 @@ public sealed partial class DocumentPolicy : IAccessPolicy, IDisposable
     }
 
     /// <summary>What the author of a policy may administer now. That only administrators give, so it ends there.</summary>
-    private async ValueTask<Grant> AdministeredAsync(PolicySet set, Caller author, TenantId tenant, CancellationToken cancel)
+    internal async ValueTask<Grant> AdministeredAsync(PolicySet set, Caller author, TenantId tenant, CancellationToken cancel)
     {
         var known = _callers is null ? author : await _callers.NowAsync(author.Away, cancel);
         return known is null || !known.Tenants.Contains(tenant) ? Grant.None : (await FindAsync(set, known, tenant, Right.Administer, Now, cancel)).Grant.Grant;
@@ -176,14 +172,17 @@ public sealed partial class DocumentPolicy : IAccessPolicy, IDisposable
     /// <summary>What a set of policies would give a caller, whether he is known or not; nothing of it is kept.</summary>
     internal async ValueTask<(Grant Grant, IReadOnlyList<string> Failed)> TryAsync(PolicySet set, Caller caller, TenantId tenant, Right right, CancellationToken cancel)
     {
-        var compiler = new GrantCompiler(_storage, set, _keys, Cohorts, Options, tenant, caller, Now, (author, end) => AdministeredAsync(set, author, tenant, end));
+        var compiler = CompilerOf(set, caller, tenant, Now);
         return ((await compiler.CompileAsync(set.Of(caller, right), right, cancel)).Grant, compiler.Failed);
     }
+
+    private GrantCompiler CompilerOf(PolicySet set, Caller caller, TenantId tenant, Instant now) =>
+        new(_storage, set, _keys, Cohorts, Options, tenant, caller, now, (author, end) => AdministeredAsync(set, author, tenant, end));
 
     private async ValueTask<(PolicyGrant Grant, Instant NotAfter)> MakeAsync(
         PolicySet set, Caller caller, TenantId tenant, Right right, List<Policy> policies, string key, Instant now, CancellationToken cancel)
     {
-        var compiler = new GrantCompiler(_storage, set, _keys, Cohorts, Options, tenant, caller, now, (author, end) => AdministeredAsync(set, author, tenant, end));
+        var compiler = CompilerOf(set, caller, tenant, now);
         var made = await compiler.CompileAsync(policies, right, cancel);
         foreach (var id in compiler.Failed.Distinct(StringComparer.Ordinal))
             Failed(_log, id, tenant.Value);
@@ -196,9 +195,11 @@ public sealed partial class DocumentPolicy : IAccessPolicy, IDisposable
     {
         var who = policies.Exists(policy => policy.IsPersonal || policy.Delegate is not null) ? $"{caller.Subject}\n{caller.Key}\n{string.Join('\n', caller.Groups.Order(StringComparer.Ordinal))}" : "";
         // What somebody may write decides which pseudonyms he gets, and which cells he is told of.
+        // An author's limits do not bind himself.
+        var mark = policies.Exists(policy => policy.Delegate is not null) ? $"{caller.Mark}\n{caller.Issuer}" : "";
         var roles = policies.Exists(policy => policy.Delegate is not null || policy.Forms.Values.Append(policy.Rest).Any(form => form is { Value: ValueStep.Pseudonym or ValueStep.Aggregate }))
             ? $"{caller.Subject}\n{caller.Key}\n{caller.Purpose}\n{string.Join('\n', caller.Roles)}\n\n{string.Join('\n', caller.Groups)}" : "";
-        return $"{right}\n{string.Join('\n', policies.Select(policy => policy.Id))}\n\n{who}\n\n{roles}";
+        return $"{right}\n{string.Join('\n', policies.Select(policy => policy.Id))}\n\n{who}\n\n{mark}\n\n{roles}";
     }
 
     [LoggerMessage(LogLevel.Error, "Set {Number} of the policies of tenant {Tenant} cannot be read: nobody may do anything there")]

@@ -41,38 +41,17 @@ internal static class FormReader
             throw NgsiLdErrors.Bad($"{at}: unit goes with round");
         var form = StepOf(step, members[step], at);
         if (members.TryGetValue("unit", out var unit))
-            form = form with { UnitCode = Text(unit, $"{at}/unit") };
+            form = form with { UnitCode = JsonForm.Text(unit, $"{at}/unit") };
         if (members.TryGetValue("time", out var time))
-            form = Timed(form, Text(time, $"{at}/time"), at);
+            form = form.Value == ValueStep.Aggregate ? throw NgsiLdErrors.Bad($"{at}: what is aggregated has cells, and no time") : form with { Time = Parts(time, $"{at}/time").Text };
         return members.TryGetValue("datasets", out var datasets)
-            ? form with { Datasets = [.. Texts(datasets, $"{at}/datasets").Select(name => name == "@none" ? "" : name)] } : form;
+            ? form with { Datasets = [.. JsonForm.Texts(datasets, $"{at}/datasets").Select(name => name == "@none" ? "" : name)] } : form;
     }
-
-    /// <summary>An object whose members are known: what is not would be passed over.</summary>
-    /// <exception cref="NgsiLdException">BadRequestData.</exception>
-    public static void CheckMembers(JsonElement json, string at, params ReadOnlySpan<string> known)
-    {
-        if (json.ValueKind != JsonValueKind.Object)
-            throw NgsiLdErrors.Bad($"{at} is an object");
-        foreach (var member in json.EnumerateObject())
-        {
-            if (!known.Contains(member.Name))
-                throw NgsiLdErrors.Bad($"{at} has no member {member.Name}; known are {string.Join(", ", known!)}");
-        }
-    }
-
-    /// <summary>A list of texts, at least one.</summary>
-    public static IEnumerable<string> Texts(JsonElement json, string at) => json.ValueKind == JsonValueKind.Array && json.GetArrayLength() is > 0 and <= MaxTable
-        ? json.EnumerateArray().Select(item => Text(item, at)) : throw NgsiLdErrors.Bad($"{at} is a list of texts");
-
-    /// <summary>A text that is not empty.</summary>
-    public static string Text(JsonElement json, string at) =>
-        json.ValueKind == JsonValueKind.String && json.GetString() is { Length: > 0 } text ? text : throw NgsiLdErrors.Bad($"{at} is a text");
 
     private static Disclosure StepOf(string step, JsonElement json, string at) => step switch
     {
         "show" => json.ValueKind == JsonValueKind.True ? Disclosure.Show : throw NgsiLdErrors.Bad($"{at}/show is true"),
-        "round" => new Disclosure(ValueStep.Round) { Step = StepIn(json, at) },
+        "round" => new Disclosure(ValueStep.Round) { Step = JsonForm.Positive(json, $"{at}/round") },
         "grid" => new Disclosure(ValueStep.Grid)
         {
             CellMetres = json.ValueKind == JsonValueKind.Number && json.GetDouble() is >= 1 and <= 10_000_000 and var metres
@@ -84,12 +63,10 @@ internal static class FormReader
         _ => new Disclosure(ValueStep.Generalise) { Table = Table(json, $"{at}/generalise") },
     };
 
-    private static Disclosure Timed(Disclosure form, string time, string at) =>
-        form.Value == ValueStep.Aggregate ? throw NgsiLdErrors.Bad($"{at}: what is aggregated has cells, and no time")
-        : AlignedPeriod.TryParse(time, out _) ? form with { Time = time } : throw NgsiLdErrors.Bad($"{at}/time divides a day, from PT1M, or is whole days, P1M or P1Y");
-
-    private static decimal StepIn(JsonElement json, string at) => json.ValueKind == JsonValueKind.Number && json.TryGetDecimal(out var step) && step > 0
-        ? step : throw NgsiLdErrors.Bad($"{at}/round is a number greater than 0");
+    /// <summary>The length of parts of time.</summary>
+    /// <exception cref="NgsiLdException">BadRequestData.</exception>
+    public static AlignedPeriod Parts(JsonElement json, string at) =>
+        AlignedPeriod.TryParse(JsonForm.Text(json, at), out var parts) ? parts : throw NgsiLdErrors.Bad($"{at} divides a day, from PT1M, or is whole days, P1M or P1Y");
 
     private static Generalisation Table(JsonElement json, string at)
     {
@@ -101,12 +78,12 @@ internal static class FormReader
         {
             table = member.Name switch
             {
-                "name" => table with { Name = Text(member.Value, $"{at}/name") },
+                "name" => table with { Name = JsonForm.Text(member.Value, $"{at}/name") },
                 "level" => table with { Level = member.Value.ValueKind == JsonValueKind.Number && member.Value.TryGetInt32(out level) ? level : throw NgsiLdErrors.Bad($"{at}/level is a whole number") },
                 "exact" => table with { Exact = Map(member.Value, $"{at}/exact").ToFrozenDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal) },
                 "prefix" => table with { Prefixes = [.. Map(member.Value, $"{at}/prefix").Select(pair => (pair.Key, pair.Value))] },
                 "range" => table with { Ranges = [.. Ranges(member.Value, $"{at}/range")] },
-                "default" => table with { Default = Text(member.Value, $"{at}/default") },
+                "default" => table with { Default = JsonForm.Text(member.Value, $"{at}/default") },
                 _ => throw NgsiLdErrors.Bad($"{at} has no member {member.Name}"),
             };
         }
@@ -114,7 +91,7 @@ internal static class FormReader
     }
 
     private static Dictionary<string, string> Map(JsonElement json, string at) => json.ValueKind == JsonValueKind.Object && json.EnumerateObject().Count() <= MaxTable
-        ? json.EnumerateObject().DistinctBy(member => member.Name).ToDictionary(member => member.Name, member => Text(member.Value, at), StringComparer.Ordinal)
+        ? json.EnumerateObject().DistinctBy(member => member.Name).ToDictionary(member => member.Name, member => JsonForm.Text(member.Value, at), StringComparer.Ordinal)
         : throw NgsiLdErrors.Bad($"{at} is an object of texts");
 
     private static IEnumerable<(double From, double To, string Value)> Ranges(JsonElement json, string at)
@@ -125,7 +102,7 @@ internal static class FormReader
         {
             if (range.ValueKind != JsonValueKind.Object || !range.TryGetProperty("value", out var value))
                 throw NgsiLdErrors.Bad($"{at} is a list of {{from, to, value}}");
-            yield return (Bound(range, "from", double.NegativeInfinity, at), Bound(range, "to", double.PositiveInfinity, at), Text(value, at));
+            yield return (Bound(range, "from", double.NegativeInfinity, at), Bound(range, "to", double.PositiveInfinity, at), JsonForm.Text(value, at));
         }
     }
 

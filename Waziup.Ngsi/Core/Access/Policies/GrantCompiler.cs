@@ -34,9 +34,8 @@ internal sealed class GrantCompiler(
     /// <param name="cancel">Ends the wait.</param>
     public async ValueTask<PolicyGrant> CompileAsync(IReadOnlyList<Policy> policies, Right right, CancellationToken cancel)
     {
-        var active = policies.Where(Holds).OrderBy(policy => policy.Delegate is not null).ThenBy(policy => policy.Effect != RuleEffect.Limit).ToList();
-        var others = active.FindAll(policy => policy.Delegate is not null);
-        active.RemoveRange(active.Count - others.Count, others.Count);
+        var holding = policies.Where(Holds).OrderBy(policy => policy.Effect != RuleEffect.Limit).ToList();
+        var (active, others) = (holding.FindAll(policy => policy.Delegate is null), holding.FindAll(policy => policy.Delegate is not null));
         if (active.Count > Grant.MaxRules)
         {
             Failed.AddRange(active.Skip(Grant.MaxRules).Select(policy => policy.Id));
@@ -72,13 +71,9 @@ internal sealed class GrantCompiler(
             }
             rules.Add(RuleOf(policy, when, right, writable, named, ids));
         }
-        var rows = AnyOf(opening);
-        if (closing.Count > 0 && rows != Filter.Nothing)
-            rows = Filter.And(rows, new Filter.Not(AnyOf(closing)));
-        if (overriding.Count > 0)
-            rows = AnyOf([rows, .. overriding]);
+        var rows = Simplified.Any([Simplified.All([Simplified.Any([.. opening]), Simplified.Not(Simplified.Any([.. closing]))]), .. overriding]);
         return new PolicyGrant(
-            rows == Filter.Nothing ? Grant.None : new Grant(rows, rules.ToImmutable()) { RowRules = hidden.Count == 0 ? bits : null }, [.. active.Where(policy => policy.IsAudited).Select(policy => policy.Id)]);
+            Simplified.IsNothing(rows) ? Grant.None : new Grant(rows, rules.ToImmutable()) { RowRules = hidden.Count == 0 ? bits : null }, [.. active.Where(policy => policy.IsAudited).Select(policy => policy.Id)]);
     }
 
     /// <summary>Whether it holds now; notes when that changes.</summary>
@@ -107,7 +102,7 @@ internal sealed class GrantCompiler(
         {
             var author = policy.Delegate!;
             Ends(Instant.Of(now.ToDateTimeOffset() + RelationsKept));
-            if (policy.Effect == RuleEffect.Limit && author.Subject == caller.Subject && author.Key == caller.Key)
+            if (policy.Effect == RuleEffect.Limit && author.Is(caller))
                 continue;
             foreach (var part in Delegation.Parts(policy, await WhenAsync(policy, cancel), await administered(author, cancel)))
             {
@@ -230,12 +225,4 @@ internal sealed class GrantCompiler(
         // Ids are tried out by creating them, which is told of in any case.
         return (name => name is null ? isWide : !name.Equals(EntityNames.Id) && (named.Contains(name) || (isWide && !set.ControlAttributes.Contains(name))), named);
     }
-
-    private static Filter AnyOf(IReadOnlyList<Filter> parts) => parts.Where(part => part != Filter.Nothing).ToList() switch
-    {
-        [] => Filter.Nothing,
-        [var only] => only,
-        var some when some.Contains(Filter.Everything) => Filter.Everything,
-        var some => new Filter.Any([.. some]),
-    };
 }

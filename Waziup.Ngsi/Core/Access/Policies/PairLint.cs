@@ -8,23 +8,23 @@ internal static class PairLint
 {
     /// <param name="policy">The policy.</param>
     /// <param name="others">Those that hold beside it.</param>
-    public static IEnumerable<(string Code, bool IsError, string Text)> In(Policy policy, IEnumerable<Policy> others)
+    public static IEnumerable<(string Code, bool IsError, string Text, string? Other)> In(Policy policy, IEnumerable<Policy> others)
     {
         foreach (var name in Betraying(policy))
-            yield return ("P03", false, $"which entities are seen tells of {Short(name)}, which it does not show");
+            yield return ("P03", false, $"which entities are seen tells of {Short(name)}, which it does not show", null);
         if (policy.Effect != RuleEffect.Allow)
             yield break;
         // The first of each is enough to look: with a thousand policies all pairs would be a million.
         var beside = others.Where(other => other.Id != policy.Id && other.Effect == RuleEffect.Allow && other.Rights.Intersect(policy.Rights).Any()).ToList();
         if (beside.Find(other => Covers(other, policy)) is { } wider)
-            yield return ("P01", false, $"{wider.Id} shows the same callers at least as much of the same entities");
+            yield return ("P01", false, $"{wider.Id} shows the same callers at least as much of the same entities", wider.Id);
         if (beside.Find(other => policy.Who.Intersect(other.Who).Any() && SameTypes(policy.Entities, other.Entities) && TwoForms(policy, other) is not null) is { } second)
-            yield return ("P13", false, $"{Short(TwoForms(policy, second)!)} reaches the same callers in two forms, here and by {second.Id}: what the one hides the other may tell");
+            yield return ("P13", false, $"{Short(TwoForms(policy, second)!)} reaches the same callers in two forms, here and by {second.Id}: what the one hides the other may tell", second.Id);
     }
 
     /// <summary>What conditions ask of that is not shown. That an entity is one's own one knows.</summary>
     private static IEnumerable<Iri> Betraying(Policy policy) => policy.Effect == RuleEffect.Limit || !policy.Rights.Any(right => right is Right.Read or Right.History)
-        ? [] : Asked(policy.Entities).Where(name => !name.Equals(EntityNames.Scope) && (policy.Forms.GetValueOrDefault(name) ?? policy.Rest ?? Disclosure.Hide).IsHidden).Distinct();
+        ? [] : Asked(policy.Entities).Where(name => !name.Equals(EntityNames.Scope) && (policy.FormOf(name) ?? Disclosure.Hide).IsHidden).Distinct();
 
     private static IEnumerable<Iri> Asked(Filter filter) => filter switch
     {
@@ -40,16 +40,14 @@ internal static class PairLint
         && policy.Rights.All(right => other.Rights.Contains(right))
         && (other.Entities.Equals(policy.Entities) || other.Entities is Filter.All { Parts.IsEmpty: true } || Parts(policy.Entities).ToHashSet().IsSupersetOf(Parts(other.Entities)))
         && other.Cohort is null && other.Purposes.IsDefault && !other.NeedsReason && other.From.IsNone && other.Until.IsNone && other.Let.Count == 0
-        && policy.Forms.Keys.Concat(other.Forms.Keys).All(name => AtLeast(FormOf(other, name), FormOf(policy, name))) && AtLeast(other.Rest, policy.Rest)
+        && policy.Forms.Keys.Concat(other.Forms.Keys).All(name => AtLeast(other.FormOf(name), policy.FormOf(name))) && AtLeast(other.Rest, policy.Rest)
         && policy.Beside.Count == 0 && other.Beside.Count == 0;
 
     private static List<Filter> Parts(Filter filter) => filter.Conjuncts();
 
-    private static Disclosure? FormOf(Policy policy, Iri name) => policy.Forms.GetValueOrDefault(name) ?? policy.Rest;
+    private static bool AtLeast(Disclosure? open, Disclosure? form) => form is null || form.TellsNothing || (open is not null && open.Datasets.IsDefault && open.OrderTo(form) <= 0);
 
-    private static bool AtLeast(Disclosure? open, Disclosure? form) => form is null || form.Value == ValueStep.Hide || (open is not null && open.Datasets.IsDefault && open.OrderTo(form) <= 0);
-
-    private static Iri? TwoForms(Policy policy, Policy other) => policy.Forms.Where(pair => pair.Value.Value != ValueStep.Hide && other.Forms.GetValueOrDefault(pair.Key) is { Value: not ValueStep.Hide } second
+    private static Iri? TwoForms(Policy policy, Policy other) => policy.Forms.Where(pair => !pair.Value.TellsNothing && other.Forms.GetValueOrDefault(pair.Key) is { TellsNothing: false } second
         && second != pair.Value).Select(pair => pair.Key).FirstOrDefault();
 
     /// <summary>Whether an entity may have types of both.</summary>

@@ -48,7 +48,7 @@ internal sealed class PathForms(ActiveContext terms)
                     throw NgsiLdErrors.Bad($"{at} is \"show\"");
                 break;
             case var _ when Entity.TryGetValue(path, out var name):
-                _forms[name] = form.IsShown || form.Value == ValueStep.Hide ? form : throw NgsiLdErrors.Bad($"{at} is \"show\" or \"hide\"");
+                _forms[name] = form.IsShown || form.TellsNothing ? form : throw NgsiLdErrors.Bad($"{at} is \"show\" or \"hide\"");
                 break;
             case var _ when path.IndexOf('.') is > 0 and var dot:
                 if (form != Disclosure.Show && form != Disclosure.Hide)
@@ -63,7 +63,7 @@ internal sealed class PathForms(ActiveContext terms)
 
     private void Id(Disclosure form, RuleEffect effect, string at)
     {
-        if (form.Value == ValueStep.Hide)
+        if (form.TellsNothing)
             _hidesEntity = effect == RuleEffect.Limit ? true : throw NgsiLdErrors.Bad($"{at}: a limit hides entities; a policy that should not show them does not name them");
         else if (form is { Value: ValueStep.Show or ValueStep.Pseudonym, Datasets.IsDefault: true, Time: null })
             _forms[EntityNames.Id] = form;

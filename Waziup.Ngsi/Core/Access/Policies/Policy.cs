@@ -66,6 +66,12 @@ internal sealed record Policy(
     /// <summary>Whether the grant depends on who the caller is, not on his roles and groups alone.</summary>
     public bool IsPersonal { get; init; }
 
+    /// <summary>Whether what it shows is another thing for each audience: pseudonyms, and noise.</summary>
+    public bool IsOfAudience => Forms.Values.Append(Rest).Any(form => form is { Value: ValueStep.Pseudonym } or { Cells.Epsilon: > 0 });
+
+    /// <summary>The form of an attribute; null where it says nothing of it.</summary>
+    public Disclosure? FormOf(Iri name) => Forms.GetValueOrDefault(name) ?? Rest;
+
     /// <summary>Whether it holds at a time.</summary>
     public bool HoldsAt(Instant now) => (From.IsNone || From <= now) && (Until.IsNone || now < Until);
 

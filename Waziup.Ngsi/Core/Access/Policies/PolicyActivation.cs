@@ -90,7 +90,7 @@ public sealed class PolicyActivation(IStorage storage, DocumentPolicy policy, Po
             CheckConditions(policies, wanted);
         var findings = PolicyLint.Of(policies, Now);
         if (findings.FirstOrDefault(finding => finding.IsError) is { } error)
-            throw NgsiLdErrors.Bad(isOwn && (IsOfOthers(error) || !wanted.Names(error.Policy)) ? $"{error.Code}: with policies of others" : $"{error.Code}: {error.Policy}: {error.Text}");
+            throw NgsiLdErrors.Bad(isOwn && (error.Other is not null || !wanted.Names(error.Policy)) ? $"{error.Code}: with policies of others" : $"{error.Code}: {error.Policy}: {error.Text}");
         var after = new ActiveSet(before.Number + 1, versions, Now.After(before.At));
         audit.Write(new AuditEntry("policies-activated", caller)
         {
@@ -104,7 +104,7 @@ public sealed class PolicyActivation(IStorage storage, DocumentPolicy policy, Po
         if (!await storage.Documents.ReplaceAsync(tenant, after.ToDocument(ActiveSet.Current), before.At, CancellationToken.None))
             return null;
         await policy.RefreshAsync(CancellationToken.None, always: true);
-        var shown = Shown(after.Number, findings.Where(finding => !isOwn || (wanted.Names(finding.Policy) && !IsOfOthers(finding))));
+        var shown = Shown(after.Number, findings.Where(finding => !isOwn || (wanted.Names(finding.Policy) && finding.Other is null)));
         if (!isOwn)
             shown["policies"] = after.ToJson()["policies"]!.DeepClone();
         return shown;
@@ -130,9 +130,6 @@ public sealed class PolicyActivation(IStorage storage, DocumentPolicy policy, Po
         if (own.Except(known).FirstOrDefault() is { } other)
             throw new NgsiLdException(NgsiLdErrors.Forbidden($"no policy of an administrator asks for {PolicyLint.Short(other)}, so that one of others cannot"));
     }
-
-    // They name policies of others, and tell what those say.
-    private static bool IsOfOthers(Finding finding) => finding.Code is "P01" or "P08" or "P09" or "P13";
 
     private async ValueTask<List<Policy>> ReadAsync(TenantId tenant, IReadOnlyDictionary<string, int> versions, CancellationToken cancel)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Waziup.Ngsi.Access.Policies.Releases;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
@@ -88,6 +89,7 @@ public sealed class PolicyBook(IStorage storage, DocumentPolicy policy, TimeProv
             await storage.Documents.DeleteAsync(tenant, DocumentKind.Policy, StoredPolicy.KeyOf(id, one.Version), CancellationToken.None);
             await storage.Documents.DeleteAsync(tenant, DocumentKind.Cohort, one.Revision, CancellationToken.None);
         }
+        await storage.Documents.DeleteAsync(tenant, DocumentKind.Setting, Release.ProgressOf(id), CancellationToken.None);
     }
 
     private Instant Now => Instant.Of(clock.GetUtcNow());

@@ -11,7 +11,8 @@ namespace Waziup.Ngsi.Access.Policies;
 /// <param name="IsError">Whether it keeps a policy from being activated.</param>
 /// <param name="Policy">Where.</param>
 /// <param name="Text">What.</param>
-internal sealed record Finding(string Code, bool IsError, string Policy, string Text)
+/// <param name="Other">Another policy without which it would not be so; null for none.</param>
+internal sealed record Finding(string Code, bool IsError, string Policy, string Text, string? Other = null)
 {
     public JsonObject ToJson() => new() { ["code"] = Code, ["severity"] = IsError ? "error" : "warning", ["policy"] = Policy, ["text"] = Text };
 }
@@ -31,15 +32,16 @@ internal static class PolicyLint
         var findings = new List<Finding>();
         foreach (var policy in policies)
         {
-            var found = In(policy, now).Concat(PairLint.In(policy, policies)).Concat(CellLint.In(policy)).Concat(CohortLint.In(policy)).Concat(ReleaseLint.In(policy, policies));
-            foreach (var (code, isError, text) in found)
+            foreach (var (code, isError, text) in In(policy, now).Concat(CellLint.In(policy)).Concat(CohortLint.In(policy)))
                 findings.Add(new Finding(code, isError, policy.Id, text));
+            foreach (var (code, isError, text, other) in PairLint.In(policy, policies).Concat(ReleaseLint.In(policy, policies)))
+                findings.Add(new Finding(code, isError, policy.Id, text, other));
             foreach (var other in policies.Where(other => Writes(other) && SharesCallers(policy, other)))
             {
                 if (policy.Forms.FirstOrDefault(form => form.Value.Value == ValueStep.Pseudonym && other.Forms.GetValueOrDefault(form.Key) is { IsShown: true }) is { Key: { } name })
-                    findings.Add(new Finding("P08", true, policy.Id, $"{Short(name)} is shown under a pseudonym to whom {other.Id} lets write it"));
+                    findings.Add(new Finding("P08", true, policy.Id, $"{Short(name)} is shown under a pseudonym to whom {other.Id} lets write it", other.Id));
                 else if (policy.Rest is { Value: ValueStep.Pseudonym } && (other.Rest is { IsShown: true } || other.Forms.Any(form => form.Value.IsShown && !policy.Forms.ContainsKey(form.Key))))
-                    findings.Add(new Finding("P08", true, policy.Id, $"* is shown under a pseudonym to whom {other.Id} lets write some of it"));
+                    findings.Add(new Finding("P08", true, policy.Id, $"* is shown under a pseudonym to whom {other.Id} lets write some of it", other.Id));
             }
         }
         return findings;

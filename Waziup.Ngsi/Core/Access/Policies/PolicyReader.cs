@@ -28,7 +28,7 @@ internal sealed class PolicyReader(ActiveContext terms)
     /// <summary>The right that a form names; reading, where it names none.</summary>
     /// <exception cref="NgsiLdException">BadRequestData.</exception>
     public static Right RightIn(JsonElement form) => !form.TryGetProperty("right", out var named) ? Right.Read
-        : Rights.TryGetValue(FormReader.Text(named, "/right"), out var right) ? right : throw NgsiLdErrors.Bad($"/right is one of {string.Join(", ", Rights.Keys.Order())}");
+        : Rights.TryGetValue(JsonForm.Text(named, "/right"), out var right) ? right : throw NgsiLdErrors.Bad($"/right is one of {string.Join(", ", Rights.Keys.Order())}");
 
     /// <exception cref="NgsiLdException">BadRequestData, which says where.</exception>
     public Policy Read(JsonElement json)
@@ -48,7 +48,7 @@ internal sealed class PolicyReader(ActiveContext terms)
         var policy = new Policy(IdOf(members), Who(Needed(members, "who")), RightsOf(Needed(members, "rights")), entities, forms, rest)
         {
             Effect = effect,
-            Purposes = members.TryGetValue("purposes", out var purposes) ? [.. FormReader.Texts(purposes, "/purposes")] : default,
+            Purposes = members.TryGetValue("purposes", out var purposes) ? [.. JsonForm.Texts(purposes, "/purposes")] : default,
             Let = let,
             Beside = beside,
             HidesEntity = hides,
@@ -60,7 +60,7 @@ internal sealed class PolicyReader(ActiveContext terms)
         policy = members.TryGetValue("audience", out var audience) ? WithAudience(policy, audience) : policy;
         policy = members.TryGetValue("cohort", out var cohort) ? policy with { Cohort = new CohortReader(terms).Read(cohort, policy) } : policy;
         policy = members.TryGetValue("release", out var release) ? new ReleaseReader(terms).Into(policy, release) : policy;
-        return Checked(policy with { IsPersonal = let.Count > 0 || Placeholders.In(entities).Any() || (policy.Audience is null && IsOfAudience(policy)) });
+        return Checked(policy with { IsPersonal = let.Count > 0 || Placeholders.In(entities).Any() || (policy.Audience is null && policy.IsOfAudience) });
     }
 
     private static Policy Checked(Policy policy)
@@ -76,18 +76,16 @@ internal sealed class PolicyReader(ActiveContext terms)
         throw NgsiLdErrors.Bad("/purposes is a list of texts");
     }
 
-    private static bool IsOfAudience(Policy policy) => policy.Forms.Values.Append(policy.Rest).Any(form => form is { Value: ValueStep.Pseudonym } or { Cells.Epsilon: > 0 });
-
     private static Policy WithAudience(Policy policy, JsonElement json)
     {
         if (json.ValueKind == JsonValueKind.String)
-            return policy with { Audience = FormReader.Text(json, "/audience") };
+            return policy with { Audience = JsonForm.Text(json, "/audience") };
         if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("name", out var name))
             throw NgsiLdErrors.Bad("/audience is a name, or an object with name and rotate");
         if (!json.TryGetProperty("rotate", out var rotate))
-            return policy with { Audience = FormReader.Text(name, "/audience/name") };
-        return Period.TryParse(FormReader.Text(rotate, "/audience/rotate"), out var period) && !period.IsZero
-            ? policy with { Audience = FormReader.Text(name, "/audience/name"), Rotation = period }
+            return policy with { Audience = JsonForm.Text(name, "/audience/name") };
+        return Period.TryParse(JsonForm.Text(rotate, "/audience/rotate"), out var period) && !period.IsZero
+            ? policy with { Audience = JsonForm.Text(name, "/audience/name"), Rotation = period }
             : throw NgsiLdErrors.Bad("/audience/rotate is a duration of ISO 8601 such as P1Y");
     }
 
@@ -108,11 +106,11 @@ internal sealed class PolicyReader(ActiveContext terms)
         {
             filter = Filter.And(filter, member.Name switch
             {
-                "type" => TypeParser.Parse(FormReader.Text(member.Value, $"{at}/type"), terms),
-                "id" => new Filter.HasId([.. FormReader.Texts(member.Value, $"{at}/id").Select(Id)]),
-                "idPattern" => new Filter.IdMatches(Pattern.Parse($"{at}/idPattern", FormReader.Text(member.Value, $"{at}/idPattern"))),
-                "q" => QParser.Parse($"{at}/q", Placeholders.Quoted(FormReader.Text(member.Value, $"{at}/q")), new QOptions(terms, 0, [])),
-                "scopeQ" => ScopeParser.Parse(FormReader.Text(member.Value, $"{at}/scopeQ")),
+                "type" => TypeParser.Parse(JsonForm.Text(member.Value, $"{at}/type"), terms),
+                "id" => new Filter.HasId([.. JsonForm.Texts(member.Value, $"{at}/id").Select(Id)]),
+                "idPattern" => new Filter.IdMatches(Pattern.Parse($"{at}/idPattern", JsonForm.Text(member.Value, $"{at}/idPattern"))),
+                "q" => QParser.Parse($"{at}/q", Placeholders.Quoted(JsonForm.Text(member.Value, $"{at}/q")), new QOptions(terms, 0, [])),
+                "scopeQ" => ScopeParser.Parse(JsonForm.Text(member.Value, $"{at}/scopeQ")),
                 "geoQ" => Place(member.Value, $"{at}/geoQ"),
                 _ => others.Contains(member.Name) ? Filter.Everything : throw NgsiLdErrors.Bad($"{at} has no member {member.Name}"),
             });
@@ -135,7 +133,7 @@ internal sealed class PolicyReader(ActiveContext terms)
     private static JsonElement Needed(Dictionary<string, JsonElement> members, string name) =>
         members.TryGetValue(name, out var value) ? value : throw NgsiLdErrors.Bad($"a policy has {name}");
 
-    private static string IdOf(Dictionary<string, JsonElement> members) => Id(FormReader.Text(Needed(members, "id"), "/id")).Value;
+    private static string IdOf(Dictionary<string, JsonElement> members) => Id(JsonForm.Text(Needed(members, "id"), "/id")).Value;
 
     private static RuleEffect EffectOf(Dictionary<string, JsonElement> members) => Choice(members, "effect", "allow", "limit", "override") switch
     {
@@ -146,14 +144,14 @@ internal sealed class PolicyReader(ActiveContext terms)
 
     private static ImmutableArray<string> Who(JsonElement json) =>
     [
-        .. FormReader.Texts(json, "/who").Select(who => who is "authenticated" or "anybody" || (who.IndexOf(':') is > 0 and var colon && who.Length > colon + 1
+        .. JsonForm.Texts(json, "/who").Select(who => who is "authenticated" or "anybody" || (who.IndexOf(':') is > 0 and var colon && who.Length > colon + 1
             && who[..colon] is "subject" or "role" or "group" or "key")
             ? who : throw NgsiLdErrors.Bad($"/who: '{who}' is not subject:, role:, group: or key: with a name, authenticated or anybody")).Distinct(StringComparer.Ordinal),
     ];
 
     private static ImmutableArray<Right> RightsOf(JsonElement json) =>
     [
-        .. FormReader.Texts(json, "/rights")
+        .. JsonForm.Texts(json, "/rights")
             .Select(name => Rights.TryGetValue(name, out var right) ? right : throw NgsiLdErrors.Bad($"/rights: '{name}' is not one of {string.Join(", ", Rights.Keys.Order())}")).Distinct(),
     ];
 

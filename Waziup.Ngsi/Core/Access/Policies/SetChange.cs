@@ -32,7 +32,7 @@ internal sealed record SetChange(ImmutableSortedDictionary<string, int> Activate
                 throw NgsiLdErrors.Bad("/activate is a list of {id, version}");
             activate[id.GetString()!] = number;
         }
-        var retire = ItemsOf(root, "retire").Select(item => FormReader.Text(item, "/retire")).ToImmutableArray();
+        var retire = ItemsOf(root, "retire").Select(item => JsonForm.Text(item, "/retire")).ToImmutableArray();
         return new SetChange(activate.ToImmutable(), retire, root.TryGetProperty("expectedVersion", out var expected)
             ? expected.ValueKind == JsonValueKind.Number && expected.TryGetInt64(out var set) ? set : throw NgsiLdErrors.Bad("/expectedVersion is a whole number") : null);
     }

@@ -24,7 +24,7 @@ internal sealed record StoredPolicy(JsonObject Form, ImmutableSortedDictionary<s
     public Caller? Delegate { get; init; }
 
     /// <summary>Whether somebody who is no administrator wrote it.</summary>
-    public bool IsOf(Caller author) => Delegate is { } own && own.Subject == author.Subject && own.Key == author.Key && own.Mark == author.Mark && own.Issuer == author.Issuer;
+    public bool IsOf(Caller author) => Delegate?.Is(author) == true;
 
     public string Id => Form["id"]!.GetValue<string>();
 
@@ -66,8 +66,7 @@ internal sealed record StoredPolicy(JsonObject Form, ImmutableSortedDictionary<s
         var terms = await resolver.ResolveAsync("", Encoding.UTF8.GetBytes(context.ToJsonString()), cancel);
         using var form = JsonDocument.Parse(Form.ToJsonString());
         var policy = new PolicyReader(terms).Read(form.RootElement) with { Revision = Revision };
-        // A limit does not bind the author.
-        return Delegate is null ? policy : policy with { Delegate = Delegate, IsPersonal = policy.IsPersonal || policy.Effect == RuleEffect.Limit };
+        return policy with { Delegate = Delegate };
     }
 
     public Document ToDocument()

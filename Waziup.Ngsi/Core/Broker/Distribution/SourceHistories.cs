@@ -47,9 +47,7 @@ internal sealed class SourceHistories(IStorage storage, Sources sources)
 
     private async ValueTask<List<SourceMatch>> FindAsync(Call call, SourceRequest request, SourceOperations operations, IReadOnlySet<string>? at, CancellationToken cancel)
     {
-        if (request.Condition is not null && !await sources.MayChooseAsync(call, cancel))
-            return [];
-        var matches = sources.Find(call, request, out var looping);
+        var (matches, looping) = await sources.FindAsync(call, request, cancel);
         Warnings.Loops(call, looping);
         matches.RemoveAll(match => !match.Registration.Supports(operations) || at?.Contains(match.Registration.Id) == false);
         return matches;

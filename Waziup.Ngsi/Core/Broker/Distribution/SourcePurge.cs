@@ -24,7 +24,7 @@ internal sealed class SourcePurge(Sources sources, Call call, QueryPlan plan, bo
     public async ValueTask RunAsync(string? keep, string? drop, BatchReport report, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        var matches = sources.Find(call, _query.Questions, out _);
+        var (matches, _) = await sources.FindAsync(call, _query.Questions, cancel);
         matches.RemoveAll(match => match.Registration.Mode == SourceMode.Auxiliary
             || (match.Registration.Mode == SourceMode.Inclusive && !match.Registration.Supports(SourceOperations.PurgeEntity)));
         var errors = await sources.AskAsync(matches, match => SendAsync(match, keep, drop));

@@ -36,11 +36,9 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
     public async ValueTask<EntityPage?> PageAsync(
         Call call, QueryPlan plan, Filter filter, Grant grant, PageRequest wanted, CancellationToken cancel, Versions? versions = null)
     {
-        if (plan.Request.Csf is not null && !await sources.MayChooseAsync(call, cancel))
-            return null;
         var isSplit = plan.Request.SplitEntities;
         var query = plan.AtSources(call.Terms, mayFilter: !isSplit && grant.IsOpen);
-        var matches = sources.Find(call, query.Questions, out var looping);
+        var (matches, looping) = await sources.FindAsync(call, query.Questions, cancel);
         Warnings.Loops(call, looping);
         var isProxied = matches.Exists(match => match.Registration.IsProxy);
         matches.RemoveAll(match => !match.Registration.Supports(Querying) || plan.At?.Contains(match.Registration.Id) == false);

@@ -55,6 +55,17 @@ internal sealed class Sources(
     public List<SourceMatch> Find(Call call, SourceQuestions questions, out List<SourceMatch> looping) =>
         Find(call, index => questions.In(index, call.Now), out looping);
 
+    /// <summary>The same for a question in which the caller may choose among sources (csf): what comes of it tells what is in registrations, of which administrators alone see all.</summary>
+    public async ValueTask<(List<SourceMatch> Matches, List<SourceMatch> Looping)> FindAsync(Call call, SourceQuestions questions, CancellationToken cancel) =>
+        await MayAskAsync(call, questions.Request, cancel) ? (Find(call, questions, out var looping), looping) : ([], []);
+
+    /// <inheritdoc cref="FindAsync(Call, SourceQuestions, CancellationToken)"/>
+    public async ValueTask<(List<SourceMatch> Matches, List<SourceMatch> Looping)> FindAsync(Call call, SourceRequest request, CancellationToken cancel) =>
+        await MayAskAsync(call, request, cancel) ? (Find(call, request, out var looping), looping) : ([], []);
+
+    private async ValueTask<bool> MayAskAsync(Call call, SourceRequest request, CancellationToken cancel) =>
+        request.Condition is null || (await policy.GrantAsync(call.Caller, call.Tenant, Right.Administer, cancel)).IsOfAll;
+
     private List<SourceMatch> Find(Call call, Func<RegistrationIndex, IEnumerable<SourceMatch>> find, out List<SourceMatch> looping)
     {
         looping = [];
@@ -118,10 +129,6 @@ internal sealed class Sources(
     /// <summary>What somebody may see. No more of anybody's data goes to a source than the owner of its registration may.</summary>
     public ValueTask<Grant> ReadingAsync(Caller caller, TenantId tenant, CancellationToken cancel, Right right = Right.Read) =>
         policy.GrantAsync(caller, tenant, right, cancel);
-
-    /// <summary>Whether a caller may choose among sources (csf): what comes of it tells what is in registrations, of which administrators alone see all.</summary>
-    public async ValueTask<bool> MayChooseAsync(Call call, CancellationToken cancel) =>
-        (await policy.GrantAsync(call.Caller, call.Tenant, Right.Administer, cancel)).IsOfAll;
 
     /// <summary>Asks several sources at the same time.</summary>
     public async ValueTask<TAnswer[]> AskAsync<T, TAnswer>(IReadOnlyList<T> parts, Func<T, ValueTask<TAnswer>> ask)

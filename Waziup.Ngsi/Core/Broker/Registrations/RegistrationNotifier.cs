@@ -56,37 +56,25 @@ internal sealed partial class RegistrationNotifier(
         ? notifier.Check(endpoint) : $"endpoint.uri: nothing is known about the scheme {endpoint.Uri.Scheme}";
 
     /// <summary>Tells until it is stopped.</summary>
-    public async Task RunAsync(CancellationToken stop)
+    public Task RunAsync(CancellationToken stop) => Holding.RunAsync(storage, Work, TellAsync, async failure =>
     {
-        while (!stop.IsCancellationRequested)
+        Broken(log, failure);
+        await Task.Delay(options.SaveInterval, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }, stop);
+
+    private async Task TellAsync(CancellationToken cancel)
+    {
+        try
         {
-            try
-            {
-                await using var hold = await storage.HoldAsync(Work, stop);
-                using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, hold.Lost);
-                if (Refresh is not null)
-                    await Refresh(either.Token);
-                await LoadAsync(either.Token);
-                _isHeld = true;
-                await RunHeldAsync(either.Token);
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (OperationCanceledException)
-            {
-                // Another process does the work now.
-            }
-            catch (Exception failure)
-            {
-                Broken(log, failure);
-                await Task.Delay(options.SaveInterval, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            finally
-            {
-                _isHeld = false;
-            }
+            if (Refresh is not null)
+                await Refresh(cancel);
+            await LoadAsync(cancel);
+            _isHeld = true;
+            await RunHeldAsync(cancel);
+        }
+        finally
+        {
+            _isHeld = false;
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed partial class ReleaseJob(IStorage storage, Quotas store, Documen
             {
                 try
                 {
-                    await new ReleaseRun(storage, _writer, tenant, set, policy, now).RunAsync(cancel);
+                    await new ReleaseRun(storage, _writer, tenant, set, policies, policy, now).RunAsync(cancel);
                 }
                 catch (Exception failure) when (!cancel.IsCancellationRequested)
                 {

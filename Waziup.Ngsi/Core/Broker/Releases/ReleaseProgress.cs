@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Waziup.Ngsi.Access.Policies.Releases;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Storage;
@@ -9,7 +10,7 @@ namespace Waziup.Ngsi.Broker.Releases;
 /// <summary>Remembers up to when a policy has published, so that nothing is looked at again after a restart.</summary>
 internal sealed class ReleaseProgress(IDocumentStore documents, TenantId tenant, string policy)
 {
-    private string Key => $"release {policy}";
+    private string Key => Release.ProgressOf(policy);
 
     /// <summary>When the cell began that was the newest one; null where it has not published yet.</summary>
     public async ValueTask<Instant?> FindAsync(CancellationToken cancel) =>

@@ -13,7 +13,7 @@ namespace Waziup.Ngsi.Broker.Releases;
 /// 1 which cells may have become complete             3 gather their readings, some cells at a time
 /// 2 which entities count, for whom and in which group     4 write what has enough and is not in the history of what was published
 /// </remarks>
-internal sealed class ReleaseRun(IStorage storage, ReleaseWriter writer, TenantId tenant, PolicySet set, Policy policy, Instant now)
+internal sealed class ReleaseRun(IStorage storage, ReleaseWriter writer, TenantId tenant, PolicySet set, DocumentPolicy policies, Policy policy, Instant now)
 {
     private const int MostBack = 400;
     private const int CellsAtOnce = 32;
@@ -63,7 +63,7 @@ internal sealed class ReleaseRun(IStorage storage, ReleaseWriter writer, TenantI
         var sources = new List<ReleaseSource>();
         // What was published is no source of it.
         var filter = new Filter.All([
-            _release.Sources, new Filter.HasAttribute(_release.Attribute), new Filter.Not(policy.Entities), new Filter.Not(Objections.To(set.Policies, _release.Attribute, now)),
+            _release.Sources, new Filter.HasAttribute(_release.Attribute), new Filter.Not(policy.Entities), new Filter.Not(await Objections.ToAsync(set.Policies, _release.Attribute, now, author => policies.AdministeredAsync(set, author, tenant, cancel))),
         ]);
         await storage.Entities.VisitAsync(tenant, new EntityQuery(filter, now), entity =>
         {

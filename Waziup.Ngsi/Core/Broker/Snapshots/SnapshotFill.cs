@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json.Nodes;
 using Waziup.Ngsi.Access;
-using Waziup.Ngsi.Access.Noise;
 using Waziup.Ngsi.Broker.Distribution;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
@@ -13,12 +12,12 @@ using Waziup.Ngsi.Storage;
 namespace Waziup.Ngsi.Broker.Snapshots;
 
 /// <summary>Fills the hidden tenant of a snapshot: with what its queries select as its owner sees it, or with what another snapshot holds.</summary>
-internal sealed class SnapshotFill(IStorage storage, ReadPath reads, IAccessPolicy policy, NoiseLedger ledger, SourceHistories histories, NgsiLdOptions options)
+internal sealed class SnapshotFill(IStorage storage, ReadPath reads, Func<IStorage, HistoryPath> reading, SourceHistories histories, NgsiLdOptions options)
 {
     private const int AtOnce = 200;
 
     // Histories are read whole, so of so many entities only as many at a time as these instances make.
-    private const int MostInstances = 200_000;
+    public const int MostInstances = 200_000;
 
     /// <summary>Carries the queries out.</summary>
     public async ValueTask<Snapshot> RunAsync(TenantId tenant, Snapshot snapshot, Call call, CancellationToken cancel)
@@ -102,7 +101,7 @@ internal sealed class SnapshotFill(IStorage storage, ReadPath reads, IAccessPoli
         // What is frozen are the instances; what is made of them is asked for later.
         var request = QueryBody.Read(body, isTemporal: true).Request;
         var plan = TemporalPlan.Of(request with { Temporal = request.Temporal with { AggrMethods = null, AggrPeriodDuration = null } }, aggregates: false, call);
-        var path = new HistoryPath((await histories.QueryAsync(call, plan, cancel))?.Store ?? storage, policy, ledger, MostInstances);
+        var path = reading((await histories.QueryAsync(call, plan, cancel))?.Store ?? storage);
         var found = await path.IdsAsync(call, plan, cancel);
         return new Selection(found.Count, async () =>
         {

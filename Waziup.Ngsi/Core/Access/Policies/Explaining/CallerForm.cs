@@ -16,9 +16,9 @@ internal static class CallerForm
     {
         if (json.ValueKind == JsonValueKind.String)
             return Named(json.GetString()!, at);
-        FormReader.CheckMembers(json, at, Known);
-        string? Text(string name) => json.TryGetProperty(name, out var value) ? FormReader.Text(value, $"{at}/{name}") : null;
-        ImmutableArray<string> Texts(string name) => json.TryGetProperty(name, out var list) ? [.. FormReader.Texts(list, $"{at}/{name}")] : [];
+        JsonForm.CheckMembers(json, at, Known);
+        string? Text(string name) => json.TryGetProperty(name, out var value) ? JsonForm.Text(value, $"{at}/{name}") : null;
+        ImmutableArray<string> Texts(string name) => json.TryGetProperty(name, out var list) ? [.. JsonForm.Texts(list, $"{at}/{name}")] : [];
         var (roles, groups) = (Texts("roles"), Texts("groups"));
         var subject = Text("subject") ?? (roles.IsEmpty && groups.IsEmpty && Text("key") is null ? null : Somebody);
         return new Caller(subject, Tenants.Every, roles, groups, Text("key"), Text("purpose")) { Reason = Text("reason") };

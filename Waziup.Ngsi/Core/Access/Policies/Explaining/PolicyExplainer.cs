@@ -26,8 +26,8 @@ public sealed class PolicyExplainer(IStorage storage, DocumentPolicy policy, Pol
     public async ValueTask<JsonObject> ExplainAsync(TenantId tenant, Caller asker, JsonElement form, ActiveContext terms, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(asker);
-        FormReader.CheckMembers(form, "the body", Known);
-        var id = form.TryGetProperty("entity", out var named) && EntityId.TryParse(FormReader.Text(named, "/entity"), out var parsed) ? parsed : throw NgsiLdErrors.Bad("/entity is a URI");
+        JsonForm.CheckMembers(form, "the body", Known);
+        var id = form.TryGetProperty("entity", out var named) && EntityId.TryParse(JsonForm.Text(named, "/entity"), out var parsed) ? parsed : throw NgsiLdErrors.Bad("/entity is a URI");
         var right = PolicyReader.RightIn(form);
         return form.TryGetProperty("caller", out var other)
             ? await OtherAsync(tenant, asker, CallerForm.Read(other, "/caller"), right, id, terms, cancel) : await OwnAsync(tenant, asker, right, id, terms, cancel);

@@ -100,10 +100,10 @@ internal sealed class PolicyExplanation(Entity entity, Grant grant, ActiveContex
     {
         JsonArray Sources(Func<AttributeRule, Disclosure, bool> which) =>
             [.. SourcesOf(_fitting.Where(rule => rule.Of(name) is { } said && said.Holds(dataset) && which(rule, said))).Select(source => (JsonNode)source)];
-        written["policies"] = Sources((rule, said) => rule.Effect != RuleEffect.Limit && said.Value != ValueStep.Hide && said.OrderTo(form) <= 0);
+        written["policies"] = Sources((rule, said) => rule.Effect != RuleEffect.Limit && !said.TellsNothing && said.OrderTo(form) <= 0);
         written["limits"] = Sources((rule, said) => rule.Effect == RuleEffect.Limit && said != Disclosure.Show);
         written["less"] = Sources((rule, said) => rule.Effect != RuleEffect.Limit && said.OrderTo(form) > 0);
-        if (form.Value == ValueStep.Hide && written["policies"]!.AsArray().Count == 0)
+        if (form.TellsNothing && written["policies"]!.AsArray().Count == 0)
             written["why"] = "no policy that holds shows it";
     }
 }

@@ -28,7 +28,7 @@ public sealed class PolicyTrial(IStorage storage, DocumentPolicy policy, PolicyB
     {
         ArgumentNullException.ThrowIfNull(asker);
         book.Check(asker, tenant);
-        FormReader.CheckMembers(form, "the body", Known);
+        JsonForm.CheckMembers(form, "the body", Known);
         var right = PolicyReader.RightIn(form);
         var callers = form.TryGetProperty("callers", out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() is > 0 and <= MaxCallers
             ? list.EnumerateArray().ToList() : throw NgsiLdErrors.Bad($"/callers is a list of 1 to {MaxCallers}");
@@ -58,7 +58,7 @@ public sealed class PolicyTrial(IStorage storage, DocumentPolicy policy, PolicyB
         var size = 100;
         if (form.TryGetProperty("sample", out var wanted) && !(wanted.ValueKind == JsonValueKind.Number && wanted.TryGetInt32(out size) && size is > 0 and <= MaxSample))
             throw NgsiLdErrors.Bad($"/sample is a whole number from 1 to {MaxSample}");
-        var filter = form.TryGetProperty("type", out var type) ? TypeParser.Parse(FormReader.Text(type, "/type"), terms) : Filter.Everything;
+        var filter = form.TryGetProperty("type", out var type) ? TypeParser.Parse(JsonForm.Text(type, "/type"), terms) : Filter.Everything;
         return (await storage.Entities.QueryAsync(tenant, new EntityQuery(filter, Now, Limit: size), cancel)).Rows;
     }
 

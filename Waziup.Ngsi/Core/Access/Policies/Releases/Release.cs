@@ -17,6 +17,9 @@ namespace Waziup.Ngsi.Access.Policies.Releases;
 /// </remarks>
 internal sealed record Release(Filter Sources, Iri Attribute, AlignedPeriod Period, Iri Unit, (Iri Type, Iri Attribute) As, string IdPrefix)
 {
+    /// <summary>Under which id it is kept up to when a policy has published.</summary>
+    public static string ProgressOf(string policy) => $"release {policy}";
+
     /// <summary>By how many levels of their scopes entities are grouped; 0 where <see cref="By"/> groups them.</summary>
     public int ScopeDepth { get; init; }
 

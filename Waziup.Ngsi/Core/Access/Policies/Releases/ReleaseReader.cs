@@ -17,6 +17,8 @@ internal sealed class ReleaseReader(ActiveContext terms)
     private const int MaxDepth = 20;
     private const int Most = 1_000_000;
 
+    private readonly PathForms _paths = new(terms);
+
     /// <summary>The policy with what it releases: it gives what is published, and nothing of what that is made of.</summary>
     /// <exception cref="NgsiLdException">BadRequestData, which says where.</exception>
     public Policy Into(Policy policy, JsonElement json)
@@ -31,7 +33,7 @@ internal sealed class ReleaseReader(ActiveContext terms)
             throw NgsiLdErrors.Bad("/release has groups of its own, and no cohort");
         if (json.ValueKind == JsonValueKind.Object && json.TryGetProperty("epsilon", out _))
             throw NgsiLdErrors.Bad("/release/epsilon is not offered here");
-        FormReader.CheckMembers(json, "/release", "attribute", "unitCode", "group", "period", "methods", "unit", "minUnits", "minSamples", "clamp", "round", "as");
+        JsonForm.CheckMembers(json, "/release", "attribute", "unitCode", "group", "period", "methods", "unit", "minUnits", "minSamples", "clamp", "round", "as");
         var release = Read(policy, json);
         var prefix = Pattern.Parse("/release/as", $"^{Regex.Escape(release.IdPrefix)}");
         return policy with { Release = release, Entities = Filter.And(new Filter.OfType(release.As.Type), new Filter.IdMatches(prefix)) };
@@ -40,41 +42,40 @@ internal sealed class ReleaseReader(ActiveContext terms)
     private Release Read(Policy policy, JsonElement json)
     {
         var shown = Needed(json, "as");
-        FormReader.CheckMembers(shown, "/release/as", "type", "attribute");
-        var (type, attribute) = (TypeIn(shown), Name(Text(shown, "attribute", "/release/as")));
+        JsonForm.CheckMembers(shown, "/release/as", "type", "attribute");
+        var (type, attribute) = (TypeIn(shown), Name(shown, "attribute", "/release/as"));
         var name = PolicyLint.Short(new Iri(policy.Id));
         if (name.Length == 0)
             throw NgsiLdErrors.Bad("/id: what is released is called by the last part of it, which is empty");
-        if (!AlignedPeriod.TryParse(Text(json, "period"), out var period))
-            throw NgsiLdErrors.Bad("/release/period divides a day, from PT1M, or is whole days, P1M or P1Y");
+        var period = FormReader.Parts(Needed(json, "period"), "/release/period");
         CheckMethods(json);
         var release = new Release(
-            policy.Entities, Name(Text(json, "attribute")), period, Name(Text(json, "unit")), (type, attribute),
+            policy.Entities, Name(json, "attribute"), period, Name(json, "unit"), (type, attribute),
             $"urn:ngsi-ld:{Uri.EscapeDataString(PolicyLint.Short(type))}:{Uri.EscapeDataString(name)}:")
         {
             UnitCode = json.TryGetProperty("unitCode", out _) ? Text(json, "unitCode") : null,
             MinUnits = Whole(json, "minUnits", 3, Most) ?? 5,
             MinSamples = Whole(json, "minSamples", 2, Most) ?? 20,
             Clamp = json.TryGetProperty("clamp", out var clamp) ? Bounds(clamp) : null,
-            Round = json.TryGetProperty("round", out var round) ? StepIn(round) : null,
+            Round = json.TryGetProperty("round", out var round) ? JsonForm.Positive(round, "/release/round") : null,
         };
         return Grouped(release, Needed(json, "group"));
     }
 
     private Release Grouped(Release release, JsonElement group)
     {
-        FormReader.CheckMembers(group, "/release/group", "scopeDepth", "by");
+        JsonForm.CheckMembers(group, "/release/group", "scopeDepth", "by");
         var depth = Whole(group, "scopeDepth", 1, MaxDepth, "/release/group");
         if (depth is null != group.TryGetProperty("by", out _))
             throw NgsiLdErrors.Bad("/release/group has either scopeDepth or by");
-        return depth is { } levels ? release with { ScopeDepth = levels } : release with { By = Name(Text(group, "by", "/release/group")) };
+        return depth is { } levels ? release with { ScopeDepth = levels } : release with { By = Name(group, "by", "/release/group") };
     }
 
     private static void CheckMethods(JsonElement json)
     {
         if (!json.TryGetProperty("methods", out var methods))
             return;
-        foreach (var method in FormReader.Texts(methods, "/release/methods"))
+        foreach (var method in JsonForm.Texts(methods, "/release/methods"))
         {
             if (method != "avg")
             {
@@ -89,19 +90,14 @@ internal sealed class ReleaseReader(ActiveContext terms)
             && json[0].GetDouble() is var lowest && json[1].GetDouble() is var highest && double.IsFinite(highest - lowest) && lowest < highest
             ? (lowest, highest) : throw NgsiLdErrors.Bad("/release/clamp is [least, greatest]");
 
-    private static decimal StepIn(JsonElement json) => json.ValueKind == JsonValueKind.Number && json.TryGetDecimal(out var step) && step > 0
-        ? step : throw NgsiLdErrors.Bad("/release/round is a number greater than 0");
+    private static int? Whole(JsonElement json, string name, int least, int most, string at = "/release") =>
+        json.TryGetProperty(name, out var value) ? JsonForm.Whole(value, $"{at}/{name}", least, most) : null;
 
-    private static int? Whole(JsonElement json, string name, int least, int most, string at = "/release") => !json.TryGetProperty(name, out var value) ? null
-        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least && number <= most
-            ? number : throw NgsiLdErrors.Bad($"{at}/{name} is a whole number from {least} to {most}");
+    private static JsonElement Needed(JsonElement json, string name, string at = "/release") => JsonForm.Needed(json, name, at);
 
-    private static JsonElement Needed(JsonElement json, string name, string at = "/release") =>
-        json.TryGetProperty(name, out var value) ? value : throw NgsiLdErrors.Bad($"{at} has {name}");
+    private static string Text(JsonElement json, string name, string at = "/release") => JsonForm.Text(Needed(json, name, at), $"{at}/{name}");
 
-    private static string Text(JsonElement json, string name, string at = "/release") => FormReader.Text(Needed(json, name, at), $"{at}/{name}");
-
-    private Iri Name(string term) => InstanceReader.Expand(Encoding.UTF8.GetBytes(term), terms);
+    private Iri Name(JsonElement json, string name, string at = "/release") => _paths.Name(Text(json, name, at), $"{at}/{name}");
 
     private Iri TypeIn(JsonElement json) => TypeParser.Parse(Text(json, "type", "/release/as"), terms) is Filter.OfType type && UriText.IsAbsolute(type.Type.Utf8)
         ? type.Type : throw NgsiLdErrors.Bad("/release/as/type is the name of one type");
