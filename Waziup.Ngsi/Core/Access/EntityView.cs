@@ -49,6 +49,9 @@ public sealed class EntityView
         return entity.IsDeleted || entity.IsExpired(now) || !grant.Admits(entity, now, out var forms) ? null : Parts(entity, grant, forms, projection, now);
     }
 
+    /// <summary>The same where it is known what is disclosed, of an entity in which values stand that may be told by parts of time.</summary>
+    internal static EntityView? Of(Entity entity, Grant grant, EntityForms forms, Projection projection, Instant now) => Parts(entity, grant, forms, projection, now, tellsParts: true);
+
     /// <summary>The view of what another broker told of a deleted entity, or null where the caller certainly saw none of it.</summary>
     internal static EntityView? OfDeleted(Entity entity, Grant grant, Projection projection, Instant now) => grant.Admits(entity, now, out var forms)
         ? Parts(grant.IsOpen ? entity : EntityDisclosure.Of(entity, forms, now), Grant.Open, EntityForms.Open, projection, now) : null;
@@ -56,7 +59,7 @@ public sealed class EntityView
     /// <summary>The view of an entity that tells of a change, in which nothing is left that its reader does not see.</summary>
     internal static EntityView? OfChange(Entity shown, Projection projection, Instant now) => Parts(shown, Grant.Open, EntityForms.Open, projection, now);
 
-    private static EntityView? Parts(Entity entity, Grant grant, EntityForms forms, Projection projection, Instant now)
+    private static EntityView? Parts(Entity entity, Grant grant, EntityForms forms, Projection projection, Instant now, bool tellsParts = false)
     {
         var source = entity;
         // What is all to be seen is written as it is kept; under rules only where that does not tell of something that is gone.
@@ -64,7 +67,7 @@ public sealed class EntityView
             return new EntityView(source, entity, forms, EntityMembers.All, null, entity.ModifiedAt, now);
         var shown = forms;
         if (forms.Alters)
-            (entity, shown) = (EntityDisclosure.Of(entity, forms, now), EntityForms.Open);
+            (entity, shown) = (EntityDisclosure.Of(entity, forms, now, null, tellsParts), EntityForms.Open);
         var hidden = new bool[entity.Instances.Length];
         bool any = false, named = false;
         var newest = grant.IsOpen ? entity.ModifiedAt : Instant.None;

@@ -23,6 +23,9 @@ public sealed class Grant
     private readonly ConcurrentDictionary<Iri, Restriction> _ofTypes = new();
     private readonly ImmutableArray<Aliases> _aliases;
     private readonly RulesByType _byType;
+    private readonly OrderKey _byName;
+    private bool _isOfSnapshot;
+    private Grant? _inSnapshot;
 
     /// <param name="rows">The entities; others do not exist for the caller.</param>
     /// <param name="rules">What is shown of them; at most <see cref="MaxRules"/>.</param>
@@ -41,6 +44,7 @@ public sealed class Grant
         AliasesIds = rules.Any(rule => rule.Forms.TryGetValue(EntityNames.Id, out var form) && form.Value == ValueStep.Pseudonym);
         TellsByParts = rules.SelectMany(rule => rule.Forms.Values.Append(rule.Rest)).Any(form => form is { Cells: not null } or { Parts: not null });
         _restriction = new Restriction(this);
+        _byName = new OrderKey(OrderBy.Id, null, IsDescending: false) { Lens = new EntityLens(this, EntityNames.Id) };
     }
 
     /// <summary>Everything, as it is.</summary>
@@ -108,8 +112,12 @@ public sealed class Grant
     /// <summary><see cref="OnView(Filter)"/> for such a condition.</summary>
     internal Filter StandingOnView(Filter filter) => IsOpen ? filter : _restriction.OnView(filter, isStanding: true);
 
-    /// <summary>The same order by what the caller sees.</summary>
-    internal Ordering? OnView(Ordering? order) => order is null || IsOpen ? order : _restriction.OnView(order);
+    /// <summary>The same order by what the caller sees. What it leaves alike is in order of creation, but where there are aliases: in the order of the names that he sees.</summary>
+    internal Ordering? OnView(Ordering? order)
+    {
+        var seen = order is null || IsOpen ? order : _restriction.OnView(order);
+        return AliasesIds ? Ordering.Then(seen, _byName) : seen;
+    }
 
     /// <summary>Which rules open entities, close them whatever others open, and open them whatever closes, as bits; none where the rows are said apart from the rules.</summary>
     internal (ulong Open, ulong Close, ulong Override)? RowRules { get; init; }
@@ -161,6 +169,9 @@ public sealed class Grant
         return _forms.GetOrAdd(fitting, Make);
     }
 
+    /// <summary>The same over a snapshot, in which things have the names that its maker knew them by.</summary>
+    internal Grant InSnapshot => MayAlias ? _inSnapshot ??= new Grant(Rows, Rules) { RowRules = RowRules, _isOfSnapshot = true } : this;
+
     /// <summary>The ids under which callers may know an entity, whichever rules fit.</summary>
     internal IEnumerable<string> NamesOf(EntityId id) => _aliases.Select(aliases => aliases.Of(id.Value)).Prepend(id.Value);
 
@@ -168,6 +179,8 @@ public sealed class Grant
     /// <remarks>What is shown under a pseudonym may point at an entity that is known by its own id.</remarks>
     internal EntityId IdBehind(EntityId named)
     {
+        if (_isOfSnapshot)
+            return named;
         foreach (var aliases in _aliases)
         {
             if (aliases.Find(named.Value) is { } id)

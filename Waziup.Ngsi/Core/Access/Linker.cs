@@ -7,7 +7,7 @@ namespace Waziup.Ngsi.Access;
 
 /// <summary>Retrieves linked entities (4.5.23), a level at a time, and puts their views into those that link to them.</summary>
 /// <remarks>What is not there, or not for this caller, is passed over. Nothing is shown inside of itself.</remarks>
-internal sealed class Linker(IContextStore store, TenantId tenant, Grant grant, JoinPlan plan, Instant now)
+internal sealed class Linker(IStorage storage, TenantId tenant, Grant grant, JoinPlan plan, Instant now)
 {
     /// <summary>Most views of linked entities in an answer.</summary>
     public const int MaxViews = 10_000;
@@ -16,6 +16,7 @@ internal sealed class Linker(IContextStore store, TenantId tenant, Grant grant, 
 
     private readonly Dictionary<EntityId, Entity?> _entities = [];
     private readonly HashSet<EntityId> _containedBy = [.. plan.ContainedBy.Select(grant.IdBehind)];
+    private readonly PresentViews _present = new(storage.History, tenant, grant, now);
     private int _views;
 
     /// <summary>Links the views, and those that they link to, as deep as is wanted.</summary>
@@ -27,7 +28,9 @@ internal sealed class Linker(IContextStore store, TenantId tenant, Grant grant, 
         {
             var ties = steps.SelectMany(Ties).ToList();
             await LoadAsync(ties, cancel);
-            steps = [.. ties.SelectMany(Follow)];
+            steps = [];
+            foreach (var tie in ties)
+                steps.AddRange(await FollowAsync(tie, cancel));
         }
     }
 
@@ -71,12 +74,12 @@ internal sealed class Linker(IContextStore store, TenantId tenant, Grant grant, 
             foreach (var id in ids)
                 _entities[id] = null;
             var query = new EntityQuery(Filter.And(new Filter.HasId([.. ids]), grant.Rows), now, Limit: ids.Length);
-            foreach (var entity in (await store.QueryAsync(tenant, query, cancel)).Rows)
+            foreach (var entity in (await storage.Entities.QueryAsync(tenant, query, cancel)).Rows)
                 _entities[entity.Id] = entity;
         }
     }
 
-    private List<Step> Follow(Tie tie)
+    private async ValueTask<List<Step>> FollowAsync(Tie tie, CancellationToken cancel)
     {
         var from = tie.Step.View.Entity;
         var projection = tie.Step.Projection.Behind(from.NameOf(in from.Instances[tie.Index]));
@@ -85,7 +88,7 @@ internal sealed class Linker(IContextStore store, TenantId tenant, Grant grant, 
         {
             var isWanted = !tie.Step.Has(id) && !_containedBy.Contains(id);
             views.Add(isWanted && _entities.GetValueOrDefault(id) is { } entity
-                && EntityView.Of(entity, grant, projection, now) is { } view && view.Entity.Id == named ? view : null);
+                && await _present.OfAsync(entity, projection, cancel) is { } view && view.Entity.Id == named ? view : null);
         }
         var found = views.OfType<EntityView>().ToList();
         if ((_views += found.Count) > MaxViews)

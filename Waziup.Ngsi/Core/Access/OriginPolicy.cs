@@ -6,6 +6,6 @@ namespace Waziup.Ngsi.Access;
 internal sealed class OriginPolicy(IAccessPolicy policy) : IAccessPolicy
 {
     /// <inheritdoc/>
-    public ValueTask<Grant> GrantAsync(Caller caller, TenantId tenant, Right right, CancellationToken cancel) =>
-        policy.GrantAsync(caller, tenant.Origin, right, cancel);
+    public async ValueTask<Grant> GrantAsync(Caller caller, TenantId tenant, Right right, CancellationToken cancel) =>
+        await policy.GrantAsync(caller, tenant.Origin, right, cancel) is var grant && tenant.IsSnapshot ? grant.InSnapshot : grant;
 }

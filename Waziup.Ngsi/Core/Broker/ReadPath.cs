@@ -37,7 +37,7 @@ internal sealed class ReadPath(IStorage storage, IAccessPolicy policy, Sources s
         if (entity is null || (selection is not null && !Evaluator.Matches(selection, entity, call.Now)))
             return [];
         // An entity is there under the id alone that it is shown with.
-        return EntityView.Of(entity, grant, projection, call.Now) is { } view && view.Entity.Id == id ? await LinkAsync(call, grant, [view], projection, join, cancel) : [];
+        return await new PresentViews(storage.History, call.Tenant, grant, call.Now).OfAsync(entity, projection, cancel) is { } view && view.Entity.Id == id ? await LinkAsync(call, grant, [view], projection, join, cancel) : [];
     }
 
     // What is hidden from the caller does not mix with what others tell of the entity.
@@ -52,10 +52,10 @@ internal sealed class ReadPath(IStorage storage, IAccessPolicy policy, Sources s
         var query = new EntityQuery(filter, call.Now, wanted.Offset, wanted.Limit, wanted.WantsTotal) { Order = plan.Order };
         var page = sources.Any(call) ? await new SourceQueries(storage, sources).PageAsync(call, plan, filter, grant, wanted, cancel) : null;
         page ??= await storage.Entities.QueryAsync(call.Tenant, grant.Restrict(query), cancel);
-        var rows = new List<EntityView>(page.Rows.Count);
+        var (rows, present) = (new List<EntityView>(page.Rows.Count), new PresentViews(storage.History, call.Tenant, grant, call.Now));
         foreach (var entity in page.Rows)
         {
-            if (EntityView.Of(entity, grant, plan.Projection, call.Now) is { } view)
+            if (await present.OfAsync(entity, plan.Projection, cancel) is { } view)
                 rows.Add(view);
         }
         return new ViewPage(await LinkAsync(call, grant, rows, plan.Projection, plan.Join, cancel), page.Total, page.More);
@@ -74,7 +74,7 @@ internal sealed class ReadPath(IStorage storage, IAccessPolicy policy, Sources s
         return new Mapped(await IdsAsync(call, plan.Filter, asSeen: false, cancel));
     }
 
-    /// <summary>The ids of all entities that match as the caller sees them, in order of creation.</summary>
+    /// <summary>The ids of all entities that match as the caller sees them, in order of creation; where there are aliases, of the names that he sees.</summary>
     /// <param name="call">The request.</param>
     /// <param name="filter">Which entities.</param>
     /// <param name="asSeen">Whether the ids are wanted by which the caller knows the entities; else those that are stored.</param>
@@ -82,10 +82,12 @@ internal sealed class ReadPath(IStorage storage, IAccessPolicy policy, Sources s
     public async ValueTask<List<EntityId>> IdsAsync(Call call, Filter filter, bool asSeen, CancellationToken cancel)
     {
         var grant = await GrantAsync(call, cancel);
-        var ids = new List<EntityId>();
+        var ids = new List<(EntityId Seen, EntityId Stored)>();
         filter = await new LinkedConditions(storage.Entities, call.Tenant, grant, call.Now).ResolveAsync(filter, cancel);
-        await VisitAsync(call, grant, filter, view => ids.Add(asSeen ? view.Entity.Id : view.Source.Id), cancel);
-        return ids;
+        await VisitAsync(call, grant, filter, view => ids.Add((view.Entity.Id, view.Source.Id)), cancel);
+        if (grant.AliasesIds)
+            ids.Sort((left, right) => string.CompareOrdinal(left.Seen.Value, right.Seen.Value));
+        return ids.ConvertAll(id => asSeen ? id.Seen : id.Stored);
     }
 
     /// <summary>Shows every entity that matches as the caller sees it, in order of creation.</summary>
@@ -104,7 +106,7 @@ internal sealed class ReadPath(IStorage storage, IAccessPolicy policy, Sources s
     {
         if (join.Kind == JoinKind.None)
             return views;
-        await new Linker(storage.Entities, call.Tenant, grant, join, call.Now).RunAsync(views, projection, cancel);
+        await new Linker(storage, call.Tenant, grant, join, call.Now).RunAsync(views, projection, cancel);
         return join.Kind == JoinKind.Inline ? views : [.. views, .. Linker.Flatten(views)];
     }
 

@@ -57,6 +57,17 @@ internal static class Rebuild
         return builder.Build();
     }
 
+    /// <summary>The entity with other instances in the place of some, by their position; where one is empty there is none.</summary>
+    public static Entity Instead(Entity source, IReadOnlyDictionary<int, ReadOnlyMemory<byte>> bodies)
+    {
+        var builder = EntityBuilder.Start(source.Id);
+        CopyTypes(source, builder);
+        CopyScope(source, builder, null);
+        CopyWhere(source, builder, position => !bodies.TryGetValue(position, out var body) || !body.IsEmpty, bodies);
+        (builder.CreatedAt, builder.ModifiedAt, builder.ExpiresAt) = (source.CreatedAt, source.ModifiedAt, source.ExpiresAt);
+        return builder.Build();
+    }
+
     /// <summary>The types and the scope of an entity, under an id.</summary>
     public static Entity Head(Entity source, EntityId id)
     {
@@ -88,7 +99,9 @@ internal static class Rebuild
     }
 
     /// <summary>Copies the instances whose position passes, attribute by attribute.</summary>
-    public static void CopyWhere(Entity source, EntityBuilder builder, Predicate<int> passes)
+    public static void CopyWhere(Entity source, EntityBuilder builder, Predicate<int> passes) => CopyWhere(source, builder, passes, null);
+
+    private static void CopyWhere(Entity source, EntityBuilder builder, Predicate<int> passes, IReadOnlyDictionary<int, ReadOnlyMemory<byte>>? others)
     {
         var instances = source.Instances;
         for (var i = 0; i < instances.Length;)
@@ -102,7 +115,14 @@ internal static class Rebuild
                 if (!open)
                     builder.BeginAttribute(source.NameOf(in instances[i]));
                 open = true;
-                builder.CopyInstance(source, in instances[i]);
+                if (others is null || !others.TryGetValue(i, out var other))
+                {
+                    builder.CopyInstance(source, in instances[i]);
+                    continue;
+                }
+                var start = builder.Buffer.Length;
+                builder.Buffer.Append(other.Span);
+                builder.AddInstance(BodyScan.Entry(builder.Buffer, start));
             }
             if (open)
                 builder.EndAttribute();

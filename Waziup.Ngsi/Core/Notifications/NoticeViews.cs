@@ -45,18 +45,27 @@ internal sealed class NoticeViews(IStorage storage, ChangeMatcher matcher, Notif
     /// <summary>All entities that match now, for a periodic notification.</summary>
     private async ValueTask<List<EntityView>> AllAsync(Subscription subscription, Grant grant, Instant now, CancellationToken cancel)
     {
-        if (Elsewhere is not null && await Elsewhere(subscription, grant, cancel) is { } all)
-            return [.. all.Select(entity => EntityView.Of(entity, grant, subscription.Projection, now)).OfType<EntityView>()];
+        var entities = Elsewhere is null ? null : await Elsewhere(subscription, grant, cancel);
+        entities ??= await HereAsync(subscription, grant, now, cancel);
+        var (views, present) = (new List<EntityView>(), new PresentViews(storage.History, subscription.Tenant, grant, now));
+        foreach (var entity in entities)
+        {
+            if (await present.OfAsync(entity, subscription.Projection, cancel) is { } view)
+                views.Add(view);
+        }
+        if (grant.AliasesIds)
+            views.Sort((left, right) => string.CompareOrdinal(left.Entity.Id.Value, right.Entity.Id.Value));
+        return views;
+    }
+
+    private async ValueTask<IReadOnlyList<Entity>> HereAsync(Subscription subscription, Grant grant, Instant now, CancellationToken cancel)
+    {
         var condition = await new LinkedConditions(storage.Entities, subscription.Tenant, grant, now, isStanding: true).ResolveAsync(subscription.Condition, cancel);
         if (!subscription.Selectors.IsEmpty)
             condition = Filter.And(new Filter.Any([.. subscription.Selectors.Select(selector => selector.Filter)]), condition);
-        var views = new List<EntityView>();
-        await storage.Entities.VisitAsync(subscription.Tenant, new EntityQuery(grant.RestrictStanding(condition), now), entity =>
-        {
-            if (EntityView.Of(entity, grant, subscription.Projection, now) is { } view)
-                views.Add(view);
-        }, cancel);
-        return views;
+        var entities = new List<Entity>();
+        await storage.Entities.VisitAsync(subscription.Tenant, new EntityQuery(grant.RestrictStanding(condition), now), entities.Add, cancel);
+        return entities;
     }
 
     private async ValueTask<IReadOnlyList<EntityView>> LinkAsync(
@@ -64,7 +73,7 @@ internal sealed class NoticeViews(IStorage storage, ChangeMatcher matcher, Notif
     {
         if (subscription.Join.Kind == JoinKind.None)
             return views;
-        await new Linker(storage.Entities, subscription.Tenant, grant, subscription.Join, now).RunAsync(views, subscription.Projection, cancel);
+        await new Linker(storage, subscription.Tenant, grant, subscription.Join, now).RunAsync(views, subscription.Projection, cancel);
         return subscription.Join.Kind == JoinKind.Inline ? views : [.. views, .. Linker.Flatten(views)];
     }
 }

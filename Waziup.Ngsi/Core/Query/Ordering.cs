@@ -20,6 +20,9 @@ public sealed class Ordering
     /// <summary>What is ordered by, the first one first.</summary>
     public ImmutableArray<OrderKey> Keys { get; }
 
+    /// <summary>What one order leaves alike in another one; null for the first where there is none.</summary>
+    internal static Ordering Then(Ordering? first, OrderKey last) => new([.. first?.Keys ?? [], last], first?._texts ?? TextOrder.CodePoints);
+
     /// <summary>The same order by what somebody sees.</summary>
     internal Ordering OnView(Func<OrderKey, OrderKey> seen) => new([.. Keys.Select(seen)], _texts);
 

@@ -24,10 +24,13 @@ internal sealed class OrderedPage
     /// <summary>Takes an entity that matches.</summary>
     public void Add(Entity entity)
     {
-        var place = (_query.Order!.ValuesOf(entity, _query.Now), _matching++);
+        var number = _matching++;
+        if (_kept == 0)
+            return;
+        var place = (_query.Order!.ValuesOf(entity, _query.Now), number);
         if (_last.Count < _kept)
             _last.Enqueue(entity, place);
-        else if (_kept > 0)
+        else
             _last.EnqueueDequeue(entity, place);
     }
 

@@ -54,13 +54,13 @@ public sealed class Aliases
     /// <summary>Whether an id has the form of an alias, whoever it is for.</summary>
     internal static bool IsAlias(string id) => id.StartsWith(Prefix, StringComparison.Ordinal);
 
-    /// <summary>The alias of an id.</summary>
+    /// <summary>The alias of an id; of an alias that this audience knows, the one of the id behind it.</summary>
     public string Of(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
         if (Known.TryGetValue((this, id), out var known))
             return known;
-        var alias = Made(id);
+        var alias = Made((IsAlias(id) ? Find(id) : null) ?? id);
         if (Interlocked.Increment(ref _added) % MaxKnown == 0)
             Known.Clear();
         Known[(this, id)] = alias;

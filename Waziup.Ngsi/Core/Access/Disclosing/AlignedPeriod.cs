@@ -50,6 +50,9 @@ internal sealed record AlignedPeriod(string Text, Period Length)
     /// <summary>When the part begins in which a time lies.</summary>
     public Instant StartOf(Instant time) => StartOf(IndexOf(time));
 
+    /// <summary>Whether the part is over in which a time lies; never of no time.</summary>
+    public bool IsOver(Instant time, Instant now) => !time.IsNone && StartOf(IndexOf(time) + 1) <= now;
+
     /// <summary>
     /// Which state of a part something belongs to that came when it was over: what came before the end of as many parts after it, 1, 2, 4, 8 …, has passed. So what
     /// is told of a part changes seldom, and less often with time.

@@ -10,7 +10,8 @@ internal static class EntityDisclosure
     /// <param name="forms">What is disclosed of it.</param>
     /// <param name="now">The instant that decides what has expired.</param>
     /// <param name="wants">Which instances are wanted, by their position; null for all.</param>
-    public static Entity Of(Entity entity, EntityForms forms, Instant now, Predicate<int>? wants = null)
+    /// <param name="tellsParts">Whether what is told by parts of time is told where that part is over; else it is missing.</param>
+    public static Entity Of(Entity entity, EntityForms forms, Instant now, Predicate<int>? wants = null, bool tellsParts = false)
     {
         if (forms.ShowsAll && wants is null && !entity.HasExpired(now))
             return entity.ChangedAt(entity.NewestChange);
@@ -19,7 +20,7 @@ internal static class EntityDisclosure
         builder.SetScope(entity.HasScope && forms.ShowsScope ? entity.Document.AsSpan(entity.ScopeRange.Start, entity.ScopeRange.Length) : default);
         var newest = Instant.None;
         for (var i = 0; i < entity.Instances.Length;)
-            i = Attribute(builder, entity, i, forms, now, wants, ref newest);
+            i = Attribute(builder, entity, i, forms, now, wants, tellsParts, ref newest);
         builder.CreatedAt = forms.ShowsCreatedAt ? entity.CreatedAt : Instant.None;
         builder.ModifiedAt = forms.ShowsModifiedAt ? newest : Instant.None;
         builder.ExpiresAt = forms.ShowsExpiresAt ? entity.ExpiresAt : Instant.None;
@@ -28,7 +29,8 @@ internal static class EntityDisclosure
     }
 
     /// <summary>Writes the instances of the attribute that begins at a position; returns where the next one begins.</summary>
-    private static int Attribute(EntityBuilder builder, Entity entity, int at, EntityForms forms, Instant now, Predicate<int>? wants, ref Instant newest)
+    private static int Attribute(
+        EntityBuilder builder, Entity entity, int at, EntityForms forms, Instant now, Predicate<int>? wants, bool tellsParts, ref Instant newest)
     {
         var start = entity.Instances[at].NameStart;
         var name = entity.NameOf(in entity.Instances[at]);
@@ -38,6 +40,8 @@ internal static class EntityDisclosure
         {
             ref readonly var entry = ref entity.Instances[at];
             if (rules.IsHidden || (forms.Aliases is not null && InstanceDisclosure.IsProof(name)) || entry.IsExpired(now) || !(wants?.Invoke(at) ?? true))
+                continue;
+            if (rules.Of(entity.DatasetOf(in entry)).Parts is { } parts && !(tellsParts && parts.IsOver(entry.ObservedAt, now)))
                 continue;
             if (!any)
                 builder.BeginAttribute(name);
@@ -57,9 +61,6 @@ internal static class EntityDisclosure
     private static bool Instance(EntityBuilder builder, Entity entity, in InstanceEntry entry, AttributeForm rules, bool hidesId, ref Instant newest)
     {
         var form = rules.Of(entity.DatasetOf(in entry));
-        // What is told once a part of time is over is told in histories.
-        if (form.Parts is not null)
-            return false;
         var body = entity.Document.AsSpan(entry.Start, entry.Length);
         // A proof says of which entity it is.
         if (hidesId && InstanceDisclosure.MayProve(body))

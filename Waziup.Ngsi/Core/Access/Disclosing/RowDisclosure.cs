@@ -26,7 +26,7 @@ internal static class RowDisclosure
         // What is not shown as it is has no times but the one that was observed, and a deletion is nothing else.
         if (!isWhole && (row.IsDeletion || !row.IsObserved || time is not (TimeProperty.Key or TimeProperty.Any or TimeProperty.ObservedAt)))
             return null;
-        if (form.Parts is { } parts && parts.StartOf(parts.IndexOf(row.At) + 1) > now)
+        if (form.Parts?.IsOver(row.At, now) == false)
             return null;
         return row with
         {

@@ -12,7 +12,7 @@ namespace Waziup.Ngsi.AspNetCore.Tests.Gate.Disclosed;
 /// <remarks>
 /// <list type="bullet">
 /// <item><c>numValue</c> is rounded, <c>location</c> a cell, <c>crop</c> generalised, <c>note</c> hidden; <c>owner</c>, <c>keeper</c> and <c>inPlot</c> are aliases.</item>
-/// <item>Of <c>depth</c> there is the default instance alone, of <c>soil</c> everything but <c>calibration</c>.</item>
+/// <item>Of <c>pulse</c> it is told by ten minutes when it was. Of <c>depth</c> there is the default instance alone, of <c>soil</c> everything but <c>calibration</c>.</item>
 /// <item>Plots and persons are known by aliases, also in <c>openPlot</c>, which shows the ids that it holds.</item>
 /// <item>A <c>Vault</c> does not exist, a <c>Private</c> for those alone who see what kofi owns.</item>
 /// </list>
@@ -82,6 +82,7 @@ sealed class LossyPolicy : IAccessPolicy
                 [Term("keeper")] = alias,
                 [Term("inPlot")] = alias,
                 [Term("note")] = Disclosure.Hide,
+                [Term("pulse")] = Disclosure.Show with { Time = "PT10M" },
                 [Term("depth")] = Disclosure.Show with { Datasets = [""] },
                 [EntityNames.Id] = Disclosure.Show,
             }.ToFrozenDictionary(), Disclosure.Show)

@@ -3,7 +3,7 @@ namespace Waziup.Ngsi.AspNetCore.Tests.Gate.Disclosed;
 /// <summary>One case: two brokers, filled and changed and asked from one seed, and what is hidden in each from another.</summary>
 static class TwinCase
 {
-    private static readonly string[] Kinds = ["value", "value", "place", "crop", "soil", "depth", "level", "scope", "owner", "past", "past", "drop", "uncrop", "end"];
+    private static readonly string[] Kinds = ["value", "value", "place", "crop", "soil", "depth", "level", "scope", "owner", "past", "past", "pulse", "pulse", "drop", "uncrop", "end"];
     private static readonly string[] Triggers = ["", "", "\"notificationTrigger\":[\"entityCreated\",\"entityUpdated\",\"entityDeleted\",\"attributeCreated\",\"attributeUpdated\",\"attributeDeleted\"],"];
     private static readonly string[] Forms =
         ["", "\"showChanges\":true,\"sysAttrs\":true,", "\"format\":\"concise\",\"showChanges\":true,", "\"format\":\"simplified\",", "\"attributes\":[\"numValue\",\"note\",\"tick\"],", "\"join\":\"inline\","];

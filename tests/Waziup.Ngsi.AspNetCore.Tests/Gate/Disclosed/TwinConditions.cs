@@ -16,14 +16,14 @@ static partial class TwinConditions
         "owner", "!owner", "inPlot=={alias3}", "owner.modifiedAt>\"@\"", "owner==urn:ngsi-ld:Person:kofi,urn:ngsi-ld:Person:ama",
         "soil.calibration", "!soil.calibration", "soil.calibration>4", "soil.calibration.createdAt<\"@\"", "soil[calibration]==3", "soil>2", "soil.modifiedAt>\"@\"",
         "depth>20", "depth==2", "depth", "depth.datasetId==urn:d:raw", "depth.modifiedAt>\"@\"", "location", "location.modifiedAt>\"@\"", "location.createdAt<\"@\"",
-        "level>2", "!level", "level.modifiedAt<\"@\"", "createdAt<\"@\"", "modifiedAt>\"@\"", "!modifiedAt", "secretive", "label==\"a\"", "label~=.",
+        "pulse", "!pulse", "pulse>2", "pulse.observedAt>\"@\"", "level>2", "!level", "level.modifiedAt<\"@\"", "createdAt<\"@\"", "modifiedAt>\"@\"", "!modifiedAt", "secretive", "label==\"a\"", "label~=.",
         "owner{name}==\"ama\"", "owner{note}==5", "inPlot{area}>1", "inPlot{owner{name}}==\"yaw\"", "near{numValue}>#", "near{crop}==\"cereal\"", "near{note}",
     ];
 
     private static readonly string[] Orders =
     [
         "numValue", "numValue;desc", "crop", "crop;desc,level", "note", "note;desc", "depth;desc", "level,numValue;desc", "soil.calibration", "soil,id",
-        "modifiedAt", "createdAt;desc", "scope", "type,numValue", "numValue.modifiedAt", "note.modifiedAt;desc", "numValue.observedAt", "id", "location",
+        "modifiedAt", "createdAt;desc", "scope", "type,numValue", "numValue.modifiedAt", "note.modifiedAt;desc", "numValue.observedAt", "pulse", "pulse.observedAt;desc", "id", "location",
     ];
 
     public static string Condition(Random shared)

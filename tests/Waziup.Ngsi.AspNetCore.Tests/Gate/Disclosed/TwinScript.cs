@@ -8,7 +8,7 @@ static class TwinScript
 
     private static readonly string[] Parts =
     [
-        "", "", "", "pick=id,numValue", "pick=note,crop", "pick=id,type,owner,soil", "omit=numValue,location", "omit=id,type", "attrs=note", "attrs=numValue", "attrs=depth,note", "attrs=crop,owner",
+        "", "", "", "pick=id,numValue", "pick=note,crop", "pick=id,type,owner,soil", "pick=id,pulse", "attrs=pulse,level", "omit=numValue,location", "omit=id,type", "attrs=note", "attrs=numValue", "attrs=depth,note", "attrs=crop,owner",
         "datasetId=urn:d:raw", "datasetId=@none", "attrs=depth&datasetId=urn:d:raw", "lang=en", "pick=scope,modifiedAt",
     ];
 
@@ -16,7 +16,7 @@ static class TwinScript
     private static readonly string[] Pages = ["", "limit=1", "limit=1&offset=1", "limit=1&offset=2", "limit=2&offset=1", "limit=0&count=true", "offset=3"];
     private static readonly string[] Joins = ["", "", "join=inline", "join=flat", "join=inline&joinLevel=2", "join=flat&joinLevel=3", "join=inline&containedBy={alias1}"];
     private static readonly string[] Accepts = ["application/json", "application/json", "application/ld+json", "application/geo+json"];
-    private static readonly string[] Names = ["numValue", "crop", "note", "owner", "soil", "depth", "level", "label", "location", "secretive", "absent"];
+    private static readonly string[] Names = ["numValue", "crop", "note", "owner", "soil", "depth", "level", "label", "location", "pulse", "secretive", "absent"];
 
     private static readonly string[] Windows =
     [

@@ -37,6 +37,8 @@ sealed partial class TwinWorld : IAsyncDisposable
 
     public string Renamed(string name) => _rename(name);
 
+    public DateTimeOffset Now => _broker.Clock.GetUtcNow();
+
     public void Advance(TimeSpan by) => _broker.Clock.Advance(by);
 
     /// <summary>Writes as root; what is not there may be missing, nothing else may fail.</summary>

@@ -70,6 +70,9 @@ sealed class TwinWriter(TwinWorld world, Random secret)
         "level" => AttributesAsync(drawn, $$"""
             "level":{"type":"Property","value":{{shared.Next(5)}} }
             """),
+        "pulse" => AttributesAsync(drawn, $$"""
+            "pulse":{"type":"Property","value":{{shared.Next(5)}},"observedAt":"{{world.Now:yyyy-MM-ddTHH:mm}}:{{secret.Next(60):00}}Z"}
+            """),
         "scope" => AttributesAsync(drawn, $"\"scope\":\"/farm/f{shared.Next(3)}\""),
         "owner" => AttributesAsync(drawn, $$"""
             "owner":{"type":"Relationship","object":"urn:ngsi-ld:Person:{{world.Renamed(drawn.Owner)}}"}
