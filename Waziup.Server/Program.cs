@@ -10,6 +10,7 @@ var command = args switch
     ["backup", ..] => Command.Backup,
     ["restore", ..] => Command.Restore,
     ["drop-tenant", ..] => Command.Drop,
+    ["rotate-keys", ..] => Command.Rotate,
     _ => Command.Serve,
 };
 if (args.Any(argument => argument is "--help" or "-h" or "help"))
@@ -33,6 +34,7 @@ try
         Command.Stats => await StatsCommand.RunAsync(options),
         Command.Load => await LoadCommand.RunAsync(options),
         Command.Drop => await DropCommand.RunAsync(options),
+        Command.Rotate => await RotateCommand.RunAsync(options),
         Command.Backup or Command.Restore => await CopyCommand.RunAsync(command, options),
         _ => await ServeCommand.RunAsync(options),
     };

@@ -31,10 +31,15 @@ internal static class IdentityExtensions
         return new OidcTokens(options.Issuers.Select(one => new OidcProvider(one.Issuer, one.Tenant, options, http, clock, log)), clock);
     }
 
-    private static KeyFile KeysOf(ServerOptions options) => options switch
+    /// <summary>Where the keys of pseudonyms lie.</summary>
+    public static string KeyPathOf(ServerOptions options) => Path.GetFullPath(options.KeyFile ?? Path.Combine(options.Data, "keys.json"));
+
+    private static KeyFile KeysOf(ServerOptions options)
     {
-        { KeyFile: { } file } => KeyFile.Open(Path.GetFullPath(file)),
-        { Store: StoreKind.Memory } => KeyFile.Temporary(),
-        _ => KeyFile.Open(Path.Combine(Directory.CreateDirectory(Path.GetFullPath(options.Data)).FullName, "keys.json")),
-    };
+        if (options is { Store: StoreKind.Memory, KeyFile: null })
+            return KeyFile.Temporary();
+        if (options.KeyFile is null)
+            Directory.CreateDirectory(Path.GetFullPath(options.Data));
+        return KeyFile.Open(KeyPathOf(options));
+    }
 }

@@ -22,6 +22,9 @@ internal enum Command
     /// <summary>Delete a tenant.</summary>
     Drop = 32,
 
+    /// <summary>Make a new key of pseudonyms.</summary>
+    Rotate = 64,
+
     /// <summary>All that open a store.</summary>
     All = Serve | Stats | Load | Backup | Restore | Drop,
 }

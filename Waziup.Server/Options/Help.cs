@@ -15,6 +15,7 @@ internal static class Help
           Waziup.Server backup [OPTION]… FILE    write a copy of a SQLite store; the server may be running
           Waziup.Server restore [OPTION]… FILE   put such a copy where no store is
           Waziup.Server drop-tenant [OPTION]… --tenant NAME    delete a tenant; with a SQLite store the server must be stopped
+          Waziup.Server rotate-keys [OPTION]…    make a new key of pseudonyms; aliases are others from the next start on
           Waziup.Server --help | --version
 
 
@@ -27,6 +28,7 @@ internal static class Help
         .Append("\nOptions of load:\n").Append(Options(Command.Load))
         .Append("\nOptions of backup and restore:\n").Append(Options(Command.Backup))
         .Append("\nOptions of drop-tenant:\n").Append(Options(Command.Drop))
+        .Append("\nOptions of rotate-keys:\n").Append(Options(Command.Rotate))
         .Append(CultureInfo.InvariantCulture, $"""
 
             Each may also be set in the section "Waziup" of an appsettings.json beside the program or in the working folder

@@ -17,7 +17,7 @@ internal static class OptionTable
         new("urls", "URL", $"address to listen on, several divided by ';' (default {DefaultUrl})", AddUrls) { IsRepeatable = true },
         new("store", "KIND", "sqlite (default), postgresql, or memory: gone when the server stops", OneOf<StoreKind>((o, kind) => o.Store = kind))
             { Commands = Command.All },
-        new("data", "DIR", "folder of the SQLite store (default data)", Text((o, text) => o.Data = text)) { Commands = Command.All },
+        new("data", "DIR", "folder of the SQLite store (default data)", Text((o, text) => o.Data = text)) { Commands = Command.All | Command.Rotate },
         new("connection", "STRING", "how to reach PostgreSQL: \"Host=db;Database=waziup;Username=waziup;Password=…\"; the variable hides it from others",
             Text((o, text) => o.Connection = text)) { Commands = Command.All },
         new("schema", "NAME", "schema of the tables in PostgreSQL (default waziup)", Text(SetSchema)) { Commands = Command.All },
@@ -28,7 +28,7 @@ internal static class OptionTable
         new("identity", null, "callers show a key, and policies decide what they may do; the first start tells a code that makes the first administrator",
             Switch((o, on) => o.Identity = on)),
         new("key-file", "FILE", "keys of pseudonyms, which nodes on one store share; made where it is not there (default keys.json in the folder of the SQLite store)",
-            Text((o, text) => o.KeyFile = text)),
+            Text((o, text) => o.KeyFile = text)) { Commands = Command.Serve | Command.Rotate },
         new("another-administrator", null, "tell a code that makes one more administrator, where nobody has the keys of the others any more",
             Switch((o, on) => o.AnotherAdministrator = on)),
         new("open-registration", null, "let anybody make himself an account, which has no role and the default tenant alone; without it administrators make them",

@@ -25,6 +25,9 @@ public sealed record Disclosure(ValueStep Value)
     /// <summary>The least width of a cell of <see cref="ValueStep.Grid"/>, in metres.</summary>
     public double CellMetres { get; init; }
 
+    /// <summary>How many levels of a scope <see cref="ValueStep.Cut"/> leaves, more than 0.</summary>
+    public int Depth { get; init; }
+
     /// <summary>The table of <see cref="ValueStep.Generalise"/>.</summary>
     public Generalisation? Table { get; init; }
 
@@ -67,6 +70,7 @@ public sealed record Disclosure(ValueStep Value)
         ValueStep.Generalise => Table is not null,
         ValueStep.Round => Step > 0,
         ValueStep.Grid => CellMetres > 0,
+        ValueStep.Cut => Depth > 0,
         ValueStep.Pseudonym => Aliases is not null,
         ValueStep.Aggregate => Cells is { IsComplete: true } && _time is null,
         _ => true,
@@ -111,6 +115,7 @@ public sealed record Disclosure(ValueStep Value)
             ValueStep.Generalise => Order(Table!.Level, other.Table!.Level, Table.Name, other.Table.Name),
             ValueStep.Round => Order(Step, other.Step, UnitCode, other.UnitCode),
             ValueStep.Grid => Grid.LevelOf(other.CellMetres).CompareTo(Grid.LevelOf(CellMetres)),
+            ValueStep.Cut => other.Depth.CompareTo(Depth),
             ValueStep.Aggregate => Cells!.OrderTo(other.Cells!),
             _ => 0,
         };

@@ -26,6 +26,8 @@ internal sealed class EntityForms
         Alters = Aliases is not null || _rest.IsAltered || named.Exists(pair => pair.Form.IsAltered && !pair.Name.Equals(EntityNames.Id));
         MayAggregate = named.Exists(pair => pair.Form.MayAggregate);
         Blur = named.Select(pair => pair.Form.Blur).Append(_rest.Blur).OfType<AlignedPeriod>().MaxBy(parts => parts.Days);
+        var scope = Of(EntityNames.Scope.Utf8);
+        ScopeDepth = scope.IsShown ? int.MaxValue : scope.Of([]) is { Value: ValueStep.Cut } cut ? cut.Depth : 0;
         ShowsCreatedAt = Of(EntityNames.CreatedAt.Utf8).IsShown;
         ShowsModifiedAt = Of(EntityNames.ModifiedAt.Utf8).IsShown;
         ShowsExpiresAt = Of(EntityNames.ExpiresAt.Utf8).IsShown;
@@ -58,8 +60,11 @@ internal sealed class EntityForms
     /// <summary>Whether the entity's expiresAt is shown.</summary>
     public bool ShowsExpiresAt { get; }
 
-    /// <summary>Whether the scope is shown.</summary>
-    public bool ShowsScope => Of(Model.Core.Scope.Utf8).IsShown;
+    /// <summary>Whether the scope is shown as it is.</summary>
+    public bool ShowsScope => ScopeDepth == int.MaxValue;
+
+    /// <summary>How many levels of the scope are shown; 0 for none, the greatest number for all.</summary>
+    public int ScopeDepth { get; }
 
     /// <summary>What is disclosed of an attribute, by its expanded name.</summary>
     public AttributeForm Of(ReadOnlySpan<byte> name) => _named.TryGetValue(name, out var form) ? form : _rest;

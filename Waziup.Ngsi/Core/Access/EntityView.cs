@@ -85,7 +85,7 @@ public sealed class EntityView
         if (projection.Attrs is not null && !named)
             return null;
         var members = projection.Members;
-        if (entity.HasScope && !forms.ShowsScope)
+        if (forms.ScopeDepth == 0)
             members &= ~EntityMembers.Scope;
         var anything = any || (members & (EntityMembers.Id | EntityMembers.Type)) != EntityMembers.None
             || ((members & EntityMembers.Scope) != EntityMembers.None && entity.HasScope);

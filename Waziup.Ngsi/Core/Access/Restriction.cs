@@ -51,12 +51,14 @@ internal sealed class Restriction(Grant grant, Filter.OfType? type = null)
         OrderBy.Id when grant.AliasesIds => throw NgsiLdErrors.Bad("ids are shown as aliases here, which have no order"),
         OrderBy.Path when key.Path!.Names is [var name, ..] && _sights.Of(name).IsAliased => throw NgsiLdErrors.Bad("what is shown under a pseudonym has no order"),
         OrderBy.Path when key.Path!.Names.Any(IsProof) => key with { Where = Filter.Nothing },
-        OrderBy.Path when key.Path!.Names is [var name, ..] => _sights.Of(name) is { IsAltered: true } sight
-            ? key with { Where = sight.Visible, Lens = new EntityLens(grant, name) } : key with { Where = _sights.Of(name).Shown },
+        OrderBy.Path when key.Path!.Names is [var name, ..] => BySight(key, name),
         OrderBy.Path => key with { Where = WhereOf(key.Path!.Member) },
-        OrderBy.Scope => key with { Where = _sights.Of(EntityNames.Scope).Shown },
+        OrderBy.Scope => BySight(key, EntityNames.Scope),
         _ => key,
     });
+
+    private OrderKey BySight(OrderKey key, Iri name) => _sights.Of(name) is { IsAltered: true } sight
+        ? key with { Where = sight.Visible, Lens = new EntityLens(grant, name) } : key with { Where = _sights.Of(name).Shown };
 
     private Filter On(Filter leaf, AttributePath path) =>
         path.Names is not [var name, ..] ? Filter.And(leaf, WhereOf(path.Member)) : path.Names.Any(IsProof) ? Filter.Nothing : On(leaf, name);

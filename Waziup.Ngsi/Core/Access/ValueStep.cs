@@ -15,6 +15,9 @@ public enum ValueStep : byte
     /// <summary>A place as the middle of the cell in which it lies.</summary>
     Grid,
 
+    /// <summary>A scope with its first levels alone.</summary>
+    Cut,
+
     /// <summary>An id or a text as another one, the same each time, from which it does not follow.</summary>
     Pseudonym,
 

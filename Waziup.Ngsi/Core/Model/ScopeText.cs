@@ -53,6 +53,27 @@ internal static class ScopeText
         return scopes;
     }
 
+    /// <summary>The scope of an entity with the first levels of each path alone, as JSON; empty where there is none, or no level.</summary>
+    public static ReadOnlySpan<byte> Cut(Entity entity, int depth)
+    {
+        if (depth == int.MaxValue)
+            return entity.Document.AsSpan(entity.ScopeRange.Start, entity.ScopeRange.Length);
+        return depth == 0 ? [] : Written([.. Of(entity).Select(scope => Cut(scope, depth)).Distinct(StringComparer.Ordinal)]);
+    }
+
+    /// <summary>The first levels of a path.</summary>
+    public static string Cut(string scope, int depth)
+    {
+        var end = scope.StartsWith('/') ? 0 : -1;
+        for (; depth > 0; depth--)
+        {
+            end = scope.IndexOf('/', end + 1);
+            if (end < 0)
+                return scope;
+        }
+        return scope[..end];
+    }
+
     /// <summary>The scopes of several entities as one JSON string or array, each once; empty where there are none.</summary>
     public static byte[] Union(IEnumerable<Entity> entities)
     {
@@ -68,6 +89,11 @@ internal static class ScopeText
                     scopes.Add(scope);
             }
         }
+        return Written(scopes);
+    }
+
+    private static byte[] Written(List<string> scopes)
+    {
         using var output = PooledBuffer.Rent(256);
         foreach (var scope in scopes)
         {

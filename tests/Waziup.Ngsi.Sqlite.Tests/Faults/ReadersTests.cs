@@ -53,7 +53,8 @@ public sealed class ReadersTests : IDisposable
         await ended.CancelAsync();
 
         Assert.All(await Task.WhenAll(readers), reads => Assert.NotEqual(0, reads));
-        Assert.InRange(LogBytes, 1, 5 * Pages * PageBytes);
+        // On a busy machine it has to wait longer for them; one that does not begin anew has several pages of each write.
+        Assert.InRange(LogBytes, 1, 12 * Pages * PageBytes);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Waziup.Ngsi.Access.Policies;
 using static Waziup.Server.Tests.Identity.Guarded;
 
 namespace Waziup.Server.Tests.Identity;
@@ -158,5 +159,38 @@ public sealed class KeyTests
         Assert.Contains("keys.json is no key file", await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(1, process.ExitCode);
+    }
+
+    [Fact]
+    public async Task Another_key_makes_other_pseudonyms_and_leaves_the_noise()
+    {
+        using var folder = new TestFolder();
+        var missing = await Launch.RunAsync(folder, "rotate-keys");
+        KeyFile.Open(Path.Combine(Directory.CreateDirectory(folder.File("data")).FullName, "keys.json"));
+        var before = KeyFile.Open(folder.File("data/keys.json"));
+
+        var rotated = await Launch.RunAsync(folder, "rotate-keys");
+        var after = KeyFile.Open(folder.File("data/keys.json"));
+
+        Assert.Equal((1, 0), (missing.Code, rotated.Code));
+        Assert.Contains("start all servers", rotated.Errors, StringComparison.Ordinal);
+        Assert.NotEqual(before.SecretOf(default).ToArray(), after.SecretOf(default).ToArray());
+        Assert.Equal(before.NoiseSecretOf(default).ToArray(), after.NoiseSecretOf(default).ToArray());
+        Assert.Equal(["keys.json"], Directory.GetFiles(folder.File("data")).Select(Path.GetFileName));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(folder.File("data/keys.json")));
+    }
+
+    [Fact]
+    public void A_file_with_one_key_has_it_for_both()
+    {
+        using var folder = new TestFolder();
+        folder.Write("keys.json", $$"""{"pseudonyms":"{{Convert.ToBase64String(new byte[32])}}"}""");
+
+        var keys = KeyFile.Open(folder.File("keys.json"));
+
+        Assert.Equal(keys.SecretOf(default).ToArray(), keys.NoiseSecretOf(default).ToArray());
+        folder.Write("keys.json", $$"""{"pseudonyms":"{{Convert.ToBase64String(new byte[32])}}","noise":"AAAA"}""");
+        Assert.Throws<InvalidDataException>(() => KeyFile.Open(folder.File("keys.json")));
     }
 }

@@ -17,7 +17,7 @@ internal static class EntityDisclosure
             return entity.ChangedAt(entity.NewestChange);
         var builder = EntityBuilder.Start(forms.IdOf(entity.Id));
         Rebuild.CopyTypes(entity, builder);
-        builder.SetScope(entity.HasScope && forms.ShowsScope ? entity.Document.AsSpan(entity.ScopeRange.Start, entity.ScopeRange.Length) : default);
+        builder.SetScope(ScopeText.Cut(entity, forms.ScopeDepth));
         var newest = Instant.None;
         for (var i = 0; i < entity.Instances.Length;)
             i = Attribute(builder, entity, i, forms, now, wants, tellsParts, ref newest);

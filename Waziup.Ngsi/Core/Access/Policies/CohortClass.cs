@@ -69,7 +69,7 @@ internal sealed class CohortClass
     }
 
     private List<(byte[] Key, byte[] Json)> ValuesOf(Entity entity, Iri name) => name.Equals(EntityNames.Scope)
-        ? ScopeText.Of(entity).ConvertAll(scope => (Encoding.UTF8.GetBytes(scope), Encoding.UTF8.GetBytes(JsonValue.Create(scope).ToJsonString())))
+        ? ScopeText.Of(entity).Select(scope => ScopeText.Cut(scope, _forms.ScopeDepth)).Distinct(StringComparer.Ordinal).ToList().ConvertAll(scope => (Encoding.UTF8.GetBytes(scope), Encoding.UTF8.GetBytes(JsonValue.Create(scope).ToJsonString())))
         : DisclosedValues.Of(entity, name, _forms.Of(name.Utf8), _now);
 
     private static void Append(PooledBuffer key, int number)

@@ -11,7 +11,7 @@ internal static class FormReader
 {
     private const int MaxTable = 10_000;
     private static readonly JsonElement True = JsonElement.Parse("true");
-    private static readonly FrozenSet<string> Steps = ["show", "round", "generalise", "grid", "pseudonym", "aggregate"];
+    private static readonly FrozenSet<string> Steps = ["show", "round", "generalise", "grid", "depth", "pseudonym", "aggregate"];
 
     /// <param name="json">The form.</param>
     /// <param name="at">Where it stands, for messages.</param>
@@ -56,6 +56,10 @@ internal static class FormReader
         {
             CellMetres = json.ValueKind == JsonValueKind.Number && json.GetDouble() is >= 1 and <= 10_000_000 and var metres
                 ? metres : throw NgsiLdErrors.Bad($"{at}/grid is a width in metres, from 1 to 10,000,000"),
+        },
+        "depth" => new Disclosure(ValueStep.Cut)
+        {
+            Depth = json.ValueKind == JsonValueKind.Number && json.TryGetInt32(out var depth) && depth is >= 1 and <= 100 ? depth : throw NgsiLdErrors.Bad($"{at}/depth is how many levels, from 1 to 100"),
         },
         "pseudonym" => json.ValueKind == JsonValueKind.Object && !json.EnumerateObject().Any()
             ? new Disclosure(ValueStep.Pseudonym) : throw NgsiLdErrors.Bad($"{at}/pseudonym is {{}}"),

@@ -194,7 +194,7 @@ internal sealed class GrantCompiler(
         if (form.Cells is { Epsilon: 0 })
             return isWritable ? Disclosure.Hide : form;
         if (form.Cells is { Noise: null } cells)
-            return form with { Cells = cells with { Noise = new NoisyMean(keys.SecretOf(tenant).Span, AudienceOf(policy), cells.Lattice!, cells.Epsilon) } };
+            return form with { Cells = cells with { Noise = new NoisyMean(keys.NoiseSecretOf(tenant).Span, AudienceOf(policy), cells.Lattice!, cells.Epsilon) } };
         if (form.Value != ValueStep.Pseudonym)
             return form;
         // Whoever may write a value could try out which alias it gets.

@@ -36,6 +36,8 @@ internal sealed class PathForms(ActiveContext terms)
     {
         switch (path)
         {
+            case not "scope" when form.Value == ValueStep.Cut:
+                throw NgsiLdErrors.Bad($"{at}: depth is of scopes alone");
             case "*":
                 _rest = form.Value != ValueStep.Aggregate ? form : throw NgsiLdErrors.Bad($"{at}: what is aggregated is named");
                 break;
@@ -47,8 +49,11 @@ internal sealed class PathForms(ActiveContext terms)
                 if (form != Disclosure.Show)
                     throw NgsiLdErrors.Bad($"{at} is \"show\"");
                 break;
+            case "scope" when form is { Value: ValueStep.Cut, Datasets.IsDefault: true, Time: null }:
+                _forms[EntityNames.Scope] = form;
+                break;
             case var _ when Entity.TryGetValue(path, out var name):
-                _forms[name] = form.IsShown || form.TellsNothing ? form : throw NgsiLdErrors.Bad($"{at} is \"show\" or \"hide\"");
+                _forms[name] = form.IsShown || form.TellsNothing ? form : throw NgsiLdErrors.Bad($"{at} is \"show\" or \"hide\"{(path == "scope" ? ", or has a depth" : "")}");
                 break;
             case var _ when path.IndexOf('.') is > 0 and var dot:
                 if (form != Disclosure.Show && form != Disclosure.Hide)

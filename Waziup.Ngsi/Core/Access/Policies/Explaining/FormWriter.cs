@@ -22,6 +22,7 @@ internal static class FormWriter
         ValueStep.Show => new JsonObject { ["show"] = true, ["ids"] = Pseudonym(form.Aliases!) },
         ValueStep.Round => new JsonObject { ["round"] = form.Step, ["unit"] = form.UnitCode },
         ValueStep.Grid => new JsonObject { ["grid"] = form.CellMetres, ["cellMetres"] = Math.Round(Grid.SideOf(form.CellMetres)) },
+        ValueStep.Cut => new JsonObject { ["depth"] = form.Depth },
         ValueStep.Generalise => new JsonObject { ["generalise"] = form.Table!.Name, ["level"] = form.Table.Level },
         ValueStep.Pseudonym => new JsonObject { ["pseudonym"] = Pseudonym(form.Aliases!) },
         ValueStep.Aggregate => new JsonObject { ["aggregate"] = Aggregate(form.Cells!) },
