@@ -30,6 +30,9 @@ public sealed record AttributeRule(Filter When, FrozenDictionary<Iri, Disclosure
     /// <summary>Where the rule comes from, for people; null where that is not to be said.</summary>
     public string? Source { get; init; }
 
+    /// <summary>The attribute that names those who are told that the rule was used on an entity; null for nobody.</summary>
+    public Iri? Notify { get; init; }
+
     /// <summary>A rule that shows everything on some entities.</summary>
     public static AttributeRule ShowAll(Filter when) => new(when, FrozenDictionary<Iri, Disclosure>.Empty, Disclosure.Show);
 

@@ -43,6 +43,7 @@ public sealed class Grant
         _aliases = [.. rules.SelectMany(rule => rule.Forms.Values.Append(rule.Rest)).Select(form => form?.Aliases).OfType<Aliases>().Distinct()];
         AliasesIds = rules.Any(rule => rule.Forms.TryGetValue(EntityNames.Id, out var form) && form.Value == ValueStep.Pseudonym);
         TellsByParts = rules.SelectMany(rule => rule.Forms.Values.Append(rule.Rest)).Any(form => form is { Cells: not null } or { Parts: not null });
+        Notifies = rules.Any(rule => rule.Notify is not null);
         _restriction = new Restriction(this);
         _byName = new OrderKey(OrderBy.Id, null, IsDescending: false) { Lens = new EntityLens(this, EntityNames.Id) };
     }
@@ -73,6 +74,9 @@ public sealed class Grant
 
     /// <summary>Whether it is about all entities, so that what is of no entity is under it too.</summary>
     internal bool IsOfAll => Simplified.IsEverything(Rows);
+
+    /// <summary>Whether owners are told of what is seen under it.</summary>
+    internal bool Notifies { get; }
 
     /// <summary>Whether something is told of histories by parts of time alone.</summary>
     internal bool TellsByParts { get; }

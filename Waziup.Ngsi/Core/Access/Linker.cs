@@ -7,7 +7,7 @@ namespace Waziup.Ngsi.Access;
 
 /// <summary>Retrieves linked entities (4.5.23), a level at a time, and puts their views into those that link to them.</summary>
 /// <remarks>What is not there, or not for this caller, is passed over. Nothing is shown inside of itself.</remarks>
-internal sealed class Linker(IStorage storage, TenantId tenant, Grant grant, JoinPlan plan, Instant now)
+internal sealed class Linker(IContextStore store, TenantId tenant, Grant grant, JoinPlan plan, Instant now, PresentViews present)
 {
     /// <summary>Most views of linked entities in an answer.</summary>
     public const int MaxViews = 10_000;
@@ -16,7 +16,6 @@ internal sealed class Linker(IStorage storage, TenantId tenant, Grant grant, Joi
 
     private readonly Dictionary<EntityId, Entity?> _entities = [];
     private readonly HashSet<EntityId> _containedBy = [.. plan.ContainedBy.Select(grant.IdBehind)];
-    private readonly PresentViews _present = new(storage.History, tenant, grant, now);
     private int _views;
 
     /// <summary>Links the views, and those that they link to, as deep as is wanted.</summary>
@@ -74,7 +73,7 @@ internal sealed class Linker(IStorage storage, TenantId tenant, Grant grant, Joi
             foreach (var id in ids)
                 _entities[id] = null;
             var query = new EntityQuery(Filter.And(new Filter.HasId([.. ids]), grant.Rows), now, Limit: ids.Length);
-            foreach (var entity in (await storage.Entities.QueryAsync(tenant, query, cancel)).Rows)
+            foreach (var entity in (await store.QueryAsync(tenant, query, cancel)).Rows)
                 _entities[entity.Id] = entity;
         }
     }
@@ -88,7 +87,7 @@ internal sealed class Linker(IStorage storage, TenantId tenant, Grant grant, Joi
         {
             var isWanted = !tie.Step.Has(id) && !_containedBy.Contains(id);
             views.Add(isWanted && _entities.GetValueOrDefault(id) is { } entity
-                && await _present.OfAsync(entity, projection, cancel) is { } view && view.Entity.Id == named ? view : null);
+                && await present.OfAsync(entity, projection, cancel) is { } view && view.Entity.Id == named ? view : null);
         }
         var found = views.OfType<EntityView>().ToList();
         if ((_views += found.Count) > MaxViews)

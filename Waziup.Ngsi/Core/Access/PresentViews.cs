@@ -17,8 +17,21 @@ internal sealed class PresentViews(ITemporalStore history, TenantId tenant, Gran
     // Who writes so many in one part of time has no value.
     private const int MostJudged = 10_000;
 
+    private readonly List<Entity> _seen = [];
+
+    /// <summary>The entities that were shown, as they are stored, where that is to be known.</summary>
+    public IReadOnlyList<Entity> Seen => _seen;
+
     /// <summary>The view of an entity, or null where the caller sees none of it.</summary>
     public async ValueTask<EntityView?> OfAsync(Entity entity, Projection projection, CancellationToken cancel)
+    {
+        var view = await ViewAsync(entity, projection, cancel);
+        if (grant.Notifies && view is not null)
+            _seen.Add(entity);
+        return view;
+    }
+
+    private async ValueTask<EntityView?> ViewAsync(Entity entity, Projection projection, CancellationToken cancel)
     {
         if (!grant.TellsByParts || entity.IsDeleted || entity.IsExpired(now))
             return EntityView.Of(entity, grant, projection, now);

@@ -64,14 +64,15 @@ public sealed class ContextBroker
         _sources = new SourceStates(storage, live, clock);
         var recent = new RecentAnswers(clock, options.Federation.MaxKeptBytes);
         var sources = new Sources(live, _sources, source ?? new NoContextSource(), recent, Identity, Terms, policy, options.Federation, clock);
-        var reads = new ReadPath(storage, policy, sources);
+        var notices = new AccessNotices(storage);
+        var reads = new ReadPath(storage, policy, sources, notices);
         Maps = new EntityMaps(storage, policy, options);
         var distributed = new SourceWrites(writes, sources, storage);
         Entities = new EntityOperations(distributed, new Purge(reads, writes, sources), reads, Maps);
         Discovery = new DiscoveryOperations(reads, new SourceDiscovery(sources));
         Attributes = new AttributeOperations(distributed);
         var ledger = new NoiseLedger(() => storage.Documents, clock);
-        HistoryPath PathOf(IStorage store, int most) => new(store, policy, ledger, most);
+        HistoryPath PathOf(IStorage store, int most) => new(store, policy, notices, ledger, most);
         Temporal = new TemporalOperations(
             storage, writes, distributed, store => PathOf(store, options.TemporalLimit), new SourceHistories(storage, sources), Maps);
         Batches = new BatchOperations(writes, distributed, sources, Terms, options);

@@ -9,9 +9,10 @@ namespace Waziup.Ngsi.Broker;
 /// <summary>Answers every question about the history: asks the policy, reads, and hands out views only.</summary>
 /// <param name="storage">Where it is.</param>
 /// <param name="policy">Who may see what.</param>
+/// <param name="notices">Tells owners of what is seen.</param>
 /// <param name="ledger">Knows how much of what is told with noise may still be told.</param>
 /// <param name="most">How many instances an answer holds; what is beyond is cut off at a time (6.3.10).</param>
-internal sealed class HistoryPath(IStorage storage, IAccessPolicy policy, NoiseLedger ledger, int most)
+internal sealed class HistoryPath(IStorage storage, IAccessPolicy policy, AccessNotices notices, NoiseLedger ledger, int most)
 {
     // Entities that may match are looked at in parts: few first, most questions need no more.
     private const int FewCandidates = 64;
@@ -81,6 +82,7 @@ internal sealed class HistoryPath(IStorage storage, IAccessPolicy policy, NoiseL
 
     private async ValueTask<HistoryPage> PageAsync(Call call, TemporalPlan plan, HistoryReading reading, List<HistoryGate> gates, CancellationToken cancel)
     {
+        await notices.WriteAsync(call, reading.Grant, gates.Select(gate => gate.Head), cancel);
         if (plan.Aggregation is { } aggregation)
         {
             var aggregates = new HistoryAggregates(plan, aggregation, reading, ledger);

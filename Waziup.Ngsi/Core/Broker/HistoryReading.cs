@@ -20,6 +20,9 @@ internal sealed class HistoryReading(IStorage storage, Call call, Grant grant, T
     /// <summary>Whose it is.</summary>
     public TenantId Tenant => call.Tenant;
 
+    /// <summary>What the caller may see.</summary>
+    public Grant Grant => grant;
+
     /// <summary>When it is read.</summary>
     public Json.Instant Now => call.Now;
 

@@ -19,7 +19,7 @@ internal sealed record ViewPage(IReadOnlyList<EntityView> Rows, long? Total, boo
 internal readonly record struct PageRequest(int Offset, int Limit, bool WantsTotal);
 
 /// <summary>Answers every read: asks the policy, restricts the query, and hands out views only.</summary>
-internal sealed class ReadPath(IStorage storage, IAccessPolicy policy, Sources sources)
+internal sealed class ReadPath(IStorage storage, IAccessPolicy policy, Sources sources, AccessNotices notices)
 {
     /// <summary>Whether others than this broker may be asked.</summary>
     public bool AsksSources(Call call) => sources.Any(call);
@@ -37,7 +37,8 @@ internal sealed class ReadPath(IStorage storage, IAccessPolicy policy, Sources s
         if (entity is null || (selection is not null && !Evaluator.Matches(selection, entity, call.Now)))
             return [];
         // An entity is there under the id alone that it is shown with.
-        return await new PresentViews(storage.History, call.Tenant, grant, call.Now).OfAsync(entity, projection, cancel) is { } view && view.Entity.Id == id ? await LinkAsync(call, grant, [view], projection, join, cancel) : [];
+        var present = new PresentViews(storage.History, call.Tenant, grant, call.Now);
+        return await present.OfAsync(entity, projection, cancel) is { } view && view.Entity.Id == id ? await LinkAsync(call, grant, present, [view], projection, join, cancel) : [];
     }
 
     // What is hidden from the caller does not mix with what others tell of the entity.
@@ -58,7 +59,7 @@ internal sealed class ReadPath(IStorage storage, IAccessPolicy policy, Sources s
             if (await present.OfAsync(entity, plan.Projection, cancel) is { } view)
                 rows.Add(view);
         }
-        return new ViewPage(await LinkAsync(call, grant, rows, plan.Projection, plan.Join, cancel), page.Total, page.More);
+        return new ViewPage(await LinkAsync(call, grant, present, rows, plan.Projection, plan.Join, cancel), page.Total, page.More);
     }
 
     /// <summary>The entities that a query selects, and where parts of them are.</summary>
@@ -102,11 +103,13 @@ internal sealed class ReadPath(IStorage storage, IAccessPolicy policy, Sources s
         }, cancel);
 
     private async ValueTask<IReadOnlyList<EntityView>> LinkAsync(
-        Call call, Grant grant, List<EntityView> views, Projection projection, JoinPlan join, CancellationToken cancel)
+        Call call, Grant grant, PresentViews present, List<EntityView> views, Projection projection, JoinPlan join, CancellationToken cancel)
     {
+        if (join.Kind != JoinKind.None)
+            await new Linker(storage.Entities, call.Tenant, grant, join, call.Now, present).RunAsync(views, projection, cancel);
+        await notices.WriteAsync(call, grant, present.Seen, cancel);
         if (join.Kind == JoinKind.None)
             return views;
-        await new Linker(storage, call.Tenant, grant, join, call.Now).RunAsync(views, projection, cancel);
         return join.Kind == JoinKind.Inline ? views : [.. views, .. Linker.Flatten(views)];
     }
 

@@ -73,7 +73,7 @@ internal sealed class NoticeViews(IStorage storage, ChangeMatcher matcher, Notif
     {
         if (subscription.Join.Kind == JoinKind.None)
             return views;
-        await new Linker(storage, subscription.Tenant, grant, subscription.Join, now).RunAsync(views, subscription.Projection, cancel);
+        await new Linker(storage.Entities, subscription.Tenant, grant, subscription.Join, now, new PresentViews(storage.History, subscription.Tenant, grant, now)).RunAsync(views, subscription.Projection, cancel);
         return subscription.Join.Kind == JoinKind.Inline ? views : [.. views, .. Linker.Flatten(views)];
     }
 }

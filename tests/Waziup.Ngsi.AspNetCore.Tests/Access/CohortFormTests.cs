@@ -52,7 +52,7 @@ public sealed class CohortFormTests
     {
         await using var world = await PolicyWorld.StartAsync();
         var policy = JsonNode.Parse(Good)!;
-        (policy["effect"], policy["until"], policy["audit"], policy["reason"]) = ("override", "2030-01-01T00:00:00Z", "each", "required");
+        (policy["effect"], policy["until"], policy["audit"], policy["reason"], policy["notify"]) = ("override", "2030-01-01T00:00:00Z", "each", "required", "owner");
 
         Assert.Contains("cohort", (await Assert.ThrowsAsync<NgsiLdException>(() => world.PutAsync(policy))).Error.Detail, StringComparison.Ordinal);
         policy.AsObject().Remove("cohort");

@@ -59,6 +59,8 @@ public sealed class PolicyFormTests
     [InlineData("purposes", "[]")]
     [InlineData("audience", "{\"rotate\":\"P1Y\"}")]
     [InlineData("audience", "{\"name\":\"x\",\"rotate\":\"soon\"}")]
+    [InlineData("notify", "\"owner\"")]
+    [InlineData("notify", "[\"owner\"]")]
     [InlineData("audit", "true")]
     [InlineData("audit", "\"changes\"")]
     [InlineData("cohort", "{\"k\":5}")]

@@ -185,7 +185,7 @@ internal sealed class GrantCompiler(
             if (ids is not null && rest is { Value: ValueStep.Show, Aliases: null })
                 rest = rest with { Aliases = ids };
         }
-        return new AttributeRule(when, forms.ToFrozenDictionary(), rest, policy.Effect) { Beside = policy.Beside, Source = policy.Id };
+        return new AttributeRule(when, forms.ToFrozenDictionary(), rest, policy.Effect) { Beside = policy.Beside, Source = policy.Id, Notify = policy.Notify };
     }
 
     private Disclosure Made(Policy policy, Disclosure form, bool isWritable)

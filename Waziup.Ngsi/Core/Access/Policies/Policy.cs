@@ -54,6 +54,9 @@ internal sealed record Policy(
     /// <summary>Whether a request has to say why.</summary>
     public bool NeedsReason { get; init; }
 
+    /// <summary>The attribute that names those who are told of each use; null for nobody.</summary>
+    public Iri? Notify { get; init; }
+
     /// <summary>Who wrote it within what he may administer; null for an administrator.</summary>
     public Caller? Delegate { get; init; }
 

@@ -21,7 +21,7 @@ internal sealed class PolicyReader(ActiveContext terms)
 
     private static readonly FrozenSet<string> Known =
     [
-        "id", "title", "description", "effect", "who", "purposes", "rights", "let", "entities", "attributes", "audience", "cohort", "from", "until", "audit", "reason", "author", "release",
+        "id", "title", "description", "effect", "who", "purposes", "rights", "let", "entities", "attributes", "audience", "cohort", "from", "until", "audit", "reason", "author", "release", "notify",
         "@context", "version", "state", "modifiedAt",
     ];
 
@@ -55,6 +55,7 @@ internal sealed class PolicyReader(ActiveContext terms)
             From = Time(members, "from"),
             Until = Time(members, "until"),
             IsAudited = Choice(members, "audit", "none", "each") == "each",
+            Notify = members.TryGetValue("notify", out var notify) ? new PathForms(terms).Name(JsonForm.Text(notify, "/notify"), "/notify") : null,
             NeedsReason = Choice(members, "reason", "optional", "required") == "required",
         };
         policy = members.TryGetValue("audience", out var audience) ? WithAudience(policy, audience) : policy;
@@ -67,8 +68,10 @@ internal sealed class PolicyReader(ActiveContext terms)
     {
         if (!policy.From.IsNone && !policy.Until.IsNone && policy.From >= policy.Until)
             throw NgsiLdErrors.Bad("/until is after /from");
-        if (policy.Effect == RuleEffect.Override && (policy.Until.IsNone || !policy.IsAudited || !policy.NeedsReason))
-            throw NgsiLdErrors.Bad("an override has until, \"audit\":\"each\" and \"reason\":\"required\"");
+        if (policy.Effect == RuleEffect.Override && (policy.Until.IsNone || !policy.NeedsReason || policy.Notify is null))
+            throw NgsiLdErrors.Bad("an override has until, \"audit\":\"each\", \"reason\":\"required\", and notify: the attribute that names owners, who are told of its use");
+        if (policy.Notify is not null && (!policy.IsAudited || policy.Effect == RuleEffect.Limit))
+            throw NgsiLdErrors.Bad("/notify goes with \"audit\":\"each\", and not with a limit");
         if (policy.Effect == RuleEffect.Limit && (policy.NeedsReason || !policy.Purposes.IsDefault))
             throw NgsiLdErrors.Bad("a limit holds whatever a request says of its purpose and reason");
         if (policy.Purposes.IsDefault || !policy.Purposes.Any(string.IsNullOrWhiteSpace))
