@@ -41,10 +41,12 @@ sealed class PolicyWorld : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static async Task<PolicyWorld> StartAsync(params string[] shipped)
+    public static Task<PolicyWorld> StartAsync(params string[] shipped) => StartAsync(KeyFile.Temporary(), shipped);
+
+    public static async Task<PolicyWorld> StartAsync(IPolicyKeys keys, params string[] shipped)
     {
         var (storage, log, clock) = (new MemoryStorage(), new LogLines(), new Clock());
-        var policy = new DocumentPolicy(storage, KeyFile.Temporary(), clock, Options.Create(new PolicyOptions()), new LinesOnly(log), log);
+        var policy = new DocumentPolicy(storage, keys, clock, Options.Create(new PolicyOptions()), new LinesOnly(log), log);
         var broker = await TestBroker.StartAsync(new RootOrPolicy(policy), storage: storage);
         clock.Inner = broker.Clock;
         var (audit, book) = (new LinesOnly(log), new PolicyBook(storage, policy, clock, new LinesOnly(log)));

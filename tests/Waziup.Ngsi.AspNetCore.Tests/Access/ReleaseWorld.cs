@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Waziup.Ngsi.Access.Policies;
 using Waziup.Ngsi.Broker.Releases;
 
 namespace Waziup.Ngsi.AspNetCore.Tests.Access;
@@ -15,9 +16,10 @@ sealed class ReleaseWorld : IAsyncDisposable
     public TestBroker Broker => World.Broker;
 
     /// <param name="release">Members of the release in place of those that it has, or besides them.</param>
-    public static async Task<ReleaseWorld> StartAsync(string release = "{}")
+    /// <param name="keys">Of which noise is made; null for others each time.</param>
+    public static async Task<ReleaseWorld> StartAsync(string release = "{}", IPolicyKeys? keys = null)
     {
-        var world = await PolicyWorld.StartAsync();
+        var world = await PolicyWorld.StartAsync(keys ?? KeyFile.Temporary());
         await world.HoldAsync(PolicyOf(release));
         return new ReleaseWorld(world);
     }
@@ -31,7 +33,11 @@ sealed class ReleaseWorld : IAsyncDisposable
              "attributes":{"meanLevel":"show","scope":"show"} }
             """)!.AsObject();
         policy["id"] = id;
-        foreach (var (name, value) in JsonNode.Parse(release)!.AsObject())
+        var changed = JsonNode.Parse(release)!.AsObject();
+        // With noise it does not count how many readings there are.
+        if (changed.ContainsKey("epsilon"))
+            policy["release"]!.AsObject().Remove("minSamples");
+        foreach (var (name, value) in changed)
             policy["release"]![name] = value?.DeepClone();
         return policy.ToJsonString();
     }

@@ -49,6 +49,9 @@ internal sealed class Lattice
         return number[0] == '-' ? 0 : Last;
     }
 
+    /// <summary>A bound as it is written wherever it decides about noise: without zeros at the end, so that 1.0 is 1.</summary>
+    public static string Plain(decimal bound) => bound.ToString("0.############################", CultureInfo.InvariantCulture);
+
     /// <summary>The sum of so many values whose points have this sum.</summary>
     public decimal Sum(Int128 points, long count) => Rounded((Lowest * count) + (Step * (decimal)points), Lowest * count, Highest * count);
 

@@ -67,13 +67,10 @@ internal sealed class NoisyMean
         string[] parts =
         [
             series.Entity, series.Attribute, series.Dataset ?? "", Whole(cell.Start.Micros), Whole(cell.Generation), Whole(cell.Points), Whole(cell.Count),
-            Plain(Lattice.Lowest), Plain(Lattice.Highest), Whole(Epsilon),
+            Lattice.Plain(Lattice.Lowest), Lattice.Plain(Lattice.Highest), Whole(Epsilon),
         ];
         return Parts.Join(parts);
     }
 
     private static string Whole(Int128 number) => number.ToString(CultureInfo.InvariantCulture);
-
-    // Without zeros at the end: 1.0 is 1.
-    private static string Plain(decimal number) => number.ToString("0.############################", CultureInfo.InvariantCulture);
 }

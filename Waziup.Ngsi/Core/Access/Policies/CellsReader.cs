@@ -34,11 +34,8 @@ internal static class CellsReader
     {
         if (json.TryGetProperty("clamp", out var clamp))
         {
-            cells = cells with
-            {
-                Clamp = clamp.ValueKind == JsonValueKind.Array && clamp.GetArrayLength() == 2 && Number(clamp[0]) is { } lowest && Number(clamp[1]) is { } highest
-                    && Lattice.Between(lowest, highest) is not null ? (lowest, highest) : throw NgsiLdErrors.Bad($"{at}/clamp is [least, greatest], from -10^15 to 10^15 and of few digits"),
-            };
+            var lattice = LatticeIn(clamp, $"{at}/clamp");
+            cells = cells with { Clamp = (lattice.Lowest, lattice.Highest) };
         }
         if (json.TryGetProperty("epsilon", out var epsilon))
         {
@@ -54,8 +51,18 @@ internal static class CellsReader
             ? cells with { Budget = new NoiseBudget(Thousandths(all, $"{at}/budget/epsilon"), length) } : throw NgsiLdErrors.Bad($"{at}/budget/per is a duration of ISO 8601 such as P1M");
     }
 
-    private static decimal? Number(JsonElement json) => json.ValueKind == JsonValueKind.Number && json.TryGetDecimal(out var number) ? number : null;
+    /// <summary>Bounds between which noise can be added.</summary>
+    /// <exception cref="NgsiLdException">BadRequestData.</exception>
+    public static Lattice LatticeIn(JsonElement json, string at) =>
+        json.ValueKind == JsonValueKind.Array && json.GetArrayLength() == 2 && Number(json[0]) is { } lowest && Number(json[1]) is { } highest
+            ? Lattice.Between(lowest, highest) ?? throw NotBounds(at) : throw NotBounds(at);
 
-    private static int Thousandths(JsonElement json, string at) => Number(json) is > 0 and <= 1000 and var epsilon && decimal.Truncate(epsilon * 1000) == epsilon * 1000
+    /// <summary>An ε, in thousandths.</summary>
+    /// <exception cref="NgsiLdException">BadRequestData.</exception>
+    public static int Thousandths(JsonElement json, string at) => Number(json) is > 0 and <= 1000 and var epsilon && decimal.Truncate(epsilon * 1000) == epsilon * 1000
         ? (int)(epsilon * 1000) : throw NgsiLdErrors.Bad($"{at} is a number of thousandths, more than 0 and at most 1000");
+
+    private static NgsiLdException NotBounds(string at) => NgsiLdErrors.Bad($"{at} is [least, greatest], from -10^15 to 10^15 and of few digits");
+
+    private static decimal? Number(JsonElement json) => json.ValueKind == JsonValueKind.Number && json.TryGetDecimal(out var number) ? number : null;
 }

@@ -52,6 +52,9 @@ public sealed partial class DocumentPolicy : IAccessPolicy, IDisposable
 
     internal Cohorts Cohorts { get; }
 
+    /// <inheritdoc cref="IPolicyKeys.SecretOf"/>
+    internal ReadOnlyMemory<byte> SecretOf(TenantId tenant) => _keys.SecretOf(tenant);
+
     private bool IsStale => _sets is null || _clock.GetElapsedTime(Volatile.Read(ref _lookedAt)) >= Options.RefreshInterval;
 
     private Instant Now => Instant.Of(_clock.GetUtcNow());

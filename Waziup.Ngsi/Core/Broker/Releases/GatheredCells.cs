@@ -1,4 +1,5 @@
 using Waziup.Ngsi.Access.Disclosing;
+using Waziup.Ngsi.Access.Noise;
 using Waziup.Ngsi.Access.Policies.Releases;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Storage;
@@ -8,14 +9,16 @@ namespace Waziup.Ngsi.Broker.Releases;
 /// <summary>The readings of some cells, by groups and units.</summary>
 /// <remarks>
 /// A cell is published once, and what it is made of depends on when readings came and not on when it is looked at: the generation g has what came before 2^g
-/// periods after its end had passed, and the first one that has enough is published.
+/// periods after its end had passed, and the first one that has enough is published. With noise there is one generation, and what is enough is judged with the noise.
 /// </remarks>
-internal sealed class GatheredCells(Release release)
+/// <param name="release">What is published of them.</param>
+/// <param name="noise">Adds noise; null where there is none.</param>
+internal sealed class GatheredCells(Release release, NoisyUnits? noise)
 {
-    /// <summary>The last generation; what comes later than it is not looked at any more.</summary>
-    public const int LastGeneration = 8;
+    // Far beyond any bounds, and few enough digits for sums of decimals.
+    private const double Most = 1e18;
 
-    private readonly SortedDictionary<(long Index, string Group), Dictionary<(string Unit, int Generation), (double Sum, int Count)>> _cells =
+    private readonly SortedDictionary<(long Index, string Group), Dictionary<(string Unit, int Generation), Readings>> _cells =
         new(Comparer<(long Index, string Group)>.Create((one, other) => one.Index.CompareTo(other.Index) is var order and not 0 ? order : string.CompareOrdinal(one.Group, other.Group)));
 
     private readonly Dictionary<string, ReleaseGroup> _groups = new(StringComparer.Ordinal);
@@ -30,44 +33,49 @@ internal sealed class GatheredCells(Release release)
             return;
         var index = release.Period.IndexOf(row.At);
         var generation = release.Period.GenerationOf(index, row.CreatedAt);
-        if (generation > LastGeneration)
+        if (generation > release.LastGeneration)
             return;
         foreach (var group in source.Groups)
         {
             _groups[group.Name] = group;
             if (!_cells.TryGetValue((index, group.Name), out var units))
                 _cells[(index, group.Name)] = units = [];
-            var (sum, count) = units.GetValueOrDefault((source.Unit, generation));
-            units[(source.Unit, generation)] = (sum + row.Number, count + 1);
+            units[(source.Unit, generation)] = units.GetValueOrDefault((source.Unit, generation)).And(ReadingOf(row.Number));
         }
     }
 
     /// <summary>What may be published, in the order of time; what has too few units or readings is not among it.</summary>
     /// <param name="newest">The cell that has begun last.</param>
-    public IEnumerable<(ReleaseGroup Group, long Index, double Mean)> At(long newest)
+    public IEnumerable<ReleasedCell> At(long newest)
     {
         foreach (var ((index, group), units) in _cells)
         {
-            if (MeanOf(index, units, newest) is { } mean)
-                yield return (_groups[group], index, mean);
+            if (ToldOf(_groups[group], index, units, newest) is { } told)
+                yield return told;
         }
     }
 
-    private double? MeanOf(long index, Dictionary<(string Unit, int Generation), (double Sum, int Count)> readings, long newest)
+    private ReleasedCell? ToldOf(ReleaseGroup group, long index, Dictionary<(string Unit, int Generation), Readings> readings, long newest)
     {
-        var units = new SortedDictionary<string, (double Sum, int Count)>(StringComparer.Ordinal);
-        for (var generation = 0; generation <= LastGeneration && AlignedPeriod.CompleteWith(index, generation) <= newest; generation++)
+        var units = new SortedDictionary<string, Readings>(StringComparer.Ordinal);
+        for (var generation = 0; generation <= release.LastGeneration && AlignedPeriod.CompleteWith(index, generation) <= newest; generation++)
         {
-            foreach (var ((unit, came), (sum, count)) in readings.Where(reading => reading.Key.Generation == generation))
-            {
-                var (before, known) = units.GetValueOrDefault(unit);
-                units[unit] = (before + sum, known + count);
-            }
+            foreach (var ((unit, _), some) in readings.Where(reading => reading.Key.Generation == generation))
+                units[unit] = units.GetValueOrDefault(unit).And(some);
+            if (noise is not null)
+                return noise.Of(CellOf(group, index, units.Values), release.MinUnits) is { } answer ? new ReleasedCell(group, index, null, answer) : null;
             if (units.Count >= release.MinUnits && units.Values.Sum(unit => (long)unit.Count) >= release.MinSamples)
-                return units.Values.Average(unit => Clamped(unit.Sum / unit.Count)) is var mean && double.IsFinite(mean) ? mean : null;
+                return units.Values.Average(unit => Clamped(unit.Sum / unit.Count)) is var mean && double.IsFinite(mean) ? new ReleasedCell(group, index, mean, null) : null;
         }
         return null;
     }
+
+    private UnitCell CellOf(ReleaseGroup group, long index, IReadOnlyCollection<Readings> units) => new(
+        release.Attribute.Value, group.Name, release.Period.StartOf(index), release.Period.Text,
+        units.Aggregate((Int128)0, (sum, unit) => sum + release.Lattice!.IndexOf(unit.Exact / unit.Count)), units.Count);
+
+    // Decimals have one sum in whatever order they are added: the same readings have the same noise.
+    private Readings ReadingOf(double number) => new(number, noise is null ? 0 : (decimal)Math.Clamp(number, -Most, Most), 1);
 
     private double Clamped(double mean) => release.Clamp is { } clamp ? Math.Clamp(mean, clamp.Lowest, clamp.Highest) : mean;
 
@@ -77,5 +85,14 @@ internal sealed class GatheredCells(Release release)
             return true;
         using var members = MemberSlots.OfChecked(body);
         return InstanceBody.UnitCodeOf(body, in members) == release.UnitCode;
+    }
+
+    /// <summary>What a unit has in a cell.</summary>
+    /// <param name="Sum">Of the numbers.</param>
+    /// <param name="Exact">The same in decimals, where noise is added.</param>
+    /// <param name="Count">How many they are.</param>
+    private readonly record struct Readings(double Sum, decimal Exact, int Count)
+    {
+        public Readings And(Readings others) => new(Sum + others.Sum, Exact + others.Exact, Count + others.Count);
     }
 }

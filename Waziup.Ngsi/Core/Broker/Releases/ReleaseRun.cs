@@ -1,4 +1,5 @@
 using Waziup.Ngsi.Access.Disclosing;
+using Waziup.Ngsi.Access.Noise;
 using Waziup.Ngsi.Access.Policies;
 using Waziup.Ngsi.Access.Policies.Releases;
 using Waziup.Ngsi.Json;
@@ -49,7 +50,7 @@ internal sealed class ReleaseRun(IStorage storage, ReleaseWriter writer, TenantI
     {
         var oldest = newest - MostBack;
         var cells = new SortedSet<long>();
-        for (var generation = 0; generation <= GatheredCells.LastGeneration; generation++)
+        for (var generation = 0; generation <= _release.LastGeneration; generation++)
         {
             var length = AlignedPeriod.CompleteWith(0, generation);
             for (var index = Math.Max(oldest, (done ?? long.MinValue / 2) + 1 - length); index <= newest - length; index++)
@@ -75,7 +76,8 @@ internal sealed class ReleaseRun(IStorage storage, ReleaseWriter writer, TenantI
 
     private async ValueTask<GatheredCells> GatherAsync(List<ReleaseSource> sources, long[] cells, CancellationToken cancel)
     {
-        var gathered = new GatheredCells(_release);
+        // Of the policy, whatever version of it: what it has published it does not publish anew.
+        var gathered = new GatheredCells(_release, _release.Lattice is { } lattice ? new NoisyUnits(policies.SecretOf(tenant).Span, policy.Id, lattice, _release.Epsilon) : null);
         foreach (var source in sources)
         {
             for (var (first, last) = (0, 0); first < cells.Length; first = last + 1)

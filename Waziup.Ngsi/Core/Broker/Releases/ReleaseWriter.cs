@@ -15,9 +15,6 @@ internal sealed class ReleaseWriter(IStorage storage, Quotas store, ActiveContex
 {
     private const int AtOnce = 200;
 
-    // Decimal numbers end not far beyond.
-    private const double MostRounded = 1e28;
-
     /// <summary>Writes what of some cells may be published and was not before.</summary>
     /// <exception cref="NgsiLdException">Something of it could not be written.</exception>
     public async ValueTask WriteAsync(TenantId tenant, Release release, GatheredCells cells, long newest, CancellationToken cancel)
@@ -27,11 +24,11 @@ internal sealed class ReleaseWriter(IStorage storage, Quotas store, ActiveContex
         {
             if (release.IdOf(told.Key.Parts) is not { } id)
                 continue;
-            List<(Instant Start, double Mean)> means = [.. told.Select(cell => (release.Period.StartOf(cell.Index), cell.Mean))];
-            var published = await PublishedAsync(tenant, id, release, means[0].Start, means[^1].Start, cancel);
-            foreach (var (start, mean) in means)
+            List<(Instant Start, ReleasedCell Cell)> all = [.. told.Select(cell => (release.Period.StartOf(cell.Index), cell))];
+            var published = await PublishedAsync(tenant, id, release, all[0].Start, all[^1].Start, cancel);
+            foreach (var (start, cell) in all)
             {
-                if (!published.Contains(start) && Fragment(id, told.Key, release, start, mean) is { } fragment)
+                if (!published.Contains(start) && Fragment(id, cell, release, start) is { } fragment)
                     intents.Add(new Intent(id, current => Apply(current, fragment, release, start)));
             }
         }
@@ -68,9 +65,9 @@ internal sealed class ReleaseWriter(IStorage storage, Quotas store, ActiveContex
     }
 
     /// <summary>What is published of a cell; null for what cannot be rounded.</summary>
-    private Entity? Fragment(EntityId id, ReleaseGroup group, Release release, Instant start, double mean)
+    private Entity? Fragment(EntityId id, ReleasedCell cell, Release release, Instant start)
     {
-        var rounded = release.Round is { } step && Math.Abs(mean) < MostRounded ? Rounding.Of((decimal)mean, step) : null;
+        var rounded = release.Round is { } step ? cell.Decimal is { } mean ? Rounding.Of(mean, step) : null : cell.Noisy?.Mean;
         if (release.Round is not null && rounded is null)
             return null;
         var buffer = new ArrayBufferWriter<byte>();
@@ -79,20 +76,31 @@ internal sealed class ReleaseWriter(IStorage storage, Quotas store, ActiveContex
             json.WriteStartObject();
             json.WriteString("id", id.Value);
             json.WriteString("type", release.As.Type.Value);
-            if (group.IsScope)
-                json.WriteString("scope", group.Name);
-            json.WriteStartObject(release.As.Attribute.Value);
-            json.WriteString("type", "Property");
-            if (rounded is { } number)
-                json.WriteNumber("value", number);
-            else
-                json.WriteNumber("value", mean);
-            if (release.UnitCode is { } unit)
-                json.WriteString("unitCode", unit);
-            json.WriteString("observedAt", start.ToString());
-            json.WriteEndObject();
+            if (cell.Group.IsScope)
+                json.WriteString("scope", cell.Group.Name);
+            Write(json, release.As.Attribute, start, release.UnitCode, () =>
+            {
+                if (rounded is { } number)
+                    json.WriteNumberValue(number);
+                else
+                    json.WriteNumberValue(cell.Mean!.Value);
+            });
+            if (release.As.TotalCount is { } count)
+                Write(json, count, start, null, () => json.WriteNumberValue(cell.Noisy!.Value.Units));
             json.WriteEndObject();
         }
         return EntityReader.Read(buffer.WrittenSpan, terms, new ReadRules());
+    }
+
+    private static void Write(Utf8JsonWriter json, Iri attribute, Instant start, string? unit, Action value)
+    {
+        json.WriteStartObject(attribute.Value);
+        json.WriteString("type", "Property");
+        json.WritePropertyName("value");
+        value();
+        if (unit is not null)
+            json.WriteString("unitCode", unit);
+        json.WriteString("observedAt", start.ToString());
+        json.WriteEndObject();
     }
 }

@@ -22,7 +22,7 @@ public sealed class PolicyTrial(IStorage storage, DocumentPolicy policy, PolicyB
     /// <param name="form"><c>{"activate":[policy or {"id","version"}],"retire":["id"],"callers":["role:…"],"right":"read","type":"A|B","sample":100}</c>.</param>
     /// <param name="terms">The @context in which names are written.</param>
     /// <param name="cancel">Ends the wait.</param>
-    /// <returns>For each caller how many entities of the sample, the oldest, he sees before and after, how often the form of an attribute changes, and examples; and what lint says.</returns>
+    /// <returns>For each caller how many entities of the sample, the oldest, he sees before and after, how often the form of an attribute changes, and examples; what noise costs; and what lint says.</returns>
     /// <exception cref="NgsiLdException">Unauthorized, Forbidden; BadRequestData; ResourceNotFound for a version that is not there.</exception>
     public async ValueTask<JsonObject> TryAsync(TenantId tenant, Caller asker, JsonElement form, ActiveContext terms, CancellationToken cancel)
     {
@@ -47,6 +47,7 @@ public sealed class PolicyTrial(IStorage storage, DocumentPolicy policy, PolicyB
         {
             ["sample"] = sample.Count,
             ["callers"] = told,
+            ["noise"] = new JsonArray([.. after.Policies.SelectMany(one => NoiseCost.Of(one).Select(cost => (JsonNode)cost.ToJson(one.Id)))]),
             ["lint"] = new JsonArray([.. PolicyLint.Of(after.Policies, Now).Select(finding => (JsonNode)finding.ToJson())]),
         };
     }

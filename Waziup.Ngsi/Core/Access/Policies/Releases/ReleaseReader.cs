@@ -10,7 +10,7 @@ namespace Waziup.Ngsi.Access.Policies.Releases;
 
 /// <summary>
 /// Reads what a policy releases: <c>{"attribute":"level","group":{"scopeDepth":2},"period":"P1D","unit":"owner","as":{"type":"VillageWell","attribute":"level"}}</c>,
-/// with <c>unitCode</c>, <c>methods</c>, <c>minUnits</c>, <c>minSamples</c>, <c>clamp</c> and <c>round</c>.
+/// with <c>unitCode</c>, <c>methods</c>, <c>minUnits</c>, <c>minSamples</c>, <c>clamp</c>, <c>round</c> and <c>epsilon</c>.
 /// </summary>
 internal sealed class ReleaseReader(ActiveContext terms)
 {
@@ -31,9 +31,7 @@ internal sealed class ReleaseReader(ActiveContext terms)
             throw NgsiLdErrors.Bad("/release is one for all callers: /let and $me, $subject, $groups do not go with it");
         if (policy.Cohort is not null)
             throw NgsiLdErrors.Bad("/release has groups of its own, and no cohort");
-        if (json.ValueKind == JsonValueKind.Object && json.TryGetProperty("epsilon", out _))
-            throw NgsiLdErrors.Bad("/release/epsilon is not offered here");
-        JsonForm.CheckMembers(json, "/release", "attribute", "unitCode", "group", "period", "methods", "unit", "minUnits", "minSamples", "clamp", "round", "as");
+        JsonForm.CheckMembers(json, "/release", "attribute", "unitCode", "group", "period", "methods", "unit", "minUnits", "minSamples", "clamp", "round", "epsilon", "as");
         var release = Read(policy, json);
         var prefix = Pattern.Parse("/release/as", $"^{Regex.Escape(release.IdPrefix)}");
         return policy with { Release = release, Entities = Filter.And(new Filter.OfType(release.As.Type), new Filter.IdMatches(prefix)) };
@@ -42,15 +40,14 @@ internal sealed class ReleaseReader(ActiveContext terms)
     private Release Read(Policy policy, JsonElement json)
     {
         var shown = Needed(json, "as");
-        JsonForm.CheckMembers(shown, "/release/as", "type", "attribute");
-        var (type, attribute) = (TypeIn(shown), Name(shown, "attribute", "/release/as"));
+        JsonForm.CheckMembers(shown, "/release/as", "type", "attribute", "totalCount");
+        var (type, attribute, count) = (TypeIn(shown), Name(shown, "attribute", "/release/as"), CountIn(json, shown));
         var name = PolicyLint.Short(new Iri(policy.Id));
         if (name.Length == 0)
             throw NgsiLdErrors.Bad("/id: what is released is called by the last part of it, which is empty");
         var period = FormReader.Parts(Needed(json, "period"), "/release/period");
-        CheckMethods(json);
         var release = new Release(
-            policy.Entities, Name(json, "attribute"), period, Name(json, "unit"), (type, attribute),
+            policy.Entities, Name(json, "attribute"), period, Name(json, "unit"), (type, attribute, count),
             $"urn:ngsi-ld:{Uri.EscapeDataString(PolicyLint.Short(type))}:{Uri.EscapeDataString(name)}:")
         {
             UnitCode = json.TryGetProperty("unitCode", out _) ? Text(json, "unitCode") : null,
@@ -59,7 +56,17 @@ internal sealed class ReleaseReader(ActiveContext terms)
             Clamp = json.TryGetProperty("clamp", out var clamp) ? Bounds(clamp) : null,
             Round = json.TryGetProperty("round", out var round) ? JsonForm.Positive(round, "/release/round") : null,
         };
-        return Grouped(release, Needed(json, "group"));
+        return Grouped(json.TryGetProperty("epsilon", out var epsilon) ? Noisy(release, json, epsilon) : release, Needed(json, "group"));
+    }
+
+    private static Release Noisy(Release release, JsonElement json, JsonElement epsilon)
+    {
+        if (!json.TryGetProperty("clamp", out var clamp))
+            throw NgsiLdErrors.Bad("/release: epsilon needs clamp");
+        // How many readings somebody has is told of by a threshold, whatever noise is added elsewhere.
+        if (json.TryGetProperty("minSamples", out _))
+            throw NgsiLdErrors.Bad("/release/minSamples does not go with epsilon: each unit counts as one, however many readings it has; minUnits decides");
+        return release with { Epsilon = CellsReader.Thousandths(epsilon, "/release/epsilon"), Lattice = CellsReader.LatticeIn(clamp, "/release/clamp") };
     }
 
     private Release Grouped(Release release, JsonElement group)
@@ -71,18 +78,24 @@ internal sealed class ReleaseReader(ActiveContext terms)
         return depth is { } levels ? release with { ScopeDepth = levels } : release with { By = Name(group, "by", "/release/group") };
     }
 
-    private static void CheckMethods(JsonElement json)
+    /// <summary>The attribute for the number of units; null where the methods do not name it.</summary>
+    private Iri? CountIn(JsonElement json, JsonElement shown)
     {
-        if (!json.TryGetProperty("methods", out var methods))
-            return;
-        foreach (var method in JsonForm.Texts(methods, "/release/methods"))
+        var methods = json.TryGetProperty("methods", out var named) ? JsonForm.Texts(named, "/release/methods").ToList() : ["avg"];
+        if (methods.Find(method => method is not ("avg" or "totalCount")) is { } other)
         {
-            if (method != "avg")
-            {
-                throw NgsiLdErrors.Bad(method is "min" or "max" ? $"/release/methods: {method} is a reading of somebody's; avg is offered"
-                    : $"/release/methods: '{method}' is not offered; avg is");
-            }
+            throw NgsiLdErrors.Bad(other is "min" or "max" ? $"/release/methods: {other} is a reading of somebody's; avg is offered, with epsilon totalCount too"
+                : $"/release/methods: '{other}' is not offered; avg is, with epsilon totalCount too");
         }
+        var isCounted = methods.Contains("totalCount");
+        if (isCounted && !json.TryGetProperty("epsilon", out _))
+            throw NgsiLdErrors.Bad("/release/methods: totalCount goes with epsilon: how many there are tells of who comes and goes");
+        if (!methods.Contains("avg"))
+            throw NgsiLdErrors.Bad("/release/methods has avg");
+        if (isCounted != shown.TryGetProperty("totalCount", out _))
+            throw NgsiLdErrors.Bad("/release/as/totalCount names the attribute for the number of units, where the methods have totalCount");
+        return !isCounted ? null : Name(shown, "totalCount", "/release/as") is var count && !count.Equals(Name(shown, "attribute", "/release/as"))
+            ? count : throw NgsiLdErrors.Bad("/release/as/totalCount is another attribute than /release/as/attribute");
     }
 
     private static (double Lowest, double Highest) Bounds(JsonElement json) =>
