@@ -57,7 +57,8 @@ internal static class PairLint
         return some.Count == 0 || others.Count == 0 || some.Overlaps(others);
     }
 
-    private static IEnumerable<Iri> Types(Filter filter) => filter switch
+    /// <summary>The types that a condition names.</summary>
+    public static IEnumerable<Iri> Types(Filter filter) => filter switch
     {
         Filter.OfType type => [type.Type],
         Filter.All all => all.Parts.SelectMany(Types),

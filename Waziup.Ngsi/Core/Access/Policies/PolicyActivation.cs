@@ -13,6 +13,12 @@ public sealed class PolicyActivation(IStorage storage, DocumentPolicy policy, Po
 {
     private const int MostAttempts = 16;
 
+    // Of entities, for warnings alone.
+    private const int MostLooked = 100_000;
+
+    private readonly NameLint _names = new(storage, MostLooked);
+    private readonly LetLint _sets = new(storage, MostLooked);
+
     /// <summary>Which versions hold.</summary>
     /// <exception cref="NgsiLdException">Unauthorized, Forbidden.</exception>
     public async ValueTask<JsonObject> SetAsync(TenantId tenant, Caller caller, CancellationToken cancel)
@@ -47,8 +53,12 @@ public sealed class PolicyActivation(IStorage storage, DocumentPolicy policy, Po
     {
         book.Check(caller, tenant);
         var set = await policy.SetAsync(tenant, cancel);
-        return Shown(set.Number, PolicyLint.Of(set.Policies, Now));
+        return Shown(set.Number, await FindingsAsync(tenant, set.Policies, cancel));
     }
+
+    /// <summary>What lint says of policies and of what is stored. An activation does without the latter: it warns only, and takes as long as there are entities.</summary>
+    internal async ValueTask<List<Finding>> FindingsAsync(TenantId tenant, IReadOnlyList<Policy> policies, CancellationToken cancel) =>
+        [.. PolicyLint.Of(policies, Now), .. await _names.OfAsync(tenant, policies, Now, cancel), .. await _sets.OfAsync(tenant, policies, Now, cancel)];
 
     /// <summary>The policies that would hold together after a change; those that are to be activated may be written out.</summary>
     internal async ValueTask<PolicySet> TriedAsync(TenantId tenant, JsonElement form, ActiveContext terms, CancellationToken cancel)

@@ -18,6 +18,7 @@ internal sealed record Finding(string Code, bool IsError, string Policy, string 
 }
 
 /// <summary>Looks for what authors of policies seldom mean.</summary>
+/// <remarks>It looks at policies alone. What is stored is looked at by <see cref="NameLint"/> and <see cref="LetLint"/>, where somebody asks for it.</remarks>
 internal static class PolicyLint
 {
     /// <summary>Names that tell who or where somebody is.</summary>
@@ -34,7 +35,7 @@ internal static class PolicyLint
         {
             foreach (var (code, isError, text) in In(policy, now).Concat(CellLint.In(policy)).Concat(CohortLint.In(policy)))
                 findings.Add(new Finding(code, isError, policy.Id, text));
-            foreach (var (code, isError, text, other) in PairLint.In(policy, policies).Concat(ReleaseLint.In(policy, policies)))
+            foreach (var (code, isError, text, other) in PairLint.In(policy, policies).Concat(ViewLint.In(policy, policies)).Concat(ReleaseLint.In(policy, policies)))
                 findings.Add(new Finding(code, isError, policy.Id, text, other));
             foreach (var other in policies.Where(other => Writes(other) && SharesCallers(policy, other)))
             {

@@ -48,7 +48,7 @@ public sealed class PolicyTrial(IStorage storage, DocumentPolicy policy, PolicyB
             ["sample"] = sample.Count,
             ["callers"] = told,
             ["noise"] = new JsonArray([.. after.Policies.SelectMany(one => NoiseCost.Of(one).Select(cost => (JsonNode)cost.ToJson(one.Id)))]),
-            ["lint"] = new JsonArray([.. PolicyLint.Of(after.Policies, Now).Select(finding => (JsonNode)finding.ToJson())]),
+            ["lint"] = new JsonArray([.. (await activation.FindingsAsync(tenant, after.Policies, cancel)).Select(finding => (JsonNode)finding.ToJson())]),
         };
     }
 
