@@ -64,7 +64,7 @@ internal sealed class AccessNotices(IStorage storage)
             Relationship(json, Vocabulary + "accessed", [entity.Id.Value], call.Now);
             Property(json, "accessedBy", call.Caller.Subject ?? call.Caller.Key);
             Property(json, "purpose", call.Caller.Purpose);
-            Property(json, "reason", call.Caller.Reason);
+            Property(json, "accessReason", call.Caller.Reason);
             Property(json, "policy", rule.Source);
             json.WriteEndObject();
         }

@@ -21,7 +21,7 @@ public sealed class AccessNoticeTests
         Assert.Equal(200, (await world.Broker.GetAsync(path, Esi)).Status);
 
         var notice = Assert.Single(await NoticesAsync(world, "ama"), notice => (string)notice["accessed"]!["object"]! == "urn:ngsi-ld:Device:w1");
-        Assert.Equal(("esi", "emergency", "the dam", "urn:waziup:Policy:emergency"), (Of(notice, "accessedBy"), Of(notice, "purpose"), Of(notice, "reason"), Of(notice, "policy")));
+        Assert.Equal(("esi", "emergency", "the dam", "urn:waziup:Policy:emergency"), (Of(notice, "accessedBy"), Of(notice, "purpose"), Of(notice, "accessReason"), Of(notice, "policy")));
         Assert.StartsWith("2026-01-01T", (string)notice["accessed"]!["observedAt"]!, StringComparison.Ordinal);
         Assert.Empty(await NoticesAsync(world, "kofi"));
     }
@@ -39,7 +39,7 @@ public sealed class AccessNoticeTests
         await world.Broker.GetAsync(Device, [.. Esi[..3], "Test-Reason: the river"]);
         world.Broker.Clock.Leap(TimeSpan.FromDays(1));
         await world.Broker.GetAsync(Device, Esi);
-        Assert.Equal(["the dam", "the dam", "the river"], (await NoticesAsync(world, "ama")).Select(notice => Of(notice, "reason")).Order(StringComparer.Ordinal));
+        Assert.Equal(["the dam", "the dam", "the river"], (await NoticesAsync(world, "ama")).Select(notice => Of(notice, "accessReason")).Order(StringComparer.Ordinal));
     }
 
     [Fact]

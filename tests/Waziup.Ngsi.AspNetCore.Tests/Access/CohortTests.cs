@@ -170,7 +170,7 @@ public sealed class CohortTests
 
         var seen = (await world.Broker.GetAsync("/entities?type=Sensor&count=true")).Json.AsArray();
 
-        Assert.Equal([1, 2, 3], seen.Select(entity => (int)entity!["level"]!["value"]!));
+        Assert.Equal([1, 2, 3], seen.Select(entity => (int)entity!["level"]!["value"]!).Order());
         foreach (var entity in seen)
         {
             var alias = (string)entity!["id"]!;

@@ -84,7 +84,7 @@ public sealed class DelegateTests
     [InlineData("""{"who":["role:x"],"rights":["history"],"entities":{"type":"Well"},"attributes":{"level":{"aggregate":{"period":"P1D","clamp":[0,9],"epsilon":1}}}}""")]
     [InlineData("""{"who":["role:x"],"rights":["update"],"entities":{"type":"Well"},"attributes":{"*":"show"}}""")]
     [InlineData("""{"who":["role:x"],"rights":["read"],"cohort":{"k":2,"by":["label"],"unit":"owner"},"entities":{"type":"Well"},"attributes":{"*":"show"}}""")]
-    [InlineData("""{"who":["role:x"],"effect":"override","rights":["read"],"entities":{"type":"Well"},"attributes":{"*":"show"},"until":"2026-02-01T00:00:00Z","audit":"each","reason":"required"}""")]
+    [InlineData("""{"who":["role:x"],"effect":"override","rights":["read"],"entities":{"type":"Well"},"attributes":{"*":"show"},"until":"2026-02-01T00:00:00Z","audit":"each","reason":"required","notify":"owner"}""")]
     public async Task What_reaches_beyond_his_entities_is_for_administrators(string policy)
     {
         await using var world = await WorldAsync();

@@ -174,5 +174,7 @@ public sealed class ReleaseNoiseTests
         private readonly byte[] _secret = [.. Enumerable.Range(0, 32).Select(i => (byte)(first + i))];
 
         public ReadOnlyMemory<byte> SecretOf(TenantId tenant) => _secret;
+
+        public ReadOnlyMemory<byte> NoiseSecretOf(TenantId tenant) => _secret;
     }
 }

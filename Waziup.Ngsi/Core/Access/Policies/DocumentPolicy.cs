@@ -52,8 +52,8 @@ public sealed partial class DocumentPolicy : IAccessPolicy, IDisposable
 
     internal Cohorts Cohorts { get; }
 
-    /// <inheritdoc cref="IPolicyKeys.SecretOf"/>
-    internal ReadOnlyMemory<byte> SecretOf(TenantId tenant) => _keys.SecretOf(tenant);
+    /// <inheritdoc cref="IPolicyKeys.NoiseSecretOf"/>
+    internal ReadOnlyMemory<byte> NoiseSecretOf(TenantId tenant) => _keys.NoiseSecretOf(tenant);
 
     private bool IsStale => _sets is null || _clock.GetElapsedTime(Volatile.Read(ref _lookedAt)) >= Options.RefreshInterval;
 

@@ -77,7 +77,7 @@ internal sealed class ReleaseRun(IStorage storage, ReleaseWriter writer, TenantI
     private async ValueTask<GatheredCells> GatherAsync(List<ReleaseSource> sources, long[] cells, CancellationToken cancel)
     {
         // Of the policy, whatever version of it: what it has published it does not publish anew.
-        var gathered = new GatheredCells(_release, _release.Lattice is { } lattice ? new NoisyUnits(policies.SecretOf(tenant).Span, policy.Id, lattice, _release.Epsilon) : null);
+        var gathered = new GatheredCells(_release, _release.Lattice is { } lattice ? new NoisyUnits(policies.NoiseSecretOf(tenant).Span, policy.Id, lattice, _release.Epsilon) : null);
         foreach (var source in sources)
         {
             for (var (first, last) = (0, 0); first < cells.Length; first = last + 1)
