@@ -15,6 +15,7 @@ public class PublicApiTests
     [InlineData("Waziup.Ngsi.Mqtt", "Waziup.Ngsi/Mqtt")]
     [InlineData("Waziup.Ngsi.NewtonsoftJson", "Waziup.Ngsi/NewtonsoftJson")]
     [InlineData("Waziup.Ngsi.PostgreSql", "Waziup.Ngsi/PostgreSql")]
+    [InlineData("Waziup.Ngsi.Sensors", "Waziup.Ngsi/Sensors")]
     [InlineData("Waziup.Ngsi.Sqlite", "Waziup.Ngsi/Sqlite")]
     public void The_public_surface_is_the_one_written_down(string assembly, string folder)
     {
