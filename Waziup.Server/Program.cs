@@ -1,3 +1,4 @@
+using Waziup.Server;
 using Waziup.Server.Commands;
 using Waziup.Server.Operations;
 using Waziup.Server.Options;
@@ -41,6 +42,6 @@ try
 }
 catch (OptionsException wrong)
 {
-    await Console.Error.WriteLineAsync($"Waziup.Server: {wrong.Message}\n\nValid options:\n{Help.Options(command)}");
+    await Console.Error.WriteLineAsync($"{ThisHost.Name}: {wrong.Message}\n\nValid options:\n{Help.Options(command)}");
     return 2;
 }

@@ -23,7 +23,7 @@ internal static class CopyCommand
         }
         catch (StorageException failure)
         {
-            await Console.Error.WriteLineAsync($"Waziup.Server: {failure.Message}");
+            await Console.Error.WriteLineAsync($"{ThisHost.Name}: {failure.Message}");
             return 1;
         }
     }

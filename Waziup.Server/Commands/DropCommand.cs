@@ -26,12 +26,12 @@ internal static class DropCommand
                 await Console.Error.WriteLineAsync($"{name} is deleted; its rows go while a server runs");
                 return 0;
             }
-            await Console.Error.WriteLineAsync($"Waziup.Server: there is no {name}");
+            await Console.Error.WriteLineAsync($"{ThisHost.Name}: there is no {name}");
             return 1;
         }
         catch (Exception failure) when (failure is StorageException or NgsiLdException)
         {
-            await Console.Error.WriteLineAsync($"Waziup.Server: {(failure as NgsiLdException)?.Error.Detail ?? failure.Message}");
+            await Console.Error.WriteLineAsync($"{ThisHost.Name}: {(failure as NgsiLdException)?.Error.Detail ?? failure.Message}");
             return 1;
         }
     }

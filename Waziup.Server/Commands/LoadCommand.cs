@@ -35,7 +35,7 @@ internal static class LoadCommand
         }
         catch (Exception failure) when (Reason(failure) is { } reason)
         {
-            await Console.Error.WriteLineAsync($"Waziup.Server: {reason}. Go on with --skip-lines {progress.Lines}.");
+            await Console.Error.WriteLineAsync($"{ThisHost.Name}: {reason}. Go on with --skip-lines {progress.Lines}.");
             return 1;
         }
 

@@ -19,7 +19,7 @@ internal static class RotateCommand
         }
         catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync($"Waziup.Server: {failure.Message}");
+            await Console.Error.WriteLineAsync($"{ThisHost.Name}: {failure.Message}");
             return 1;
         }
     }

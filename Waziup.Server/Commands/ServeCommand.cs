@@ -24,7 +24,7 @@ internal static class ServeCommand
         }
         catch (Exception failure) when (StartFailure.Of(failure) is { } reason)
         {
-            await Console.Error.WriteLineAsync($"Waziup.Server: {reason}");
+            await Console.Error.WriteLineAsync($"{ThisHost.Name}: {reason}");
             return 1;
         }
     }
@@ -32,13 +32,14 @@ internal static class ServeCommand
     private static async Task ServeAsync(ServerOptions options)
     {
         var phase = new Phase();
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Waziup.Server" });
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = ThisHost.Name });
         builder.Logging.AddServerLog(options, phase);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Bound(options)).UseSockets(sockets => sockets.Hurry());
         builder.AddListening(options);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
         builder.Services.AddMetrics(options);
         builder.Services.AddCrossOrigin(options);
+        ThisHost.AddTo(builder.Services, options);
         builder.Services.AddNgsiLd(options.Configure).UseStore(options).UseIdentity(options).AddMqttNotifier();
 
         await using var app = builder.Build();

@@ -26,7 +26,7 @@ internal static class StatsCommand
         }
         catch (StorageException failure)
         {
-            await Console.Error.WriteLineAsync($"Waziup.Server: {failure.Message}");
+            await Console.Error.WriteLineAsync($"{ThisHost.Name}: {failure.Message}");
             return 1;
         }
     }

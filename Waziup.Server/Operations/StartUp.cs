@@ -12,7 +12,7 @@ internal static partial class StartUp
 
     public static void Log(WebApplication app, ServerOptions options)
     {
-        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Waziup.Server");
+        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(ThisHost.Name);
         foreach (var url in app.Urls)
             Serves(log, Version, url, Ngsi.AspNetCore.NgsiLdApplicationBuilderExtensions.Root);
         Keeps(log, app.Services.GetRequiredService<ContextBroker>().Storage.Description, Durability(options));
@@ -35,7 +35,7 @@ internal static partial class StartUp
     public static async Task TellFirstAdministratorAsync(WebApplication app, ServerOptions options)
     {
         if (await Ngsi.AspNetCore.AccessExtensions.FirstAdministratorCodeAsync(app.Services, options.AnotherAdministrator, CancellationToken.None) is { } code)
-            First(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Waziup.Server"), code);
+            First(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(ThisHost.Name), code);
     }
 
     internal static string Access(ServerOptions options) => options.Identity

@@ -6,17 +6,17 @@ namespace Waziup.Server.Options;
 /// <summary>The text of <c>--help</c>.</summary>
 internal static class Help
 {
-    private const string Commands = """
-        Waziup.Server, an NGSI-LD context broker.
+    private const string Commands = $"""
+        {ThisHost.Title}
 
-          Waziup.Server [OPTION]…                serve the API
-          Waziup.Server stats [OPTION]…          count what a store holds; the server may be running
-          Waziup.Server load [OPTION]… FILE      load entities, one a line, into a store; the server must be stopped
-          Waziup.Server backup [OPTION]… FILE    write a copy of a SQLite store; the server may be running
-          Waziup.Server restore [OPTION]… FILE   put such a copy where no store is
-          Waziup.Server drop-tenant [OPTION]… --tenant NAME    delete a tenant; with a SQLite store the server must be stopped
-          Waziup.Server rotate-keys [OPTION]…    make a new key of pseudonyms; aliases are others from the next start on
-          Waziup.Server --help | --version
+          {ThisHost.Name} [OPTION]…                serve the API
+          {ThisHost.Name} stats [OPTION]…          count what a store holds; the server may be running
+          {ThisHost.Name} load [OPTION]… FILE      load entities, one a line, into a store; the server must be stopped
+          {ThisHost.Name} backup [OPTION]… FILE    write a copy of a SQLite store; the server may be running
+          {ThisHost.Name} restore [OPTION]… FILE   put such a copy where no store is
+          {ThisHost.Name} drop-tenant [OPTION]… --tenant NAME    delete a tenant; with a SQLite store the server must be stopped
+          {ThisHost.Name} rotate-keys [OPTION]…    make a new key of pseudonyms; aliases are others from the next start on
+          {ThisHost.Name} --help | --version
 
 
         """;

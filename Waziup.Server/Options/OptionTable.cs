@@ -8,7 +8,7 @@ namespace Waziup.Server.Options;
 internal static class OptionTable
 {
     public const string VariablePrefix = "WAZIUP_";
-    public const string DefaultUrl = "http://127.0.0.1:1026";
+    public const string DefaultUrl = ThisHost.Url;
 
     private const long MostHeld = 1_000_000_000_000_000;
 
@@ -129,6 +129,7 @@ internal static class OptionTable
         new("skip-lines", "N", "lines at the beginning to pass over, as an earlier load that was stopped has said (default 0)",
             Number(0, int.MaxValue, (o, n) => o.Load.SkipLines = n)) { Commands = Command.Load },
         new("json", null, "write JSON", Switch((o, on) => o.Json = on)) { Commands = Command.Stats },
+        .. ThisHost.Options,
     ];
 
     /// <summary>Variables of this prefix that belong to tests and measurements of the project.</summary>

@@ -37,6 +37,9 @@ internal sealed class ServerOptions
     /// <summary>Where the keys of pseudonyms are; null: beside the store.</summary>
     public string? KeyFile { get; set; }
 
+    /// <summary>Of a gateway: whether the clock of the machine is right whatever it looks like.</summary>
+    public bool TrustClock { get; set; }
+
     public bool AllowPrivateEgress { get; set; }
 
     public TransportOptions Transport { get; } = new();

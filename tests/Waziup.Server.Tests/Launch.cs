@@ -19,7 +19,7 @@ static class Launch
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        info.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Waziup.Server.dll"));
+        info.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, ThisHost.Name + ".dll"));
         foreach (var argument in arguments)
             info.ArgumentList.Add(argument);
         foreach (var (name, value) in variables)
