@@ -4,7 +4,7 @@ using Waziup.Ngsi.Model;
 namespace Waziup.Ngsi.AspNetCore.Tests.Access;
 
 /// <summary>Of what is released no single owner follows (POLICIES 3.6 and 4, row 25).</summary>
-public sealed class LeakReleaseTests
+public sealed class LeakReleaseTests(ITestOutputHelper output)
 {
     [Fact]
     public async Task Row_25_A_group_of_four_is_silent_and_one_of_five_is_not()
@@ -25,6 +25,7 @@ public sealed class LeakReleaseTests
         await world.ReadAsync("5", "50", 24 * 2);
         await world.PassAndPublishAsync(2);
 
+        output.WriteLine($"Row 25 recovered: nothing of four owners, {await world.PublishedAsync()} of five");
         Assert.Equal("30@01-03", await world.PublishedAsync());
     }
 

@@ -4,7 +4,7 @@ using Waziup.Ngsi.AspNetCore.Tests.Query;
 namespace Waziup.Ngsi.AspNetCore.Tests.Gate.Disclosed;
 
 /// <summary>Conditions, orders and counts that search for what is hidden (POLICIES 4, rows 1 to 7 and 27).</summary>
-public sealed class LeakQueryTests
+public sealed class LeakQueryTests(ITestOutputHelper output)
 {
     // Middle of the shown cell, and two places in it.
     private static readonly (double East, double North)[] Places = [(5.0101, 5.0102), (5.0148, 5.0061)];
@@ -36,6 +36,7 @@ public sealed class LeakQueryTests
             (low, high) = isAbove ? (middle, high) : (low, middle);
         }
 
+        output.WriteLine(FormattableString.Invariant($"Row 2 recovered: {Math.Round(low, 6)} of {value} in steps of 5"));
         Assert.Equal(20m, Math.Round(low, 6));
         Assert.Equal("1", await broker.FindAsync("type=Reading&q=numValue==20"));
         Assert.Equal("", await broker.FindAsync($"type=Reading&q=numValue=={value}"));
@@ -87,6 +88,7 @@ public sealed class LeakQueryTests
             }
         }
         var (east, north) = Grid.CentreOf(Places[0].East, Places[0].North, LossyPolicy.CellMetres);
+        output.WriteLine(FormattableString.Invariant($"Row 4 recovered: [{east},{north}] of [{Places[0].East},{Places[0].North}] and of [{Places[1].East},{Places[1].North}]"));
         Assert.Equal("1", await one.FindAsync(FormattableString.Invariant($"type=Reading&georel=near;maxDistance==1&geometry=Point&coordinates=[{east},{north}]")));
     }
 
@@ -102,6 +104,7 @@ public sealed class LeakQueryTests
             for (var step = 0.1m; step > 0.000001m; step /= 2)
                 edge += await broker.FindAsync(FormattableString.Invariant(
                     $"type=Reading&georel={relation}&geometry=Polygon&coordinates=[[[{edge + step},0],[6,0],[6,9],[{edge + step},9],[{edge + step},0]]]")) == "1" ? step : 0;
+            output.WriteLine(FormattableString.Invariant($"Row 5 recovered: {edge:0.00000} of {Places[0].East} by {relation}"));
             Assert.Equal((double)centre.Longitude, (double)edge, 5);
         }
     }
@@ -126,6 +129,7 @@ public sealed class LeakQueryTests
             }
             ranks.Add(await broker.FindAsync("type=Reading&" + order));
         }
+        output.WriteLine($"Row 6 recovered: {string.Join(" or ", ranks)} of three in one class by {order}");
         Assert.Single(ranks);
     }
 
