@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Waziup.Ngsi.Contract.Access;
 using Waziup.Ngsi.Contract.Parity;
 using Waziup.Ngsi.Contract.Storage;
 using Waziup.Ngsi.Model;
@@ -38,6 +39,8 @@ public sealed class PostgreSqlFenceTests : FenceContract<PostgreSqlUnderTest>;
 public sealed class PostgreSqlTenantTests : TenantContract<PostgreSqlUnderTest>;
 
 public sealed class PostgreSqlRestoreTests : RestoreContract<PostgreSqlUnderTest>;
+
+public sealed class PostgreSqlNoiseLedgerTests : NoiseLedgerContract<PostgreSqlUnderTest>;
 
 public sealed class PostgreSqlIndexTests : IndexContract<PostgreSqlUnderTest>;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Waziup.Ngsi.Contract.Access;
 using Waziup.Ngsi.Contract.Parity;
 using Waziup.Ngsi.Contract.Storage;
 using Waziup.Ngsi.Model;
@@ -38,6 +39,8 @@ public sealed class SqliteFenceTests : FenceContract<SqliteUnderTest>;
 public sealed class SqliteTenantTests : TenantContract<SqliteUnderTest>;
 
 public sealed class SqliteRestoreTests : RestoreContract<SqliteUnderTest>;
+
+public sealed class SqliteNoiseLedgerTests : NoiseLedgerContract<SqliteUnderTest>;
 
 public sealed class SqliteIndexTests : IndexContract<SqliteUnderTest>;
 

@@ -1,3 +1,4 @@
+using Waziup.Ngsi.Contract.Access;
 using Waziup.Ngsi.Contract.Storage;
 using Waziup.Ngsi.Storage;
 using Waziup.Ngsi.Storage.Memory;
@@ -35,6 +36,8 @@ public sealed class MemoryFenceTests : FenceContract<MemoryUnderTest>;
 public sealed class MemoryTenantTests : TenantContract<MemoryUnderTest>;
 
 public sealed class MemoryRestoreTests : RestoreContract<MemoryUnderTest>;
+
+public sealed class MemoryNoiseLedgerTests : NoiseLedgerContract<MemoryUnderTest>;
 
 /// <summary>The reference store.</summary>
 public sealed class MemoryUnderTest : StoreUnderTest

@@ -2,7 +2,7 @@ using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Storage;
 
-namespace Waziup.Ngsi.Tests.Access.Noise;
+namespace Waziup.Ngsi.Contract.Access;
 
 /// <summary>Documents of another store, with something done before and after one is replaced.</summary>
 internal sealed class WatchedDocuments(IDocumentStore documents) : IDocumentStore
