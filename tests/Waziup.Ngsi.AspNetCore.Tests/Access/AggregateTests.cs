@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Waziup.Ngsi.AspNetCore.Tests.Access;
 
 /// <summary>What is aggregated is told by whole cells, once there is enough of it (POLICIES 3.5).</summary>
-public sealed class AggregateTests
+public class AggregateTests
 {
     private const string All = "timerel=before&timeAt=2030-01-01T00:00:00Z";
 

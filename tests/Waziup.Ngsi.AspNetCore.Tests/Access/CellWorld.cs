@@ -24,10 +24,18 @@ sealed class CellWorld : IAsyncDisposable
     public static async Task<CellWorld> WithAsync(string form, string members = "")
     {
         var world = await PolicyWorld.StartAsync();
-        await world.HoldAsync($$"""
-            { {{members}}"who":["authenticated"],"rights":["read","history","subscribe"],"entities":{"type":"Well"},
-             "attributes":{"level":{{form}},"name":"show","scope":"show"} }
-            """);
+        try
+        {
+            await world.HoldAsync($$"""
+                { {{members}}"who":["authenticated"],"rights":["read","history","subscribe"],"entities":{"type":"Well"},
+                 "attributes":{"level":{{form}},"name":"show","scope":"show"} }
+                """);
+        }
+        catch
+        {
+            await world.DisposeAsync();
+            throw;
+        }
         await world.CreateAsync("Well:1", "Well", "\"name\":\"a\",\"scope\":\"/wells\"");
         return new CellWorld(world);
     }

@@ -1,7 +1,7 @@
 namespace Waziup.Ngsi.AspNetCore.Tests.Access;
 
 /// <summary>What a policy shows only where enough others are like it: counted once in a period, over all entities, whoever asks (POLICIES 3.7).</summary>
-public sealed class CohortTests
+public class CohortTests
 {
     [Fact]
     public async Task A_group_below_k_is_hidden_and_the_one_who_makes_it_large_enough_is_seen_with_the_next_refresh()

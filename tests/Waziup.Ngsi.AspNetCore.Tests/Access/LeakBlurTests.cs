@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Waziup.Ngsi.AspNetCore.Tests.Access;
 
 /// <summary>Where it is told by hours when something was, nothing tells it more exactly (POLICIES 3.8 and 4, rows 18 and 29).</summary>
-public sealed class LeakBlurTests
+public class LeakBlurTests
 {
     private const string All = "timerel=before&timeAt=2030-01-01T00:00:00Z";
 

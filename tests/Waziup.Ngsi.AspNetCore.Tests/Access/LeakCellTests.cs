@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Waziup.Ngsi.AspNetCore.Tests.Access;
 
 /// <summary>Of what cells tell no single reading follows (POLICIES 4, rows 20 to 22).</summary>
-public sealed class LeakCellTests(ITestOutputHelper output)
+public class LeakCellTests(ITestOutputHelper output)
 {
     private const string All = "timerel=before&timeAt=2030-01-01T00:00:00Z";
 

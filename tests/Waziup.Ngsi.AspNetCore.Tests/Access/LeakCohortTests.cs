@@ -5,7 +5,7 @@ using Waziup.Ngsi.AspNetCore.Tests.Subscriptions;
 namespace Waziup.Ngsi.AspNetCore.Tests.Access;
 
 /// <summary>Nobody makes a group smaller by what he asks for: each answer is the set of the period, as far as it meets the condition (POLICIES 4, row 26).</summary>
-public sealed class LeakCohortTests(ITestOutputHelper output)
+public class LeakCohortTests(ITestOutputHelper output)
 {
     private const string Between = "timerel=between&timeAt=2025-01-01T00:00:00Z&endTimeAt=2027-01-01T00:00:00Z&timeproperty=modifiedAt";
 

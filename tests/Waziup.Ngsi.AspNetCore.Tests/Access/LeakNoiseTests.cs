@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Waziup.Ngsi.AspNetCore.Tests.Access;
 
 /// <summary>Noise is the same whoever asks how often, and costs what a budget has (POLICIES 3.5 and 4, rows 23 and 24).</summary>
-public sealed class LeakNoiseTests(ITestOutputHelper output)
+public class LeakNoiseTests(ITestOutputHelper output)
 {
     private const string All = "timerel=before&timeAt=2030-01-01T00:00:00Z&aggrPeriodDuration=P1D";
     private const string Noise = ",\"minSamples\":3,\"clamp\":[0,100],\"epsilon\":0.5";

@@ -4,7 +4,7 @@ using Waziup.Ngsi.Model;
 namespace Waziup.Ngsi.AspNetCore.Tests.Access;
 
 /// <summary>Of what is released no single owner follows (POLICIES 3.6 and 4, row 25).</summary>
-public sealed class LeakReleaseTests(ITestOutputHelper output)
+public class LeakReleaseTests(ITestOutputHelper output)
 {
     [Fact]
     public async Task Row_25_A_group_of_four_is_silent_and_one_of_five_is_not()

@@ -7,8 +7,6 @@ using Waziup.Ngsi.Access.Policies.Explaining;
 using Waziup.Ngsi.Contract;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
-using Waziup.Ngsi.Storage;
-using Waziup.Ngsi.Storage.Memory;
 
 namespace Waziup.Ngsi.AspNetCore.Tests.Access;
 
@@ -36,6 +34,8 @@ sealed class PolicyWorld : IAsyncDisposable
 
     public PolicyTrial Trial { get; private init; } = null!;
 
+    public TestStore Store { get; private init; } = null!;
+
     /// <summary>What was written down.</summary>
     public LogLines Log { get; private init; } = new();
 
@@ -45,7 +45,9 @@ sealed class PolicyWorld : IAsyncDisposable
 
     public static async Task<PolicyWorld> StartAsync(IPolicyKeys keys, params string[] shipped)
     {
-        var (storage, log, clock) = (new MemoryStorage(), new LogLines(), new Clock());
+        var (log, clock) = (new LogLines(), new Clock());
+        var store = await TestStore.StartAsync(clock);
+        var storage = store.Storage;
         var policy = new DocumentPolicy(storage, keys, clock, Options.Create(new PolicyOptions()), new LinesOnly(log), log);
         var broker = await TestBroker.StartAsync(new RootOrPolicy(policy), storage: storage);
         clock.Inner = broker.Clock;
@@ -54,6 +56,7 @@ sealed class PolicyWorld : IAsyncDisposable
         var world = new PolicyWorld(broker, policy, book)
         {
             Log = log,
+            Store = store,
             Explainer = new PolicyExplainer(storage, policy, book, clock, audit),
             Activation = activation,
             Trial = new PolicyTrial(storage, policy, book, activation, clock, audit),
@@ -100,6 +103,7 @@ sealed class PolicyWorld : IAsyncDisposable
     {
         await Broker.DisposeAsync();
         _policy.Dispose();
+        await Store.DisposeAsync();
     }
 
     private async ValueTask<ActiveContext> TermsOfAsync(JsonNode policy) => policy["@context"] is { } own

@@ -5,7 +5,7 @@ using Waziup.Ngsi.Storage;
 namespace Waziup.Ngsi.AspNetCore.Tests.Access;
 
 /// <summary>When what is published is: once it is over, after a pause, and what comes late (POLICIES 3.6).</summary>
-public sealed class ReleaseCourseTests
+public class ReleaseCourseTests
 {
     [Fact]
     public async Task A_day_is_published_once_it_is_over_and_has_settled()

@@ -5,7 +5,7 @@ using Waziup.Ngsi.Storage;
 namespace Waziup.Ngsi.AspNetCore.Tests.Access;
 
 /// <summary>What is published of many entities, for whom, and of whom nothing is (POLICIES 3.6).</summary>
-public sealed class ReleaseTests
+public class ReleaseTests
 {
     [Fact]
     public async Task Whose_well_is_whose_decides_and_not_how_many_wells_somebody_has()
