@@ -42,6 +42,9 @@ public sealed record AttributeRule(Filter When, FrozenDictionary<Iri, Disclosure
     /// <summary>A rule that lets nobody see these attributes of some entities.</summary>
     public static AttributeRule HideAlways(Filter when, params IEnumerable<Iri> attributes) => new(when, All(attributes, Disclosure.Hide), null, RuleEffect.Limit);
 
+    /// <summary>The same for what was seen once already.</summary>
+    internal AttributeRule OfSeen => this with { Forms = Forms.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.OfSeen), Rest = Rest?.OfSeen };
+
     /// <summary>What the rule says of an attribute; null for nothing. Whoever shows something of an entity and says nothing of its id shows that.</summary>
     internal Disclosure? Of(Iri attribute) => Forms.TryGetValue(attribute, out var form)
         ? form : !attribute.Equals(EntityNames.Id) ? Rest : Effect == RuleEffect.Limit ? null : Disclosure.Show;

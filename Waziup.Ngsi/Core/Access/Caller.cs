@@ -41,8 +41,8 @@ public sealed record Caller(
     /// <summary>Whether the other is the same person or machine, whatever he says of his request.</summary>
     internal bool Is(Caller other) => Subject == other.Subject && Key == other.Key && Mark == other.Mark && Issuer == other.Issuer;
 
-    /// <summary>The same one while he is away: what is known of him has to be looked up.</summary>
-    internal Caller Away => this with { ValidUntil = Instant.None };
+    /// <summary>The same one while he is away: what is known of him has to be looked up, and he gives no reason.</summary>
+    internal Caller Away => this with { ValidUntil = Instant.None, Reason = null };
 
     /// <summary>Somebody unknown, who may name any tenant: the caller of an open broker.</summary>
     public static Caller Anonymous { get; } = new(null, Tenants.Every, [], []);

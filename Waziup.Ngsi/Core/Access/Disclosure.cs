@@ -36,7 +36,7 @@ public sealed record Disclosure(ValueStep Value)
 
     /// <summary>
     /// How exactly it is told when something was observed, in ISO 8601; null for exactly. It is told when the part of time begins in which that was, once that part
-    /// is over, and in histories alone.
+    /// is over; in the present what was the last before that.
     /// </summary>
     /// <remarks><b>Not</b> hidden by it: how many readings a part has, and their values.</remarks>
     /// <exception cref="ArgumentException">A day is no multiple of it, and it is not whole days, P1M or P1Y.</exception>
@@ -51,6 +51,9 @@ public sealed record Disclosure(ValueStep Value)
 
     /// <summary>The datasetIds of the instances for which it holds, empty text for those without; default (not set) for all.</summary>
     public ImmutableArray<string> Datasets { get; init; }
+
+    /// <summary>The same for what was seen once already: aliases in it stay.</summary>
+    internal Disclosure OfSeen => Aliases is null ? this : this with { Aliases = Aliases.OfSeen };
 
     /// <summary>Whether the attribute is shown unchanged; only then it may be written.</summary>
     public bool IsShown => Value == ValueStep.Show && Aliases is null && _time is null;

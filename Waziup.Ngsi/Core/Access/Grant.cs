@@ -174,17 +174,18 @@ public sealed class Grant
     }
 
     /// <summary>The same over a snapshot, in which things have the names that its maker knew them by.</summary>
-    internal Grant InSnapshot => MayAlias ? _inSnapshot ??= new Grant(Rows, Rules) { RowRules = RowRules, _isOfSnapshot = true } : this;
+    internal Grant InSnapshot => MayAlias ? _inSnapshot ??= new Grant(Rows, [.. Rules.Select(rule => rule.OfSeen)]) { RowRules = RowRules, _isOfSnapshot = true } : this;
 
     /// <summary>The ids under which callers may know an entity, whichever rules fit.</summary>
     internal IEnumerable<string> NamesOf(EntityId id) => _aliases.Select(aliases => aliases.Of(id.Value)).Prepend(id.Value);
 
     /// <summary>The id of the entity that a caller calls so: behind an alias the true one.</summary>
     /// <remarks>What is shown under a pseudonym may point at an entity that is known by its own id.</remarks>
-    internal EntityId IdBehind(EntityId named)
+    internal EntityId IdBehind(EntityId named) => _isOfSnapshot ? named : Resolved(named);
+
+    /// <summary>The same where nothing has that id: in a snapshot too a thing may be shown under an alias since.</summary>
+    internal EntityId Resolved(EntityId named)
     {
-        if (_isOfSnapshot)
-            return named;
         foreach (var aliases in _aliases)
         {
             if (aliases.Find(named.Value) is { } id)

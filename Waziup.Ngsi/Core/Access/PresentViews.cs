@@ -14,7 +14,7 @@ namespace Waziup.Ngsi.Access;
 /// </remarks>
 internal sealed class PresentViews(ITemporalStore history, TenantId tenant, Grant grant, Instant now)
 {
-    // Who writes so many in one part of time has no value.
+    // Of so many rows of other instances, or of values without a time, there is none.
     private const int MostJudged = 10_000;
 
     private readonly List<Entity> _seen = [];
@@ -39,33 +39,42 @@ internal sealed class PresentViews(ITemporalStore history, TenantId tenant, Gran
             ? EntityView.Of(forms.Blur is null ? entity : await ToldAsync(entity, forms, cancel), grant, forms, projection, now) : null;
     }
 
-    /// <summary>The entity with the last values that may be told instead of those that may not be yet.</summary>
+    /// <summary>The entity with the last values before the parts of time that are not over, in the place of those that it has now.</summary>
     private async ValueTask<Entity> ToldAsync(Entity entity, EntityForms forms, CancellationToken cancel)
     {
-        var (early, bodies) = (new Dictionary<(string Name, string? Dataset), (int At, AlignedPeriod Parts)>(), new Dictionary<int, ReadOnlyMemory<byte>>());
+        var bodies = new Dictionary<int, ReadOnlyMemory<byte>>();
+        var wanted = new Dictionary<(string Name, string? Dataset), int>();
+        var to = new Dictionary<string, Instant>(StringComparer.Ordinal);
         for (var i = 0; i < entity.Instances.Length; i++)
         {
-            var name = entity.NameOf(in entity.Instances[i]);
-            var dataset = entity.DatasetOf(in entity.Instances[i]);
-            if (forms.Of(name).Of(dataset).Parts is not { } parts || parts.IsOver(entity.Instances[i].ObservedAt, now))
+            var (name, dataset) = (Encoding.UTF8.GetString(entity.NameOf(in entity.Instances[i])), Encoding.UTF8.GetString(entity.DatasetOf(in entity.Instances[i])));
+            if (forms.Of(entity.NameOf(in entity.Instances[i])).Of(entity.DatasetOf(in entity.Instances[i])).Parts is not { } parts)
                 continue;
-            early.Add((Encoding.UTF8.GetString(name), dataset.IsEmpty ? null : Encoding.UTF8.GetString(dataset)), (i, parts));
             bodies.Add(i, default);
+            // What began in a part that is not over is told with that part.
+            if (entity.Instances[i].IsExpired(now) || entity.Instances[i].CreatedAt >= parts.StartOf(now))
+                continue;
+            wanted.Add((name, dataset.Length > 0 ? dataset : null), i);
+            to[name] = to.TryGetValue(name, out var other) && other > parts.StartOf(now) ? other : parts.StartOf(now);
         }
-        if (early.Count == 0)
-            return entity;
-        var judged = 0;
-        var window = new Window(TimeProperty.ObservedAt, Instant.None, now, NewestFirst: true) { Names = [.. early.Keys.Select(key => key.Name).Distinct(StringComparer.Ordinal)] };
-        await history.VisitAsync(tenant, entity.Id, window, row =>
+        foreach (var (name, end) in to)
         {
-            // What an earlier entity of the same id was is not known.
-            if (row.CreatedAt >= entity.CreatedAt && !row.IsDeletion && early.TryGetValue((row.Name, row.DatasetId), out var wanted) && wanted.Parts.IsOver(row.At, now))
+            var left = wanted.Count(one => one.Key.Name == name);
+            var judged = 0;
+            await history.VisitAsync(tenant, entity.Id, new Window(TimeProperty.Key, Instant.None, end, NewestFirst: true) { Names = [name] }, row =>
             {
-                bodies[wanted.At] = row.Body;
-                early.Remove((row.Name, row.DatasetId));
-            }
-            return early.Count > 0 && ++judged < MostJudged;
-        }, cancel);
+                if (IsLast(entity, forms, row) && wanted.Remove((name, row.DatasetId), out var at))
+                {
+                    bodies[at] = row.IsDeletion ? default : row.Body;
+                    left--;
+                }
+                return left > 0 && ++judged < MostJudged;
+            }, cancel);
+        }
         return Rebuild.Instead(entity, bodies);
     }
+
+    // What an earlier entity of the same id was is not known.
+    private bool IsLast(Entity entity, EntityForms forms, HistoryRow row) => row.CreatedAt >= entity.CreatedAt && (row.IsObserved || row.IsDeletion)
+        && forms.Of(Encoding.UTF8.GetBytes(row.Name)).Of(row.DatasetId is null ? [] : Encoding.UTF8.GetBytes(row.DatasetId)).Parts?.IsOver(row.At, now) == true;
 }

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Json;
+using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query;
 using Waziup.Ngsi.Storage;
@@ -12,11 +13,19 @@ using Waziup.Ngsi.Storage;
 namespace Waziup.Ngsi.Broker;
 
 /// <summary>Lets owners know who has seen what is theirs, when and why, where a policy wants that: by an ordinary entity, which belongs to them too.</summary>
-/// <remarks>One for each thing that somebody sees on a day for one reason, durable before he sees it. What nobody owns is in the audit alone.</remarks>
-internal sealed class AccessNotices(IStorage storage)
+/// <remarks>
+/// One for each thing that somebody sees on a day, durable before he sees it; another reason is another state of it. What nobody owns is in the audit alone. Nobody can
+/// know its id before, so that nobody can be in its place; so there is another one when the process was started anew.
+/// </remarks>
+/// <param name="storage">Where they are written.</param>
+/// <param name="terms">The @context of their names.</param>
+internal sealed class AccessNotices(IStorage storage, ActiveContext terms)
 {
+    private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
+
     private const string Vocabulary = "https://uri.etsi.org/ngsi-ld/default-context/";
     private const int AtOnce = 200;
+    private static readonly Iri Reason = new(Vocabulary + "accessReason");
 
     /// <param name="call">Who sees it.</param>
     /// <param name="grant">Under which rules.</param>
@@ -46,10 +55,15 @@ internal sealed class AccessNotices(IStorage storage)
         }
     }
 
-    private static Change Apply(Entity? current, Entity notice, Instant now) => current is { IsDeleted: false }
-        ? new Change { Outcome = Outcome.Unchanged } : Patch.Apply(current, new Mutation(MutationKind.Create, notice.Id, notice), now);
+    private static Change Apply(Entity? current, Entity notice, Instant now)
+    {
+        if (current is not { IsDeleted: false })
+            return Patch.Apply(current, new Mutation(MutationKind.Create, notice.Id, notice), now);
+        var isKnown = ValueTexts.Of(current, Reason, now) is [var known] && ValueTexts.Of(notice, Reason, now) is [var given] && known.AsSpan().SequenceEqual(given);
+        return isKnown ? new Change { Outcome = Outcome.Unchanged } : Patch.Apply(current, new Mutation(MutationKind.UpsertUpdate, notice.Id, notice), now);
+    }
 
-    private static Entity? Notice(Call call, Entity entity, AttributeRule rule)
+    private Entity? Notice(Call call, Entity entity, AttributeRule rule)
     {
         List<string> owners = [.. ValueTexts.Of(entity, rule.Notify!, call.Now).Select(Encoding.UTF8.GetString).Where(owner => EntityId.TryParse(owner, out _)).Distinct(StringComparer.Ordinal)];
         if (owners.Count == 0)
@@ -68,14 +82,14 @@ internal sealed class AccessNotices(IStorage storage)
             Property(json, "policy", rule.Source);
             json.WriteEndObject();
         }
-        return EntityReader.Read(buffer.WrittenSpan, call.Terms, new ReadRules());
+        return EntityReader.Read(buffer.WrittenSpan, terms, new ReadRules());
     }
 
-    private static string IdOf(Call call, EntityId entity, AttributeRule rule)
+    private string IdOf(Call call, EntityId entity, AttributeRule rule)
     {
         var day = call.Now.ToDateTimeOffset().UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        string?[] parts = [rule.Source, call.Caller.Subject, call.Caller.Key, call.Caller.Purpose, call.Caller.Reason, day, entity.Value];
-        return "urn:ngsi-ld:AccessNotice:" + Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(parts))[..16]);
+        string?[] parts = [call.Tenant.Origin.Value, rule.Source, call.Caller.Subject, call.Caller.Key, call.Caller.Purpose, day, entity.Value];
+        return "urn:ngsi-ld:AccessNotice:" + Convert.ToHexStringLower(HMACSHA256.HashData(_key, JsonSerializer.SerializeToUtf8Bytes(parts))[..16]);
     }
 
     private static void Relationship(Utf8JsonWriter json, string name, List<string> objects, Instant observedAt)

@@ -64,7 +64,7 @@ public sealed class ContextBroker
         _sources = new SourceStates(storage, live, clock);
         var recent = new RecentAnswers(clock, options.Federation.MaxKeptBytes);
         var sources = new Sources(live, _sources, source ?? new NoContextSource(), recent, Identity, Terms, policy, options.Federation, clock);
-        var notices = new AccessNotices(storage);
+        var notices = new AccessNotices(storage, Terms.Default);
         var reads = new ReadPath(storage, policy, sources, notices);
         Maps = new EntityMaps(storage, policy, options);
         var distributed = new SourceWrites(writes, sources, storage);

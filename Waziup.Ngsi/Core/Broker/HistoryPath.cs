@@ -76,7 +76,8 @@ internal sealed class HistoryPath(IStorage storage, IAccessPolicy policy, Access
             if (!page.More)
                 return;
             // What was deleted meanwhile still counts, so deletions let nothing be passed over.
-            query = query with { Offset = query.Offset + query.Limit, Limit = Math.Min(query.Limit * 4, MostCandidates) };
+            // In an order each part looks at all of them: there are few parts then.
+            query = query with { Offset = query.Offset + query.Limit, Limit = query.Order is null ? Math.Min(query.Limit * 4, MostCandidates) : (int)Math.Min(query.Limit * 16L, 1 << 30) };
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class ReadPath(IStorage storage, IAccessPolicy policy, Sources s
     {
         var grant = await GrantAsync(call, cancel);
         var stored = grant.IdBehind(id);
-        var held = storage.Entities.FindAsync(call.Tenant, stored, cancel);
+        var held = HeldAsync(call, stored, grant, cancel);
         // Which entity is behind an alias nobody else is told.
         var entity = stored != id || !sources.Any(call) ? await held : await new SourceReads(sources).RetrieveAsync(
             call, stored, selection is null ? [] : [.. TypeNames.Of(selection)], projection, LiveAsync(held, grant, call), cancel, where: where);
@@ -40,6 +40,10 @@ internal sealed class ReadPath(IStorage storage, IAccessPolicy policy, Sources s
         var present = new PresentViews(storage.History, call.Tenant, grant, call.Now);
         return await present.OfAsync(entity, projection, cancel) is { } view && view.Entity.Id == id ? await LinkAsync(call, grant, present, [view], projection, join, cancel) : [];
     }
+
+    private async ValueTask<Entity?> HeldAsync(Call call, EntityId stored, Grant grant, CancellationToken cancel) =>
+        await storage.Entities.FindAsync(call.Tenant, stored, cancel)
+            ?? (grant.Resolved(stored) is var other && other != stored ? await storage.Entities.FindAsync(call.Tenant, other, cancel) : null);
 
     // What is hidden from the caller does not mix with what others tell of the entity.
     private static async Task<Entity?> LiveAsync(ValueTask<Entity?> held, Grant grant, Call call) =>

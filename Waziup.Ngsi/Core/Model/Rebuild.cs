@@ -122,7 +122,7 @@ internal static class Rebuild
                 }
                 var start = builder.Buffer.Length;
                 builder.Buffer.Append(other.Span);
-                builder.AddInstance(BodyScan.Entry(builder.Buffer, start));
+                builder.AddInstance(BodyScan.Entry(builder.Buffer, start) with { ExpiresAt = instances[i].ExpiresAt });
             }
             if (open)
                 builder.EndAttribute();

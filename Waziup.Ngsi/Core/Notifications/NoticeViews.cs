@@ -26,6 +26,8 @@ internal sealed class NoticeViews(IStorage storage, ChangeMatcher matcher, Notif
             EntityView[] views = [.. told.Select(entity => entity.IsDeleted
                 ? EntityView.OfDeleted(entity, grant, subscription.Projection, now)
                 : EntityView.Of(entity, grant, subscription.Projection, now)).OfType<EntityView>()];
+            if (grant.AliasesIds)
+                Array.Sort(views, ByName);
             return views.Length > 0 ? [await LinkAsync(subscription, grant, views, now, cancel)] : [];
         }
         var pages = new List<IReadOnlyList<EntityView>>();
@@ -54,9 +56,11 @@ internal sealed class NoticeViews(IStorage storage, ChangeMatcher matcher, Notif
                 views.Add(view);
         }
         if (grant.AliasesIds)
-            views.Sort((left, right) => string.CompareOrdinal(left.Entity.Id.Value, right.Entity.Id.Value));
+            views.Sort(ByName);
         return views;
     }
+
+    private static int ByName(EntityView left, EntityView right) => string.CompareOrdinal(left.Entity.Id.Value, right.Entity.Id.Value);
 
     private async ValueTask<IReadOnlyList<Entity>> HereAsync(Subscription subscription, Grant grant, Instant now, CancellationToken cancel)
     {

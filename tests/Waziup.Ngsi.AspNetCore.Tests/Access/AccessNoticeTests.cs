@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Waziup.Ngsi.AspNetCore.Tests.Feeds;
 
 namespace Waziup.Ngsi.AspNetCore.Tests.Access;
 
@@ -37,9 +38,35 @@ public sealed class AccessNoticeTests
         Assert.Single(await NoticesAsync(world, "ama"));
 
         await world.Broker.GetAsync(Device, [.. Esi[..3], "Test-Reason: the river"]);
+        var told = Assert.Single(await NoticesAsync(world, "ama"));
+        Assert.Equal("the river", Of(told, "accessReason"));
+        var past = await world.Broker.GetAsync($"/temporal/entities/{told["id"]}?timeproperty=modifiedAt&timerel=before&timeAt=2030-01-01T00:00:00Z", "Test-Caller: ama");
+        Assert.Contains("the dam", past.Body, StringComparison.Ordinal);
+
         world.Broker.Clock.Leap(TimeSpan.FromDays(1));
         await world.Broker.GetAsync(Device, Esi);
-        Assert.Equal(["the dam", "the dam", "the river"], (await NoticesAsync(world, "ama")).Select(notice => Of(notice, "accessReason")).Order(StringComparer.Ordinal));
+        Assert.Equal(["the dam", "the river"], (await NoticesAsync(world, "ama")).Select(notice => Of(notice, "accessReason")).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Who_gives_a_reason_once_is_not_told_again_and_again_without_a_word()
+    {
+        await using var world = await StartAsync();
+        using var feed = await FeedReader.OpenAsync(world.Broker, "type=Device,Other", null, Esi);
+        Assert.Equal(201, (await world.Broker.SendAsync("POST", "/subscriptions", """
+            {"id":"urn:s:1","type":"Subscription","entities":[{"type":"Device"},{"type":"Other"}],"notification":{"endpoint":{"uri":"http://receiver.example/"} } }
+            """, headers: Esi)).Status);
+
+        (await world.Broker.PatchAsync($"{Device}/attrs", """{"controlledProperty":"flow"}""", PolicyWorld.Root)).IsBare(204);
+        await world.CreateAsync("Other:1", "Other", "\"name\":\"all\"");
+
+        Assert.Contains("Other:1", (await world.Broker.Notifier.NextAsync()).Body.ToJsonString(), StringComparison.Ordinal);
+        var (_, data) = await feed.NextAsync();
+        while (!data.Contains("Other:1", StringComparison.Ordinal))
+        {
+            Assert.DoesNotContain("Device", data, StringComparison.Ordinal);
+            (_, data) = await feed.NextAsync();
+        }
     }
 
     [Fact]
@@ -78,6 +105,7 @@ public sealed class AccessNoticeTests
     private static async Task<PolicyWorld> StartAsync()
     {
         var world = await PolicyWorld.StartAsync("emergency", "owner-everything", "notices");
+        await world.HoldAsync("""{"who":["authenticated"],"rights":["read","subscribe"],"entities":{"type":"Other"},"attributes":{"*":"show"}}""");
         await world.CreateAsync("Device:w1", "Device", """ "controlledProperty":"waterLevel","owner":{"object":"urn:ngsi-ld:Person:ama"} """);
         await world.CreateAsync("Device:w2", "Device", """ "controlledProperty":"waterLevel","near":{"object":"urn:ngsi-ld:Device:w1"} """);
         await world.CreateAsync("Device:w3", "Device", """ "controlledProperty":"soilMoisture","owner":{"object":"urn:ngsi-ld:Person:kofi"} """);

@@ -61,6 +61,7 @@ public sealed class PolicyFormTests
     [InlineData("audience", "{\"name\":\"x\",\"rotate\":\"soon\"}")]
     [InlineData("notify", "\"owner\"")]
     [InlineData("notify", "[\"owner\"]")]
+    [InlineData("reason", "\"needed\"")]
     [InlineData("audit", "true")]
     [InlineData("audit", "\"changes\"")]
     [InlineData("cohort", "{\"k\":5}")]

@@ -57,6 +57,44 @@ public sealed class PresentPartTests
     }
 
     [Fact]
+    public async Task Nothing_written_within_an_hour_moves_it_before_that_is_over()
+    {
+        await using var world = await CellWorld.WithAsync("""{"time":"PT1H"}""");
+        await WriteAsync(1, "00:50:00");
+        world.Pass(1.2);
+        await WriteAsync(2, "00:20:00");
+        await SeesAsync(1);
+        await WriteAsync(3, "01:20:00");
+        await SeesAsync(1);
+        // What is gone is not told; what comes anew is, with its hour.
+        (await world.Broker.SendAsync("DELETE", $"{One}/attrs/level", (string?)null, headers: PolicyWorld.Root)).IsBare(204);
+        await SeesAsync(null);
+        await WriteAsync(4, "01:30:00");
+        await SeesAsync(null);
+        world.Pass(0.8);
+        await SeesAsync(4);
+
+        async Task SeesAsync(int? value) => Assert.Equal(value, (int?)(await world.GetAsync(One)).Json["level"]?["value"]);
+
+        async Task WriteAsync(int value, string time) => (await world.Broker.PostAsync(
+            $"{One}/attrs", $$"""{"level":{"type":"Property","value":{{value}},"observedAt":"2026-01-01T{{time}}Z"} }""", PolicyWorld.Root)).IsBare(204);
+    }
+
+    [Fact]
+    public async Task What_has_expired_does_not_come_back()
+    {
+        await using var world = await CellWorld.WithAsync("""{"time":"PT1H"}""");
+        (await world.Broker.PostAsync($"{One}/attrs", """{"level":{"type":"Property","value":1,"observedAt":"2026-01-01T00:10:00Z"} }""", PolicyWorld.Root)).IsBare(204);
+        world.Pass(1);
+        (await world.Broker.PostAsync($"{One}/attrs", """
+            {"level":{"type":"Property","value":2,"observedAt":"2026-01-01T01:00:00Z","expiresAt":"2026-01-01T01:10:00Z"} }
+            """, PolicyWorld.Root)).IsBare(204);
+        world.Pass(0.5);
+
+        Assert.DoesNotContain("level", (await world.GetAsync(One)).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_value_keeps_its_other_form_and_its_dataset()
     {
         await using var world = await CellWorld.WithAsync("""{"round":10,"time":"PT1H"}""");

@@ -26,6 +26,7 @@ public sealed class Aliases
     private readonly byte[] _macKey;
     private readonly byte[] _encryptionKey;
     private readonly Aliases? _before;
+    private readonly bool _leavesAliases;
 
     /// <param name="secret">32 random bytes of the tenant.</param>
     /// <param name="audience">For whom.</param>
@@ -45,6 +46,12 @@ public sealed class Aliases
         (_macKey, _encryptionKey, _before) = (keys[..32].ToArray(), keys[32..].ToArray(), before);
     }
 
+    private Aliases(Aliases same) =>
+        (Audience, Epoch, _macKey, _encryptionKey, _before, _leavesAliases) = (same.Audience, same.Epoch, same._macKey, same._encryptionKey, same._before, true);
+
+    /// <summary>The same for what was seen once already, so that what is an alias in it stays as it is.</summary>
+    internal Aliases OfSeen => new(this);
+
     /// <summary>For whom.</summary>
     public string Audience { get; }
 
@@ -54,13 +61,13 @@ public sealed class Aliases
     /// <summary>Whether an id has the form of an alias, whoever it is for.</summary>
     internal static bool IsAlias(string id) => id.StartsWith(Prefix, StringComparison.Ordinal);
 
-    /// <summary>The alias of an id; of an alias that this audience knows, the one of the id behind it.</summary>
+    /// <summary>The alias of an id.</summary>
     public string Of(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
         if (Known.TryGetValue((this, id), out var known))
             return known;
-        var alias = Made((IsAlias(id) ? Find(id) : null) ?? id);
+        var alias = _leavesAliases && IsAlias(id) ? id : Made(id);
         if (Interlocked.Increment(ref _added) % MaxKnown == 0)
             Known.Clear();
         Known[(this, id)] = alias;

@@ -6,11 +6,9 @@ namespace Waziup.Ngsi.Access.Disclosing;
 /// <summary>A table that makes coarser values of fine ones: <c>maize → cereal</c>, <c>17.3 → "10 to 20"</c>.</summary>
 /// <param name="Name">What the table is called.</param>
 /// <param name="Level">How coarse it is; of two tables the one with the lower level is the more open.</param>
-/// <remarks>What the table makes of a value stays as it is. <b>Not</b> hidden by it: rare outputs single people out. Immutable and thread-safe.</remarks>
+/// <remarks>What the table makes of a value stays as it is, where it says nothing else of that. <b>Not</b> hidden by it: rare outputs single people out. Immutable and thread-safe.</remarks>
 public sealed record Generalisation(string Name, int Level)
 {
-    private FrozenSet<string>? _made;
-
     /// <summary>Texts, and <c>true</c> and <c>false</c>, that become others as a whole.</summary>
     public FrozenDictionary<string, string> Exact { get; init; } = FrozenDictionary<string, string>.Empty;
 
@@ -34,10 +32,10 @@ public sealed record Generalisation(string Name, int Level)
             if (text.StartsWith(prefix.Begin, StringComparison.Ordinal) && prefix.Begin.Length >= (best.Begin?.Length ?? 0))
                 best = prefix;
         }
-        return best.Value ?? (Made.Contains(text) ? text : Default);
+        return best.Value ?? (Makes(text) ? text : Default);
     }
 
-    private FrozenSet<string> Made => _made ??= Exact.Values.Concat(Prefixes.Select(prefix => prefix.Value)).Concat(Ranges.Select(range => range.Value)).ToFrozenSet();
+    private bool Makes(string text) => Exact.Values.Contains(text) || Prefixes.Any(prefix => prefix.Value == text) || Ranges.Any(range => range.Value == text);
 
     /// <summary>What a number becomes; null: it is hidden.</summary>
     public string? Of(double number)

@@ -38,14 +38,17 @@ public sealed class KeyFile : IPolicyKeys
     }
 
     /// <summary>
-    /// Gives a file a new secret of pseudonyms, which processes have that are started from then on: nobody can look up the ones before any more. The noise stays.
+    /// Gives a file a new secret of pseudonyms, which processes have that are started from then on: nobody can look up the ones before any more. The noise stays, but
+    /// where one secret was for both.
     /// </summary>
     /// <param name="path">The file, which is replaced as a whole.</param>
     /// <exception cref="IOException">It is not there, or cannot be read or written.</exception>
     /// <exception cref="InvalidDataException">It holds something else.</exception>
     public static void Rotate(string path)
     {
-        var fresh = new KeyFile(RandomNumberGenerator.GetBytes(Length), Read(path)._noise);
+        path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        var old = Read(path);
+        var fresh = new KeyFile(RandomNumberGenerator.GetBytes(Length), old._noise.AsSpan().SequenceEqual(old._pseudonyms) ? RandomNumberGenerator.GetBytes(Length) : old._noise);
         File.Delete(path + ".new");
         fresh.Write(path + ".new");
         File.Move(path + ".new", path, overwrite: true);

@@ -68,10 +68,10 @@ internal sealed class PolicyReader(ActiveContext terms)
     {
         if (!policy.From.IsNone && !policy.Until.IsNone && policy.From >= policy.Until)
             throw NgsiLdErrors.Bad("/until is after /from");
-        if (policy.Effect == RuleEffect.Override && (policy.Until.IsNone || !policy.NeedsReason || policy.Notify is null))
+        if (policy.Effect == RuleEffect.Override && (policy.Until.IsNone || policy.Notify is null))
             throw NgsiLdErrors.Bad("an override has until, \"audit\":\"each\", \"reason\":\"required\", and notify: the attribute that names owners, who are told of its use");
-        if (policy.Notify is not null && (!policy.IsAudited || policy.Effect == RuleEffect.Limit))
-            throw NgsiLdErrors.Bad("/notify goes with \"audit\":\"each\", and not with a limit");
+        if (policy.Notify is not null && (!policy.IsAudited || !policy.NeedsReason || policy.Effect == RuleEffect.Limit || policy.Who.Contains("anybody")))
+            throw NgsiLdErrors.Bad("/notify goes with \"audit\":\"each\" and \"reason\":\"required\", not with a limit, and not with anybody");
         if (policy.Effect == RuleEffect.Limit && (policy.NeedsReason || !policy.Purposes.IsDefault))
             throw NgsiLdErrors.Bad("a limit holds whatever a request says of its purpose and reason");
         if (policy.Purposes.IsDefault || !policy.Purposes.Any(string.IsNullOrWhiteSpace))

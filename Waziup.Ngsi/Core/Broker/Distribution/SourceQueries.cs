@@ -78,7 +78,10 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
         // Where all is told, a source cannot pass off what does not match.
         var judges = isSplit || !grant.IsOpen || isProxied || query.Request.Attributes.IsDefault || Array.Exists(answers, answer => !answer.IsFiltered);
         if (needsAll)
-            return Cut(versions.Merged(call.Now).Where(entity => !judges || Evaluator.Matches(seen, entity, call.Now)), wanted, page);
+        {
+            var merged = versions.Merged(call.Now).Where(entity => !judges || Evaluator.Matches(seen, entity, call.Now));
+            return Cut(grant.AliasesIds ? merged.OrderBy(entity => grant.FormsOf(entity, call.Now).IdOf(entity.Id).Value, StringComparer.Ordinal) : merged, wanted, page);
+        }
         // 3, 4
         var ids = versions.Page(wanted.Offset, wanted.Limit);
         await CompleteAsync(call, query, matches, isProxied, answers, page, filter, versions, ids, cancel);

@@ -1,4 +1,4 @@
-using Waziup.Ngsi.AspNetCore.Tests.Query;
+using Waziup.Ngsi.AspNetCore.Tests.Federation;
 
 namespace Waziup.Ngsi.AspNetCore.Tests.Gate.Disclosed;
 
@@ -61,6 +61,23 @@ public sealed class LeakOrderTests
 
         Assert.Equal(Ids(page), Ids(page).Order(StringComparer.Ordinal));
         Assert.Equal(Ids(page), map.Json["entityMap"]!.AsObject().Select(member => member.Key));
+    }
+
+    [Fact]
+    public async Task Row_9_What_sources_tell_does_not_stand_behind_what_is_here()
+    {
+        var network = new Network();
+        await using var broker = await Farm.StartAsync(source: network);
+        await CreateAsync(broker, Enumerable.Range(0, 10));
+        network.Answers("back", _ => Warm.Reply(200, $"[{string.Join(',', Enumerable.Range(10, 10).Select(i => $$"""{"id":"{{Id(i)}}","type":"Plot","level":1}"""))}]"));
+        var registered = await broker.PostAsync("/csourceRegistrations", Registered.Body("back", "inclusive", "\"type\":\"Plot\"", null, "[\"retrieveOps\"]", ""), LossyPolicy.Root);
+        Assert.Equal(201, registered.Status);
+
+        var all = Ids(await broker.GetAsync("/entities?type=Plot&pick=id&limit=100"));
+        var second = Ids(await broker.GetAsync("/entities?type=Plot&pick=id&limit=5&offset=5"));
+
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => LossyPolicy.AliasOf(Id(i))).Order(StringComparer.Ordinal), all);
+        Assert.Equal(all.Skip(5).Take(5), second);
     }
 
     private static async Task CreateAsync(TestBroker broker, IEnumerable<int> numbers) => Assert.Equal(201, (await broker.PostAsync(
