@@ -4,5 +4,5 @@ namespace Waziup.Gateway.Operations;
 internal static class BuildTime
 {
     /// <summary>When its file was written.</summary>
-    public static DateTimeOffset Value { get; } = File.GetLastWriteTimeUtc(typeof(BuildTime).Assembly.Location);
+    public static DateTimeOffset Value { get; } = new(File.GetLastWriteTimeUtc(typeof(BuildTime).Assembly.Location), TimeSpan.Zero);
 }

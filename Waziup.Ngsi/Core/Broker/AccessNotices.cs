@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
@@ -89,7 +90,7 @@ internal sealed class AccessNotices(IStorage storage, ActiveContext terms)
     {
         var day = call.Now.ToDateTimeOffset().UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         string?[] parts = [call.Tenant.Origin.Value, rule.Source, call.Caller.Subject, call.Caller.Key, call.Caller.Purpose, day, entity.Value];
-        return "urn:ngsi-ld:AccessNotice:" + Convert.ToHexStringLower(HMACSHA256.HashData(_key, JsonSerializer.SerializeToUtf8Bytes(parts))[..16]);
+        return "urn:ngsi-ld:AccessNotice:" + Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(new JsonArray([.. parts.Select(part => (JsonNode?)part)]).ToJsonString()))[..16]);
     }
 
     private static void Relationship(Utf8JsonWriter json, string name, List<string> objects, Instant observedAt)

@@ -17,6 +17,7 @@ public class PublicApiTests
     [InlineData("Waziup.Ngsi.PostgreSql", "Waziup.Ngsi/PostgreSql")]
     [InlineData("Waziup.Ngsi.Sensors", "Waziup.Ngsi/Sensors")]
     [InlineData("Waziup.Ngsi.Sqlite", "Waziup.Ngsi/Sqlite")]
+    [InlineData("Waziup.Ngsi.Sync", "Waziup.Ngsi/Sync")]
     public void The_public_surface_is_the_one_written_down(string assembly, string folder)
     {
         var file = Repository.At($"{folder}/PublicApi.txt");

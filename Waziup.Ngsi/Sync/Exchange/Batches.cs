@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using Waziup.Ngsi.Sync.Logs;
+using Waziup.Ngsi.Sync.Versions;
+
+namespace Waziup.Ngsi.Sync.Exchange;
+
+/// <summary>Cuts a log into batches for a receiver.</summary>
+internal sealed class Batches(IBroker broker, string receiver, SenderOptions options)
+{
+    private IDictionary<string, StreamState> Streams => broker.Peer(receiver).Streams;
+
+    private ILog Log => broker.Log;
+
+    /// <summary>The next one; null where everything was told.</summary>
+    public Batch? Next(string session)
+    {
+        if (!Streams.TryGetValue(Sender.Control, out var control) || !Streams.TryGetValue(Sender.Live, out var live))
+            return null;
+        return Of(session, control, Lane.Control) ?? (Log.Head.Sequence - live.Cursor > options.Lag ? Jump(session, live) : Of(session, live, Lane.Reading)) ?? Filling(session);
+    }
+
+    /// <summary>Notes how far the receiver has come.</summary>
+    /// <returns>Whether that is what is to be expected.</returns>
+    public bool Take(Batch batch, Taken taken)
+    {
+        if (taken.Cursor != batch.Upto || !Streams.TryGetValue(batch.Stream, out var stream))
+            return false;
+        if (batch.Closes is { } closed)
+            Streams.Remove(closed);
+        if (batch.Opens is { } opened)
+            Streams[opened.Name] = opened;
+        if (batch.Upto >= stream.End)
+            Streams.Remove(stream.Name);
+        else
+            Streams[stream.Name] = stream with { Cursor = batch.Upto };
+        return true;
+    }
+
+    private Batch? Filling(string session)
+    {
+        var newest = Streams.Values.Where(stream => Sender.IsFill(stream.Name)).OrderByDescending(stream => stream.Cursor).FirstOrDefault();
+        return newest is null ? null : Of(session, newest, Lane.Reading);
+    }
+
+    private Batch? Of(string session, StreamState stream, Lane lane)
+    {
+        var end = Math.Min(stream.End, Log.Head.Sequence);
+        if (stream.Cursor >= end)
+            return null;
+        var (items, upto) = (ImmutableArray.CreateBuilder<Told>(), end);
+        foreach (var record in Log.Read(stream.Cursor, end))
+        {
+            if (record.Lane != lane || record.Origin == receiver)
+                continue;
+            items.Add(new Told(lane, record.Item));
+            if (items.Count < options.Records)
+                continue;
+            upto = record.Mark.Sequence;
+            break;
+        }
+        return new Batch(broker.Node, session, broker.Epoch, stream.Name, stream.Cursor, upto, Log.Head, items.ToImmutable());
+    }
+
+    /// <summary>Goes to the end, with the present of what has changed up to there, and leaves the rest for later.</summary>
+    private Batch Jump(string session, StreamState live)
+    {
+        var changed = Log.Read(live.Cursor, Log.Head.Sequence).Where(record => record.Lane == Lane.Reading && record.Origin != receiver)
+            .Select(record => record.Item).OfType<ValueVersion>().Select(version => version.Slot).Distinct();
+        var items = changed.Select(slot => broker.Present(in slot)).OfType<ValueVersion>().Select(version => new Told(Lane.Reading, version));
+        var fills = Streams.Values.Where(stream => Sender.IsFill(stream.Name)).OrderBy(stream => stream.Cursor).ToList();
+        // Of too many the last two become one: some is told twice.
+        var joined = fills.Count >= options.Segments ? fills[^1] : null;
+        var from = joined?.Cursor ?? live.Cursor;
+        return new Batch(broker.Node, session, broker.Epoch, live.Name, live.Cursor, Log.Head.Sequence, Log.Head, [.. items])
+        {
+            Opens = new StreamState(Sender.FillFrom(from), from, Log.Head.Sequence),
+            Closes = joined?.Name,
+        };
+    }
+}

@@ -1,0 +1,62 @@
+using Waziup.Ngsi.Sync.Logs;
+using Waziup.Ngsi.Sync.Versions;
+
+namespace Waziup.Ngsi.Sync.Exchange;
+
+/// <summary>A compare that is under way: both ends are noted, sums tell where both differ, and there both tell each other what they hold. Interrupted, it begins anew.</summary>
+internal sealed class Comparing(IBroker broker, string receiver, SenderOptions options)
+{
+    private Mark _here;
+    private Mark? _there;
+    private Queue<string>? _entities;
+
+    /// <summary>What to ask next, and whether that goes before everything else.</summary>
+    public (bool IsUrgent, Request Request) Next(string session)
+    {
+        if (_there is null)
+        {
+            _here = broker.Log.Head;
+            return (true, new BeginCompare(broker.Node, session, broker.Epoch, _here));
+        }
+        if (_entities is null)
+            return (false, new AskDigests(broker.Node, session));
+        if (_entities.Count == 0)
+            return (false, new EndCompare(broker.Node, session, _here));
+        var some = _entities.Take(options.Entities).ToList();
+        return (false, new Swap(broker.Node, session, [.. some], [.. some.SelectMany(broker.ItemsOf)]));
+    }
+
+    /// <summary>Takes in what was answered.</summary>
+    public void Take(Request request, Answer answer)
+    {
+        var peer = broker.Peer(receiver);
+        switch (request, answer)
+        {
+            case (BeginCompare, Begun begun):
+                _there = begun.Head;
+                peer.Down = begun.Head.Sequence;
+                peer.Streams.Clear();
+                foreach (var name in (string[])[Sender.Control, Sender.Live])
+                    peer.Streams[name] = new StreamState(name, _here.Sequence);
+                break;
+            case (AskDigests, Digests theirs):
+                var mine = Digest.OfAll(broker);
+                _entities = new Queue<string>(mine.Keys.Union(theirs.Of.Keys).Where(entity => mine.GetValueOrDefault(entity) != theirs.Of.GetValueOrDefault(entity)));
+                break;
+            case (Swap swap, Swapped swapped):
+                foreach (var item in swapped.Items)
+                {
+                    if (Join.Apply(broker, item))
+                        broker.Log.Append(Lane.Control, receiver, item);
+                }
+                for (var i = 0; i < swap.Entities.Length; i++)
+                    _entities!.Dequeue();
+                break;
+            case (EndCompare, Done):
+                (peer.IsCompareDue, peer.Witness) = (false, _there!.Value);
+                break;
+            default:
+                throw new ArgumentException($"no answer to {request.GetType()}", nameof(answer));
+        }
+    }
+}
