@@ -15,7 +15,7 @@ public sealed record CodecLimits
     public int MaxReadings { get; init; } = 30_000;
 
     /// <summary>How deep arrays and objects may lie in one another.</summary>
-    /// <value>Default 32, the payload's outermost one included; at most 64.</value>
+    /// <value>Default 32, the payload's outermost one included. More than 64 is as 64.</value>
     public int MaxNesting { get; init; } = 32;
 
     /// <summary>Characters in the name of a sensor.</summary>
@@ -25,4 +25,7 @@ public sealed record CodecLimits
     /// <summary>Bytes in a payload for a device.</summary>
     /// <value>Default 242, the most that LoRaWAN carries in any region.</value>
     public int MaxDownlinkBytes { get; init; } = 242;
+
+    /// <summary>The nesting that holds: what recursion is safe with, whatever is set.</summary>
+    internal int Nesting => Math.Clamp(MaxNesting, 1, 64);
 }

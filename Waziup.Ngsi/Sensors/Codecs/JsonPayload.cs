@@ -11,7 +11,7 @@ internal static class JsonPayload
     {
         try
         {
-            var options = new JsonDocumentOptions { MaxDepth = Math.Min(limits.MaxNesting, 64), AllowDuplicateProperties = false };
+            var options = new JsonDocumentOptions { MaxDepth = limits.Nesting, AllowDuplicateProperties = false };
             var root = JsonElement.Parse(json, options);
             Check(root);
             return root;

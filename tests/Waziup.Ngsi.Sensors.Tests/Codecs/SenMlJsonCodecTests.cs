@@ -135,6 +135,7 @@ public sealed class SenMlJsonCodecTests
     [InlineData("""[{"n":"a","v":1,"v":2}]""")]
     [InlineData("""[{"n":"a","v":1,"t":1e300}]""")]
     [InlineData("""[{"n":"a","v":1,"t":-1e300}]""")]
+    [InlineData("""[{"n":"a","v":1,"t":253402300799.9999999}]""")]
     [InlineData("""[{"n":"a","bv":1e308,"v":1e308}]""")]
     public void A_pack_with_a_fault_is_not_used_at_all(string pack)
     {

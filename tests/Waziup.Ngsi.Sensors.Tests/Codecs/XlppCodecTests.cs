@@ -129,17 +129,17 @@ public sealed class XlppCodecTests
     [Fact]
     public void Payloads_are_bounded()
     {
-        var codec = new XlppCodec(new CodecLimits { MaxPayloadBytes = 12, MaxReadings = 2, MaxNesting = 3, MaxDownlinkBytes = 8 });
+        var codec = new XlppCodec(new CodecLimits { MaxPayloadBytes = 12, MaxReadings = 2, MaxNesting = 3, MaxDownlinkBytes = 9 });
 
         Assert.Null(codec.Decode(Vectors.Hex("01 36 01 36"), Vectors.Received).Error);
         Assert.NotNull(codec.Decode(Vectors.Hex("01 36 01 36 01 36"), Vectors.Received).Error);
         Assert.NotNull(codec.Decode(Vectors.Hex("FC 03 35 35 35"), Vectors.Received).Error);
-        Assert.Null(codec.Decode(Vectors.Hex("01 5B 5B 5B 5D 5D 5D"), Vectors.Received).Error);
+        Assert.Null(codec.Decode(Vectors.Hex("01 5B 5B 5B 36 5D 5D 5D"), Vectors.Received).Error);
         Assert.NotNull(codec.Decode(Vectors.Hex("01 5B 5B 5B 5B 5D 5D 5D 5D"), Vectors.Received).Error);
         Assert.NotNull(codec.Decode(new byte[13], Vectors.Received).Error);
-        Assert.Null(codec.Encode([new("array_1", Vectors.Json("[[[]]]"))]).Error);
+        Assert.Null(codec.Encode([new("array_1", Vectors.Json("[[[0]]]"))]).Error);
         Assert.NotNull(codec.Encode([new("array_1", Vectors.Json("[[[[]]]]"))]).Error);
-        Assert.NotNull(codec.Encode([new("string_1", Vectors.Json("\"abcdef\""))]).Error);
+        Assert.NotNull(codec.Encode([new("string_1", Vectors.Json("\"abcdefg\""))]).Error);
     }
 
     [Fact]

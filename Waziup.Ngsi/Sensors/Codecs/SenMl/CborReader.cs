@@ -135,8 +135,6 @@ internal ref struct CborReader(ReadOnlySpan<byte> payload, int maxNesting)
 
     private void Skip(CborHead head, int nesting)
     {
-        if (nesting >= maxNesting)
-            throw new PayloadException($"The payload is nested more than {maxNesting} deep.", _bytes.Position);
         if (head.Major is 2 or 3)
         {
             for (var read = 0; HasMore(head, read); read++)
@@ -149,6 +147,8 @@ internal ref struct CborReader(ReadOnlySpan<byte> payload, int maxNesting)
         }
         else if (head.Major is 4 or 5)
         {
+            if (nesting >= maxNesting)
+                throw new PayloadException($"The payload is nested more than {maxNesting} deep.", _bytes.Position);
             for (var read = 0; HasMore(head, read); read++)
             {
                 Value(Head(), nesting + 1);

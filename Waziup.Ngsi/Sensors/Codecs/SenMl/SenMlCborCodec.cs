@@ -21,7 +21,7 @@ public sealed class SenMlCborCodec(CodecLimits? limits = null) : ICodec
 
     private static void Read(ReadOnlySpan<byte> payload, Instant received, ReadingList found)
     {
-        var reader = new CborReader(payload, found.Limits.MaxNesting);
+        var reader = new CborReader(payload, found.Limits.Nesting);
         var pack = reader.Head();
         if (pack.Major != 4)
             throw new PayloadException("A SenML pack is an array of records.", 0);

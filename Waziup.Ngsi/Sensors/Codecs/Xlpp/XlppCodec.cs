@@ -75,7 +75,7 @@ public sealed class XlppCodec(CodecLimits? limits = null) : IActuatorCodec
     {
         buffer.ResetWrittenCount();
         json.Reset(buffer);
-        var type = XlppReader.Read(ref bytes, json, found.Limits.MaxNesting, nesting: 0);
+        var type = XlppReader.Read(ref bytes, json, found.Limits.Nesting, nesting: 0);
         json.Flush();
         // Keys that are there twice are found only here.
         var value = JsonPayload.Parse(buffer.WrittenSpan, found.Limits);
@@ -102,6 +102,6 @@ public sealed class XlppCodec(CodecLimits? limits = null) : IActuatorCodec
         if (channel >= FirstReservedChannel)
             throw new PayloadException($"The channel {channel} is reserved.");
         output.Add(channel);
-        XlppWriter.Write(output, name, value, _limits.MaxNesting);
+        XlppWriter.Write(output, name, value, _limits.Nesting);
     }
 }

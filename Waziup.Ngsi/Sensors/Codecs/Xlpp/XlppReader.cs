@@ -15,7 +15,7 @@ internal static class XlppReader
         var number = bytes.Byte();
         var type = XlppTypes.Find(number)
             ?? throw new PayloadException($"The type {number} is not known: the rest cannot be read.", place);
-        if (nesting >= maxNesting)
+        if (number is XlppTypes.Array or XlppTypes.Object && nesting >= maxNesting)
             throw new PayloadException($"The payload is nested more than {maxNesting} deep.", place);
 
         switch (number)

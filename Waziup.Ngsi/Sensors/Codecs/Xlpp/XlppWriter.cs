@@ -43,7 +43,7 @@ internal static class XlppWriter
 
     private static void WriteByKind(List<byte> output, JsonElement value, int maxNesting, int nesting)
     {
-        if (nesting >= maxNesting)
+        if (value.ValueKind is JsonValueKind.Array or JsonValueKind.Object && nesting >= maxNesting)
             throw new PayloadException($"The value is nested more than {maxNesting} deep.");
 
         switch (value.ValueKind)
