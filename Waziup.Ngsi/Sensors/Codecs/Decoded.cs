@@ -11,13 +11,3 @@ public sealed record Decoded(IReadOnlyList<Reading> Readings, CodecError? Error)
     /// <summary>Actuators that the device says it has, named as the codec wants them for writing; mostly none.</summary>
     public IReadOnlyList<string> Actuators { get; init; } = [];
 }
-
-/// <summary>A payload for a device.</summary>
-/// <param name="Payload">The bytes; none where there is an error.</param>
-/// <param name="Error">Why there is no payload; null where there is one.</param>
-public sealed record Encoded(ReadOnlyMemory<byte> Payload, CodecError? Error);
-
-/// <summary>Why a payload could not be read or written.</summary>
-/// <param name="Message">What is wrong, for the person who looks after the device.</param>
-/// <param name="Offset">The byte at which reading stopped; null where the fault has no place.</param>
-public sealed record CodecError(string Message, int? Offset = null);

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Waziup.Ngsi.Sensors.Codecs;
 
 /// <summary>Writes what devices understand as well as it reads what they send.</summary>
@@ -9,8 +7,3 @@ public interface IActuatorCodec : ICodec
     /// <returns>One payload for all of them; none at all where one cannot be written.</returns>
     Encoded Encode(IReadOnlyList<ActuatorValue> values);
 }
-
-/// <summary>The value that an actuator is to take.</summary>
-/// <param name="Actuator">Which one, as the codec names sensors: its type and its channel, such as <c>switch_3</c>.</param>
-/// <param name="Value">The value, as readings of that type have it.</param>
-public readonly record struct ActuatorValue(string Actuator, JsonElement Value);

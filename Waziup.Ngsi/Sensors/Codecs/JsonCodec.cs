@@ -21,7 +21,10 @@ namespace Waziup.Ngsi.Sensors.Codecs;
 /// </item>
 /// <item>Anything else is the value of a sensor that is not named: its reading has the name "".</item>
 /// </list>
-/// <para>A time is a text in ISO 8601 with seconds and zone. A number is refused as a time: whether it counts seconds or milliseconds is not said.</para>
+/// <para>
+/// A time is a text in ISO 8601 with seconds and zone. A number is refused as a time: whether it counts seconds or milliseconds is
+/// not said.
+/// </para>
 /// </remarks>
 public sealed class JsonCodec : ICodec
 {

@@ -22,7 +22,9 @@ internal static class Timestamps
         instant = Instant.None;
         var sign = text.LastIndexOfAny(['+', '-']);
         // The last hyphen of a bare date stands at 7: an offset comes behind the seconds.
-        if (sign < 19 || !TryParseOffset(text.AsSpan(sign + 1), out var minutes) || !Instant.TryParse(string.Concat(text.AsSpan(0, sign), "Z"), out var local))
+        if (sign < 19 || !TryParseOffset(text.AsSpan(sign + 1), out var minutes))
+            return false;
+        if (!Instant.TryParse(string.Concat(text.AsSpan(0, sign), "Z"), out var local))
             return false;
         var utc = new Instant(local.Micros - ((text[sign] == '-' ? -minutes : minutes) * MicrosPerMinute));
         if (utc < First || utc > Last)
@@ -50,7 +52,9 @@ internal static class Timestamps
         minutes = 0;
         if (text.Length == 5 && text[2] == ':')
             text = $"{text[..2]}{text[3..]}";
-        if (text.Length != 4 || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var digits) || digits / 100 > 23 || digits % 100 > 59)
+        if (text.Length != 4 || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var digits))
+            return false;
+        if (digits / 100 > 23 || digits % 100 > 59)
             return false;
         minutes = (digits / 100 * 60) + (digits % 100);
         return true;

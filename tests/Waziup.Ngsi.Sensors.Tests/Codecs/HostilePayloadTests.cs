@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Waziup.Ngsi.Json;
@@ -9,9 +10,11 @@ namespace Waziup.Ngsi.Sensors.Tests.Codecs;
 /// <summary>Whatever a device sends, a codec answers: with readings that can be used, or with an error.</summary>
 public sealed class HostilePayloadTests
 {
-    private const int Inputs = 20_000;
+    /// <summary>How many inputs each test makes: <c>WAZIUP_FUZZ</c>, else a few for the quick run.</summary>
+    private static readonly int Inputs = int.Parse(Environment.GetEnvironmentVariable("WAZIUP_FUZZ") ?? "5000", CultureInfo.InvariantCulture);
 
-    private static readonly TimeSpan Hang = TimeSpan.FromMinutes(2);
+    /// <summary>Thousands of times what an input takes.</summary>
+    private static readonly TimeSpan Hang = TimeSpan.FromMinutes(1) + TimeSpan.FromMilliseconds(5 * Inputs);
 
     private static readonly CodecLimits Limits = new() { MaxPayloadBytes = 2000, MaxReadings = 100, MaxNesting = 8, MaxNameLength = 60 };
 

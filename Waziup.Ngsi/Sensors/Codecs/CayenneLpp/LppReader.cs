@@ -16,9 +16,9 @@ internal static class LppReader
                 break;
             case LppForm.Axes:
                 json.WriteStartObject();
-                WriteNumber(json, "x", Scaled(ref bytes, type));
-                WriteNumber(json, "y", Scaled(ref bytes, type));
-                WriteNumber(json, "z", Scaled(ref bytes, type));
+                json.WriteNumber("x", Scaled(ref bytes, type));
+                json.WriteNumber("y", Scaled(ref bytes, type));
+                json.WriteNumber("z", Scaled(ref bytes, type));
                 json.WriteEndObject();
                 break;
             case LppForm.Colour:
@@ -51,8 +51,6 @@ internal static class LppReader
         json.WriteEndArray();
         json.WriteEndObject();
     }
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, decimal value) => json.WriteNumber(name, value);
 
     private static decimal Scaled(ref ByteReader bytes, LppType type) => Short(bytes.Integer(type.Width, type.IsSigned) * type.Scale);
 

@@ -99,7 +99,9 @@ internal ref struct CborReader(ReadOnlySpan<byte> payload, int maxNesting)
     private string Text(CborHead head)
     {
         var bytes = Bytes(head);
-        return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : throw new PayloadException("A text is no UTF-8.", _bytes.Position - bytes.Length);
+        if (!Utf8.IsValid(bytes))
+            throw new PayloadException("A text is no UTF-8.", _bytes.Position - bytes.Length);
+        return Encoding.UTF8.GetString(bytes);
     }
 
     private static SenMlValue Float(CborHead head)

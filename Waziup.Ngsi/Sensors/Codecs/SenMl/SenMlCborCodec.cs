@@ -3,7 +3,9 @@ using Waziup.Ngsi.Json;
 namespace Waziup.Ngsi.Sensors.Codecs.SenMl;
 
 /// <summary>Sensor Measurement Lists in CBOR (RFC 8428 section 6); <see cref="SenMlResolver"/> tells what becomes of the records.</summary>
-/// <remarks>Arrays and maps may be without a length, as streams have them. Bytes are given as JSON has them: base64 with the URL's alphabet.</remarks>
+/// <remarks>
+/// Arrays and maps may be without a length, as streams have them. Bytes are given as JSON has them: base64 with the URL's alphabet.
+/// </remarks>
 public sealed class SenMlCborCodec(CodecLimits? limits = null) : ICodec
 {
     private const int NestingOfRecords = 2;
