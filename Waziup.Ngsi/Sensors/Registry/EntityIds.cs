@@ -1,0 +1,29 @@
+namespace Waziup.Ngsi.Sensors.Registry;
+
+/// <summary>The ids of the entities that stand for devices and what belongs to them.</summary>
+/// <remarks>Ids of WAZIUP may hold blanks and colons; each part is percent-encoded, so that two devices never share an id.</remarks>
+public static class EntityIds
+{
+    private const string Prefix = "urn:ngsi-ld:";
+
+    /// <summary>The id of a device.</summary>
+    public static string Device(string device) => Of("Device", device);
+
+    /// <summary>The id of a sensor of a device.</summary>
+    public static string Sensor(string device, string sensor) => $"{Of("DeviceMeasurement", device)}:{Encode(sensor)}";
+
+    /// <summary>The id of an actuator of a device.</summary>
+    public static string Actuator(string device, string actuator) => $"{Of("Actuator", device)}:{Encode(actuator)}";
+
+    /// <summary>The id of another thing, such as a Gateway or a Project.</summary>
+    public static string Of(string type, string id) => $"{Prefix}{type}:{Encode(id)}";
+
+    /// <summary>What a device is called in its id; null where it is not the id of a device.</summary>
+    public static string? DeviceOf(string entityId) =>
+        entityId.StartsWith(Prefix + "Device:", StringComparison.Ordinal) ? Uri.UnescapeDataString(entityId[(Prefix.Length + "Device:".Length)..]) : null;
+
+    /// <summary>Whether a text is the same inside of an id.</summary>
+    internal static bool IsPlain(string id) => Encode(id) == id;
+
+    private static string Encode(string id) => Uri.EscapeDataString(id);
+}

@@ -1,0 +1,34 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+
+namespace Waziup.Ngsi.Sensors.Registry;
+
+/// <summary>Finds what must never become an attribute: keys of LoRaWAN, passwords, tokens.</summary>
+internal static class Secrets
+{
+    private static readonly FrozenSet<string> Names = new[]
+    {
+        "appkey", "genappkey", "nwkkey", "appskey", "nwkskey", "nwksenckey", "fnwksintkey", "snwksintkey", "mcappskey", "mcnwkskey",
+        "password", "passwd", "passphrase", "psk", "secret", "clientsecret", "token", "accesstoken", "refreshtoken", "apikey", "privatekey", "credentials",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    public static void Refuse(JsonElement element, string pointer, List<FormRemark> problems)
+    {
+        if (element.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var member in element.EnumerateObject())
+            {
+                var at = $"{pointer}/{member.Name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+                if (Names.Contains(string.Concat(member.Name.Where(char.IsLetterOrDigit)).ToLowerInvariant()))
+                    problems.Add(new(at, "Secrets are never attributes; they are kept apart, where nobody reads them."));
+                else
+                    Refuse(member.Value, at, problems);
+            }
+        }
+        else if (element.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var (index, item) in element.EnumerateArray().Index())
+                Refuse(item, $"{pointer}/{index}", problems);
+        }
+    }
+}
