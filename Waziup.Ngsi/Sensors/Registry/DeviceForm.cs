@@ -14,7 +14,7 @@ internal static partial class DeviceForm
     {
         var owners = form.Ids("owner");
         var scopes = form.Texts("scope");
-        if (!Array.TrueForAll(scopes, scope => ScopePattern().IsMatch(scope)))
+        if (!Array.TrueForAll(scopes, IsScope))
             form.Refuse("scope", "This is a path such as /ghana/keta, or several.");
         return new Shared(
             device,
@@ -48,6 +48,9 @@ internal static partial class DeviceForm
         entity.Json("meta", form.Object("meta"));
         return shared.End(entity);
     }
+
+    /// <summary>Whether a text is a scope: levels of names behind slashes.</summary>
+    public static bool IsScope(string text) => ScopePattern().IsMatch(text);
 
     private static string? DevEui(Form form)
     {

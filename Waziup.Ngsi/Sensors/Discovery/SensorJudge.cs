@@ -1,0 +1,104 @@
+using System.Text.Json;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Sensors.Catalogue;
+using Waziup.Ngsi.Sensors.Registry;
+
+namespace Waziup.Ngsi.Sensors.Discovery;
+
+/// <summary>Says whether a sensor fits a need: all of it, also what no query can say (units, quality, freshness later on).</summary>
+/// <remarks>
+/// It looks at the entity alone, normalized, as the caller sees it; so a query and a change that is told of are judged alike. Of several instances the
+/// one without a dataset counts, which is the processed one. Immutable.
+/// </remarks>
+public sealed class SensorJudge(SensorNeed need)
+{
+    private const int NotEvaluated = 2;
+
+    /// <summary>Judges an entity at a time.</summary>
+    /// <returns>How it fits; null where it does not.</returns>
+    public SensorFit? Judge(JsonElement entity, Instant now)
+    {
+        if (!IsWanted(entity) || !IsInScope(entity))
+            return null;
+        if (!IsThere(entity, out var metres))
+            return null;
+        var (observedAt, quality) = LastValue(entity);
+        if (need.Quality is { } worst && quality > worst)
+            return null;
+        var freshUntil = need.Fresh is { } age && !observedAt.IsNone ? Instant.Of(observedAt.ToDateTimeOffset() + age) : Instant.None;
+        if (need.Fresh is not null && (freshUntil.IsNone || freshUntil < now))
+            return null;
+        var code = Stored.Text(entity, "numValue", "unitCode") ?? Stored.Text(entity, "unit", "unitCode");
+        if (need.UnitCode is { } wanted && (code is null || !Units.AreConvertible(code, wanted)))
+            return null;
+        return new SensorFit(entity.GetProperty("id").GetString()!)
+        {
+            Device = Stored.Link(entity, "refDevice"),
+            UnitCode = code,
+            Conversion = code is not null && need.UnitCode is { } other && Units.TryConversion(code, other, out var conversion) && !conversion.IsNothing ? conversion : null,
+            ObservedAt = observedAt,
+            FreshUntil = freshUntil,
+            Quality = quality,
+            Metres = metres,
+        };
+    }
+
+    private bool IsWanted(JsonElement entity) =>
+        Words(entity, "type").Contains(SensorQuery.Type)
+        && (need.ControlledProperty is not { } property || Stored.Texts(entity, "controlledProperty").Contains(property))
+        && (need.SensorKind is not { } kind || Stored.Texts(entity, "sensorKind", "vocab").Contains(kind))
+        && (need.Owners.IsEmpty || Stored.Texts(entity, "owner", "object").Any(owner => need.Owners.Contains(owner)))
+        && (need.QuantityKind is not { } quantity || Measures(entity, quantity));
+
+    /// <summary>A sensor that names its quantity has to name this one; one that has a word alone fits where the word stands for nothing else.</summary>
+    private static bool Measures(JsonElement entity, string quantity)
+    {
+        if (Stored.Instance(entity, "quantityKind") is not null)
+            return Stored.Texts(entity, "quantityKind", "vocab").Contains(quantity);
+        var property = Quantities.PropertyOf(quantity);
+        return Quantities.OfProperty(property).Length <= 1 && Stored.Texts(entity, "controlledProperty").Contains(property);
+    }
+
+    private bool IsInScope(JsonElement entity) => need.Scopes.IsEmpty || Words(entity, "scope").Any(scope => need.Scopes.Any(
+        wanted => scope == wanted || scope.StartsWith(wanted + "/", StringComparison.Ordinal)));
+
+    private bool IsThere(JsonElement entity, out double? metres)
+    {
+        metres = null;
+        if (need.Place is null)
+            return true;
+        if (SpotOf(entity) is not { } spot)
+            return false;
+        if (need.Place is NeedPlace.Area area)
+            return Earth.Holds(area, spot);
+        var near = (NeedPlace.Near)need.Place;
+        metres = Earth.Metres(near.Centre, spot);
+        return metres <= near.Metres;
+    }
+
+    private static Spot? SpotOf(JsonElement entity) =>
+        Stored.Value(entity, "location") is { ValueKind: JsonValueKind.Object } place && place.TryGetProperty("type", out var type) && type.ValueEquals("Point")
+        && place.TryGetProperty("coordinates", out var position)
+            ? new Spot(position[0].GetDouble(), position[1].GetDouble())
+            : null;
+
+    private static (Instant ObservedAt, int Quality) LastValue(JsonElement entity)
+    {
+        var (last, quality) = (Instant.None, NotEvaluated);
+        foreach (var name in new[] { "numValue", "textValue" })
+        {
+            if (Stored.Text(entity, name, "observedAt") is { } text && Instant.TryParse(text, out var time) && time > last)
+                (last, quality) = (time, FlagOf(entity, name));
+        }
+        return (last, quality);
+    }
+
+    private static int FlagOf(JsonElement entity, string name) =>
+        Stored.Instance(entity, name) is { } instance && Stored.Value(instance, "quality") is { ValueKind: JsonValueKind.Number } flag && flag.TryGetInt32(out var number)
+            ? number
+            : NotEvaluated;
+
+    private static string[] Words(JsonElement entity, string member) => !entity.TryGetProperty(member, out var value) ? []
+        : value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(word => word.GetString()!)]
+        : [value.GetString()!];
+}
