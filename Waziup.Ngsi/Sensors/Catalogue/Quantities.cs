@@ -12,7 +12,8 @@ public static class Quantities
 
     private static readonly FrozenDictionary<string, ImmutableArray<Quantity>> ByProperty = ByName.Values
         .GroupBy(quantity => quantity.Property, StringComparer.Ordinal)
-        .ToFrozenDictionary(group => group.Key, group => group.OrderBy(quantity => quantity.Name, StringComparer.Ordinal).ToImmutableArray(), StringComparer.Ordinal);
+        .ToFrozenDictionary(
+            group => group.Key, group => group.OrderBy(quantity => quantity.Name, StringComparer.Ordinal).ToImmutableArray(), StringComparer.Ordinal);
 
     /// <summary>All of them, in the order of their names.</summary>
     public static ImmutableArray<Quantity> All { get; } = [.. ByName.Values.OrderBy(quantity => quantity.Name, StringComparer.Ordinal)];

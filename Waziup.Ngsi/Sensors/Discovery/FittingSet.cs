@@ -40,7 +40,8 @@ public sealed class FittingSet
     /// <summary>Who is in this set and was not in another, and who was.</summary>
     public SetChange Since(FittingSet before)
     {
-        var (now, then) = (Sensors.Select(fit => fit.Id).ToHashSet(StringComparer.Ordinal), before.Sensors.Select(fit => fit.Id).ToHashSet(StringComparer.Ordinal));
+        var now = Sensors.Select(fit => fit.Id).ToHashSet(StringComparer.Ordinal);
+        var then = before.Sensors.Select(fit => fit.Id).ToHashSet(StringComparer.Ordinal);
         return new SetChange([.. Sensors.Where(fit => !then.Contains(fit.Id))], [.. before.Sensors.Select(fit => fit.Id).Where(id => !now.Contains(id))]);
     }
 

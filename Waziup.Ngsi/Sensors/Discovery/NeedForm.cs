@@ -25,7 +25,8 @@ internal static partial class NeedForm
         }
         remarks =
         [
-            .. CatalogueCheck.Warnings(read.SensorKind, read.QuantityKind, read.UnitCode).Select(warning => new FormRemark(form.At(warning.Member), warning.Message)),
+            .. CatalogueCheck.Warnings(read.SensorKind, read.QuantityKind, read.UnitCode)
+                .Select(warning => new FormRemark(form.At(warning.Member), warning.Message)),
             .. form.Unread(),
         ];
         need = read;

@@ -35,13 +35,16 @@ public sealed class SensorJudge(SensorNeed need)
         {
             Device = Stored.Link(entity, "refDevice"),
             UnitCode = code,
-            Conversion = code is not null && need.UnitCode is { } other && Units.TryConversion(code, other, out var conversion) && !conversion.IsNothing ? conversion : null,
+            Conversion = ConversionOf(code),
             ObservedAt = observedAt,
             FreshUntil = freshUntil,
             Quality = quality,
             Metres = metres,
         };
     }
+
+    private UnitConversion? ConversionOf(string? code) =>
+        code is not null && need.UnitCode is { } wanted && Units.TryConversion(code, wanted, out var conversion) && !conversion.IsNothing ? conversion : null;
 
     private bool IsWanted(JsonElement entity) =>
         Words(entity, "type").Contains(SensorQuery.Type)
@@ -77,7 +80,8 @@ public sealed class SensorJudge(SensorNeed need)
     }
 
     private static Spot? SpotOf(JsonElement entity) =>
-        Stored.Value(entity, "location") is { ValueKind: JsonValueKind.Object } place && place.TryGetProperty("type", out var type) && type.ValueEquals("Point")
+        Stored.Value(entity, "location") is { ValueKind: JsonValueKind.Object } place
+        && place.TryGetProperty("type", out var type) && type.ValueEquals("Point")
         && place.TryGetProperty("coordinates", out var position)
             ? new Spot(position[0].GetDouble(), position[1].GetDouble())
             : null;
@@ -94,7 +98,8 @@ public sealed class SensorJudge(SensorNeed need)
     }
 
     private static int FlagOf(JsonElement entity, string name) =>
-        Stored.Instance(entity, name) is { } instance && Stored.Value(instance, "quality") is { ValueKind: JsonValueKind.Number } flag && flag.TryGetInt32(out var number)
+        Stored.Instance(entity, name) is { } instance
+        && Stored.Value(instance, "quality") is { ValueKind: JsonValueKind.Number } flag && flag.TryGetInt32(out var number)
             ? number
             : NotEvaluated;
 

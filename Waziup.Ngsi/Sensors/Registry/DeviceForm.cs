@@ -65,6 +65,6 @@ internal static partial class DeviceForm
     [GeneratedRegex("^[0-9A-Fa-f]{16}$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex EuiPattern();
 
-    [GeneratedRegex(@"^(/[\p{L}_][\p{L}\p{N}_-]*)+$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(/[\p{L}_][\p{L}\p{N}_-]*)+$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ScopePattern();
 }

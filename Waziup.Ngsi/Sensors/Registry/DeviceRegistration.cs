@@ -56,7 +56,8 @@ public sealed class DeviceRegistration
             : new DeviceRegistration(device, [], [.. problems], [.. warnings]);
     }
 
-    private static ImmutableArray<JsonObject> ReadEntities(Form form, string device, string? owner, List<FormRemark> problems, List<FormRemark> warnings)
+    private static ImmutableArray<JsonObject> ReadEntities(
+        Form form, string device, string? owner, List<FormRemark> problems, List<FormRemark> warnings)
     {
         var shared = DeviceForm.ReadShared(form, device, owner);
         if (shared.Owner.Length == 0)
@@ -74,7 +75,8 @@ public sealed class DeviceRegistration
             .. Named(actuators).Select(part => PartForms.Actuator(part.Form, part.Id, shared)),
         ];
         string[] categories = [.. sensors.Count > 0 ? ["sensor"] : Array.Empty<string>(), .. actuators.Count > 0 ? ["actuator"] : Array.Empty<string>()];
-        string[] properties = [.. parts.Select(part => part["controlledProperty"]?["value"]?.GetValue<string>()).OfType<string>().Distinct(StringComparer.Ordinal)];
+        var properties = parts.Select(part => part["controlledProperty"]?["value"]?.GetValue<string>())
+            .OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
         var entity = DeviceForm.Read(form, shared, categories, properties);
         warnings.AddRange(new[] { form }.Concat(sensors).Concat(actuators).SelectMany(read => read.Unread()));
         return [entity, .. parts];

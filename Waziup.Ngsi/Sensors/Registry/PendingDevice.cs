@@ -35,9 +35,9 @@ public static class PendingDevice
     public static JsonObject Draft(JsonElement entity)
     {
         var draft = new JsonObject { ["id"] = Stored.Text(entity, "alternateName") ?? EntityIds.DeviceOf(entity.GetProperty("id").GetString()!) };
-        foreach (var (member, text) in new[] { ("hostedBy", Stored.Link(entity, "hostedBy")), ("owner", Stored.Link(entity, "owner")), ("devEUI", Stored.Text(entity, "devEUI")) })
+        foreach (var member in new[] { "hostedBy", "owner", "devEUI" })
         {
-            if (text is not null)
+            if ((Stored.Link(entity, member) ?? Stored.Text(entity, member)) is { } text)
                 draft[member] = text;
         }
         if (Stored.Value(entity, "supportedProtocol") is { } protocols)
@@ -84,11 +84,11 @@ public static class PendingDevice
 
     private static JsonObject Sensor(JsonElement reading)
     {
-        var sensor = new JsonObject { ["id"] = reading.GetProperty("sensor").GetString() };
+        var sensor = new JsonObject { ["id"] = Stored.Word(reading, "sensor") };
         foreach (var member in new[] { "quantityKind", "unitCode" })
         {
-            if (reading.TryGetProperty(member, out var text))
-                sensor[member] = text.GetString();
+            if (Stored.Word(reading, member) is { } text)
+                sensor[member] = text;
         }
         return sensor;
     }

@@ -28,7 +28,8 @@ internal static class PlaceForm
             : null;
 
     private static double[]? OfGeoJson(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Object && value.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("Point")
+        value.ValueKind == JsonValueKind.Object
+        && value.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("Point")
         && value.TryGetProperty("coordinates", out var position) && position.ValueKind == JsonValueKind.Array && position.GetArrayLength() is 2 or 3
         && position.EnumerateArray().All(IsNumber)
             ? [.. position.EnumerateArray().Select(number => number.GetDouble())]

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace Waziup.Ngsi.Sensors.Registry;
 
 /// <summary>What sensors and actuators have from their device: each of them is found, and shown, by itself.</summary>
-internal sealed record Shared(string Device, double[]? Location, string[] Owner, string[] SharedWith, string[] InProject, string[] Scope, string Visibility, bool? DoNotSync)
+internal sealed record Shared(
+    string Device, double[]? Location, string[] Owner, string[] SharedWith, string[] InProject, string[] Scope, string Visibility, bool? DoNotSync)
 {
     /// <summary>Begins an entity.</summary>
     public JsonObject Begin(string id, params ReadOnlySpan<string> types)

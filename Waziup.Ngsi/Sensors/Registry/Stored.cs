@@ -33,13 +33,19 @@ internal static class Stored
     public static IEnumerable<string> Texts(JsonElement entity, string name, string member = "value") => Value(entity, name, member) switch
     {
         { ValueKind: JsonValueKind.String } text => [text.GetString()!],
-        { ValueKind: JsonValueKind.Array } list => list.EnumerateArray().Where(text => text.ValueKind == JsonValueKind.String).Select(text => text.GetString()!),
+        { ValueKind: JsonValueKind.Array } list =>
+            list.EnumerateArray().Where(text => text.ValueKind == JsonValueKind.String).Select(text => text.GetString()!),
         _ => [],
     };
 
-    /// <summary>The readings that a pending device was heard with.</summary>
+    /// <summary>The readings that a pending device was heard with, one of each sensor.</summary>
     public static IEnumerable<JsonElement> Readings(JsonElement entity) =>
-        Value(entity, "heard", "json") is { ValueKind: JsonValueKind.Object } heard && heard.TryGetProperty("readings", out var readings) && readings.ValueKind == JsonValueKind.Array
-            ? readings.EnumerateArray().Where(reading => reading.ValueKind == JsonValueKind.Object && reading.TryGetProperty("sensor", out _)).DistinctBy(reading => reading.GetProperty("sensor").GetString())
+        Value(entity, "heard", "json") is { ValueKind: JsonValueKind.Object } heard
+        && heard.TryGetProperty("readings", out var readings) && readings.ValueKind == JsonValueKind.Array
+            ? readings.EnumerateArray().Where(reading => Word(reading, "sensor") is not null).DistinctBy(reading => Word(reading, "sensor"))
             : [];
+
+    /// <summary>A member that is a text.</summary>
+    public static string? Word(JsonElement element, string member) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(member, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
 }

@@ -51,6 +51,15 @@ public sealed class PendingDeviceTests
     }
 
     [Fact]
+    public void A_draft_takes_no_harm_where_somebody_has_changed_what_was_heard()
+    {
+        var entity = PendingDevice.Of("d", Told);
+        entity["heard"]!["json"]!["readings"] = JsonNode.Parse("""[7,{"sensor":1},{"sensor":"a","quantityKind":[],"unitCode":5},{"value":3}]""");
+
+        Assert.Equal("""[{"id":"a"}]""", PendingDevice.Draft(JsonElement.Parse(entity.ToJsonString()))["sensors"]!.ToJsonString());
+    }
+
+    [Fact]
     public async Task An_approval_makes_it_what_it_would_be_had_it_been_registered_first()
     {
         await using var broker = await SensorBroker.StartAsync();
