@@ -17,7 +17,7 @@ public sealed class DeterminismTests
     [MemberData(nameof(Operations))]
     public void One_operation(string op)
     {
-        for (var seed = 1; seed <= 4; seed++)
+        for (var seed = 1; seed <= 3; seed++)
         {
             var random = new Generator(seed);
             Check(random, $"[{random.Step(op)}]", seed);

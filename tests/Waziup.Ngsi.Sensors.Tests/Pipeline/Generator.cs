@@ -115,7 +115,7 @@ sealed class Generator(int seed)
                 "\"period\":\"PT5M\",\"maxAge\":\"PT30M\"", "\"method\":\"trend\",\"period\":\"PT5M\",\"window\":\"PT1H\",\"horizon\":\"PT30M\",\"min\":0",
                 "\"method\":\"seasonal\",\"period\":\"PT5M\",\"season\":\"PT1H\",\"horizon\":\"PT20M\"",
             ],
-            _ => throw new ArgumentException($"no parameters for {op}"),
+            _ => throw new ArgumentException($"no parameters for {op}", nameof(op)),
         };
         var parameters = Pick(variants);
         return $"{{\"op\":\"{op}\"{(parameters.Length == 0 ? "" : $",{parameters}")}}}";

@@ -91,6 +91,21 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public void What_two_gateways_bring_is_what_one_would_have_brought()
+    {
+        var plan = Plan("""[{"op":"duplicates","keep":"last"},{"op":"hampel","window":5},{"op":"resample","period":"PT5M","method":"avg"},{"op":"interpolate"}]""");
+        var samples = new Generator(7).Samples().Where(sample => !sample.Time.IsNone).ToList();
+        var cloud = new SampleStream(plan) { AllowedLateness = null };
+
+        // The second has been away, and both have heard some of the readings.
+        cloud.Add(samples.Where((_, i) => i % 3 != 0));
+        cloud.Add(samples.Where((_, i) => i % 3 != 1));
+
+        Assert.Equal(plan.Run(samples).Outputs, cloud.Outputs);
+        Assert.True(cloud.Outputs.Count > 100, $"{cloud.Outputs.Count} outputs");
+    }
+
+    [Fact]
     public void A_checkpoint_of_other_steps_is_refused()
     {
         var checkpoint = Plan("""[{"op":"ema","alpha":0.1}]""").Run(Each(1, 2)).End;

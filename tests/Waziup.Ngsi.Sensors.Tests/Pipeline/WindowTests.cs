@@ -121,6 +121,14 @@ public sealed class WindowTests
         Run("""[{"op":"hopping","size":"PT10S","hop":"PT5S","method":"sum"}]""", Of((0, 1), (6, 2), (25, 4))).Select(one => (Seconds(one), one.Value)));
 
     [Fact]
+    public void A_reading_is_in_all_windows_of_a_year_that_begin_every_day()
+    {
+        var outputs = Run("""[{"op":"hopping","size":"P1Y","hop":"P1D","method":"count"}]""", new Sample(At("2024-12-31T12:00:00Z"), 1));
+
+        Assert.Equal((At("2024-01-01T00:00:00Z"), At("2024-12-31T00:00:00Z"), 366), (outputs[0].Time, outputs[^1].Time, outputs.Count));
+    }
+
+    [Fact]
     public void A_sliding_window_ends_with_each_reading() => Assert.Equal(
         [(0, 1), (6, 3), (10, 5)],
         Run("""[{"op":"sliding","size":"PT10S","method":"sum"}]""", Of((0, 1), (6, 2), (10, 3))).Select(one => (Seconds(one), one.Value)));

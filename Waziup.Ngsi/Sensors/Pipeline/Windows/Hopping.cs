@@ -57,7 +57,9 @@ internal sealed record Hopping(Duration Size, Grid Grid, Aggregation Aggregation
     /// <summary>The first window that has not ended at a time.</summary>
     private long FirstWith(Instant time)
     {
-        var index = Grid.IndexOf(time) - (Size.Length / Grid.Size.Length) - 2;
+        var index = Grid.IndexOf(time);
+        while (Grid.After(Grid.StartOf(index - 1), Size) > time)
+            index--;
         while (Grid.After(Grid.StartOf(index), Size) <= time)
             index++;
         return index;
