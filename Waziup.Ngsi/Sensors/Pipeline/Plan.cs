@@ -78,7 +78,7 @@ public sealed class Plan
     {
         var head = new Chain(_head, [.. _head.Select(_ => new Memory())]);
         foreach (var sample in samples)
-            head.Take(sample);
+            head.Take(sample.Value is { } value && !double.IsFinite(value) ? sample with { Value = null, Flag = Flag.Missing } : sample);
         var untimed = head.Outputs.RemoveAll(sample => sample.Time < Earliest || sample.Time > Latest);
         return (SampleOrder.Sort(head.Outputs), head.Counts, untimed);
     }

@@ -79,7 +79,8 @@ public sealed class SampleStream
         return StreamChange.Between(before, _tail, tooLate, untimed);
     }
 
-    /// <summary>The newest place, not later than a time, from which a stream may go on with the samples after it.</summary>
+    /// <summary>The newest place, not later than a time, from which a stream may go on with the samples after it; the oldest that is left
+    /// where all are later.</summary>
     public Checkpoint CheckpointAt(Instant time) => (_stretches.FindLast(stretch => stretch.Start.After <= time) ?? _stretches[0]).Start;
 
     /// <summary>Gives up what nobody may change any more: samples before a time, as far as they end a stretch.</summary>

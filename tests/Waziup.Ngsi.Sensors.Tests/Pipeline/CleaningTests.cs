@@ -76,6 +76,11 @@ public sealed class CleaningTests
     }
 
     [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.NegativeInfinity)]
+    public void What_is_no_finite_number_is_missing(double value) => Assert.Equal([(null, Flag.Missing)], Run("[]", Each(value)).Select(one => (one.Value, one.Flag)));
+
+    [Theory]
     [InlineData("time", "first", "1 3")]
     [InlineData("time", "last", "2 3")]
     [InlineData("time+value", "last", "1 2 3")]

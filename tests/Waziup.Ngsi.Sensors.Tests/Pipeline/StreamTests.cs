@@ -128,7 +128,10 @@ public sealed class StreamTests
         var plan = Plan("""[{"op":"parseNumber"},{"op":"missingTime"},{"op":"grossRange","suspectMax":0},{"op":"affine","factor":3},{"op":"tumbling","size":"PT1S","methods":["avg","stddev"],"accept":[1,2,3]},{"op":"movingAverage","window":9,"accept":[1,2,3]}]""");
         var sample = new Sample(At(1), null)
         {
-            Text = "0.1", Received = At(2), UnitCode = "CEL", Attributes = new NamedValues([KeyValuePair.Create("a", (double?)null), KeyValuePair.Create("b", (double?)-0.1)]),
+            Text = "0.1",
+            Received = At(2),
+            UnitCode = "CEL",
+            Attributes = new NamedValues([KeyValuePair.Create("a", (double?)null), KeyValuePair.Create("b", (double?)-0.1)]),
         };
 
         var end = plan.Run([sample, sample with { Time = At(2) }, sample with { Time = Waziup.Ngsi.Json.Instant.None, Received = At(3) }]).End;
