@@ -15,10 +15,9 @@ public static class PipelineReader
 
     /// <summary>Reads and checks steps.</summary>
     /// <param name="steps">The list.</param>
-    /// <param name="units">Converts units; null refuses steps that need it.</param>
     /// <param name="unitCode">The unit of the stream, where it is known: then a conversion that cannot be done is refused here.</param>
     /// <exception cref="PipelineException">A step is unknown, lacks something, has a member too many, or comes too late.</exception>
-    public static Plan Read(JsonElement steps, IUnits? units = null, string? unitCode = null)
+    public static Plan Read(JsonElement steps, string? unitCode = null)
     {
         if (steps.ValueKind != JsonValueKind.Array || steps.GetArrayLength() > MaxSteps)
             throw new PipelineException(null, null, $"a list of at most {MaxSteps} steps");
@@ -26,7 +25,7 @@ public static class PipelineReader
         foreach (var json in steps.EnumerateArray())
         {
             var index = stages.Count;
-            var stage = Step(index, json, units, ref unitCode);
+            var stage = Step(index, json, ref unitCode);
             if (stage.ChangesTime && stages.Find(earlier => !earlier.IsPointwise) is { } earlier)
                 throw new PipelineException(index, "op", $"{stage.Op} changes times, so it has to come before {earlier.Op}, which looks at more than one reading");
             stages.Add(stage);
@@ -34,12 +33,12 @@ public static class PipelineReader
         return new Plan([.. stages], Compact(steps));
     }
 
-    /// <inheritdoc cref="Read(JsonElement, IUnits?, string?)"/>
-    public static Plan Read(string steps, IUnits? units = null, string? unitCode = null)
+    /// <inheritdoc cref="Read(JsonElement, string?)"/>
+    public static Plan Read(string steps, string? unitCode = null)
     {
         try
         {
-            return Read(JsonElement.Parse(steps), units, unitCode);
+            return Read(JsonElement.Parse(steps), unitCode);
         }
         catch (JsonException)
         {
@@ -47,14 +46,14 @@ public static class PipelineReader
         }
     }
 
-    private static IStage Step(int index, JsonElement json, IUnits? units, ref string? unitCode)
+    private static IStage Step(int index, JsonElement json, ref string? unitCode)
     {
         if (json.ValueKind != JsonValueKind.Object)
             throw new PipelineException(index, null, "a step is an object");
         var names = new HashSet<string>(StringComparer.Ordinal);
         if (json.EnumerateObject().FirstOrDefault(member => !names.Add(member.Name)) is { Value.ValueKind: not JsonValueKind.Undefined } twice)
             throw new PipelineException(index, twice.Name, "is there twice");
-        var reader = new StepReader(index, json, units) { UnitCode = unitCode };
+        var reader = new StepReader(index, json) { UnitCode = unitCode };
         if (!StageTable.TryFind(reader.Text("op"), out var read))
             throw reader.Fault("op", $"'{reader.Text("op")}' is none of {string.Join(", ", StageTable.Names)}");
         var stage = read(reader);

@@ -6,16 +6,12 @@ namespace Waziup.Ngsi.Sensors.Pipeline;
 /// <summary>Reads the members of one step. Every fault names the step and the member.</summary>
 /// <param name="index">The place of the step, from 0.</param>
 /// <param name="json">The step.</param>
-/// <param name="units">Converts units; null where nobody does.</param>
-internal sealed class StepReader(int index, JsonElement json, IUnits? units)
+internal sealed class StepReader(int index, JsonElement json)
 {
     /// <summary>The longest duration that a step may name: ten years.</summary>
     public const double MaxSeconds = 3660 * 86_400d;
 
     private readonly HashSet<string> _read = new(StringComparer.Ordinal) { "op" };
-
-    /// <summary>Converts units; null where nobody does.</summary>
-    public IUnits? Units => units;
 
     /// <summary>The unit of the values that come to this step; null where it is not known.</summary>
     public string? UnitCode { get; set; }

@@ -22,7 +22,7 @@ static class Streams
 
     public static Sample Text(string text) => new(At(0), null) { Text = text };
 
-    public static Plan Plan(string steps, string? unitCode = null) => PipelineReader.Read(steps, FewUnits.Instance, unitCode);
+    public static Plan Plan(string steps, string? unitCode = null) => PipelineReader.Read(steps, unitCode);
 
     public static IReadOnlyList<Sample> Run(string steps, params IEnumerable<Sample> samples) => Plan(steps).Run(samples).Outputs;
 

@@ -1,10 +1,11 @@
+using Waziup.Ngsi.Sensors.Catalogue;
+
 namespace Waziup.Ngsi.Sensors.Pipeline.Stages;
 
 /// <summary>Converts to another unit of the same dimension. The output has the new unit.</summary>
-/// <param name="Units">Converts.</param>
 /// <param name="From">The unit of values that bring none; null where each has to bring its own.</param>
 /// <param name="To">The unit that is wanted, as a code of UN/CEFACT.</param>
-internal sealed record ConvertUnit(IUnits Units, string? From, string To) : IStage
+internal sealed record ConvertUnit(string? From, string To) : IStage
 {
     public string Op => "convertUnit";
 
@@ -12,14 +13,13 @@ internal sealed record ConvertUnit(IUnits Units, string? From, string To) : ISta
 
     public static IStage Read(StepReader step)
     {
-        var units = step.Units ?? throw step.Fault("op", "no units are known here");
         var (from, to) = (step.OptionalText("from", 8) ?? step.UnitCode, step.Text("to", 8));
-        if (!units.TryConvert(1, to, to, out _))
+        if (Units.Find(to) is null)
             throw step.Fault("to", $"'{to}' is no unit that is known");
-        if (from is not null && !units.TryConvert(1, from, to, out _))
+        if (from is not null && !Units.AreConvertible(from, to))
             throw step.Fault(step.Has("from") ? "from" : "to", $"'{from}' cannot be converted to '{to}'");
         step.UnitCode = to;
-        return new ConvertUnit(units, from, to);
+        return new ConvertUnit(from, to);
     }
 
     public void Take(Sample sample, Memory memory, Outlet outlet)
