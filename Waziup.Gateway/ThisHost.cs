@@ -22,7 +22,8 @@ internal static class ThisHost
     {
         var kept = new KeptTime(Path.Combine(Path.GetFullPath(options.Data), "clock"));
         services.AddSingleton(kept);
-        services.AddSingleton(new GatewayClock(TimeProvider.System, kept, BuildTime.Value, options.TrustClock ? () => true : MachineClock.IsSet));
+        var last = kept.Read();
+        services.AddSingleton(new GatewayClock(TimeProvider.System, kept, BuildTime.Value, now => options.TrustClock || MachineClock.IsSet(now, last)));
         services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<GatewayClock>());
         services.AddHostedService<ClockService>();
     }

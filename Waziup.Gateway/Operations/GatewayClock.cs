@@ -1,6 +1,6 @@
 namespace Waziup.Gateway.Operations;
 
-/// <summary>A clock for machines that forget the time when they are switched off: it never shows a time before what is known to have been.</summary>
+/// <summary>A clock for machines that forget the time when they are switched off: until theirs was set, it shows no time before what is known to have been.</summary>
 /// <remarks>
 /// It begins with the latest of what the machine says, when the program was built, and what was kept the last time, and counts on from there. As soon as something
 /// says that the machine's clock was set, it is that clock. Timers and measured times are those of the machine. Thread-safe.
@@ -11,7 +11,7 @@ internal sealed class GatewayClock : TimeProvider
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
 
     private readonly TimeProvider _machine;
-    private readonly Func<bool> _isSet;
+    private readonly Func<DateTimeOffset, bool> _isSet;
     private readonly DateTimeOffset _built;
     private readonly DateTimeOffset _start;
     private readonly long _started;
@@ -21,8 +21,8 @@ internal sealed class GatewayClock : TimeProvider
     /// <param name="machine">The clock of the machine.</param>
     /// <param name="kept">What was kept the last time.</param>
     /// <param name="built">When the program was built.</param>
-    /// <param name="isSet">Whether the machine's clock was set by something that knows the time.</param>
-    public GatewayClock(TimeProvider machine, KeptTime kept, DateTimeOffset built, Func<bool> isSet)
+    /// <param name="isSet">Whether the machine's clock, which shows this time, was set by something that knows the time.</param>
+    public GatewayClock(TimeProvider machine, KeptTime kept, DateTimeOffset built, Func<DateTimeOffset, bool> isSet)
     {
         (_machine, _isSet, _built) = (machine, isSet, built);
         _started = machine.GetTimestamp();
@@ -39,7 +39,9 @@ internal sealed class GatewayClock : TimeProvider
             if (!_isTrusted && _machine.GetElapsedTime(Interlocked.Read(ref _lookedAt)) >= LookAgain)
             {
                 Interlocked.Exchange(ref _lookedAt, _machine.GetTimestamp());
-                _isTrusted = IsBelievable();
+                // Once it is, it stays so: a clock that was set does not come to be unset.
+                if (IsBelievable())
+                    _isTrusted = true;
             }
             return _isTrusted;
         }
@@ -61,5 +63,5 @@ internal sealed class GatewayClock : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => _machine.CreateTimer(callback, state, dueTime, period);
 
     // A clock that is behind its own program was not set, whatever is said of it. What was kept may itself have come from a clock that was ahead.
-    private bool IsBelievable() => _machine.GetUtcNow() >= _built && _isSet();
+    private bool IsBelievable() => _machine.GetUtcNow() is var now && now >= _built && _isSet(now);
 }

@@ -18,6 +18,7 @@ internal static class LoadCommand
     {
         var services = new ServiceCollection();
         services.AddLogging();
+        ThisHost.AddTo(services, options);
         services.AddNgsiLd(options.Configure).UseStore(options);
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);

@@ -79,7 +79,7 @@ public sealed class GatewayClockTests : IDisposable
         Assert.Equal(At("2026-11-30T00:00:00.1234567Z"), Kept.Read());
     }
 
-    private GatewayClock Start() => new(_machine, Kept, Built, () => _isSet);
+    private GatewayClock Start() => new(_machine, Kept, Built, _ => _isSet);
 
     private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 

@@ -11,13 +11,15 @@ internal sealed class Batches(IBroker broker, string receiver, SenderOptions opt
 
     private ILog Log => broker.Log;
 
-    /// <summary>The next one; null where everything was told.</summary>
-    public Batch? Next(string session)
-    {
-        if (!Streams.TryGetValue(Sender.Control, out var control) || !Streams.TryGetValue(Sender.Live, out var live))
-            return null;
-        return Of(session, control, Lane.Control) ?? (Log.Head.Sequence - live.Cursor > options.Lag ? Jump(session, live) : Of(session, live, Lane.Reading)) ?? Filling(session);
-    }
+    /// <summary>The next one that is not about readings; null where there is none.</summary>
+    /// <param name="session">In which session.</param>
+    /// <param name="isEmpty">Whether one is wanted that says no more than that there was nothing; else one that tells something.</param>
+    public Batch? Control(string session, bool isEmpty) =>
+        Streams.TryGetValue(Sender.Control, out var control) && Of(session, control, Lane.Control) is { } batch && batch.Items.IsEmpty == isEmpty ? batch : null;
+
+    /// <summary>The next one of readings as they come; where it is too far behind, it goes to the end.</summary>
+    public Batch? Live(string session) =>
+        !Streams.TryGetValue(Sender.Live, out var live) ? null : Log.Head.Sequence - live.Cursor > options.Lag ? Jump(session, live) : Of(session, live, Lane.Reading);
 
     /// <summary>Notes how far the receiver has come.</summary>
     /// <returns>Whether that is what is to be expected.</returns>
@@ -36,7 +38,8 @@ internal sealed class Batches(IBroker broker, string receiver, SenderOptions opt
         return true;
     }
 
-    private Batch? Filling(string session)
+    /// <summary>The next one of readings that were passed over, the newest first.</summary>
+    public Batch? Fill(string session)
     {
         var newest = Streams.Values.Where(stream => Sender.IsFill(stream.Name)).OrderByDescending(stream => stream.Cursor).FirstOrDefault();
         return newest is null ? null : Of(session, newest, Lane.Reading);

@@ -10,20 +10,23 @@ internal sealed class Comparing(IBroker broker, string receiver, SenderOptions o
     private Mark? _there;
     private Queue<string>? _entities;
 
-    /// <summary>What to ask next, and whether that goes before everything else.</summary>
-    public (bool IsUrgent, Request Request) Next(string session)
+    /// <summary>Whether both ends are noted; before that nothing else goes.</summary>
+    public bool HasBegun => _there is not null;
+
+    /// <summary>What to ask next.</summary>
+    public Request Next(string session)
     {
-        if (_there is null)
+        if (!HasBegun)
         {
             _here = broker.Log.Head;
-            return (true, new BeginCompare(broker.Node, session, broker.Epoch, _here));
+            return new BeginCompare(broker.Node, session, broker.Epoch, _here);
         }
         if (_entities is null)
-            return (false, new AskDigests(broker.Node, session));
+            return new AskDigests(broker.Node, session);
         if (_entities.Count == 0)
-            return (false, new EndCompare(broker.Node, session, _here));
+            return new EndCompare(broker.Node, session, broker.Log.Head);
         var some = _entities.Take(options.Entities).ToList();
-        return (false, new Swap(broker.Node, session, [.. some], [.. some.SelectMany(broker.ItemsOf)]));
+        return new Swap(broker.Node, session, [.. some], [.. some.SelectMany(broker.ItemsOf)]);
     }
 
     /// <summary>Takes in what was answered.</summary>
@@ -52,8 +55,8 @@ internal sealed class Comparing(IBroker broker, string receiver, SenderOptions o
                 for (var i = 0; i < swap.Entities.Length; i++)
                     _entities!.Dequeue();
                 break;
-            case (EndCompare, Done):
-                (peer.IsCompareDue, peer.Witness) = (false, _there!.Value);
+            case (EndCompare, Done done):
+                (peer.IsCompareDue, peer.Witness) = (false, done.Head);
                 break;
             default:
                 throw new ArgumentException($"no answer to {request.GetType()}", nameof(answer));

@@ -6,7 +6,7 @@ using Waziup.Ngsi.Sync.Versions;
 
 namespace Waziup.Ngsi.Sync.Exchange;
 
-/// <summary>How many versions a set has, and a sum over all: two sets with the same are the same, whatever the order. Bodies are not looked at, a stamp names its body.</summary>
+/// <summary>How many versions a set has, and a sum over all: two sets with the same are the same, whatever the order.</summary>
 /// <param name="Count">How many.</param>
 /// <param name="Sum">The sum of the hashes.</param>
 public readonly record struct Digest(long Count, ulong Sum)
@@ -23,7 +23,7 @@ public readonly record struct Digest(long Count, ulong Sum)
 
     private static ulong HashOf(Item item) => BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(item switch
     {
-        ValueVersion version => string.Join('\n', version.Slot.Entity, version.Slot.Attribute, version.Slot.Dataset, version.Key, version.Birth.Micros, version.Birth.Node, version.Stamp.Micros, version.Stamp.Node),
+        ValueVersion version => string.Join('\n', version.Slot.Entity, version.Slot.Attribute, version.Slot.Dataset, version.Key, version.Birth.Micros, version.Birth.Node, version.Stamp.Micros, version.Stamp.Node, version.IsCurrent, Convert.ToBase64String(version.Body.Span)),
         _ => string.Join('\n', item.Entity, item.Stamp.Micros, item.Stamp.Node),
     })));
 }

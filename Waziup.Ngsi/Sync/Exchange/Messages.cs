@@ -95,5 +95,6 @@ public sealed record Digests(ImmutableDictionary<string, Digest> Of) : Answer;
 /// <summary>What the receiver held of some entities.</summary>
 public sealed record Swapped(ImmutableArray<Item> Items) : Answer;
 
-/// <summary>It is done.</summary>
-public sealed record Done : Answer;
+/// <summary>A compare has ended.</summary>
+/// <param name="Head">The end of the receiver's log.</param>
+public sealed record Done(Mark Head) : Answer;

@@ -34,7 +34,7 @@ public sealed class Receiver(IBroker broker, Func<string> sessions)
     {
         var peer = broker.Peer(hello.Node);
         var session = _sessions[hello.Node] = sessions();
-        var knows = broker.Log.Knows(hello.Witness) && hello.Down >= broker.Log.Before;
+        var knows = broker.Log.Knows(hello.Witness) && hello.Down >= broker.Log.Before && hello.Down <= broker.Log.Head.Sequence;
         return new Welcome(session, peer.Epoch is null ? null : peer.Witness, peer.Epoch, knows, peer.IsCompareDue, [.. peer.Streams.Values]);
     }
 
@@ -57,7 +57,7 @@ public sealed class Receiver(IBroker broker, Func<string> sessions)
         else
             peer.Streams[batch.Stream] = stream with { Cursor = batch.Upto };
         // What is compared is not learnt before that has ended: else the next loss would not be noticed.
-        if (!peer.IsCompareDue)
+        if (!peer.IsCompareDue && batch.Head.Sequence >= peer.Witness.Sequence)
             peer.Witness = batch.Head;
         return new Taken(batch.Upto, broker.Log.Head);
     }
@@ -94,7 +94,7 @@ public sealed class Receiver(IBroker broker, Func<string> sessions)
     {
         var peer = broker.Peer(end.Node);
         (peer.IsCompareDue, peer.Witness) = (false, end.Head);
-        return new Done();
+        return new Done(broker.Log.Head);
     }
 
     private void Apply(Lane lane, Item item, string origin)

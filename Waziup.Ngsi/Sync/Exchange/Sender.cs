@@ -6,7 +6,7 @@ namespace Waziup.Ngsi.Sync.Exchange;
 /// <summary>The side that calls: a gateway. It says what to ask next, and takes the answer in; between them anything may be lost, and after a loss it begins with hello.</summary>
 /// <remarks>
 /// 1 hello tells how far the receiver is, which alone counts, and whether one of both has lost something      3 then what the receiver has to tell
-/// 2 control first, live readings, then those that were passed over, the newest first                          4 a compare, where one is due, between these
+/// 2 control first; live readings, those that were passed over, the newest first                              4 a compare, where one is due; these in turns
 /// </remarks>
 /// <param name="broker">What it holds; each call here is one transaction.</param>
 /// <param name="receiver">Who is called.</param>
@@ -21,11 +21,13 @@ public sealed class Sender(IBroker broker, string receiver, Func<string> epochs,
     public const string Live = "live";
 
     private const string Fill = "fill-";
+    private const int Turns = 5;
 
     private readonly Batches _batches = new(broker, receiver, options);
     private string _session = "";
     private Comparing? _comparing;
-    private bool _asked;
+    private Hello? _hello;
+    private int _turn;
 
     private IPeer Peer => broker.Peer(receiver);
 
@@ -36,37 +38,41 @@ public sealed class Sender(IBroker broker, string receiver, Func<string> epochs,
     public long Acknowledged => Peer is { IsCompareDue: false, Streams.Count: > 0 } peer ? peer.Streams.Values.Min(stream => stream.Cursor) : broker.Log.Before;
 
     /// <summary>The link was lost: what became of the last request is not known.</summary>
-    public void Lost() => (_session, _comparing) = ("", null);
+    public void Lost() => (_session, _comparing, _hello) = ("", null, null);
 
     /// <summary>What to ask next; null where there is nothing to tell, and nothing is due.</summary>
-    /// <param name="asks">Whether what the receiver has to tell is wanted too.</param>
+    /// <param name="asks">Whether what the receiver has to tell is wanted now.</param>
     public Request? Next(bool asks)
     {
         if (!IsConnected)
-            return new Hello(broker.Node, Peer.Witness, Peer.Down);
+            return _hello = new Hello(broker.Node, Peer.Witness, Peer.Down);
         _comparing = Peer.IsCompareDue ? _comparing ?? new Comparing(broker, receiver, options) : null;
-        if (_comparing?.Next(_session) is { IsUrgent: true } urgent)
-            return urgent.Request;
-        if (_batches.Next(_session) is { } batch)
-            return batch;
-        if (asks && !_asked)
+        if (_comparing is { HasBegun: false })
+            return _comparing.Next(_session);
+        if (_batches.Control(_session, isEmpty: false) is { } control)
+            return control;
+        // All others take turns: however much there is of one, the rest comes too.
+        for (var left = Turns; left > 0; left--)
         {
-            _asked = true;
-            return new Ask(broker.Node, _session, Peer.Down, options.Records);
+            if (InTurn(_turn++ % Turns, asks) is { } request)
+                return request;
         }
-        _asked = false;
-        return _comparing?.Next(_session).Request;
+        return null;
     }
 
-    /// <summary>Takes in what was answered to the last request.</summary>
+    /// <summary>Takes in what was answered. What belongs to a session that has ended is passed over: it may be about a log that is not there any more.</summary>
     public void Take(Request request, Answer answer)
     {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request is Hello ? !ReferenceEquals(request, _hello) : request.Session != _session)
+            return;
         switch (request, answer)
         {
             case (_, SayHello):
                 Lost();
                 break;
             case (Hello, Welcome welcome):
+                _hello = null;
                 Greeted(welcome);
                 break;
             case (Batch batch, Taken taken):
@@ -78,20 +84,30 @@ public sealed class Sender(IBroker broker, string receiver, Func<string> epochs,
                 Told(ask, down);
                 break;
             default:
-                (_comparing ?? throw new ArgumentException($"no answer to {request?.GetType()}", nameof(answer))).Take(request, answer);
+                (_comparing ?? throw new ArgumentException($"no answer to {request.GetType()}", nameof(answer))).Take(request, answer);
                 break;
         }
     }
+
+    private Request? InTurn(int turn, bool asks) => turn switch
+    {
+        0 => _batches.Live(_session),
+        1 => asks ? new Ask(broker.Node, _session, Peer.Down, options.Records) : null,
+        2 => _comparing?.Next(_session),
+        3 => _batches.Fill(_session),
+        _ => _batches.Control(_session, isEmpty: true),
+    };
 
     private void Greeted(Welcome welcome)
     {
         _session = welcome.Session;
         var (peer, log) = (Peer, broker.Log);
         var isMine = welcome.Epoch == broker.Epoch && welcome.Witness is { } witness && log.Knows(witness);
+        var isAhead = welcome.Streams.Any(stream => stream.Cursor > log.Head.Sequence);
         // Somebody has gone on from the same beginning: this log was put back, or it is a copy.
-        if (welcome.Epoch is not null && !isMine)
+        if (isAhead || (welcome.Epoch is not null && !isMine && !(welcome.IsCompareDue && welcome.Epoch == broker.Epoch)))
             broker.Epoch = epochs();
-        if (peer.IsCompareDue || welcome.IsCompareDue || !isMine || !welcome.KnowsWitness || welcome.Streams.IsEmpty || welcome.Streams.Any(stream => stream.Cursor < log.Before))
+        if (peer.IsCompareDue || welcome.IsCompareDue || isAhead || !isMine || !welcome.KnowsWitness || welcome.Streams.IsEmpty || welcome.Streams.Any(stream => stream.Cursor < log.Before))
         {
             peer.IsCompareDue = true;
             return;
@@ -122,7 +138,7 @@ public sealed class Sender(IBroker broker, string receiver, Func<string> epochs,
 
     private void Learn(Mark head)
     {
-        if (!Peer.IsCompareDue)
+        if (!Peer.IsCompareDue && head.Sequence >= Peer.Witness.Sequence)
             Peer.Witness = head;
     }
 

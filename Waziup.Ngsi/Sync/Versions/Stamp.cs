@@ -14,7 +14,7 @@ public readonly record struct Stamp(long Micros, string Node) : IComparable<Stam
         foreach (var stamp in seen)
         {
             if (stamp != None && stamp.Micros >= now)
-                now = stamp.Micros + 1;
+                now = stamp.Micros == long.MaxValue ? stamp.Micros : stamp.Micros + 1;
         }
         return new Stamp(now, node);
     }

@@ -8,8 +8,8 @@ public enum Mutant
     /// <summary>Nobody looks whether what was learnt is still in the other's log.</summary>
     NoWitness,
 
-    /// <summary>A compare leaves the cursors behind the end.</summary>
-    CompareKeepsCursors,
+    /// <summary>After a compare that is known to have been learnt which was there when it began, not what was told meanwhile.</summary>
+    WitnessOfTheBegin,
 
     /// <summary>The cursor is durable before the data.</summary>
     CursorBeforeData,

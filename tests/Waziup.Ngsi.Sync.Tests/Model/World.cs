@@ -21,6 +21,9 @@ sealed class World
     private readonly Dictionary<string, Sender> _senders = [];
     private readonly List<(string Gateway, Request Request)> _late = [];
     private readonly HashSet<(Slot Slot, long Key)> _written = [];
+    private readonly HashSet<string> _cut = [];
+    private readonly Dictionary<string, (Mark Here, Mark There)> _begun = [];
+    private readonly double _faults;
     private Receiver _receiver;
     private long _now = 1_000_000;
     private int _names;
@@ -29,10 +32,12 @@ sealed class World
     public World(int seed, Mutant mutant = Mutant.None)
     {
         (_dice, _mutant) = (new Random(seed), mutant);
+        // Where much goes wrong, compares make up for all of it; where little does, what goes wrong has time to show.
+        _faults = _dice.Next(3) switch { 0 => 0, 1 => 0.02, _ => 0.2 };
         foreach (var node in (string[])[Cloud, .. Gateways])
         {
             _nodes[node] = new MemoryBroker(node, () => (uint)_dice.NextInt64(1, uint.MaxValue), mutant);
-            _skew[node] = _dice.Next(4) == 0 ? _dice.Next(-100_000, 100_000) : 0;
+            _skew[node] = _dice.Next(2) == 0 ? _dice.Next(-100_000, 50_000) : 0;
         }
         _receiver = NewReceiver();
         foreach (var gateway in Gateways)
@@ -43,7 +48,11 @@ sealed class World
     public void Run(int steps)
     {
         for (var i = 0; i < steps; i++)
+        {
             Step();
+            if (i % 4 == 0)
+                _fault ??= Gateways.Select(Untold).FirstOrDefault(untold => untold is not null);
+        }
         Heal();
     }
 
@@ -51,7 +60,7 @@ sealed class World
     {
         _now += _dice.Next(1, 500);
         var node = _dice.Next(3) == 0 ? Cloud : Pick(Gateways);
-        switch (_dice.Next(40))
+        switch (_dice.Next(46))
         {
             case < 12:
                 Read(Pick(Gateways));
@@ -62,16 +71,27 @@ sealed class World
             case < 17:
                 End(node);
                 break;
+            case < 30:
+                var talker = Pick(Gateways);
+                for (var left = _dice.Next(1, 12); left > 0; left--)
+                    Talk(talker, isFaulty: true);
+                break;
             case < 34:
-                Talk(Pick(Gateways), isFaulty: true);
+                // Somebody writes while nobody talks.
+                Read(Pick(Gateways));
                 break;
             case 34:
                 Deliver();
                 break;
-            case 35:
+            case 35 or 42 or 43:
                 _backups[node] = _nodes[node].Copy();
                 break;
-            case 36 when _dice.Next(2) == 0 && _backups.TryGetValue(node, out var backup):
+            case 40 or 41:
+                var gateway = Pick(Gateways);
+                if (!_cut.Remove(gateway))
+                    _cut.Add(gateway);
+                break;
+            case 36 or 44 or 45 when _backups.TryGetValue(node, out var backup):
                 Restore(node, backup);
                 break;
             case 37:
@@ -91,8 +111,8 @@ sealed class World
     private void Read(string gateway)
     {
         var slot = new Slot($"{gateway}:sensor{_dice.Next(2)}", "numValue", "");
-        var observed = _now - (_dice.Next(4) == 0 ? _dice.Next(5000) : 0);
         var broker = _nodes[gateway];
+        var observed = _dice.Next(5) == 0 && broker.Present(slot) is { } last ? last.Key : _now - (_dice.Next(4) == 0 ? _dice.Next(5000) : 0);
         var isCurrent = broker.Present(slot) is not { } present || present.Key <= observed;
         Write(gateway, slot, observed, isCurrent, Lane.Reading);
         _written.Add((slot, observed));
@@ -128,10 +148,15 @@ sealed class World
     private void Talk(string gateway, bool isFaulty)
     {
         var sender = _senders[gateway];
+        if (isFaulty && _cut.Contains(gateway))
+        {
+            sender.Lost();
+            return;
+        }
         if (sender.Next(asks: true) is not { } request)
             return;
         // 0 the request is lost   1 its answer   2 it comes twice   3 it comes some time later too   4 the cloud dies before, 5 behind its commit   else nothing is wrong
-        var fate = isFaulty ? _dice.Next(12) : 11;
+        var fate = isFaulty && _dice.NextDouble() < _faults ? _dice.Next(6) : 6;
         if (fate == 3)
             _late.Add((gateway, request));
         if (fate == 4)
@@ -151,20 +176,25 @@ sealed class World
             sender.Lost();
             return;
         }
-        if (isFaulty && _dice.Next(30) == 0)
+        if (isFaulty && _dice.NextDouble() < _faults / 4)
         {
             Crash(gateway);
             return;
         }
+        if (_mutant == Mutant.NoWitness && answer is Welcome { Epoch: not null } welcome)
+            answer = welcome with { KnowsWitness = true, Epoch = _nodes[gateway].Epoch, Witness = _nodes[gateway].Head };
         sender.Take(request, answer);
-        if (_mutant == Mutant.NoWitness && request is Hello && answer is Welcome)
-            _nodes[gateway].Peer(Cloud).IsCompareDue &= _nodes[gateway].Peer(Cloud).Streams.Count == 0 && _nodes[Cloud].Peer(gateway).Epoch is null;
     }
 
     private Answer Answer(Request request)
     {
-        if (_mutant == Mutant.CompareKeepsCursors && request is BeginCompare begin)
-            request = begin with { Head = begin.Head with { Sequence = begin.Head.Sequence + 3 } };
+        if (_mutant == Mutant.WitnessOfTheBegin && request is BeginCompare begin && _receiver.Answer(begin) is Begun begun)
+        {
+            _begun[begin.Node] = (begin.Head, begun.Head);
+            return begun;
+        }
+        if (_mutant == Mutant.WitnessOfTheBegin && request is EndCompare end && _begun.TryGetValue(end.Node, out var heads))
+            return _receiver.Answer(end with { Head = heads.Here }) is Done ? new Done(heads.There) : new SayHello();
         if (_mutant == Mutant.OneWayRepair && request is Swap swap)
             return _receiver.Answer(swap) is Swapped ? new Swapped([]) : new SayHello();
         if (_mutant == Mutant.JumpWithoutSegment && request is Batch { Opens: not null } jump)
@@ -207,7 +237,7 @@ sealed class World
     private Receiver NewReceiver() => new(_nodes[Cloud], () => $"session{_names++}");
 
     private Sender NewSender(string gateway) => new(
-        _nodes[gateway], Cloud, () => $"epoch{_names++}", new SenderOptions { Records = _dice.Next(1, 6), Lag = 8, Segments = 3, Entities = 2 });
+        _nodes[gateway], Cloud, () => $"epoch{_names++}", new SenderOptions { Records = _dice.Next(1, 20), Lag = 8, Segments = 3, Entities = _dice.Next(1, 10) });
 
     private void Heal()
     {
@@ -246,6 +276,30 @@ sealed class World
         }
         return null;
     }
+
+    /// <summary>A record that a cursor has passed and the cloud does not hold, though both believe that they have the same past.</summary>
+    private string? Untold(string gateway)
+    {
+        var (node, cloud) = (_nodes[gateway], _nodes[Cloud]);
+        var peer = cloud.Peer(gateway);
+        if (peer.IsCompareDue || node.Peer(Cloud).IsCompareDue || peer.Epoch != node.Epoch || !node.Knows(peer.Witness) || !cloud.Knows(node.Peer(Cloud).Witness))
+            return null;
+        var fills = peer.Streams.Values.Where(stream => stream.End < long.MaxValue).ToList();
+        foreach (var record in node.Read(node.Before, node.Head.Sequence).Where(record => record.Origin != Cloud))
+        {
+            var at = record.Mark.Sequence;
+            if (peer.Streams.TryGetValue(record.Lane == Lane.Control ? Sender.Control : Sender.Live, out var stream) && at <= stream.Cursor
+                && !(record.Lane == Lane.Reading && fills.Exists(fill => at > fill.Cursor && at <= fill.End)) && !Holds(cloud, record.Item))
+                return $"{gateway}: the cursor has passed {record}, which the cloud does not have";
+        }
+        return null;
+    }
+
+    private static bool Holds(MemoryBroker broker, Item item) => item switch
+    {
+        ValueVersion version => broker.Past(version.Slot, version.Key) is { } past && Join.InHistory(past, version) >= 0,
+        _ => broker.Buried(item.Entity) >= item.Stamp,
+    };
 
     private static string? Difference<TKey, TValue>(IReadOnlyDictionary<TKey, TValue> left, IReadOnlyDictionary<TKey, TValue> right)
         where TKey : notnull
