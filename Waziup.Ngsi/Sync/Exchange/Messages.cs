@@ -18,7 +18,11 @@ public readonly record struct Told(Lane Lane, Item Item);
 /// <summary>Something that a sender asks; in a session, once it has begun.</summary>
 /// <param name="Node">Who asks.</param>
 /// <param name="Session">What the receiver has called the session; empty before it has.</param>
-public abstract record Request(string Node, string Session);
+public abstract record Request(string Node, string Session)
+{
+    /// <summary>Grows with each request of a sender: what is of a compare and comes behind a later request means nothing any more.</summary>
+    public long Number { get; init; }
+}
 
 /// <summary>A sender begins.</summary>
 /// <param name="Node">Who.</param>

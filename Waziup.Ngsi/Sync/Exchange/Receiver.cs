@@ -8,7 +8,7 @@ namespace Waziup.Ngsi.Sync.Exchange;
 /// <param name="sessions">Makes names of sessions that nobody guesses. Sessions end with the process.</param>
 public sealed class Receiver(IBroker broker, Func<string> sessions)
 {
-    private readonly Dictionary<string, string> _sessions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Name, long Number)> _sessions = new(StringComparer.Ordinal);
 
     /// <summary>Answers a request.</summary>
     public Answer Answer(Request request)
@@ -16,8 +16,12 @@ public sealed class Receiver(IBroker broker, Func<string> sessions)
         ArgumentNullException.ThrowIfNull(request);
         if (request is Hello hello)
             return Greet(hello);
-        if (!_sessions.TryGetValue(request.Node, out var session) || session != request.Session)
+        if (!_sessions.TryGetValue(request.Node, out var session) || session.Name != request.Session)
             return new SayHello();
+        // Batches come late without harm: their cursors say so.
+        if (request.Number < session.Number && request is (BeginCompare or Swap or EndCompare))
+            return new SayHello();
+        _sessions[request.Node] = (session.Name, Math.Max(session.Number, request.Number));
         return request switch
         {
             Batch batch => Take(batch),
@@ -33,7 +37,8 @@ public sealed class Receiver(IBroker broker, Func<string> sessions)
     private Welcome Greet(Hello hello)
     {
         var peer = broker.Peer(hello.Node);
-        var session = _sessions[hello.Node] = sessions();
+        var session = sessions();
+        _sessions[hello.Node] = (session, hello.Number);
         var knows = broker.Log.Knows(hello.Witness) && hello.Down >= broker.Log.Before && hello.Down <= broker.Log.Head.Sequence;
         return new Welcome(session, peer.Epoch is null ? null : peer.Witness, peer.Epoch, knows, peer.IsCompareDue, [.. peer.Streams.Values]);
     }

@@ -28,6 +28,7 @@ public sealed class Sender(IBroker broker, string receiver, Func<string> epochs,
     private Comparing? _comparing;
     private Hello? _hello;
     private int _turn;
+    private long _number;
 
     private IPeer Peer => broker.Peer(receiver);
 
@@ -44,8 +45,17 @@ public sealed class Sender(IBroker broker, string receiver, Func<string> epochs,
     /// <param name="asks">Whether what the receiver has to tell is wanted now.</param>
     public Request? Next(bool asks)
     {
+        var request = Chosen(asks);
+        request = request is null ? null : request with { Number = ++_number };
+        if (request is Hello hello)
+            _hello = hello;
+        return request;
+    }
+
+    private Request? Chosen(bool asks)
+    {
         if (!IsConnected)
-            return _hello = new Hello(broker.Node, Peer.Witness, Peer.Down);
+            return new Hello(broker.Node, Peer.Witness, Peer.Down);
         _comparing = Peer.IsCompareDue ? _comparing ?? new Comparing(broker, receiver, options) : null;
         if (_comparing is { HasBegun: false })
             return _comparing.Next(_session);
