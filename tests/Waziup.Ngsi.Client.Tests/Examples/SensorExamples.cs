@@ -1,0 +1,48 @@
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Sensors.Codecs;
+using Waziup.Ngsi.Sensors.Pipeline;
+using Waziup.Ngsi.Sync.Exchange;
+using Waziup.Ngsi.Sync.Logs;
+using Waziup.Ngsi.Sync.Tests.Model;
+using Waziup.Ngsi.Sync.Versions;
+
+namespace Waziup.Ngsi.Client.Tests.Examples;
+
+/// <summary>The examples of the READMEs of what WAZIUP adds.</summary>
+public class SensorExamples
+{
+    [Fact]
+    public void A_payload_becomes_clean_values()
+    {
+        byte[] payload = [3, 0x67, 0x01, 0x10];
+        var now = Instant.Of(new DateTimeOffset(2026, 11, 29, 0, 0, 0, TimeSpan.Zero));
+
+        var decoded = CodecRegistry.Standard().Find("lpp")!.Decode(payload, now);
+
+        var plan = PipelineReader.Read("""[{"op":"missingTime"},{"op":"grossRange","failMin":-40,"failMax":60},{"op":"convertUnit","from":"CEL","to":"FAH"}]""");
+        var clean = plan.Run(decoded.Readings.Select(reading => Sample.Of(reading, now))).Outputs;
+
+        Assert.Equal(80.96, Assert.Single(clean).Value!.Value, 1e-9);
+    }
+
+    [Fact]
+    public void What_one_holds_the_other_gets()
+    {
+        var (gateway, cloud) = (new MemoryBroker("gateway", () => 1, Mutant.None), new MemoryBroker("cloud", () => 2, Mutant.None));
+        var slot = new Slot("urn:ngsi-ld:Well:1", "numValue", "");
+        var version = Writing.Value(gateway, 1000, "gateway", slot, 900, isCurrent: true, "4.5"u8.ToArray());
+        Join.Apply(gateway, version);
+        gateway.Append(Lane.Reading, "gateway", version);
+        var sender = new Sender(gateway, "cloud", () => "epoch", new SenderOptions());
+        var receiver = new Receiver(cloud, () => "session");
+
+        for (var i = 0; i < 20; i++)
+        {
+            var request = sender.Next(asks: true);
+            if (request is not null)
+                sender.Take(request, receiver.Answer(request));
+        }
+
+        Assert.Equal(version, cloud.Present(slot));
+    }
+}
