@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 using Waziup.Ngsi.Sync.Exchange;
 using Waziup.Ngsi.Sync.Logs;
@@ -22,7 +21,7 @@ sealed class World
     private readonly List<(string Gateway, Request Request)> _late = [];
     private readonly HashSet<(Slot Slot, long Key)> _written = [];
     private readonly HashSet<string> _cut = [];
-    private readonly Dictionary<string, (Mark Here, Mark There)> _begun = [];
+    private readonly Wire _wire;
     private readonly double _faults;
     private Receiver _receiver;
     private long _now = 1_000_000;
@@ -39,6 +38,7 @@ sealed class World
             _nodes[node] = new MemoryBroker(node, () => (uint)_dice.NextInt64(1, uint.MaxValue), mutant);
             _skew[node] = _dice.Next(2) == 0 ? _dice.Next(-100_000, 50_000) : 0;
         }
+        _wire = new Wire(mutant, _dice, () => Crash(Cloud));
         _receiver = NewReceiver();
         foreach (var gateway in Gateways)
             _senders[gateway] = NewSender(gateway);
@@ -51,7 +51,7 @@ sealed class World
         {
             Step();
             if (i % 4 == 0)
-                _fault ??= Gateways.Select(Untold).FirstOrDefault(untold => untold is not null);
+                _fault ??= Gateways.Select(gateway => Judgement.Untold(_nodes[gateway], _nodes[Cloud])).FirstOrDefault(untold => untold is not null);
         }
         Heal();
     }
@@ -166,9 +166,9 @@ sealed class World
             sender.Lost();
             return;
         }
-        var answer = Answer(request);
+        var answer = _wire.Answer(_receiver, request);
         if (fate == 2)
-            answer = Answer(request);
+            answer = _wire.Answer(_receiver, request);
         if (fate == 5)
             Crash(Cloud);
         if (fate is 1 or 5)
@@ -181,31 +181,7 @@ sealed class World
             Crash(gateway);
             return;
         }
-        if (_mutant == Mutant.NoWitness && answer is Welcome { Epoch: not null } welcome)
-            answer = welcome with { KnowsWitness = true, Epoch = _nodes[gateway].Epoch, Witness = _nodes[gateway].Head };
-        sender.Take(request, answer);
-    }
-
-    private Answer Answer(Request request)
-    {
-        if (_mutant == Mutant.WitnessOfTheBegin && request is BeginCompare begin && _receiver.Answer(begin) is Begun begun)
-        {
-            _begun[begin.Node] = (begin.Head, begun.Head);
-            return begun;
-        }
-        if (_mutant == Mutant.WitnessOfTheBegin && request is EndCompare end && _begun.TryGetValue(end.Node, out var heads))
-            return _receiver.Answer(end with { Head = heads.Here }) is Done ? new Done(heads.There) : new SayHello();
-        if (_mutant == Mutant.OneWayRepair && request is Swap swap)
-            return _receiver.Answer(swap) is Swapped ? new Swapped([]) : new SayHello();
-        if (_mutant == Mutant.JumpWithoutSegment && request is Batch { Opens: not null } jump)
-            return _receiver.Answer(jump with { Opens = null });
-        if (_mutant == Mutant.CursorBeforeData && request is Batch { Items.IsEmpty: false } batch && _dice.Next(5) == 0)
-        {
-            _receiver.Answer(batch with { Items = [] });
-            Crash(Cloud);
-            return new SayHello();
-        }
-        return _receiver.Answer(request);
+        sender.Take(request, _wire.Told(answer, _nodes[gateway]));
     }
 
     /// <summary>A request that was thought lost arrives after all.</summary>
@@ -244,15 +220,18 @@ sealed class World
         _late.Clear();
         for (var quiet = 0; quiet < 3;)
         {
-            var before = (_nodes.Values.Sum(node => node.Head.Sequence), _nodes.Values.Count(node => Gateways.Any(gateway => node.Peer(gateway).IsCompareDue)));
+            var before = Progress();
             foreach (var gateway in Gateways)
             {
                 for (var i = 0; i < 200; i++)
                     Talk(gateway, isFaulty: false);
             }
-            quiet = before == (_nodes.Values.Sum(node => node.Head.Sequence), _nodes.Values.Count(node => Gateways.Any(gateway => node.Peer(gateway).IsCompareDue))) ? quiet + 1 : 0;
+            quiet = before == Progress() ? quiet + 1 : 0;
         }
     }
+
+    private (long Records, int Due) Progress() =>
+        (_nodes.Values.Sum(node => node.Head.Sequence), Gateways.Count(gateway => _nodes[gateway].Peer(Cloud).IsCompareDue || _nodes[Cloud].Peer(gateway).IsCompareDue));
 
     /// <summary>What is wrong in the end; null where nothing is.</summary>
     public string? Fault()
@@ -262,54 +241,7 @@ sealed class World
             return _fault;
         if (_written.FirstOrDefault(key => !cloud.Pasts.ContainsKey(key)) is { Slot.Entity: not null } missing)
             return $"a reading is not in the cloud: {missing}";
-        foreach (var gateway in Gateways)
-        {
-            var node = _nodes[gateway];
-            if (node.Peer(Cloud).IsCompareDue || cloud.Peer(gateway).IsCompareDue)
-                return $"{gateway} and the cloud are still being compared";
-            if (Difference(node.Ends.ToDictionary(), cloud.Ends) is { } end)
-                return $"{gateway}: the end of {end}";
-            if (Difference(node.Presents.ToDictionary(), cloud.Presents) is { } slot)
-                return $"{gateway}: the present of {slot}";
-            if (Difference(node.Pasts.ToDictionary(), cloud.Pasts) is { } past)
-                return $"{gateway}: the past of {past}";
-        }
-        return null;
-    }
-
-    /// <summary>A record that a cursor has passed and the cloud does not hold, though both believe that they have the same past.</summary>
-    private string? Untold(string gateway)
-    {
-        var (node, cloud) = (_nodes[gateway], _nodes[Cloud]);
-        var peer = cloud.Peer(gateway);
-        if (peer.IsCompareDue || node.Peer(Cloud).IsCompareDue || peer.Epoch != node.Epoch || !node.Knows(peer.Witness) || !cloud.Knows(node.Peer(Cloud).Witness))
-            return null;
-        var fills = peer.Streams.Values.Where(stream => stream.End < long.MaxValue).ToList();
-        foreach (var record in node.Read(node.Before, node.Head.Sequence).Where(record => record.Origin != Cloud))
-        {
-            var at = record.Mark.Sequence;
-            if (peer.Streams.TryGetValue(record.Lane == Lane.Control ? Sender.Control : Sender.Live, out var stream) && at <= stream.Cursor
-                && !(record.Lane == Lane.Reading && fills.Exists(fill => at > fill.Cursor && at <= fill.End)) && !Holds(cloud, record.Item))
-                return $"{gateway}: the cursor has passed {record}, which the cloud does not have";
-        }
-        return null;
-    }
-
-    private static bool Holds(MemoryBroker broker, Item item) => item switch
-    {
-        ValueVersion version => broker.Past(version.Slot, version.Key) is { } past && Join.InHistory(past, version) >= 0,
-        _ => broker.Buried(item.Entity) >= item.Stamp,
-    };
-
-    private static string? Difference<TKey, TValue>(IReadOnlyDictionary<TKey, TValue> left, IReadOnlyDictionary<TKey, TValue> right)
-        where TKey : notnull
-    {
-        foreach (var key in left.Keys.Union(right.Keys))
-        {
-            if (!Equals(left.GetValueOrDefault(key), right.GetValueOrDefault(key)))
-                return $"{key}: {left.GetValueOrDefault(key)} but {right.GetValueOrDefault(key)} in the cloud";
-        }
-        return null;
+        return Gateways.Select(gateway => Judgement.Differs(_nodes[gateway], cloud)).FirstOrDefault(fault => fault is not null);
     }
 
     private long Clock(string node) => _now + _skew[node];
