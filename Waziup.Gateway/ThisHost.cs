@@ -23,7 +23,7 @@ internal static class ThisHost
         var kept = new KeptTime(Path.Combine(Path.GetFullPath(options.Data), "clock"));
         services.AddSingleton(kept);
         var last = kept.Read();
-        services.AddSingleton(new GatewayClock(TimeProvider.System, kept, BuildTime.Value, now => options.TrustClock || MachineClock.IsSet(now, last)));
+        services.AddSingleton(new GatewayClock(TimeProvider.System, last, BuildTime.Value, now => options.TrustClock || MachineClock.IsSet(now, last)));
         services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<GatewayClock>());
         services.AddHostedService<ClockService>();
     }

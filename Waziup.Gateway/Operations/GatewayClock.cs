@@ -19,14 +19,14 @@ internal sealed class GatewayClock : TimeProvider
     private volatile bool _isTrusted;
 
     /// <param name="machine">The clock of the machine.</param>
-    /// <param name="kept">What was kept the last time.</param>
+    /// <param name="kept">What was kept the last time; null for nothing.</param>
     /// <param name="built">When the program was built.</param>
     /// <param name="isSet">Whether the machine's clock, which shows this time, was set by something that knows the time.</param>
-    public GatewayClock(TimeProvider machine, KeptTime kept, DateTimeOffset built, Func<DateTimeOffset, bool> isSet)
+    public GatewayClock(TimeProvider machine, DateTimeOffset? kept, DateTimeOffset built, Func<DateTimeOffset, bool> isSet)
     {
         (_machine, _isSet, _built) = (machine, isSet, built);
         _started = machine.GetTimestamp();
-        _start = new[] { machine.GetUtcNow(), built, kept.Read() ?? built }.Max();
+        _start = new[] { machine.GetUtcNow(), built, kept ?? built }.Max();
         _isTrusted = IsBelievable();
         _lookedAt = _started;
     }

@@ -5,8 +5,6 @@ namespace Waziup.Gateway.Operations;
 /// <summary>Knows whether the clock of the machine was set by something that knows the time.</summary>
 internal static class MachineClock
 {
-    private const string Heard = "/run/systemd/timesync/synchronized";
-    private const string Battery = "/sys/class/rtc/rtc0/since_epoch";
     private static readonly TimeSpan Apart = TimeSpan.FromMinutes(5);
 
     /// <summary>
@@ -14,19 +12,22 @@ internal static class MachineClock
     /// </summary>
     /// <param name="now">What the machine shows.</param>
     /// <param name="kept">What was known before; null for nothing.</param>
-    public static bool IsSet(DateTimeOffset now, DateTimeOffset? kept)
+    /// <param name="heard">The file that is there once it has heard.</param>
+    /// <param name="battery">The file that holds the seconds of the other clock.</param>
+    public static bool IsSet(
+        DateTimeOffset now, DateTimeOffset? kept, string heard = "/run/systemd/timesync/synchronized", string battery = "/sys/class/rtc/rtc0/since_epoch")
     {
         // On other systems there is always a clock with a battery.
-        if (!OperatingSystem.IsLinux() || File.Exists(Heard))
+        if (!OperatingSystem.IsLinux() || File.Exists(heard))
             return true;
-        return !(now < kept) && OfBattery() is { } battery && (battery - now).Duration() < Apart;
+        return !(now < kept) && TimeIn(battery) is { } other && (other - now).Duration() < Apart;
     }
 
-    private static DateTimeOffset? OfBattery()
+    private static DateTimeOffset? TimeIn(string battery)
     {
         try
         {
-            return long.TryParse(File.ReadAllText(Battery), NumberStyles.Integer, CultureInfo.InvariantCulture, out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+            return long.TryParse(File.ReadAllText(battery), NumberStyles.Integer, CultureInfo.InvariantCulture, out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
         }
         catch (Exception missing) when (missing is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {

@@ -79,7 +79,22 @@ public sealed class GatewayClockTests : IDisposable
         Assert.Equal(At("2026-11-30T00:00:00.1234567Z"), Kept.Read());
     }
 
-    private GatewayClock Start() => new(_machine, Kept, Built, _ => _isSet);
+    [Theory]
+    [InlineData("2026-11-29T10:00:00Z", null, true)]
+    [InlineData("2026-11-29T10:04:00Z", "2026-11-29T09:00:00Z", true)]
+    [InlineData("2026-11-29T10:10:00Z", null, false)]
+    [InlineData("2026-11-29T10:00:00Z", "2026-11-29T10:30:00Z", false)]
+    public void A_clock_with_a_battery_is_believed_where_it_shows_the_same_and_nothing_later_was_known(string battery, string? kept, bool isSet)
+    {
+        var now = At("2026-11-29T10:00:00Z");
+        _folder.Write("battery", At(battery).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+        Assert.Equal(isSet || !OperatingSystem.IsLinux(), MachineClock.IsSet(now, kept is null ? null : At(kept), _folder.File("none"), _folder.File("battery")));
+        Assert.Equal(!OperatingSystem.IsLinux(), MachineClock.IsSet(now, null, _folder.File("none"), _folder.File("none")));
+        Assert.True(MachineClock.IsSet(now, kept is null ? null : At(kept), _folder.File("battery"), _folder.File("none")));
+    }
+
+    private GatewayClock Start() => new(_machine, Kept.Read(), Built, _ => _isSet);
 
     private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 

@@ -49,8 +49,15 @@ public sealed class EntityView
         return entity.IsDeleted || entity.IsExpired(now) || !grant.Admits(entity, now, out var forms) ? null : Parts(entity, grant, forms, projection, now);
     }
 
-    /// <summary>The same where it is known what is disclosed, of an entity in which values stand that may be told by parts of time.</summary>
-    internal static EntityView? Of(Entity entity, Grant grant, EntityForms forms, Projection projection, Instant now) => Parts(entity, grant, forms, projection, now, tellsParts: true);
+    /// <summary>The same where it is known what is disclosed.</summary>
+    /// <param name="source">The entity as it is stored.</param>
+    /// <param name="told">The same with the values in it that may be told by parts of time.</param>
+    /// <param name="grant">What the caller may see.</param>
+    /// <param name="forms">What that is of this entity.</param>
+    /// <param name="projection">What he has asked for.</param>
+    /// <param name="now">The instant that decides what has expired.</param>
+    internal static EntityView? Of(Entity source, Entity told, Grant grant, EntityForms forms, Projection projection, Instant now) =>
+        Parts(told, grant, forms, projection, now, source);
 
     /// <summary>The view of what another broker told of a deleted entity, or null where the caller certainly saw none of it.</summary>
     internal static EntityView? OfDeleted(Entity entity, Grant grant, Projection projection, Instant now) => grant.Admits(entity, now, out var forms)
@@ -59,15 +66,15 @@ public sealed class EntityView
     /// <summary>The view of an entity that tells of a change, in which nothing is left that its reader does not see.</summary>
     internal static EntityView? OfChange(Entity shown, Projection projection, Instant now) => Parts(shown, Grant.Open, EntityForms.Open, projection, now);
 
-    private static EntityView? Parts(Entity entity, Grant grant, EntityForms forms, Projection projection, Instant now, bool tellsParts = false)
+    private static EntityView? Parts(Entity entity, Grant grant, EntityForms forms, Projection projection, Instant now, Entity? stored = null)
     {
-        var source = entity;
+        var source = stored ?? entity;
         // What is all to be seen is written as it is kept; under rules only where that does not tell of something that is gone.
         if (projection.IsWhole && (grant.IsOpen || (forms.ShowsAll && entity.NewestChange == entity.ModifiedAt)) && !entity.HasExpired(now))
             return new EntityView(source, entity, forms, EntityMembers.All, null, entity.ModifiedAt, now);
         var shown = forms;
         if (forms.Alters)
-            (entity, shown) = (EntityDisclosure.Of(entity, forms, now, null, tellsParts), EntityForms.Open);
+            (entity, shown) = (EntityDisclosure.Of(entity, forms, now, null, tellsParts: stored is not null), EntityForms.Open);
         var hidden = new bool[entity.Instances.Length];
         bool any = false, named = false;
         var newest = grant.IsOpen ? entity.ModifiedAt : Instant.None;

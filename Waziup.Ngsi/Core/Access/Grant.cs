@@ -24,7 +24,6 @@ public sealed class Grant
     private readonly ImmutableArray<Aliases> _aliases;
     private readonly RulesByType _byType;
     private readonly OrderKey _byName;
-    private bool _isOfSnapshot;
     private Grant? _inSnapshot;
 
     /// <param name="rows">The entities; others do not exist for the caller.</param>
@@ -65,6 +64,8 @@ public sealed class Grant
 
     /// <summary>Whether every entity is shown as it is.</summary>
     internal bool IsOpen { get; }
+
+    private bool IsOfSnapshot { get; init; }
 
     /// <summary>Whether the right gives nothing at all, whatever is stored.</summary>
     internal bool IsNothing => Simplified.IsNothing(Rows);
@@ -174,17 +175,23 @@ public sealed class Grant
     }
 
     /// <summary>The same over a snapshot, in which things have the names that its maker knew them by.</summary>
-    internal Grant InSnapshot => MayAlias ? _inSnapshot ??= new Grant(Rows, [.. Rules.Select(rule => rule.OfSeen)]) { RowRules = RowRules, _isOfSnapshot = true } : this;
+    internal Grant InSnapshot => MayAlias ? _inSnapshot ??= new Grant(Rows, [.. Rules.Select(rule => rule.OfSeen)]) { RowRules = RowRules, IsOfSnapshot = true } : this;
 
     /// <summary>The ids under which callers may know an entity, whichever rules fit.</summary>
     internal IEnumerable<string> NamesOf(EntityId id) => _aliases.Select(aliases => aliases.Of(id.Value)).Prepend(id.Value);
 
     /// <summary>The id of the entity that a caller calls so: behind an alias the true one.</summary>
     /// <remarks>What is shown under a pseudonym may point at an entity that is known by its own id.</remarks>
-    internal EntityId IdBehind(EntityId named) => _isOfSnapshot ? named : Resolved(named);
+    internal EntityId IdBehind(EntityId named) => IsOfSnapshot ? named : Resolved(named);
 
-    /// <summary>The same where nothing has that id: in a snapshot too a thing may be shown under an alias since.</summary>
-    internal EntityId Resolved(EntityId named)
+    /// <summary>The ids that it may be stored under, the first one first: in a snapshot a thing may be shown under an alias that it had not when that was made.</summary>
+    internal EntityId[] IdsBehind(EntityId named) => IsOfSnapshot && Resolved(named) is var other && other != named ? [named, other] : [IdBehind(named)];
+
+    /// <summary>Things in the order of the names by which the caller sees them, where he knows any by aliases; else as they are.</summary>
+    internal IEnumerable<T> InOrder<T>(IEnumerable<T> things, Func<T, EntityId> seen) =>
+        AliasesIds ? things.OrderBy(thing => seen(thing).Value, StringComparer.Ordinal) : things;
+
+    private EntityId Resolved(EntityId named)
     {
         foreach (var aliases in _aliases)
         {

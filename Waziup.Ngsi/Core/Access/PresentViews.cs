@@ -10,33 +10,20 @@ namespace Waziup.Ngsi.Access;
 /// <summary>What one caller sees of entities as they are now.</summary>
 /// <remarks>
 /// Of what is told once a part of time is over he sees the last value before that, which the history knows; nothing of it where there is none. Conditions, orders and
-/// notifications do without: for them it is missing.
+/// what is told of a change do without: for them it is missing.
 /// </remarks>
 internal sealed class PresentViews(ITemporalStore history, TenantId tenant, Grant grant, Instant now)
 {
     // Of so many rows of other instances, or of values without a time, there is none.
     private const int MostJudged = 10_000;
 
-    private readonly List<Entity> _seen = [];
-
-    /// <summary>The entities that were shown, as they are stored, where that is to be known.</summary>
-    public IReadOnlyList<Entity> Seen => _seen;
-
     /// <summary>The view of an entity, or null where the caller sees none of it.</summary>
     public async ValueTask<EntityView?> OfAsync(Entity entity, Projection projection, CancellationToken cancel)
-    {
-        var view = await ViewAsync(entity, projection, cancel);
-        if (grant.Notifies && view is not null)
-            _seen.Add(entity);
-        return view;
-    }
-
-    private async ValueTask<EntityView?> ViewAsync(Entity entity, Projection projection, CancellationToken cancel)
     {
         if (!grant.TellsByParts || entity.IsDeleted || entity.IsExpired(now))
             return EntityView.Of(entity, grant, projection, now);
         return grant.Admits(entity, now, out var forms)
-            ? EntityView.Of(forms.Blur is null ? entity : await ToldAsync(entity, forms, cancel), grant, forms, projection, now) : null;
+            ? EntityView.Of(entity, forms.Blur is null ? entity : await ToldAsync(entity, forms, cancel), grant, forms, projection, now) : null;
     }
 
     /// <summary>The entity with the last values before the parts of time that are not over, in the place of those that it has now.</summary>
@@ -47,9 +34,9 @@ internal sealed class PresentViews(ITemporalStore history, TenantId tenant, Gran
         var to = new Dictionary<string, Instant>(StringComparer.Ordinal);
         for (var i = 0; i < entity.Instances.Length; i++)
         {
-            var (name, dataset) = (Encoding.UTF8.GetString(entity.NameOf(in entity.Instances[i])), Encoding.UTF8.GetString(entity.DatasetOf(in entity.Instances[i])));
             if (forms.Of(entity.NameOf(in entity.Instances[i])).Of(entity.DatasetOf(in entity.Instances[i])).Parts is not { } parts)
                 continue;
+            var (name, dataset) = (Encoding.UTF8.GetString(entity.NameOf(in entity.Instances[i])), Encoding.UTF8.GetString(entity.DatasetOf(in entity.Instances[i])));
             bodies.Add(i, default);
             // What began in a part that is not over is told with that part.
             if (entity.Instances[i].IsExpired(now) || entity.Instances[i].CreatedAt >= parts.StartOf(now))

@@ -77,7 +77,7 @@ internal sealed class Restriction(Grant grant, Filter.OfType? type = null)
     private Filter Disclosed(Filter leaf, Iri name) => Filter.And(
         leaf is Filter.HasId ids ? Behind(ids) : Filter.And(Widened(leaf), _sights.Of(name).Visible), new Filter.Disclosed(leaf, new EntityLens(grant, name)));
 
-    private Filter.HasId Behind(Filter.HasId ids) => new([.. ids.Ids.Concat(ids.Ids.Select(grant.Resolved)).Distinct()]);
+    private Filter.HasId Behind(Filter.HasId ids) => new([.. ids.Ids.Concat(ids.Ids.SelectMany(grant.IdsBehind)).Distinct()]);
 
     /// <summary>Aliases stand for ids that are stored; what else a value was made of is not sought.</summary>
     private Filter Widened(Filter leaf) =>

@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Access.Noise;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
@@ -24,9 +24,7 @@ internal sealed class AccessNotices(IStorage storage, ActiveContext terms)
 {
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
 
-    private const string Vocabulary = "https://uri.etsi.org/ngsi-ld/default-context/";
-    private const int AtOnce = 200;
-    private static readonly Iri Reason = new(Vocabulary + "accessReason");
+    private static readonly Iri Reason = new(CoreContexts.Vocabulary + "accessReason");
 
     /// <param name="call">Who sees it.</param>
     /// <param name="grant">Under which rules.</param>
@@ -46,14 +44,8 @@ internal sealed class AccessNotices(IStorage storage, ActiveContext terms)
                     intents.Add(new Intent(notice.Id, current => Apply(current, notice, call.Now)));
             }
         }
-        foreach (var some in intents.Chunk(AtOnce))
-        {
-            foreach (var change in await storage.Entities.CommitAsync(call.Tenant.Origin, some, cancel))
-            {
-                if (change.Error is { } error)
-                    throw new NgsiLdException(error);
-            }
-        }
+        // Past what the tenant may hold: else nobody is told of anything where he is full.
+        await Commits.AllAsync(storage.Entities.CommitAsync, call.Tenant.Origin, intents, cancel);
     }
 
     private static Change Apply(Entity? current, Entity notice, Instant now)
@@ -74,9 +66,9 @@ internal sealed class AccessNotices(IStorage storage, ActiveContext terms)
         {
             json.WriteStartObject();
             json.WriteString("id", IdOf(call, entity.Id, rule));
-            json.WriteString("type", Vocabulary + "AccessNotice");
+            json.WriteString("type", CoreContexts.Vocabulary + "AccessNotice");
             Relationship(json, rule.Notify!.Value, owners, Instant.None);
-            Relationship(json, Vocabulary + "accessed", [entity.Id.Value], call.Now);
+            Relationship(json, CoreContexts.Vocabulary + "accessed", [entity.Id.Value], call.Now);
             Property(json, "accessedBy", call.Caller.Subject ?? call.Caller.Key);
             Property(json, "purpose", call.Caller.Purpose);
             Property(json, "accessReason", call.Caller.Reason);
@@ -89,8 +81,8 @@ internal sealed class AccessNotices(IStorage storage, ActiveContext terms)
     private string IdOf(Call call, EntityId entity, AttributeRule rule)
     {
         var day = call.Now.ToDateTimeOffset().UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        string?[] parts = [call.Tenant.Origin.Value, rule.Source, call.Caller.Subject, call.Caller.Key, call.Caller.Purpose, day, entity.Value];
-        return "urn:ngsi-ld:AccessNotice:" + Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(new JsonArray([.. parts.Select(part => (JsonNode?)part)]).ToJsonString()))[..16]);
+        string[] parts = [call.Tenant.Origin.Value, rule.Source ?? "", call.Caller.Subject ?? "", call.Caller.Key ?? "", call.Caller.Purpose ?? "", day, entity.Value];
+        return "urn:ngsi-ld:AccessNotice:" + Convert.ToHexStringLower(HMACSHA256.HashData(_key, Parts.Join(parts))[..16]);
     }
 
     private static void Relationship(Utf8JsonWriter json, string name, List<string> objects, Instant observedAt)
@@ -116,7 +108,7 @@ internal sealed class AccessNotices(IStorage storage, ActiveContext terms)
     {
         if (value is null)
             return;
-        json.WriteStartObject(Vocabulary + name);
+        json.WriteStartObject(CoreContexts.Vocabulary + name);
         json.WriteString("type", "Property");
         json.WriteString("value", value);
         json.WriteEndObject();

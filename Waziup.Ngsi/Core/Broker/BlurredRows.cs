@@ -29,7 +29,7 @@ internal sealed class BlurredRows(HistoryGate gate, Window window) : IComparer<H
             return true;
         _rows.Add(told);
         // How many are not told must not decide.
-        _told += gate.Disclose(told) is null ? 0 : 1;
+        _told += gate.CellsOf(row) is null ? 1 : 0;
         return _told <= HistoryReading.MostJudged ? true : throw HistoryReading.TooMany();
     }
 

@@ -17,6 +17,7 @@ internal sealed class HistoryPath(IStorage storage, IAccessPolicy policy, Access
     // Entities that may match are looked at in parts: few first, most questions need no more.
     private const int FewCandidates = 64;
     private const int MostCandidates = 16_384;
+    private const int MostOrdered = 1 << 20;
 
     /// <summary>One entity (5.7.3); no view where it has no history, or nothing of what was asked for was ever there.</summary>
     public async ValueTask<HistoryPage> FindAsync(Call call, EntityId id, TemporalPlan plan, CancellationToken cancel)
@@ -77,7 +78,7 @@ internal sealed class HistoryPath(IStorage storage, IAccessPolicy policy, Access
                 return;
             // What was deleted meanwhile still counts, so deletions let nothing be passed over.
             // In an order each part looks at all of them: there are few parts then.
-            query = query with { Offset = query.Offset + query.Limit, Limit = query.Order is null ? Math.Min(query.Limit * 4, MostCandidates) : (int)Math.Min(query.Limit * 16L, 1 << 30) };
+            query = query with { Offset = query.Offset + query.Limit, Limit = query.Order is null ? Math.Min(query.Limit * 4, MostCandidates) : Math.Min(query.Limit * 16, MostOrdered) };
         }
     }
 

@@ -29,11 +29,11 @@ internal sealed class HistoryReading(IStorage storage, Call call, Grant grant, T
     /// <summary>The gate of an entity, also of what remains of it; null where it does not exist for the caller.</summary>
     public async ValueTask<HistoryGate?> GateAsync(EntityId id, Projection projection, CancellationToken cancel)
     {
-        var stored = grant.IdBehind(id);
-        var head = await storage.Entities.FindAsync(call.Tenant, stored, cancel);
+        var stored = grant.IdsBehind(id);
+        var head = await storage.Entities.FindAsync(call.Tenant, stored[0], cancel);
         if (head is null)
         {
-            var remains = new EntityQuery(new Filter.HasId([stored]), call.Now, Limit: 1) { WithRemains = true };
+            var remains = new EntityQuery(new Filter.HasId([.. stored]), call.Now, Limit: 1) { WithRemains = true };
             head = (await storage.Entities.QueryAsync(call.Tenant, remains, cancel)).Rows is [var found] ? found : null;
         }
         // An entity is there under the id alone that it is shown with.

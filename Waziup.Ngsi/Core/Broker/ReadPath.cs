@@ -30,7 +30,7 @@ internal sealed class ReadPath(IStorage storage, IAccessPolicy policy, Sources s
     {
         var grant = await GrantAsync(call, cancel);
         var stored = grant.IdBehind(id);
-        var held = HeldAsync(call, stored, grant, cancel);
+        var held = HeldAsync(call, id, grant, cancel);
         // Which entity is behind an alias nobody else is told.
         var entity = stored != id || !sources.Any(call) ? await held : await new SourceReads(sources).RetrieveAsync(
             call, stored, selection is null ? [] : [.. TypeNames.Of(selection)], projection, LiveAsync(held, grant, call), cancel, where: where);
@@ -38,12 +38,16 @@ internal sealed class ReadPath(IStorage storage, IAccessPolicy policy, Sources s
             return [];
         // An entity is there under the id alone that it is shown with.
         var present = new PresentViews(storage.History, call.Tenant, grant, call.Now);
-        return await present.OfAsync(entity, projection, cancel) is { } view && view.Entity.Id == id ? await LinkAsync(call, grant, present, [view], projection, join, cancel) : [];
+        return await present.OfAsync(entity, projection, cancel) is { } view && view.Entity.Id == id ? await AnswerAsync(call, grant, present, [view], projection, join, cancel) : [];
     }
 
-    private async ValueTask<Entity?> HeldAsync(Call call, EntityId stored, Grant grant, CancellationToken cancel) =>
-        await storage.Entities.FindAsync(call.Tenant, stored, cancel)
-            ?? (grant.Resolved(stored) is var other && other != stored ? await storage.Entities.FindAsync(call.Tenant, other, cancel) : null);
+    private async ValueTask<Entity?> HeldAsync(Call call, EntityId id, Grant grant, CancellationToken cancel)
+    {
+        Entity? held = null;
+        foreach (var stored in grant.IdsBehind(id))
+            held ??= await storage.Entities.FindAsync(call.Tenant, stored, cancel);
+        return held;
+    }
 
     // What is hidden from the caller does not mix with what others tell of the entity.
     private static async Task<Entity?> LiveAsync(ValueTask<Entity?> held, Grant grant, Call call) =>
@@ -63,7 +67,7 @@ internal sealed class ReadPath(IStorage storage, IAccessPolicy policy, Sources s
             if (await present.OfAsync(entity, plan.Projection, cancel) is { } view)
                 rows.Add(view);
         }
-        return new ViewPage(await LinkAsync(call, grant, present, rows, plan.Projection, plan.Join, cancel), page.Total, page.More);
+        return new ViewPage(await AnswerAsync(call, grant, present, rows, plan.Projection, plan.Join, cancel), page.Total, page.More);
     }
 
     /// <summary>The entities that a query selects, and where parts of them are.</summary>
@@ -90,9 +94,7 @@ internal sealed class ReadPath(IStorage storage, IAccessPolicy policy, Sources s
         var ids = new List<(EntityId Seen, EntityId Stored)>();
         filter = await new LinkedConditions(storage.Entities, call.Tenant, grant, call.Now).ResolveAsync(filter, cancel);
         await VisitAsync(call, grant, filter, view => ids.Add((view.Entity.Id, view.Source.Id)), cancel);
-        if (grant.AliasesIds)
-            ids.Sort((left, right) => string.CompareOrdinal(left.Seen.Value, right.Seen.Value));
-        return ids.ConvertAll(id => asSeen ? id.Seen : id.Stored);
+        return [.. grant.InOrder(ids, id => id.Seen).Select(id => asSeen ? id.Seen : id.Stored)];
     }
 
     /// <summary>Shows every entity that matches as the caller sees it, in order of creation.</summary>
@@ -106,15 +108,15 @@ internal sealed class ReadPath(IStorage storage, IAccessPolicy policy, Sources s
                 visit(view);
         }, cancel);
 
-    private async ValueTask<IReadOnlyList<EntityView>> LinkAsync(
+    /// <summary>The views with those that they link to, after owners are told of what is shown.</summary>
+    private async ValueTask<IReadOnlyList<EntityView>> AnswerAsync(
         Call call, Grant grant, PresentViews present, List<EntityView> views, Projection projection, JoinPlan join, CancellationToken cancel)
     {
         if (join.Kind != JoinKind.None)
             await new Linker(storage.Entities, call.Tenant, grant, join, call.Now, present).RunAsync(views, projection, cancel);
-        await notices.WriteAsync(call, grant, present.Seen, cancel);
-        if (join.Kind == JoinKind.None)
-            return views;
-        return join.Kind == JoinKind.Inline ? views : [.. views, .. Linker.Flatten(views)];
+        List<EntityView> linked = join.Kind == JoinKind.None ? [] : Linker.Flatten(views);
+        await notices.WriteAsync(call, grant, views.Concat(linked).Select(view => view.Source), cancel);
+        return join.Kind == JoinKind.Flat ? [.. views, .. linked] : views;
     }
 
     private async ValueTask<Grant> GrantAsync(Call call, CancellationToken cancel)

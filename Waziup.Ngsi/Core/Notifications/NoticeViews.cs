@@ -23,11 +23,9 @@ internal sealed class NoticeViews(IStorage storage, ChangeMatcher matcher, Notif
         }
         if (notice.Told is { } told)
         {
-            EntityView[] views = [.. told.Select(entity => entity.IsDeleted
+            EntityView[] views = [.. grant.InOrder(told.Select(entity => entity.IsDeleted
                 ? EntityView.OfDeleted(entity, grant, subscription.Projection, now)
-                : EntityView.Of(entity, grant, subscription.Projection, now)).OfType<EntityView>()];
-            if (grant.AliasesIds)
-                Array.Sort(views, ByName);
+                : EntityView.Of(entity, grant, subscription.Projection, now)).OfType<EntityView>(), view => view.Entity.Id)];
             return views.Length > 0 ? [await LinkAsync(subscription, grant, views, now, cancel)] : [];
         }
         var pages = new List<IReadOnlyList<EntityView>>();
@@ -45,7 +43,7 @@ internal sealed class NoticeViews(IStorage storage, ChangeMatcher matcher, Notif
     }
 
     /// <summary>All entities that match now, for a periodic notification.</summary>
-    private async ValueTask<List<EntityView>> AllAsync(Subscription subscription, Grant grant, Instant now, CancellationToken cancel)
+    private async ValueTask<IEnumerable<EntityView>> AllAsync(Subscription subscription, Grant grant, Instant now, CancellationToken cancel)
     {
         var entities = Elsewhere is null ? null : await Elsewhere(subscription, grant, cancel);
         entities ??= await HereAsync(subscription, grant, now, cancel);
@@ -55,12 +53,8 @@ internal sealed class NoticeViews(IStorage storage, ChangeMatcher matcher, Notif
             if (await present.OfAsync(entity, subscription.Projection, cancel) is { } view)
                 views.Add(view);
         }
-        if (grant.AliasesIds)
-            views.Sort(ByName);
-        return views;
+        return grant.InOrder(views, view => view.Entity.Id);
     }
-
-    private static int ByName(EntityView left, EntityView right) => string.CompareOrdinal(left.Entity.Id.Value, right.Entity.Id.Value);
 
     private async ValueTask<IReadOnlyList<Entity>> HereAsync(Subscription subscription, Grant grant, Instant now, CancellationToken cancel)
     {

@@ -27,14 +27,7 @@ internal sealed class Batches(IBroker broker, string receiver, SenderOptions opt
     {
         if (taken.Cursor != batch.Upto || !Streams.TryGetValue(batch.Stream, out var stream))
             return false;
-        if (batch.Closes is { } closed)
-            Streams.Remove(closed);
-        if (batch.Opens is { } opened)
-            Streams[opened.Name] = opened;
-        if (batch.Upto >= stream.End)
-            Streams.Remove(stream.Name);
-        else
-            Streams[stream.Name] = stream with { Cursor = batch.Upto };
+        Streams.Advance(batch, stream);
         return true;
     }
 

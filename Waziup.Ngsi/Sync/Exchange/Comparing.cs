@@ -1,5 +1,4 @@
 using Waziup.Ngsi.Sync.Logs;
-using Waziup.Ngsi.Sync.Versions;
 
 namespace Waziup.Ngsi.Sync.Exchange;
 
@@ -38,9 +37,7 @@ internal sealed class Comparing(IBroker broker, string receiver, SenderOptions o
             case (BeginCompare, Begun begun):
                 _there = begun.Head;
                 peer.Down = begun.Head.Sequence;
-                peer.Streams.Clear();
-                foreach (var name in (string[])[Sender.Control, Sender.Live])
-                    peer.Streams[name] = new StreamState(name, _here.Sequence);
+                peer.Streams.BeginBehind(_here.Sequence);
                 break;
             case (AskDigests, Digests theirs):
                 var mine = Digest.OfAll(broker);
@@ -48,10 +45,7 @@ internal sealed class Comparing(IBroker broker, string receiver, SenderOptions o
                 break;
             case (Swap swap, Swapped swapped):
                 foreach (var item in swapped.Items)
-                {
-                    if (Join.Apply(broker, item))
-                        broker.Log.Append(Lane.Control, receiver, item);
-                }
+                    broker.Take(new Told(Lane.Control, item), receiver);
                 for (var i = 0; i < swap.Entities.Length; i++)
                     _entities!.Dequeue();
                 break;

@@ -52,15 +52,8 @@ public sealed class Receiver(IBroker broker, Func<string> sessions)
         if (batch.Upto <= stream.Cursor || batch.After > stream.Cursor)
             return new Taken(stream.Cursor, broker.Log.Head);
         foreach (var told in batch.Items)
-            Apply(told.Lane, told.Item, batch.Node);
-        if (batch.Closes is { } closed)
-            peer.Streams.Remove(closed);
-        if (batch.Opens is { } opened)
-            peer.Streams[opened.Name] = opened;
-        if (batch.Upto >= stream.End)
-            peer.Streams.Remove(batch.Stream);
-        else
-            peer.Streams[batch.Stream] = stream with { Cursor = batch.Upto };
+            broker.Take(told, batch.Node);
+        peer.Streams.Advance(batch, stream);
         // What is compared is not learnt before that has ended: else the next loss would not be noticed.
         if (!peer.IsCompareDue && batch.Head.Sequence >= peer.Witness.Sequence)
             peer.Witness = batch.Head;
@@ -81,9 +74,7 @@ public sealed class Receiver(IBroker broker, Func<string> sessions)
     {
         var peer = broker.Peer(begin.Node);
         (peer.Epoch, peer.IsCompareDue) = (begin.Epoch, true);
-        peer.Streams.Clear();
-        foreach (var name in (string[])[Sender.Control, Sender.Live])
-            peer.Streams[name] = new StreamState(name, begin.Head.Sequence);
+        peer.Streams.BeginBehind(begin.Head.Sequence);
         return new Begun(broker.Log.Head);
     }
 
@@ -91,7 +82,7 @@ public sealed class Receiver(IBroker broker, Func<string> sessions)
     {
         var held = swap.Entities.SelectMany(broker.ItemsOf).ToList();
         foreach (var item in swap.Items)
-            Apply(Lane.Control, item, swap.Node);
+            broker.Take(new Told(Lane.Control, item), swap.Node);
         return new Swapped([.. held]);
     }
 
@@ -100,11 +91,5 @@ public sealed class Receiver(IBroker broker, Func<string> sessions)
         var peer = broker.Peer(end.Node);
         (peer.IsCompareDue, peer.Witness) = (false, end.Head);
         return new Done(broker.Log.Head);
-    }
-
-    private void Apply(Lane lane, Item item, string origin)
-    {
-        if (Join.Apply(broker, item))
-            broker.Log.Append(lane, origin, item);
     }
 }

@@ -1,5 +1,4 @@
 using Waziup.Ngsi.Sync.Logs;
-using Waziup.Ngsi.Sync.Versions;
 
 namespace Waziup.Ngsi.Sync.Exchange;
 
@@ -32,8 +31,7 @@ public sealed class Sender(IBroker broker, string receiver, Func<string> epochs,
 
     private IPeer Peer => broker.Peer(receiver);
 
-    /// <summary>Whether it is in a session.</summary>
-    public bool IsConnected => _session.Length > 0;
+    private bool IsConnected => _session.Length > 0;
 
     /// <summary>Up to where the log is not needed any more.</summary>
     public long Acknowledged => Peer is { IsCompareDue: false, Streams.Count: > 0 } peer ? peer.Streams.Values.Min(stream => stream.Cursor) : broker.Log.Before;
@@ -138,10 +136,7 @@ public sealed class Sender(IBroker broker, string receiver, Func<string> epochs,
         if (ask.After != peer.Down)
             return;
         foreach (var told in down.Items)
-        {
-            if (Join.Apply(broker, told.Item))
-                broker.Log.Append(told.Lane, receiver, told.Item);
-        }
+            broker.Take(told, receiver);
         peer.Down = down.Upto;
         Learn(down.Head);
     }

@@ -94,6 +94,24 @@ public class LeakBlurTests
     }
 
     [Fact]
+    public async Task Row_29_A_periodic_notification_tells_no_more_than_the_present()
+    {
+        await using var world = await CellWorld.WithAsync("""{"time":"PT1H"}""");
+        await world.Broker.PostAsync($"/entities/{CellWorld.Well}/attrs", """{"level":{"type":"Property","value":1,"observedAt":"2026-01-01T00:10:00Z"}}""", PolicyWorld.Root);
+        world.Pass(1.5);
+        await world.Broker.PostAsync($"/entities/{CellWorld.Well}/attrs", """{"level":{"type":"Property","value":4711,"observedAt":"2026-01-01T01:10:00Z"}}""", PolicyWorld.Root);
+        Assert.Equal(201, (await world.Broker.SendAsync("POST", "/subscriptions", """
+            {"id":"urn:s:1","type":"Subscription","entities":[{"type":"Well"}],"timeInterval":60,"notification":{"endpoint":{"uri":"http://receiver.example/"} } }
+            """, headers: "Test-Caller: ama")).Status);
+        world.Broker.Clock.Advance(TimeSpan.FromSeconds(61));
+
+        var told = (await world.Broker.Notifier.NextAsync()).Body.ToJsonString();
+
+        Assert.Contains("\"value\":1,\"observedAt\":\"2026-01-01T00:00:00Z\"", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("4711", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_stands_beside_it_and_values_that_are_times_are_not_more_exact()
     {
         await using var world = await CellWorld.WithAsync("""{"time":"PT1H"}""");

@@ -78,7 +78,7 @@ public sealed class ReleaseNoiseTests
             await world.FillAsync(4, day);
         await world.PassAndPublishAsync(14);
 
-        var told = (await world.PublishedAsync()).Split(' ');
+        var told = (await world.PublishedAsync()).Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.InRange(told.Length, 1, 11);
     }

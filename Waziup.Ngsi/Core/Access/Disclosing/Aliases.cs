@@ -27,6 +27,7 @@ public sealed class Aliases
     private readonly byte[] _encryptionKey;
     private readonly Aliases? _before;
     private readonly bool _leavesAliases;
+    private Aliases? _ofSeen;
 
     /// <param name="secret">32 random bytes of the tenant.</param>
     /// <param name="audience">For whom.</param>
@@ -50,7 +51,7 @@ public sealed class Aliases
         (Audience, Epoch, _macKey, _encryptionKey, _before, _leavesAliases) = (same.Audience, same.Epoch, same._macKey, same._encryptionKey, same._before, true);
 
     /// <summary>The same for what was seen once already, so that what is an alias in it stays as it is.</summary>
-    internal Aliases OfSeen => new(this);
+    internal Aliases OfSeen => _ofSeen ??= new(this);
 
     /// <summary>For whom.</summary>
     public string Audience { get; }

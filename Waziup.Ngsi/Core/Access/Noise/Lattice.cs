@@ -49,6 +49,16 @@ internal sealed class Lattice
         return number[0] == '-' ? 0 : Last;
     }
 
+    /// <summary>Insists that so many values can have points of this sum.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are too many, or fewer than none, or not of this sum.</exception>
+    public static void Check(Int128 points, long count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MaxCount);
+        ArgumentOutOfRangeException.ThrowIfLessThan(points, 0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(points, (Int128)count * Last);
+    }
+
     /// <summary>A bound as it is written wherever it decides about noise: without zeros at the end, so that 1.0 is 1.</summary>
     public static string Plain(decimal bound) => bound.ToString("0.############################", CultureInfo.InvariantCulture);
 

@@ -60,9 +60,7 @@ internal sealed class NoisyMean
     private byte[] ContextOf(NoisySeries series, NoisyCell cell)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(cell.Count, 1, nameof(cell));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(cell.Count, Lattice.MaxCount, nameof(cell));
-        ArgumentOutOfRangeException.ThrowIfLessThan(cell.Points, 0, nameof(cell));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(cell.Points, (Int128)cell.Count * Lattice.Last, nameof(cell));
+        Lattice.Check(cell.Points, cell.Count);
         // The scale and the bounds too: of two draws of one chance with two scales the sum could be computed.
         string[] parts =
         [

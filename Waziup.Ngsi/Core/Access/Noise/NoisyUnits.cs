@@ -76,10 +76,7 @@ internal sealed class NoisyUnits
     /// <summary>All that makes an answer another one; each of its two numbers has noise of its own.</summary>
     private byte[] ContextOf(string what, UnitCell cell)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(cell.Units, nameof(cell));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(cell.Units, Lattice.MaxCount, nameof(cell));
-        ArgumentOutOfRangeException.ThrowIfLessThan(cell.Points, 0, nameof(cell));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(cell.Points, (Int128)cell.Units * Lattice.Last, nameof(cell));
+        Lattice.Check(cell.Points, cell.Units);
         // The scale and the bounds too: of two draws of one chance with two scales the sum could be computed.
         string[] parts =
         [

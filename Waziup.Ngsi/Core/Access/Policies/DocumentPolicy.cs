@@ -197,9 +197,9 @@ public sealed partial class DocumentPolicy : IAccessPolicy, IDisposable
     private static string KeyOf(Caller caller, Right right, List<Policy> policies)
     {
         var who = policies.Exists(policy => policy.IsPersonal || policy.Delegate is not null) ? $"{caller.Subject}\n{caller.Key}\n{string.Join('\n', caller.Groups.Order(StringComparer.Ordinal))}" : "";
-        // What somebody may write decides which pseudonyms he gets, and which cells he is told of.
         // An author's limits do not bind himself.
         var mark = policies.Exists(policy => policy.Delegate is not null) ? $"{caller.Mark}\n{caller.Issuer}" : "";
+        // What somebody may write decides which pseudonyms he gets, and which cells he is told of.
         var roles = policies.Exists(policy => policy.Delegate is not null || policy.Forms.Values.Append(policy.Rest).Any(form => form is { Value: ValueStep.Pseudonym or ValueStep.Aggregate }))
             ? $"{caller.Subject}\n{caller.Key}\n{caller.Purpose}\n{string.Join('\n', caller.Roles)}\n\n{string.Join('\n', caller.Groups)}" : "";
         return $"{right}\n{string.Join('\n', policies.Select(policy => policy.Id))}\n\n{who}\n\n{mark}\n\n{roles}";

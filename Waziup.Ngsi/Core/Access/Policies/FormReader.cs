@@ -57,10 +57,7 @@ internal static class FormReader
             CellMetres = json.ValueKind == JsonValueKind.Number && json.GetDouble() is >= 1 and <= 10_000_000 and var metres
                 ? metres : throw NgsiLdErrors.Bad($"{at}/grid is a width in metres, from 1 to 10,000,000"),
         },
-        "depth" => new Disclosure(ValueStep.Cut)
-        {
-            Depth = json.ValueKind == JsonValueKind.Number && json.TryGetInt32(out var depth) && depth is >= 1 and <= 100 ? depth : throw NgsiLdErrors.Bad($"{at}/depth is how many levels, from 1 to 100"),
-        },
+        "depth" => new Disclosure(ValueStep.Cut) { Depth = JsonForm.Whole(json, $"{at}/depth", 1, 100) },
         "pseudonym" => json.ValueKind == JsonValueKind.Object && !json.EnumerateObject().Any()
             ? new Disclosure(ValueStep.Pseudonym) : throw NgsiLdErrors.Bad($"{at}/pseudonym is {{}}"),
         "aggregate" => new Disclosure(ValueStep.Aggregate) { Cells = CellsReader.Read(json, $"{at}/aggregate") },

@@ -38,7 +38,7 @@ internal static class PairLint
     private static bool Covers(Policy other, Policy policy) =>
         policy.Who.All(who => other.Who.Contains(who) || other.Who.Contains("anybody") || (other.Who.Contains("authenticated") && who != "anybody"))
         && policy.Rights.All(right => other.Rights.Contains(right))
-        && (other.Entities.Equals(policy.Entities) || other.Entities is Filter.All { Parts.IsEmpty: true } || Parts(policy.Entities).ToHashSet().IsSupersetOf(Parts(other.Entities)))
+        && (other.Entities.Equals(policy.Entities) || Simplified.IsEverything(other.Entities) || Parts(policy.Entities).ToHashSet().IsSupersetOf(Parts(other.Entities)))
         && other.Cohort is null && other.Purposes.IsDefault && !other.NeedsReason && other.From.IsNone && other.Until.IsNone && other.Let.Count == 0
         && policy.Forms.Keys.Concat(other.Forms.Keys).All(name => AtLeast(other.FormOf(name), policy.FormOf(name))) && AtLeast(other.Rest, policy.Rest)
         && policy.Beside.Count == 0 && other.Beside.Count == 0;

@@ -80,7 +80,7 @@ internal sealed class SourceQueries(IStorage storage, Sources sources)
         if (needsAll)
         {
             var merged = versions.Merged(call.Now).Where(entity => !judges || Evaluator.Matches(seen, entity, call.Now));
-            return Cut(grant.AliasesIds ? merged.OrderBy(entity => grant.FormsOf(entity, call.Now).IdOf(entity.Id).Value, StringComparer.Ordinal) : merged, wanted, page);
+            return Cut(grant.InOrder(merged, entity => grant.FormsOf(entity, call.Now).IdOf(entity.Id)), wanted, page);
         }
         // 3, 4
         var ids = versions.Page(wanted.Offset, wanted.Limit);

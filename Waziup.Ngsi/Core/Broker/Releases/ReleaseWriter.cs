@@ -13,8 +13,6 @@ namespace Waziup.Ngsi.Broker.Releases;
 /// <summary>Writes what is published: as ordinary entities, so that histories and subscriptions have it as they have anything.</summary>
 internal sealed class ReleaseWriter(IStorage storage, Quotas store, ActiveContext terms, TimeProvider clock)
 {
-    private const int AtOnce = 200;
-
     /// <summary>Writes what of some cells may be published and was not before.</summary>
     /// <exception cref="NgsiLdException">Something of it could not be written.</exception>
     public async ValueTask WriteAsync(TenantId tenant, Release release, GatheredCells cells, long newest, CancellationToken cancel)
@@ -32,14 +30,7 @@ internal sealed class ReleaseWriter(IStorage storage, Quotas store, ActiveContex
                     intents.Add(new Intent(id, current => Apply(current, fragment, release, start)));
             }
         }
-        foreach (var some in intents.Chunk(AtOnce))
-        {
-            foreach (var change in await store.CommitAsync(tenant, some, cancel))
-            {
-                if (change.Error is { } error)
-                    throw new NgsiLdException(error);
-            }
-        }
+        await Commits.AllAsync(store.CommitAsync, tenant, intents, cancel);
     }
 
     /// <summary>The beginnings of the cells that were published, from one to another.</summary>
