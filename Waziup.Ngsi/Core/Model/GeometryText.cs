@@ -112,6 +112,9 @@ internal static class GeometryText
         return depth == 1 && line && count < 2 ? "a line has at least two positions" : null;
     }
 
+    /// <summary>Whether these are degrees of longitude and latitude.</summary>
+    public static bool IsOnEarth(double longitude, double latitude) => longitude is >= -180 and <= 180 && latitude is >= -90 and <= 90;
+
     private static string? Position(ref Utf8JsonReader reader, out double x, out double y)
     {
         x = y = 0;
@@ -130,6 +133,6 @@ internal static class GeometryText
         }
         if (reader.TokenType != JsonTokenType.EndArray || count < 2)
             return "a position is an array of at least two numbers";
-        return x is < -180 or > 180 || y is < -90 or > 90 ? "a position is longitude (-180 to 180), then latitude (-90 to 90)" : null;
+        return IsOnEarth(x, y) ? null : "a position is longitude (-180 to 180), then latitude (-90 to 90)";
     }
 }

@@ -28,20 +28,32 @@ internal readonly partial record struct Period(int Months, long Rest)
     /// <summary>Whether it has no length.</summary>
     public bool IsZero => Months == 0 && Rest == 0;
 
-    /// <summary>Reads <c>PnYnMnDTnHnMnS</c> or <c>PnW</c>; the seconds may have a fraction.</summary>
+    /// <summary>Reads what <see cref="TryRead"/> reads.</summary>
     public static bool TryParse(string text, out Period period)
     {
-        period = default;
+        var isRead = TryRead(text, out var months, out var days, out var micros);
+        period = new Period(months, (days * Day) + micros);
+        return isRead;
+    }
+
+    /// <summary>Reads <c>PnYnMnDTnHnMnS</c> or <c>PnW</c>; the seconds may have a fraction.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="months">Whole months, a year is twelve.</param>
+    /// <param name="days">Whole days, a week is seven.</param>
+    /// <param name="micros">Microseconds beside them.</param>
+    public static bool TryRead(string text, out int months, out int days, out long micros)
+    {
+        (months, days, micros) = (0, 0, 0);
         var match = text.Length <= 64 ? Form().Match(text) : Match.Empty;
         // Something has to stand behind P, and behind T.
         if (!match.Success || text[^1] is 'P' or 'T')
             return false;
-        var years = Number(match, "years") + (Number(match, "months") / 12);
-        var days = (Number(match, "weeks") * 7) + Number(match, "days");
+        var allMonths = (Number(match, "years") * 12) + Number(match, "months");
+        var allDays = (Number(match, "weeks") * 7) + Number(match, "days");
         var seconds = (Number(match, "hours") * 3600) + (Number(match, "minutes") * 60) + Number(match, "seconds");
-        if (years > MaxYears || days > MaxYears * 366 || seconds > MaxYears * 366 * 86_400m)
+        if (allMonths > MaxYears * 12 || allDays > MaxYears * 366 || seconds > MaxYears * 366 * 86_400m)
             return false;
-        period = new Period((int)((Number(match, "years") * 12) + Number(match, "months")), (long)(days * Day) + (long)(seconds * Second));
+        (months, days, micros) = ((int)allMonths, (int)allDays, (long)(seconds * Second));
         return true;
     }
 

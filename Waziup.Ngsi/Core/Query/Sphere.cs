@@ -12,7 +12,7 @@ internal static class Sphere
     public static double Distance(Geometry left, Geometry right)
     {
         if (left is Point one && right is Point other)
-            return Radius * Angle(Vector.Of(one.Coordinate), Vector.Of(other.Coordinate));
+            return Distance(one.Coordinate, other.Coordinate);
         if (left.Intersects(right))
             return 0;
         var nearest = Math.PI;
@@ -24,6 +24,9 @@ internal static class Sphere
         }
         return Radius * nearest;
     }
+
+    /// <summary>The distance between two positions in metres.</summary>
+    public static double Distance(Coordinate left, Coordinate right) => Radius * Angle(Vector.Of(left), Vector.Of(right));
 
     /// <summary>The arcs that a geometry is drawn of; a point is one without length.</summary>
     private static List<(Vector From, Vector To)> Arcs(Geometry geometry)

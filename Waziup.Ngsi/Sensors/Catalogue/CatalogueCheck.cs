@@ -1,7 +1,7 @@
 namespace Waziup.Ngsi.Sensors.Catalogue;
 
 /// <summary>What is odd about a sensor. It warns and refuses nothing: somebody's sensor may measure what no catalogue knows.</summary>
-public static class CatalogueCheck
+internal static class CatalogueCheck
 {
     /// <summary>Looks at what a sensor says of itself; what it does not say is null.</summary>
     /// <returns>The member that is meant (<c>sensorKind</c>, <c>quantityKind</c> or <c>unitCode</c>) and what is odd about it.</returns>

@@ -16,13 +16,13 @@ public static class Quantities
             group => group.Key, group => group.OrderBy(quantity => quantity.Name, StringComparer.Ordinal).ToImmutableArray(), StringComparer.Ordinal);
 
     /// <summary>All of them, in the order of their names.</summary>
-    public static ImmutableArray<Quantity> All { get; } = [.. ByName.Values.OrderBy(quantity => quantity.Name, StringComparer.Ordinal)];
+    internal static ImmutableArray<Quantity> All { get; } = [.. ByName.Values.OrderBy(quantity => quantity.Name, StringComparer.Ordinal)];
 
     /// <summary>The quantity of a name; null where the catalogue does not know it.</summary>
     public static Quantity? Find(string name) => ByName.GetValueOrDefault(name);
 
     /// <summary>The quantities that a word of <c>controlledProperty</c> stands for.</summary>
-    public static ImmutableArray<Quantity> OfProperty(string property) => ByProperty.GetValueOrDefault(property, []);
+    internal static ImmutableArray<Quantity> OfProperty(string property) => ByProperty.GetValueOrDefault(property, []);
 
     /// <summary>What <c>controlledProperty</c> says of a quantity: its word, or for one that is not known its name with a small first letter.</summary>
     public static string PropertyOf(string name) =>

@@ -11,7 +11,7 @@ public static class SensorKinds
         .ToFrozenDictionary(kind => kind.Name, StringComparer.Ordinal);
 
     /// <summary>All of them, in the order of their names.</summary>
-    public static ImmutableArray<SensorKind> All { get; } = [.. ByName.Values.OrderBy(kind => kind.Name, StringComparer.Ordinal)];
+    internal static ImmutableArray<SensorKind> All { get; } = [.. ByName.Values.OrderBy(kind => kind.Name, StringComparer.Ordinal)];
 
     /// <summary>The kind of a name; null where the catalogue does not know it.</summary>
     public static SensorKind? Find(string name) => ByName.GetValueOrDefault(name);

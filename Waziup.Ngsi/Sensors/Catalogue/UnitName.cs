@@ -6,4 +6,4 @@ namespace Waziup.Ngsi.Sensors.Catalogue;
 /// <param name="Factor">What a number is multiplied by when it is told with the code.</param>
 /// <param name="Note">What the code does not say; null where it says all.</param>
 /// <remarks>Immutable.</remarks>
-public sealed record UnitName(string Name, string? Code, double Factor, string? Note);
+internal sealed record UnitName(string Name, string? Code, double Factor, string? Note);

@@ -5,7 +5,7 @@ using System.Globalization;
 namespace Waziup.Ngsi.Sensors.Catalogue;
 
 /// <summary>The units by the names that WAZIUP gives them, and by what people write.</summary>
-public static class UnitNames
+internal static class UnitNames
 {
     private static readonly FrozenDictionary<string, UnitName> ByName =
         Table.Read("unit-names.csv", OfCells).ToFrozenDictionary(name => name.Name, StringComparer.Ordinal);

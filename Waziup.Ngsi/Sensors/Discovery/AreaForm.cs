@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Sensors.Registry;
 
 namespace Waziup.Ngsi.Sensors.Discovery;
@@ -13,8 +14,7 @@ internal static class AreaForm
     {
         if (form.Object(member) is not { } value)
             return null;
-        var rings = value.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("Polygon")
-            && value.TryGetProperty("coordinates", out var coordinates) && coordinates.ValueKind == JsonValueKind.Array
+        var rings = Stored.Word(value, "type") == "Polygon" && value.TryGetProperty("coordinates", out var coordinates) && coordinates.ValueKind == JsonValueKind.Array
             ? coordinates.EnumerateArray().Select(Ring).ToImmutableArray()
             : [];
         if (!rings.IsEmpty && rings.All(ring => ring.Length >= 4 && ring[0] == ring[^1]) && rings.Sum(ring => ring.Length) <= MaxSpots)
@@ -30,17 +30,10 @@ internal static class AreaForm
         var spots = ImmutableArray.CreateBuilder<Spot>();
         foreach (var position in ring.EnumerateArray())
         {
-            if (position.ValueKind != JsonValueKind.Array || position.GetArrayLength() < 2
-                || !Degrees(position[0], 180, out var longitude) || !Degrees(position[1], 90, out var latitude))
+            if (PlaceForm.Position(position) is not { } spot || !GeometryText.IsOnEarth(spot[0], spot[1]))
                 return [];
-            spots.Add(new Spot(longitude, latitude));
+            spots.Add(new Spot(spot[0], spot[1]));
         }
         return spots.ToImmutable();
-    }
-
-    private static bool Degrees(JsonElement value, double most, out double degrees)
-    {
-        degrees = 0;
-        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out degrees) && Math.Abs(degrees) <= most;
     }
 }

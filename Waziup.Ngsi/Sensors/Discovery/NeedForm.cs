@@ -9,6 +9,8 @@ namespace Waziup.Ngsi.Sensors.Discovery;
 /// <summary>Reads a need for sensors.</summary>
 internal static partial class NeedForm
 {
+    private const double MostSeconds = 36_525 * 86_400d;
+
     public static bool TryRead(JsonElement document, out SensorNeed? need, out ImmutableArray<FormRemark> remarks)
     {
         var problems = new List<FormRemark>();
@@ -42,9 +44,6 @@ internal static partial class NeedForm
         var order = form.Word("orderBy", "distance", "freshness");
         if (order == "distance" && place is not NeedPlace.Near)
             form.Refuse("orderBy", "A distance is one from near.");
-        var fresh = form.Duration("fresh");
-        if (fresh is { } age && (age <= TimeSpan.Zero || age > TimeSpan.FromDays(36_500)))
-            form.Refuse("fresh", "This is a duration above nothing, and of at most a hundred years.");
         return new SensorNeed
         {
             Name = form.Text("name"),
@@ -53,9 +52,9 @@ internal static partial class NeedForm
             SensorKind = Term(form, "sensorKind"),
             UnitCode = Term(form, "unitCode"),
             Place = place,
-            Scopes = ScopesOf(form),
+            Scopes = [.. form.Scopes("scope")],
             Owners = [.. form.Ids("owner")],
-            Fresh = fresh,
+            Fresh = FreshOf(form),
             Quality = Whole(form, "quality", 4),
             Min = min,
             Max = max,
@@ -82,13 +81,14 @@ internal static partial class NeedForm
         return null;
     }
 
-    private static ImmutableArray<string> ScopesOf(Form form)
+    private static TimeSpan? FreshOf(Form form)
     {
-        var scopes = form.Texts("scope");
-        if (Array.TrueForAll(scopes, DeviceForm.IsScope))
-            return [.. scopes];
-        form.Refuse("scope", "This is a path such as /ghana/keta, or several.");
-        return [];
+        if (form.Duration("fresh") is not { } age)
+            return null;
+        if (age.Seconds is > 0 and <= MostSeconds)
+            return TimeSpan.FromMicroseconds(age.Length);
+        form.Refuse("fresh", "This is a duration above nothing, and of at most a hundred years.");
+        return null;
     }
 
     private static int? Whole(Form form, string member, int most)
@@ -112,6 +112,6 @@ internal static partial class NeedForm
         return null;
     }
 
-    [GeneratedRegex("""^[^\s"\\<>(){}|;,&]{1,200}$""", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("""^[^\s"\\<>(){}|;,&]{1,200}\z""", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex TermPattern();
 }

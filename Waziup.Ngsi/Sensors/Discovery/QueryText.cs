@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Sensors.Catalogue;
 
@@ -53,7 +55,8 @@ internal static class QueryText
 
     private static Instant Back(Instant now, TimeSpan age) => Instant.Of(now.ToDateTimeOffset() - age);
 
-    private static string Text(string text) => $"\"{text}\"";
+    // The query language has texts as JSON writes them (4.9).
+    private static string Text(string text) => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 
     private static string Position(Spot spot) => $"[{Number(spot.Longitude)},{Number(spot.Latitude)}]";
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Sensors.Catalogue;
+using Waziup.Ngsi.Sensors.Pipeline;
 using Waziup.Ngsi.Sensors.Registry;
 
 namespace Waziup.Ngsi.Sensors.Discovery;
@@ -12,8 +13,6 @@ namespace Waziup.Ngsi.Sensors.Discovery;
 /// </remarks>
 public sealed class SensorJudge(SensorNeed need)
 {
-    private const int NotEvaluated = 2;
-
     /// <summary>Judges an entity at a time.</summary>
     /// <returns>How it fits; null where it does not.</returns>
     public SensorFit? Judge(JsonElement entity, Instant now)
@@ -80,28 +79,25 @@ public sealed class SensorJudge(SensorNeed need)
     }
 
     private static Spot? SpotOf(JsonElement entity) =>
-        Stored.Value(entity, "location") is { ValueKind: JsonValueKind.Object } place
-        && place.TryGetProperty("type", out var type) && type.ValueEquals("Point")
-        && place.TryGetProperty("coordinates", out var position)
-            ? new Spot(position[0].GetDouble(), position[1].GetDouble())
-            : null;
+        Stored.Value(entity, "location") is { } place && PlaceForm.OfGeoJson(place) is { } position ? new Spot(position[0], position[1]) : null;
 
+    /// <summary>The time and the flag of the last value; one without a time is earlier than any with one.</summary>
     private static (Instant ObservedAt, int Quality) LastValue(JsonElement entity)
     {
-        var (last, quality) = (Instant.None, NotEvaluated);
+        var (last, quality) = (Instant.None, (int?)null);
         foreach (var name in new[] { "numValue", "textValue" })
         {
-            if (Stored.Text(entity, name, "observedAt") is { } text && Instant.TryParse(text, out var time) && time > last)
-                (last, quality) = (time, FlagOf(entity, name));
+            if (Stored.Instance(entity, name) is not { } value)
+                continue;
+            var time = Instant.TryParse(Stored.Word(value, "observedAt") ?? "", out var observed) ? observed : Instant.None;
+            if (quality is null || time > last)
+                (last, quality) = (time, FlagOf(value));
         }
-        return (last, quality);
+        return (last, quality ?? (int)Flag.NotEvaluated);
     }
 
-    private static int FlagOf(JsonElement entity, string name) =>
-        Stored.Instance(entity, name) is { } instance
-        && Stored.Value(instance, "quality") is { ValueKind: JsonValueKind.Number } flag && flag.TryGetInt32(out var number)
-            ? number
-            : NotEvaluated;
+    private static int FlagOf(JsonElement value) =>
+        Stored.Value(value, "quality") is { ValueKind: JsonValueKind.Number } flag && flag.TryGetInt32(out var number) ? number : (int)Flag.NotEvaluated;
 
     private static string[] Words(JsonElement entity, string member) => !entity.TryGetProperty(member, out var value) ? []
         : value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(word => word.GetString()!)]

@@ -10,9 +10,6 @@ public static class PipelineReader
     /// <summary>More steps than these no pipeline has.</summary>
     public const int MaxSteps = 50;
 
-    /// <summary>The names of the operations that there are, in order.</summary>
-    public static IReadOnlyList<string> Operations => StageTable.Names;
-
     /// <summary>Reads and checks steps.</summary>
     /// <param name="steps">The list.</param>
     /// <param name="unitCode">The unit of the stream, where it is known: then a conversion that cannot be done is refused here.</param>

@@ -5,9 +5,9 @@ namespace Waziup.Ngsi.Sensors.Pipeline;
 
 /// <summary>A stream with its pipeline: samples come in as they arrive, late ones too, and what changes comes out.</summary>
 /// <remarks>
-/// What it has put out is at all times what <see cref="Plan.Run"/> makes of the same samples. It keeps the samples in stretches, each with
-/// the memories at its beginning. A late sample makes it run its stretch again, and those behind it until the memories are what they were.
-/// Not safe for several threads.
+/// What it has put out is at all times what <see cref="Plan.Run"/> makes of the samples that it has taken; what is too late (by default more than an
+/// hour) is left out. It keeps the samples in stretches, each with the memories at its beginning. A late sample makes it run its stretch again, and
+/// those behind it until the memories are what they were. Not safe for several threads.
 /// </remarks>
 public sealed class SampleStream
 {
@@ -37,7 +37,11 @@ public sealed class SampleStream
     /// <summary>What has come out so far, without that which <see cref="Forget"/> has given up.</summary>
     public IReadOnlyList<Sample> Outputs => [.. _stretches.SelectMany(stretch => stretch.Outputs), .. _tail];
 
-    /// <summary>What each step has done, as if all samples had come in order.</summary>
+    /// <summary>What each step has done.</summary>
+    /// <remarks>
+    /// Steps up to the last one that changes times count all that has come, also what came twice or too late. Those behind it count the samples that
+    /// were taken, each once and as if they had come in order, without those that <see cref="Forget"/> has given up.
+    /// </remarks>
     public IReadOnlyList<StepCounts> Steps
     {
         get

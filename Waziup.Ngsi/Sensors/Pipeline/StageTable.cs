@@ -37,13 +37,13 @@ internal static class StageTable
         ["expression"] = Expression.Read,
 
         // Smoothing
-        ["movingAverage"] = MovingAverage.Read,
-        ["timeAverage"] = TimeAverage.Read,
-        ["ema"] = Ema.Read,
-        ["emaTime"] = EmaTime.Read,
-        ["median"] = Median.Read,
-        ["highPass"] = Ema.Read,
-        ["circularMean"] = CircularMean.Read,
+        ["movingAverage"] = Smooth.By(OfLast.Mean),
+        ["timeAverage"] = Smooth.By(TimeAverage.Read),
+        ["ema"] = Smooth.By(Ema.Read),
+        ["emaTime"] = Smooth.By(EmaTime.Read),
+        ["median"] = Smooth.By(OfLast.Median),
+        ["highPass"] = Smooth.By(Ema.Read),
+        ["circularMean"] = Smooth.By(OfLast.CircularMean),
 
         // Aggregation
         ["tumbling"] = Tumbling.Read,

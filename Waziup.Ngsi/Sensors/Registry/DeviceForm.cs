@@ -1,10 +1,9 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 
 namespace Waziup.Ngsi.Sensors.Registry;
 
 /// <summary>Makes the entity of a device of its form.</summary>
-internal static partial class DeviceForm
+internal static class DeviceForm
 {
     private static readonly string[] Texts =
         ["name", "description", "serialNumber", "firmwareVersion", "softwareVersion", "ipAddress", "macAddress"];
@@ -13,16 +12,13 @@ internal static partial class DeviceForm
     public static Shared ReadShared(Form form, string device, string? owner)
     {
         var owners = form.Ids("owner");
-        var scopes = form.Texts("scope");
-        if (!Array.TrueForAll(scopes, IsScope))
-            form.Refuse("scope", "This is a path such as /ghana/keta, or several.");
         return new Shared(
             device,
             PlaceForm.Read(form, "location"),
             owners.Length == 0 && owner is not null ? [owner] : owners,
             form.Ids("sharedWith"),
             form.Ids("inProject", "Project"),
-            scopes,
+            form.Scopes("scope"),
             form.Word("visibility", "public", "private", "shared") ?? "private",
             form.Truth("doNotSync"));
     }
@@ -41,7 +37,7 @@ internal static partial class DeviceForm
         entity.Link("refDeviceModel", form.Ids("refDeviceModel", "DeviceModel"));
         entity.Link("codec", form.Ids("codec", "Codec"));
         entity.List("supportedProtocol", form.Texts("supportedProtocol"));
-        entity.Text("devEUI", DevEui(form));
+        entity.Text("devEUI", DevEuiOf(form));
         entity.Time("dateInstalled", form.Time("dateInstalled"));
         if (form.Duration("syncInterval") is not null)
             entity.Text("syncInterval", form.Text("syncInterval"));
@@ -49,22 +45,12 @@ internal static partial class DeviceForm
         return shared.End(entity);
     }
 
-    /// <summary>Whether a text is a scope: levels of names behind slashes.</summary>
-    public static bool IsScope(string text) => ScopePattern().IsMatch(text);
-
-    private static string? DevEui(Form form)
+    private static string? DevEuiOf(Form form)
     {
-        if (form.Text("devEUI") is not { } text)
-            return null;
-        if (EuiPattern().IsMatch(text))
-            return text.ToLowerInvariant();
-        form.Refuse("devEUI", "This is 16 hexadecimal digits.");
-        return null;
+        var text = form.Text("devEUI");
+        var eui = DevEui.Read(text);
+        if (text is not null && eui is null)
+            form.Refuse("devEUI", "This is 16 hexadecimal digits.");
+        return eui;
     }
-
-    [GeneratedRegex("^[0-9A-Fa-f]{16}$", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex EuiPattern();
-
-    [GeneratedRegex(@"^(/[\p{L}_][\p{L}\p{N}_-]*)+$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex ScopePattern();
 }

@@ -2,7 +2,7 @@ namespace Waziup.Ngsi.Sensors.Registry;
 
 /// <summary>The ids of the entities that stand for devices and what belongs to them.</summary>
 /// <remarks>Ids of WAZIUP may hold blanks and colons; each part is percent-encoded, so that two devices never share an id.</remarks>
-public static class EntityIds
+internal static class EntityIds
 {
     private const string Prefix = "urn:ngsi-ld:";
 
@@ -18,12 +18,15 @@ public static class EntityIds
     /// <summary>The id of another thing, such as a Gateway or a Project.</summary>
     public static string Of(string type, string id) => $"{Prefix}{type}:{Encode(id)}";
 
+    /// <summary>The id of a thing that is told by its name or its id.</summary>
+    public static string OfNamed(string type, string id) => id.Contains(':', StringComparison.Ordinal) ? id : Of(type, id);
+
     /// <summary>What a device is called in its id; null where it is not the id of a device.</summary>
     public static string? DeviceOf(string entityId) =>
         entityId.StartsWith(Prefix + "Device:", StringComparison.Ordinal) ? Uri.UnescapeDataString(entityId[(Prefix.Length + "Device:".Length)..]) : null;
 
     /// <summary>Whether a text is the same inside of an id.</summary>
-    internal static bool IsPlain(string id) => Encode(id) == id;
+    public static bool IsPlain(string id) => Encode(id) == id;
 
     private static string Encode(string id) => Uri.EscapeDataString(id);
 }

@@ -1,7 +1,8 @@
+using System.Text;
 using System.Text.Json;
-using System.Xml;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Sensors.Pipeline;
 
 namespace Waziup.Ngsi.Sensors.Registry;
 
@@ -14,7 +15,11 @@ internal sealed class Form(JsonElement element, string pointer, List<FormRemark>
     public string Pointer => pointer;
 
     /// <summary>The place of a member.</summary>
-    public string At(string member) => $"{pointer}/{member.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+    public string At(string member) => At(pointer, member);
+
+    /// <summary>The place of a member of the object at a place.</summary>
+    public static string At(string pointer, string member) =>
+        $"{pointer}/{member.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
 
     /// <summary>Takes down what is wrong with a member.</summary>
     public void Refuse(string member, string message) => problems.Add(new FormRemark(At(member), message));
@@ -47,12 +52,20 @@ internal sealed class Form(JsonElement element, string pointer, List<FormRemark>
             : Refused<string[]>(member, "This is a text, or an array of texts.") ?? [];
     }
 
+    /// <summary>Scopes, with a slash before each level.</summary>
+    public string[] Scopes(string member)
+    {
+        var scopes = Texts(member);
+        return Array.TrueForAll(scopes, scope => scope[0] == '/' && ScopeText.IsScope(Encoding.UTF8.GetBytes(scope)))
+            ? scopes : Refused<string[]>(member, "This is a path such as /ghana/keta, or several.") ?? [];
+    }
+
     /// <summary>Ids of entities; a name alone stands for one of a type, where one is given.</summary>
     public string[] Ids(string member, string? type = null)
     {
         var ids = Texts(member);
         if (type is not null)
-            ids = [.. ids.Select(id => id.Contains(':', StringComparison.Ordinal) ? id : EntityIds.Of(type, id))];
+            ids = [.. ids.Select(id => EntityIds.OfNamed(type, id))];
         return Array.TrueForAll(ids, id => EntityId.TryParse(id, out _)) ? ids : Refused<string[]>(member, "This is the id of an entity, a URI.") ?? [];
     }
 
@@ -67,19 +80,9 @@ internal sealed class Form(JsonElement element, string pointer, List<FormRemark>
         : Refused<string>(member, "This is a time such as 2026-05-01T08:00:00Z.");
 
     /// <summary>A duration of ISO 8601.</summary>
-    public TimeSpan? Duration(string member)
-    {
-        if (Text(member) is not { } text)
-            return null;
-        try
-        {
-            return XmlConvert.ToTimeSpan(text) is { Ticks: >= 0 } span ? span : Refused<TimeSpan?>(member, "A duration is not negative.");
-        }
-        catch (Exception failure) when (failure is FormatException or OverflowException)
-        {
-            return Refused<TimeSpan?>(member, "This is a duration such as PT15M.");
-        }
-    }
+    public Duration? Duration(string member) => Text(member) is not { } text ? null
+        : Pipeline.Duration.TryParse(text, out var duration) ? duration
+        : Refused<Duration?>(member, "This is a duration such as PT15M.");
 
     /// <summary>An object that is kept as it is.</summary>
     public JsonElement? Object(string member) => Any(member) is not { } value ? null

@@ -19,10 +19,9 @@ public static class PendingDevice
         entity.Text("deviceState", DeviceStates.Pending);
         entity.Text("visibility", "private");
         entity.Link("owner", heard.Owner is null ? [] : [heard.Owner]);
-        if (heard.HostedBy is { } gateway)
-            entity.Link("hostedBy", gateway.Contains(':', StringComparison.Ordinal) ? gateway : EntityIds.Of("Gateway", gateway));
+        entity.Link("hostedBy", heard.HostedBy is null ? [] : [EntityIds.OfNamed("Gateway", heard.HostedBy)]);
         entity.List("supportedProtocol", heard.Protocol is null ? [] : [heard.Protocol]);
-        entity.Text("devEUI", heard.DevEui?.ToLowerInvariant());
+        entity.Text("devEUI", DevEui.Read(heard.DevEui));
         entity.Number("rssi", heard.Rssi, "DBM", at);
         entity.Number("snr", heard.Snr, "2N", at);
         entity.Time("dateLastValueReported", at);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Waziup.Ngsi.Model;
 
 namespace Waziup.Ngsi.Sensors.Registry;
 
@@ -12,7 +13,7 @@ internal static class PlaceForm
             return null;
         if ((OfNames(value, "lon", "lat") ?? OfNames(value, "longitude", "latitude") ?? OfGeoJson(value)) is { } place)
         {
-            if (Math.Abs(place[0]) <= 180 && Math.Abs(place[1]) <= 90)
+            if (GeometryText.IsOnEarth(place[0], place[1]))
                 return place;
             form.Refuse(member, "A longitude is a number from -180 to 180, a latitude from -90 to 90; GeoJSON has the longitude first.");
             return null;
@@ -27,12 +28,14 @@ internal static class PlaceForm
             ? [longitude.GetDouble(), latitude.GetDouble()]
             : null;
 
-    private static double[]? OfGeoJson(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Object
-        && value.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("Point")
-        && value.TryGetProperty("coordinates", out var position) && position.ValueKind == JsonValueKind.Array && position.GetArrayLength() is 2 or 3
-        && position.EnumerateArray().All(IsNumber)
-            ? [.. position.EnumerateArray().Select(number => number.GetDouble())]
+    /// <summary>The position of a Point of GeoJSON; null for anything else.</summary>
+    public static double[]? OfGeoJson(JsonElement value) =>
+        Stored.Word(value, "type") == "Point" && value.TryGetProperty("coordinates", out var position) ? Position(position) : null;
+
+    /// <summary>Two or three numbers; null for anything else.</summary>
+    public static double[]? Position(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array && value.GetArrayLength() is 2 or 3 && value.EnumerateArray().All(IsNumber)
+            ? [.. value.EnumerateArray().Select(number => number.GetDouble())]
             : null;
 
     private static bool IsNumber(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number);

@@ -18,7 +18,7 @@ internal static class Secrets
         {
             foreach (var member in element.EnumerateObject())
             {
-                var at = $"{pointer}/{member.Name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+                var at = Form.At(pointer, member.Name);
                 if (Names.Contains(string.Concat(member.Name.Where(char.IsLetterOrDigit)).ToLowerInvariant()))
                     problems.Add(new(at, "Secrets are never attributes; they are kept apart, where nobody reads them."));
                 else

@@ -14,13 +14,14 @@ public class SensorExamples
     [Fact]
     public void A_payload_becomes_clean_values()
     {
-        byte[] payload = [3, 0x67, 0x01, 0x10];
+        byte[] payload = [3, 0x67, 0x01, 0x10, 4, 0x68, 0x50];
         var now = Instant.Of(new DateTimeOffset(2026, 11, 29, 0, 0, 0, TimeSpan.Zero));
 
         var decoded = CodecRegistry.Standard().Find("lpp")!.Decode(payload, now);
 
+        // A plan is for one stream, so for the readings of one sensor.
         var plan = PipelineReader.Read("""[{"op":"missingTime"},{"op":"grossRange","failMin":-40,"failMax":60},{"op":"convertUnit","from":"CEL","to":"FAH"}]""");
-        var clean = plan.Run(decoded.Readings.Select(reading => Sample.Of(reading, now))).Outputs;
+        var clean = plan.Run(decoded.Readings.Where(reading => reading.Sensor == "temperature_3").Select(reading => Sample.Of(reading, now))).Outputs;
 
         Assert.Equal(80.96, Assert.Single(clean).Value!.Value, 1e-9);
     }

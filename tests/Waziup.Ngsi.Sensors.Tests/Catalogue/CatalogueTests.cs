@@ -1,4 +1,7 @@
 using Waziup.Ngsi.Sensors.Catalogue;
+using Waziup.Ngsi.Sensors.Codecs.CayenneLpp;
+using Waziup.Ngsi.Sensors.Codecs.SenMl;
+using Waziup.Ngsi.Sensors.Codecs.Xlpp;
 
 namespace Waziup.Ngsi.Sensors.Tests.Catalogue;
 
@@ -10,6 +13,16 @@ public sealed class CatalogueTests
         Assert.All(Quantities.All.SelectMany(quantity => quantity.UnitCodes), code => Assert.NotNull(Units.Find(code)));
         Assert.All(SensorKinds.All.SelectMany(kind => kind.Quantities), name => Assert.NotNull(Quantities.Find(name)));
         Assert.All(SensorKinds.All, kind => Assert.NotEmpty(kind.Quantities));
+    }
+
+    [Fact]
+    public void What_codecs_tell_is_in_the_catalogue()
+    {
+        var told = LppTypes.All.Select(type => (type.Quantity, type.UnitCode))
+            .Concat(XlppTypes.Own.Select(type => (type.Quantity, type.UnitCode)))
+            .Concat(SenMlUnits.Units.Values.Concat(SenMlUnits.Sums.Values).Select(unit => (Quantity: (string?)unit.Quantity, UnitCode: (string?)unit.Code)));
+
+        Assert.All(told, one => Assert.Empty(CatalogueCheck.Warnings(null, one.Quantity, one.UnitCode)));
     }
 
     [Theory]

@@ -10,6 +10,8 @@ public sealed class UnitsTests
     [InlineData(21.5, "CEL", "FAH", 70.7)]
     [InlineData(21.5, "CEL", "KEL", 294.65)]
     [InlineData(0, "KEL", "CEL", -273.15)]
+    [InlineData(-70, "DBM", "DBW", -100)]
+    [InlineData(2, "E34", "AD", 2e9)]
     [InlineData(671.67, "A48", "CEL", 100)]
     [InlineData(45, "P1", "C62", 0.45)]
     [InlineData(0.07, "C62", "P1", 7)]

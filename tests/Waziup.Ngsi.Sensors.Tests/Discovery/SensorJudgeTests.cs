@@ -64,6 +64,21 @@ public sealed class SensorJudgeTests
     }
 
     [Fact]
+    public void A_value_that_does_not_say_when_has_its_flag_all_the_same()
+    {
+        const string Timeless = """{"id":"urn:a:b","type":"DeviceMeasurement","numValue":{"type":"Property","value":1,"quality":{"type":"Property","value":4}}}""";
+
+        Assert.Equal(4, Judge("{}", Timeless)!.Quality);
+        Assert.Null(Judge("""{"quality":3}""", Timeless));
+    }
+
+    [Theory]
+    [InlineData("""{"type":7,"coordinates":[1,6]}""")]
+    [InlineData("""{"type":"Point","coordinates":["a"]}""")]
+    public void Who_lies_nowhere_is_not_near(string place) => Assert.Null(Judge(
+        """{"near":{"lon":1,"lat":6,"maxDistance":10}}""", $$"""{"id":"urn:a:b","type":"DeviceMeasurement","location":{"type":"GeoProperty","value":{{place}} } }"""));
+
+    [Fact]
     public void A_word_alone_is_enough_where_it_stands_for_one_quantity()
     {
         const string Plain = """{"id":"urn:a:b","type":"DeviceMeasurement","controlledProperty":{"type":"Property","value":"temperature"}}""";

@@ -32,9 +32,20 @@ public sealed class SensorNeedTests
         Assert.Equal("""{"type":"Query","entities":[{"type":"DeviceMeasurement"}]}""", query.ToBody().ToJsonString());
     }
 
+    [Fact]
+    public void What_a_need_holds_stays_a_text() =>
+        Assert.Equal("""(quantityKind=="a\"|b"|controlledProperty=="a\"|b")""", SensorQuery.Of(new SensorNeed { QuantityKind = "a\"|b" }, Now).Q);
+
+    [Theory]
+    [InlineData("PT15M", 900)]
+    [InlineData("P1W", 604_800)]
+    [InlineData("P100Y", 3_155_695_200)]
+    public void A_duration_is_one_of_ISO_8601(string text, long seconds) => Assert.Equal(TimeSpan.FromSeconds(seconds), Read($$"""{"fresh":"{{text}}"}""").Fresh);
+
     [Theory]
     [InlineData("""[]""", "")]
     [InlineData("""{"quantityKind":"a\"|b"}""", "/quantityKind")]
+    [InlineData("""{"quantityKind":"a\n"}""", "/quantityKind")]
     [InlineData("""{"controlledProperty":"a b"}""", "/controlledProperty")]
     [InlineData("""{"owner":"ama"}""", "/owner")]
     [InlineData("""{"owner":"urn:a:\"|b"}""", "/owner")]
@@ -47,6 +58,8 @@ public sealed class SensorNeedTests
     [InlineData("""{"area":{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]},"near":{"lon":1,"lat":2,"maxDistance":5}}""", "/area")]
     [InlineData("""{"fresh":"1 hour"}""", "/fresh")]
     [InlineData("""{"fresh":"PT0S"}""", "/fresh")]
+    [InlineData("""{"fresh":"P101Y"}""", "/fresh")]
+    [InlineData("""{"fresh":"P9999Y3659634DT9000000H"}""", "/fresh")]
     [InlineData("""{"quality":5}""", "/quality")]
     [InlineData("""{"min":0}""", "/min")]
     [InlineData("""{"max":1001}""", "/max")]

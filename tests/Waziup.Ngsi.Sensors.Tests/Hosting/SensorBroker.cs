@@ -8,20 +8,23 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Waziup.Ngsi.AspNetCore;
+using Waziup.Ngsi.AspNetCore.Tests;
 using Waziup.Ngsi.Storage;
 using Waziup.Ngsi.Storage.Memory;
 
 namespace Waziup.Ngsi.Sensors.Tests.Hosting;
 
 /// <summary>A broker in this process over a store in memory, asked as anybody asks it.</summary>
+/// <remarks>Fails the test at the end where the broker logged an error.</remarks>
 sealed class SensorBroker : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly ErrorLog _log;
     private readonly HttpClient _client;
 
-    private SensorBroker(WebApplication app)
+    private SensorBroker(WebApplication app, ErrorLog log)
     {
-        _app = app;
+        (_app, _log) = (app, log);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         _client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(address + NgsiLdApplicationBuilderExtensions.Root + "/") };
     }
@@ -32,13 +35,14 @@ sealed class SensorBroker : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
+        var log = new ErrorLog();
+        builder.Logging.ClearProviders().AddProvider(log);
         builder.Services.AddNgsiLd(options => options.MaxPage = 1000);
         var app = builder.Build();
         Assert.IsType<MemoryStorage>(app.Services.GetRequiredService<IStorage>());
         app.UseNgsiLd();
         await app.StartAsync(Cancel);
-        return new SensorBroker(app);
+        return new SensorBroker(app, log);
     }
 
     /// <summary>Asks, and insists on an answer.</summary>
@@ -64,5 +68,6 @@ sealed class SensorBroker : IAsyncDisposable
     {
         _client.Dispose();
         await _app.DisposeAsync();
+        Assert.True(_log.Errors.Count == 0, string.Join("\n", _log.Errors));
     }
 }

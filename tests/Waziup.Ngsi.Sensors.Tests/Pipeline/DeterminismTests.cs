@@ -37,7 +37,7 @@ public sealed class DeterminismTests
         var (plan, samples) = (Streams.Plan(steps), random.Samples());
         var whole = plan.Run(samples);
         var told = $"seed {seed}, steps {steps}";
-        Assert.True(samples.Count > 100, told);
+        Assert.True(whole.Steps[0].In > 100, told);
         Assert.True(Enumerable.Range(1, Math.Max(0, whole.Outputs.Count - 1)).All(i => whole.Outputs[i - 1].Time <= whole.Outputs[i].Time), $"out of order: {told}");
         Assert.All(whole.Outputs, sample => Assert.True(sample.Value is null == (sample.Flag == Flag.Missing), told));
 

@@ -67,7 +67,7 @@ sealed class Generator(int seed)
     public int Between(int least, int beyond) => _random.Next(least, beyond);
 
     /// <summary>Operations of which each may stand anywhere, in the order of their names.</summary>
-    public static string[] Names { get; } = [.. PipelineReader.Operations.Except(["clockFix", "missingTime"])];
+    public static string[] Names { get; } = [.. StageTable.Names.Except(["clockFix", "missingTime"])];
 
     static readonly string[] Head =
         ["""{"op":"parseNumber"}""", """{"op":"missingTime"}""", """{"op":"clockFix","policy":"shift"}"""];

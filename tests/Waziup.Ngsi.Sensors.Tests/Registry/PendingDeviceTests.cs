@@ -41,6 +41,9 @@ public sealed class PendingDeviceTests
     }
 
     [Fact]
+    public void An_EUI_that_is_none_is_not_kept() => Assert.Null(PendingDevice.Of("d", Told with { DevEui = "01:02" })["devEUI"]);
+
+    [Fact]
     public void A_draft_asks_for_what_was_heard()
     {
         var draft = PendingDevice.Draft(JsonElement.Parse(PendingDevice.Of("node 7", Told).ToJsonString()));

@@ -5,12 +5,15 @@ using System.Text.Json;
 namespace Waziup.Ngsi.Tests.Fuzz;
 
 /// <summary>Makes bad inputs of good ones: whole JSON values change places, bytes are changed, doubled, lost or added. The same in each run.</summary>
-internal sealed class Mutator(int seed, IReadOnlyList<string> goodOnes, IReadOnlyList<string> pieces)
+internal sealed class Mutator(int seed, IReadOnlyList<byte[]> goodOnes, IReadOnlyList<byte[]> pieces)
 {
     private readonly Random _random = new(seed);
-    private readonly byte[][] _seeds = [.. goodOnes.Select(Encoding.UTF8.GetBytes)];
-    private readonly byte[][] _pieces = [.. pieces.Select(Encoding.UTF8.GetBytes)];
-    private readonly List<(int Start, int End)>[] _values = [.. goodOnes.Select(text => Values(Encoding.UTF8.GetBytes(text)))];
+    private readonly List<(int Start, int End)>[] _values = [.. goodOnes.Select(Values)];
+
+    public Mutator(int seed, IReadOnlyList<string> goodOnes, IReadOnlyList<string> pieces)
+        : this(seed, [.. goodOnes.Select(Encoding.UTF8.GetBytes)], (IReadOnlyList<byte[]>)[.. pieces.Select(Encoding.UTF8.GetBytes)])
+    {
+    }
 
     /// <summary>How many inputs a fuzz test makes: <c>WAZIUP_FUZZ</c>, else a few for the quick run.</summary>
     public static int Count { get; } = int.Parse(Environment.GetEnvironmentVariable("WAZIUP_FUZZ") ?? "20000", CultureInfo.InvariantCulture);
@@ -19,8 +22,8 @@ internal sealed class Mutator(int seed, IReadOnlyList<string> goodOnes, IReadOnl
 
     public byte[] Next()
     {
-        var at = _random.Next(_seeds.Length);
-        var bytes = new List<byte>(_seeds[at]);
+        var at = _random.Next(goodOnes.Count);
+        var bytes = new List<byte>(goodOnes[at]);
         // Half of the inputs stay JSON, so that what lies behind the JSON reader is met as well.
         var staysJson = _random.Next(2) == 0;
         if (_values[at].Count > 0)
@@ -49,11 +52,11 @@ internal sealed class Mutator(int seed, IReadOnlyList<string> goodOnes, IReadOnl
 
     private ReadOnlySpan<byte> Donor()
     {
-        var at = _random.Next(_seeds.Length + 4);
-        if (at >= _seeds.Length || _values[at].Count == 0)
+        var at = _random.Next(goodOnes.Count + 4);
+        if (at >= goodOnes.Count || _values[at].Count == 0)
             return "\"urn:ngsi-ld:null\""u8;
         var (start, end) = _values[at][_random.Next(_values[at].Count)];
-        return _seeds[at].AsSpan(start, end - start);
+        return goodOnes[at].AsSpan(start, end - start);
     }
 
     private void Damage(List<byte> bytes)
@@ -74,7 +77,7 @@ internal sealed class Mutator(int seed, IReadOnlyList<string> goodOnes, IReadOnl
                 bytes[at] ^= (byte)(1 << _random.Next(8));
                 break;
             default:
-                bytes.InsertRange(at, _pieces[_random.Next(_pieces.Length)]);
+                bytes.InsertRange(at, pieces[_random.Next(pieces.Count)]);
                 break;
         }
     }

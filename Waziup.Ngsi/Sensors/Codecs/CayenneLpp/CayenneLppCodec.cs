@@ -10,7 +10,7 @@ namespace Waziup.Ngsi.Sensors.Codecs.CayenneLpp;
 /// two types on one channel stay apart. Values have no time. A type that is not known ends the reading, since its length is not
 /// known either; what came before it is kept.
 /// </remarks>
-public sealed class CayenneLppCodec(CodecLimits? limits = null) : IActuatorCodec
+internal sealed class CayenneLppCodec(CodecLimits? limits = null) : IActuatorCodec
 {
     private readonly CodecLimits _limits = limits ?? CodecLimits.Default;
 

@@ -1,12 +1,11 @@
 using System.Text.Json;
+using Waziup.Ngsi.Model;
 
 namespace Waziup.Ngsi.Sensors.Codecs.CayenneLpp;
 
 /// <summary>Reads the values of LPP types as JSON.</summary>
 internal static class LppReader
 {
-    private const decimal AltitudeScale = 0.01m;
-
     public static void Read(ref ByteReader bytes, LppType type, Utf8JsonWriter json)
     {
         switch (type.Form)
@@ -38,8 +37,8 @@ internal static class LppReader
         var start = bytes.Position;
         var latitude = Scaled(ref bytes, type);
         var longitude = Scaled(ref bytes, type);
-        var altitude = Short(bytes.Integer(type.Width, type.IsSigned) * AltitudeScale);
-        if (Math.Abs(latitude) > 90 || Math.Abs(longitude) > 180)
+        var altitude = Short(bytes.Integer(type.Width, type.IsSigned) * LppTypes.AltitudeScale);
+        if (!GeometryText.IsOnEarth((double)longitude, (double)latitude))
             throw new PayloadException("A position is not on Earth.", start);
 
         json.WriteStartObject();

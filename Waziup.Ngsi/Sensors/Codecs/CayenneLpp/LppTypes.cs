@@ -1,17 +1,21 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 
 namespace Waziup.Ngsi.Sensors.Codecs.CayenneLpp;
 
 /// <summary>The types of Cayenne LPP: those that myDevices has published, and those that libraries for it have added.</summary>
 internal static class LppTypes
 {
-    private static readonly LppType[] All =
+    /// <summary>What one step of the altitude in a position means, in metres.</summary>
+    public const decimal AltitudeScale = 0.01m;
+
+    public static readonly ImmutableArray<LppType> All =
     [
         // Published.
-        new(0, "digital_in", LppForm.Number, 1, false, 1, Quantity: "DigitalValue"),
-        new(1, "digital_out", LppForm.Number, 1, false, 1, Quantity: "DigitalValue"),
-        new(2, "analog_in", LppForm.Number, 2, true, 0.01m, Quantity: "AnalogeValue"),
-        new(3, "analog_out", LppForm.Number, 2, true, 0.01m, Quantity: "AnalogeValue"),
+        new(0, "digital_in", LppForm.Number, 1, false, 1),
+        new(1, "digital_out", LppForm.Number, 1, false, 1),
+        new(2, "analog_in", LppForm.Number, 2, true, 0.01m),
+        new(3, "analog_out", LppForm.Number, 2, true, 0.01m),
         new(101, "luminosity", LppForm.Number, 2, false, 1, "LUX", "Illuminance"),
         new(102, "presence", LppForm.Number, 1, false, 1, Quantity: "Presence"),
         new(103, "temperature", LppForm.Number, 2, true, 0.1m, "CEL", "Temperature"),
@@ -35,7 +39,7 @@ internal static class LppTypes
         new(132, "direction", LppForm.Number, 2, false, 1, "DD"),
         new(133, "unix_time", LppForm.Number, 4, false, 1, "SEC", "Timestamp"),
         new(135, "colour", LppForm.Colour, 1, false, 1, Quantity: "Color"),
-        new(142, "switch", LppForm.Switch, 1, false, 1, Quantity: "Boolean"),
+        new(142, "switch", LppForm.Switch, 1, false, 1),
     ];
 
     private static readonly FrozenDictionary<byte, LppType> ByNumber = All.ToFrozenDictionary(type => type.Number);

@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
+using Waziup.Ngsi.Model;
 
 namespace Waziup.Ngsi.Sensors.Codecs.CayenneLpp;
 
 /// <summary>Writes values as LPP types: rounded to the nearest step, and refused where the type cannot hold them.</summary>
 internal static class LppWriter
 {
-    private const decimal AltitudeScale = 0.01m;
-
     public static void Write(List<byte> output, LppType type, JsonElement value)
     {
         switch (type.Form)
@@ -36,11 +35,11 @@ internal static class LppWriter
             || place.ValueKind != JsonValueKind.Array || place.GetArrayLength() is not (2 or 3))
             throw Unfit(type);
         var (longitude, latitude) = (NumberOf(type, place[0]), NumberOf(type, place[1]));
-        if (Math.Abs(latitude) > 90 || Math.Abs(longitude) > 180)
+        if (!GeometryText.IsOnEarth((double)longitude, (double)latitude))
             throw Unfit(type);
         WriteInteger(output, type, latitude / type.Scale);
         WriteInteger(output, type, longitude / type.Scale);
-        WriteInteger(output, type, place.GetArrayLength() == 3 ? NumberOf(type, place[2]) / AltitudeScale : 0);
+        WriteInteger(output, type, place.GetArrayLength() == 3 ? NumberOf(type, place[2]) / LppTypes.AltitudeScale : 0);
     }
 
     private static void WriteInteger(List<byte> output, LppType type, decimal steps)

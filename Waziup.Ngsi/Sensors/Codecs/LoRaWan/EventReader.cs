@@ -7,7 +7,6 @@ namespace Waziup.Ngsi.Sensors.Codecs.LoRaWan;
 internal static class EventReader
 {
     private const int MostPort = 255;
-    private const int DevEuiLength = 16;
 
     /// <summary>Reads a message; a fault becomes a result.</summary>
     public static LoRaWanMessage Read(ReadOnlySpan<byte> message, CodecLimits limits, Func<JsonElement, LoRaWanEvent> read)
@@ -39,9 +38,7 @@ internal static class EventReader
         Member(holder, name) is { ValueKind: JsonValueKind.True or JsonValueKind.False } value ? value.GetBoolean() : null;
 
     public static string DevEui(JsonElement? holder, string name) =>
-        Text(holder, name) is { Length: DevEuiLength } text && text.All(char.IsAsciiHexDigit)
-            ? text.ToLowerInvariant()
-            : throw new PayloadException("The message has no devEUI of 16 hexadecimal digits.");
+        Sensors.DevEui.Read(Text(holder, name)) ?? throw new PayloadException("The message has no devEUI of 16 hexadecimal digits.");
 
     public static Instant? Time(JsonElement? holder, string name) =>
         Text(holder, name) is { } text && Timestamps.TryParse(text, out var time) ? time : null;

@@ -6,7 +6,7 @@ namespace Waziup.Ngsi.Sensors.Codecs.SenMl;
 /// <remarks>
 /// Arrays and maps may be without a length, as streams have them. Bytes are given as JSON has them: base64 with the URL's alphabet.
 /// </remarks>
-public sealed class SenMlCborCodec(CodecLimits? limits = null) : ICodec
+internal sealed class SenMlCborCodec(CodecLimits? limits = null) : ICodec
 {
     private const int NestingOfRecords = 2;
 

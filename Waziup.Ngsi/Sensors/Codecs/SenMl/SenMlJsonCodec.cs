@@ -4,7 +4,7 @@ using Waziup.Ngsi.Json;
 namespace Waziup.Ngsi.Sensors.Codecs.SenMl;
 
 /// <summary>Sensor Measurement Lists in JSON (RFC 8428 section 5); <see cref="SenMlResolver"/> tells what becomes of the records.</summary>
-public sealed class SenMlJsonCodec(CodecLimits? limits = null) : ICodec
+internal sealed class SenMlJsonCodec(CodecLimits? limits = null) : ICodec
 {
     private readonly CodecLimits _limits = limits ?? CodecLimits.Default;
 

@@ -11,7 +11,8 @@ internal sealed record SenMlUnit(string Code, double Factor = 1, string? Quantit
 /// <summary>The units of RFC 8428 section 12.1 and of RFC 8798. A unit that is not here leaves its value as it is, without a code.</summary>
 internal static class SenMlUnits
 {
-    private static readonly FrozenDictionary<string, SenMlUnit> Units = new Dictionary<string, SenMlUnit>(StringComparer.Ordinal)
+    /// <summary>Units of values.</summary>
+    public static readonly FrozenDictionary<string, SenMlUnit> Units = new Dictionary<string, SenMlUnit>(StringComparer.Ordinal)
     {
         // RFC 8428: basic and derived units.
         ["m"] = new("MTR"),
@@ -122,7 +123,7 @@ internal static class SenMlUnits
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Units of sums over time: the unit of the value, times seconds.</summary>
-    private static readonly FrozenDictionary<string, SenMlUnit> Sums = new Dictionary<string, SenMlUnit>(StringComparer.Ordinal)
+    public static readonly FrozenDictionary<string, SenMlUnit> Sums = new Dictionary<string, SenMlUnit>(StringComparer.Ordinal)
     {
         ["W"] = new("JOU"),
         ["A"] = new("COU"),

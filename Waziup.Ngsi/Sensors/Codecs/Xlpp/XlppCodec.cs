@@ -17,7 +17,7 @@ namespace Waziup.Ngsi.Sensors.Codecs.Xlpp;
 /// type is written: an integer, a text, a bool, null, an array or an object; XLPP has no type for fractions there.
 /// </para>
 /// </remarks>
-public sealed class XlppCodec(CodecLimits? limits = null) : IActuatorCodec
+internal sealed class XlppCodec(CodecLimits? limits = null) : IActuatorCodec
 {
     private const byte FirstReservedChannel = 250;
     private const byte ActuatorsByChannel = 251;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Waziup.Ngsi.Sensors.Codecs.CayenneLpp;
 
 namespace Waziup.Ngsi.Sensors.Codecs.Xlpp;
@@ -20,18 +21,19 @@ internal static class XlppTypes
     public const byte Object = 123;
     public const byte EndOfObject = 0;
 
-    private static readonly XlppType[] Own =
+    /// <summary>Those that LPP has not: they say how a value is written, not of which quantity it is.</summary>
+    public static readonly ImmutableArray<XlppType> Own =
     [
         new(Integer, "integer"),
-        new(Text, "string", Quantity: "String"),
+        new(Text, "string"),
         // The type of an actuator; a value is one of the two after it.
-        new(Bool, "bool", Quantity: "Boolean"),
-        new(True, "bool", Quantity: "Boolean"),
-        new(False, "bool", Quantity: "Boolean"),
-        new(Binary, "binary", Quantity: "Binary"),
+        new(Bool, "bool"),
+        new(True, "bool"),
+        new(False, "bool"),
+        new(Binary, "binary"),
         new(Null, "null"),
         new(Array, "array"),
-        new(Object, "object", Quantity: "Object"),
+        new(Object, "object"),
     ];
 
     public static XlppType? Find(byte number)

@@ -29,19 +29,16 @@ internal sealed class ExpressionParser
         return parser._tokens.Current.Length == 0 ? node : throw parser.Unexpected();
     }
 
-    private Node Any()
+    private Node Any() => Nested(Condition);
+
+    private Node Condition()
     {
-        if (++_depth > MaxDepth)
-            throw new FormatException($"it is nested deeper than {MaxDepth}");
         var node = Or();
-        if (_tokens.Skip("?"))
-        {
-            var yes = Any();
-            Expect(":");
-            node = new Either(node, yes, Any());
-        }
-        _depth--;
-        return node;
+        if (!_tokens.Skip("?"))
+            return node;
+        var yes = Any();
+        Expect(":");
+        return new Either(node, yes, Any());
     }
 
     private Node Or()
