@@ -25,7 +25,7 @@ internal sealed partial class Dispatcher(ContextBroker broker, NgsiLdEndpointOpt
 
     private readonly TenantRates _rates = new(broker.Options.TenantLimits);
 
-    public async Task HandleAsync(HttpContext http)
+    public async Task HandleAsync(HttpContext http, RouteSet set)
     {
         var cancel = http.RequestAborted;
         var began = RequestMetrics.IsOn ? broker.Clock.GetTimestamp() : -1;
@@ -33,8 +33,8 @@ internal sealed partial class Dispatcher(ContextBroker broker, NgsiLdEndpointOpt
         try
         {
             // 1 – method and path
-            var path = RequestHead.RawPath(http).AsSpan(NgsiLdApplicationBuilderExtensions.Root.Length);
-            route = Router.Find(http.Request.Method, path, out var values, out var allowed);
+            var path = RequestHead.RawPath(http).AsSpan(set.Root.Length);
+            route = set.Router.Find(http.Request.Method, path, out var values, out var allowed);
             RequestHead.EchoTenant(http);
             if (route is null)
                 await RequestHead.RefuseAsync(http, allowed, cancel);
@@ -81,7 +81,7 @@ internal sealed partial class Dispatcher(ContextBroker broker, NgsiLdEndpointOpt
 
         // 2, 3 – media types
         var isJsonLd = false;
-        if (route.Body != BodyKind.None && !RequestHead.CheckBody(http, out isJsonLd))
+        if (route.Body != BodyKind.None && !RequestHead.CheckBody(http, route.Body, out isJsonLd))
             return;
         var isFeed = route.Feed is not null && FeedEndpoints.IsAsked(request);
         exchange.Accept = MediaTypes.Negotiate(request.Headers.Accept, route.Answer) is { } accepted
@@ -106,7 +106,8 @@ internal sealed partial class Dispatcher(ContextBroker broker, NgsiLdEndpointOpt
         try
         {
             exchange.Body = body.Memory;
-            JsonDepth.Check(body.Memory.Span, broker.Options.MaxJsonDepth);
+            if (route.Body != BodyKind.Bytes)
+                JsonDepth.Check(body.Memory.Span, broker.Options.MaxJsonDepth);
             var terms = await RequestContext.FindAsync(exchange, tenant, isJsonLd, cancel);
             exchange.Call = new Call(tenant, caller, terms, broker.Now)
             {

@@ -37,6 +37,9 @@ internal sealed class Exchange(HttpContext http, ContextBroker broker, Route rou
     public EntityId EntityId => EntityId.TryParse(values[0], out var id)
         ? id : throw NgsiLdErrors.Bad("the id in the path is missing or not an absolute URI");
 
+    /// <summary>The values of the path, as they are.</summary>
+    public IReadOnlyList<string> Values => values;
+
     /// <summary>The first value of the path, as it is.</summary>
     public string Value => values[0];
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Waziup.Ngsi.Broker;
@@ -14,7 +15,9 @@ public static class NgsiLdApplicationBuilderExtensions
     // Where sources send what they have been subscribed to; as long as the root.
     private const string Exchanged = "/ngsi-ld/ex";
 
-    /// <summary>Serves the API under <c>/ngsi-ld/v1</c>; other paths go on to what comes next.</summary>
+    private static readonly RouteSet Standard = new(Root, Router.Standard);
+
+    /// <summary>Serves the API under <c>/ngsi-ld/v1</c>, and what the host has beside it; other paths go on to what comes next.</summary>
     public static IApplicationBuilder UseNgsiLd(this IApplicationBuilder app, Action<NgsiLdEndpointOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(app);
@@ -23,9 +26,12 @@ public static class NgsiLdApplicationBuilderExtensions
         var services = app.ApplicationServices;
         var dispatcher = new Dispatcher(
             services.GetRequiredService<ContextBroker>(), options, services.GetRequiredService<ILogger<Dispatcher>>());
-        return app.Use(next => http => http.Request.Path.StartsWithSegments(Root, StringComparison.Ordinal) || http.Request.Path.StartsWithSegments(Exchanged + "/remote-notify", StringComparison.Ordinal)
-            ? dispatcher.HandleAsync(http) : next(http));
+        return app.Use(next => http => SetOf(http.Request.Path, options) is { } set ? dispatcher.HandleAsync(http, set) : next(http));
     }
+
+    private static RouteSet? SetOf(PathString path, NgsiLdEndpointOptions options) =>
+        path.StartsWithSegments(Root, StringComparison.Ordinal) || path.StartsWithSegments(Exchanged + "/remote-notify", StringComparison.Ordinal)
+            ? Standard : options.Beside.Find(set => path.StartsWithSegments(set.Root, StringComparison.Ordinal));
 
     /// <summary>Refuses, on every path, requests that name a host other than localhost, 127.0.0.1 and [::1] (421), and requests that a proxy
     /// has passed on (403). For a server that lets everybody in; comes before anything that answers.</summary>

@@ -8,13 +8,13 @@ namespace Waziup.Ngsi.AspNetCore;
 internal static class RequestHead
 {
     /// <summary>Whether the body's length and type are good; otherwise the answer is set: 411 and 415 have no body.</summary>
-    public static bool CheckBody(HttpContext http, out bool isJsonLd)
+    public static bool CheckBody(HttpContext http, BodyKind kind, out bool isJsonLd)
     {
         isJsonLd = false;
         var request = http.Request;
         if (request.ContentLength is null)
             http.Response.StatusCode = StatusCodes.Status411LengthRequired;
-        else if (!MediaTypes.IsBody(request.ContentType, request.Method, out isJsonLd))
+        else if (kind != BodyKind.Bytes && !MediaTypes.IsBody(request.ContentType, request.Method, out isJsonLd))
             http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
         else
             return true;

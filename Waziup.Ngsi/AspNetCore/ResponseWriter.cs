@@ -1,4 +1,8 @@
 using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Waziup.Ngsi.Broker;
 using Waziup.Ngsi.Json;
@@ -15,6 +19,8 @@ internal static class ResponseWriter
 
     private static readonly ConditionalWeakTable<ActiveContext, string> Links = [];
 
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static ValueTask WriteAsync(HttpContext http, int status, string contentType, PooledBuffer body, CancellationToken cancel)
     {
         var response = http.Response;
@@ -26,6 +32,14 @@ internal static class ResponseWriter
         body.Written.CopyTo(response.BodyWriter.GetSpan(body.Length));
         response.BodyWriter.Advance(body.Length);
         return Wait(response.BodyWriter.FlushAsync(cancel));
+    }
+
+    /// <summary>JSON that is no document of the standard.</summary>
+    public static async ValueTask JsonAsync(HttpContext http, int status, JsonNode json, CancellationToken cancel)
+    {
+        using var body = PooledBuffer.Rent();
+        body.Append(Encoding.UTF8.GetBytes(json.ToJsonString(Readable)));
+        await WriteAsync(http, status, MediaTypes.Json, body, cancel);
     }
 
     /// <summary>A document in the negotiated form; plain JSON tells its @context in a Link header (6.3.5).</summary>

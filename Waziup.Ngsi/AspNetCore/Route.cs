@@ -16,6 +16,9 @@ internal enum BodyKind : byte
 
     /// <summary>JSON in which names mean nothing: ids, a @context to be kept.</summary>
     Raw,
+
+    /// <summary>Anything.</summary>
+    Bytes,
 }
 
 /// <summary>What an operation answers with.</summary>

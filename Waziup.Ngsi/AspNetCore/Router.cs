@@ -7,10 +7,13 @@ namespace Waziup.Ngsi.AspNetCore;
 /// A collection may be written with a trailing slash. An empty segment elsewhere is an empty id, which the operation refuses;
 /// so is <c>/entities/</c> where the method needs an id.
 /// </remarks>
-internal static class Router
+internal sealed class Router(IEnumerable<Route> routes)
 {
-    private static readonly FrozenDictionary<int, Route[]> ByLength =
-        RouteTable.Routes.GroupBy(route => route.Segments.Length).ToFrozenDictionary(group => group.Key, group => group.ToArray());
+    private readonly FrozenDictionary<int, Route[]> _byLength =
+        routes.GroupBy(route => route.Segments.Length).ToFrozenDictionary(group => group.Key, group => group.ToArray());
+
+    /// <summary>Finds the operations of the standard.</summary>
+    public static Router Standard { get; } = new(RouteTable.Routes);
 
     /// <summary>Finds the route and the decoded values of its braces.</summary>
     /// <param name="method">The HTTP method.</param>
@@ -18,7 +21,7 @@ internal static class Router
     /// <param name="values">The values, in order.</param>
     /// <param name="allowed">The methods that the path knows, where the one given is not among them.</param>
     /// <returns>The route; null where there is no such path (no allowed method), or no such method on it.</returns>
-    public static Route? Find(string method, ReadOnlySpan<char> path, out string[] values, out string? allowed)
+    public Route? Find(string method, ReadOnlySpan<char> path, out string[] values, out string? allowed)
     {
         Span<Range> ranges = stackalloc Range[8];
         values = [];
@@ -34,12 +37,12 @@ internal static class Router
         return Match(method, path, ranges[..count], out values, out allowed);
     }
 
-    private static Route? Match(string method, ReadOnlySpan<char> path, ReadOnlySpan<Range> segments, out string[] values, out string? allowed)
+    private Route? Match(string method, ReadOnlySpan<char> path, ReadOnlySpan<Range> segments, out string[] values, out string? allowed)
     {
         values = [];
         allowed = null;
         List<string>? methods = null;
-        if (!ByLength.TryGetValue(segments.Length, out var candidates))
+        if (!_byLength.TryGetValue(segments.Length, out var candidates))
             return null;
         foreach (var route in candidates)
         {

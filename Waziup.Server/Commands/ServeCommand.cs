@@ -1,5 +1,8 @@
 using Waziup.Ngsi.AspNetCore;
+using Waziup.Ngsi.Broker;
 using Waziup.Ngsi.Hosting;
+using Waziup.Ngsi.Sensors.Bridge;
+using Waziup.Server.Devices;
 using Waziup.Server.Identity;
 using Waziup.Server.Operations;
 using Waziup.Server.Operations.Metrics;
@@ -57,7 +60,13 @@ internal static class ServeCommand
         if (options.Identity)
             app.UseAccess().UseAdministratorsOnly("/metrics");
         app.UseMetrics();
-        app.UseNgsiLd(endpoint => (endpoint.BodyTimeout, endpoint.CallerOf) = (options.BodyTimeout, options.Identity ? AccessExtensions.CallerOf : endpoint.CallerOf));
+        app.UseNgsiLd(endpoint =>
+        {
+            endpoint.BodyTimeout = options.BodyTimeout;
+            if (options.Identity)
+                endpoint.CallerOf = AccessExtensions.CallerOf;
+            endpoint.Serve(DeviceRoutes.Root, ActivatorUtilities.CreateInstance<DeviceRoutes>(app.Services, new DeviceBridge(app.Services.GetRequiredService<ContextBroker>())).Routes);
+        });
         await app.StartAsync();
         phase.Serving(app);
         StartUp.Log(app, options);

@@ -52,7 +52,8 @@ sealed class TestBroker : IAsyncDisposable
 
     public IStorage Storage => _app.Services.GetRequiredService<IStorage>();
 
-    public static async Task<TestBroker> StartAsync(IAccessPolicy? policy = null, Action<NgsiLdOptions>? options = null, IContextSource? source = null, IStorage? storage = null)
+    public static async Task<TestBroker> StartAsync(IAccessPolicy? policy = null, Action<NgsiLdOptions>? options = null, IContextSource? source = null, IStorage? storage = null,
+        params HostRoute[] beside)
     {
         var clock = new ManualTime();
         var contexts = new FakeContexts();
@@ -76,10 +77,17 @@ sealed class TestBroker : IAsyncDisposable
         if (policy is not null)
             builder.Services.Replace(ServiceDescriptor.Singleton(policy));
         var app = builder.Build();
-        app.UseNgsiLd(endpoint => endpoint.CallerOf = TestCaller.Of);
+        app.UseNgsiLd(endpoint =>
+        {
+            endpoint.CallerOf = TestCaller.Of;
+            endpoint.Serve(Beside, beside);
+        });
         await app.StartAsync(Cancel);
         return new TestBroker(app) { Clock = clock, Contexts = contexts, Log = log, Notifier = notifier };
     }
+
+    /// <summary>Where the operations of the host are.</summary>
+    public const string Beside = "/host/v1";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -92,6 +100,10 @@ sealed class TestBroker : IAsyncDisposable
 
     public async Task<Answer> SendAsync(string method, string path, byte[] body, string type = "application/json", params string[] headers) =>
         await SendAsync(method, path, new ByteArrayContent(body), type, headers);
+
+    /// <summary>Sends a request for an operation of the host, below its root.</summary>
+    public Task<Answer> AskHostAsync(string method, string path, string? body = null, string type = "application/json", params string[] headers) =>
+        SendAsync(method, path, body is null ? null : new ByteArrayContent(Encoding.UTF8.GetBytes(body)), type, headers, Beside);
 
     public Task<Answer> GetAsync(string path, params string[] headers) => SendAsync("GET", path, (string?)null, headers: headers);
 
@@ -118,10 +130,10 @@ sealed class TestBroker : IAsyncDisposable
         Assert.True(Log.Errors.Count == 0, string.Join("\n", Log.Errors));
     }
 
-    private async Task<Answer> SendAsync(string method, string path, HttpContent? content, string type, string[] headers)
+    private async Task<Answer> SendAsync(string method, string path, HttpContent? content, string type, string[] headers, string root = NgsiLdApplicationBuilderExtensions.Root)
     {
         // The path goes out as it is written here: dot segments and doubled slashes are what some tests are about.
-        var target = new Uri(Address.GetLeftPart(UriPartial.Authority) + NgsiLdApplicationBuilderExtensions.Root + path,
+        var target = new Uri(Address.GetLeftPart(UriPartial.Authority) + root + path,
             new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         using var request = new HttpRequestMessage(new HttpMethod(method), target) { Content = content, Version = HttpVersion.Version11 };
         if (content is not null && type.Length > 0)

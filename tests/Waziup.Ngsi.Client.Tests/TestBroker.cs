@@ -38,6 +38,9 @@ sealed class TestBroker : IAsyncDisposable
     /// <summary>A client without options.</summary>
     public NgsiLdClient Client { get; }
 
+    /// <summary>The broker itself.</summary>
+    public ContextBroker Broker { get; private init; } = null!;
+
     public ManualTime Clock { get; private init; } = new();
 
     public FakeContexts Contexts { get; private init; } = new();
@@ -68,7 +71,7 @@ sealed class TestBroker : IAsyncDisposable
         });
         app.UseNgsiLd();
         await app.StartAsync(TestContext.Current.CancellationToken);
-        return new TestBroker(app, log, requests) { Clock = clock, Contexts = contexts };
+        return new TestBroker(app, log, requests) { Broker = app.Services.GetRequiredService<ContextBroker>(), Clock = clock, Contexts = contexts };
     }
 
     public async ValueTask DisposeAsync()

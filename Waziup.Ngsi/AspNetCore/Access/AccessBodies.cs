@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
 
 namespace Waziup.Ngsi.AspNetCore.Access;
@@ -10,7 +9,6 @@ internal sealed class AccessBodies(TimeProvider clock)
 {
     private const int MaxBody = 1 << 20;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly JsonDocumentOptions Once = new() { AllowDuplicateProperties = false, MaxDepth = BodyJson.MaxDepth };
     private readonly ByteBudget _budget = new(16 * MaxBody, "policies are being received");
 
     /// <exception cref="NgsiLdException">BadRequestData, InvalidRequest, PayloadTooLarge, Overloaded.</exception>
@@ -21,16 +19,8 @@ internal sealed class AccessBodies(TimeProvider clock)
         var body = await RequestBody.ReadAsync(http.Request.BodyReader, http.Request.ContentLength.Value, MaxBody, _budget, Patience, clock, cancel);
         try
         {
-            // Says what is wrong, if anything is.
-            using (BodyJson.Document(body.Memory))
-            {
-            }
-            using var document = JsonDocument.Parse(body.Memory, Once);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : throw NgsiLdErrors.Bad("the body is a JSON object");
-        }
-        catch (JsonException)
-        {
-            throw NgsiLdErrors.Bad("a member is named twice");
+            var json = JsonOnce.Read(body.Memory);
+            return json.ValueKind == JsonValueKind.Object ? json : throw NgsiLdErrors.Bad("the body is a JSON object");
         }
         finally
         {

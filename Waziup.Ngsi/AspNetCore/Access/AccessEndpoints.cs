@@ -1,10 +1,8 @@
 using System.Collections.Frozen;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Waziup.Ngsi.Broker;
-using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
 
@@ -15,8 +13,6 @@ internal sealed partial class AccessEndpoints(AccessBodies bodies, ILogger<Acces
 {
     /// <summary>Where they are.</summary>
     public const string Root = "/access";
-
-    private static readonly JsonSerializerOptions Written = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly FrozenDictionary<(string Method, string What, bool HasId), AccessOperation> _operations =
         routes.SelectMany(some => some.Routes).ToFrozenDictionary(route => (route.Method, route.What, route.HasId), route => route.Operation);
@@ -32,9 +28,7 @@ internal sealed partial class AccessEndpoints(AccessBodies bodies, ILogger<Acces
                 http.Response.StatusCode = StatusCodes.Status204NoContent;
                 return;
             }
-            using var body = PooledBuffer.Rent();
-            body.Append(System.Text.Encoding.UTF8.GetBytes(answer.ToJsonString(Written)));
-            await ResponseWriter.WriteAsync(http, http.Response.StatusCode, MediaTypes.Json, body, cancel);
+            await ResponseWriter.JsonAsync(http, http.Response.StatusCode, answer, cancel);
         }
         catch (NgsiLdException ended)
         {

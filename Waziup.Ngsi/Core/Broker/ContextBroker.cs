@@ -58,14 +58,14 @@ public sealed class ContextBroker
         _copies = new ContextCopies(storage, loader, clock);
         Terms = new ContextResolver(_copies, clock, options.Contexts, _hosted);
         Quotas = new Quotas(storage, options.TenantLimits);
-        var writes = new WritePath(Quotas, policy);
+        var writes = Writes = new WritePath(Quotas, policy);
         Identity = new SourceIdentity(storage, clock, options);
         var live = new LiveRegistrations();
         _sources = new SourceStates(storage, live, clock);
         var recent = new RecentAnswers(clock, options.Federation.MaxKeptBytes);
         var sources = new Sources(live, _sources, source ?? new NoContextSource(), recent, Identity, Terms, policy, options.Federation, clock);
         var notices = new AccessNotices(storage, Terms.Default);
-        var reads = new ReadPath(storage, policy, sources, notices);
+        var reads = Reads = new ReadPath(storage, policy, sources, notices);
         Maps = new EntityMaps(storage, policy, options);
         var distributed = new SourceWrites(writes, sources, storage);
         Entities = new EntityOperations(distributed, new Purge(reads, writes, sources), reads, Maps);
@@ -119,6 +119,10 @@ public sealed class ContextBroker
     public IStorage Storage => _storage;
 
     internal ContextResolver Terms { get; }
+
+    internal WritePath Writes { get; }
+
+    internal ReadPath Reads { get; }
 
     internal EntityOperations Entities { get; }
 

@@ -114,7 +114,7 @@ internal sealed class ReadPath(IStorage storage, IAccessPolicy policy, Sources s
     {
         if (join.Kind != JoinKind.None)
             await new Linker(storage.Entities, call.Tenant, grant, join, call.Now, present).RunAsync(views, projection, cancel);
-        List<EntityView> linked = join.Kind == JoinKind.None ? [] : Linker.Flatten(views);
+        List<EntityView> linked = join.Kind == JoinKind.Flat || (join.Kind == JoinKind.Inline && grant.Notifies) ? Linker.Flatten(views) : [];
         await notices.WriteAsync(call, grant, views.Concat(linked).Select(view => view.Source), cancel);
         return join.Kind == JoinKind.Flat ? [.. views, .. linked] : views;
     }

@@ -31,14 +31,27 @@ internal sealed class WritePath(Quotas store, IAccessPolicy policy)
     public async ValueTask<ImmutableArray<Change>> RunAsync(
         Call call, IReadOnlyList<Mutation> mutations, Filter? selection, CancellationToken cancel)
     {
-        if (mutations.Count == 0)
-            return [];
+        return mutations.Count == 0 ? [] : await store.CommitAsync(call.Tenant, await IntentsAsync(call, mutations, selection, cancel), cancel);
+    }
+
+    /// <summary>Ends the request where one of several mutations would fail if they were carried out now; nothing is written, and what the tenant may hold is not asked.</summary>
+    public async ValueTask ForeseeAsync(Call call, IReadOnlyList<Mutation> mutations, IContextStore entities, CancellationToken cancel)
+    {
+        foreach (var intent in await IntentsAsync(call, mutations, selection: null, cancel))
+        {
+            if (intent.Apply(await entities.FindAsync(call.Tenant, intent.Id, cancel)).Error is { } error)
+                throw new NgsiLdException(error);
+        }
+    }
+
+    private async ValueTask<Intent[]> IntentsAsync(Call call, IReadOnlyList<Mutation> mutations, Filter? selection, CancellationToken cancel)
+    {
         var grants = await GrantsAsync(call, mutations[0].Kind, cancel);
         selection = OnView(selection, grants);
         var intents = new Intent[mutations.Count];
         for (var i = 0; i < intents.Length; i++)
             intents[i] = IntentOf(call, mutations[i], selection, grants);
-        return await store.CommitAsync(call.Tenant, intents, cancel);
+        return intents;
     }
 
     /// <summary>Ends the request of a caller who may not do the like, whatever is stored.</summary>

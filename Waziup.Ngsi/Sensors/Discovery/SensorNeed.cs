@@ -12,6 +12,9 @@ public sealed record SensorNeed
     /// <summary>How many sensors a need may ask for.</summary>
     public const int MostSensors = 1000;
 
+    /// <summary>How many sensors are looked at for a need.</summary>
+    public const int MostJudged = 100_000;
+
     /// <summary>What the need is called where there are several.</summary>
     public string? Name { get; init; }
 

@@ -22,8 +22,11 @@ internal static class EntityIds
     public static string OfNamed(string type, string id) => id.Contains(':', StringComparison.Ordinal) ? id : Of(type, id);
 
     /// <summary>What a device is called in its id; null where it is not the id of a device.</summary>
-    public static string? DeviceOf(string entityId) =>
-        entityId.StartsWith(Prefix + "Device:", StringComparison.Ordinal) ? Uri.UnescapeDataString(entityId[(Prefix.Length + "Device:".Length)..]) : null;
+    public static string? DeviceOf(string entityId) => NameOf("Device", entityId);
+
+    /// <summary>What a thing of a type is called in its id; null where it is not the id of one.</summary>
+    public static string? NameOf(string type, string entityId) => entityId.StartsWith($"{Prefix}{type}:", StringComparison.Ordinal)
+        ? Uri.UnescapeDataString(entityId[(Prefix.Length + type.Length + 1)..]) : null;
 
     /// <summary>Whether a text is the same inside of an id.</summary>
     public static bool IsPlain(string id) => Encode(id) == id;

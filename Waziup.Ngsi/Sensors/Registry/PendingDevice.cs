@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Waziup.Ngsi.Json;
 
 namespace Waziup.Ngsi.Sensors.Registry;
 
@@ -44,6 +45,11 @@ public static class PendingDevice
         draft["sensors"] = new JsonArray([.. Stored.Readings(entity).Select(Sensor)]);
         return draft;
     }
+
+    /// <summary>When a pending device was heard last; none where that is not told.</summary>
+    /// <param name="entity">The pending device, normalized.</param>
+    internal static Instant HeardAt(JsonElement entity) =>
+        Stored.Value(entity, "heard", "json") is { } heard && Instant.TryParse(Stored.Word(heard, "at") ?? "", out var at) ? at : Instant.None;
 
     /// <summary>What an approval changes.</summary>
     /// <param name="entity">The pending device, normalized.</param>

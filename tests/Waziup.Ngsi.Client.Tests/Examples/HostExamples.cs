@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -89,6 +90,21 @@ public class HostExamples
         var app = builder.Build();
         app.UseNgsiLd();
         await app.RunAsync();
+    }
+
+    [Fact]
+    public async Task A_host_serves_operations_of_its_own()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddNgsiLd();
+        await using var app = builder.Build();
+        app.UseNgsiLd(endpoint => endpoint.Serve("/farm/v1", new HostRoute("GET", "weather/{place}",
+            (request, cancel) => ValueTask.FromResult(new HostAnswer(200, new JsonObject { ["place"] = request.Values[0], ["asked"] = request.Caller.Subject })))));
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        using var client = new HttpClient();
+
+        Assert.Equal("""{"place":"keta","asked":null}""", await client.GetStringAsync(new Uri(Address(app), "/farm/v1/weather/keta"), TestContext.Current.CancellationToken));
     }
 
     // Compiled, not run: the paths are those of somebody's host.

@@ -1,6 +1,12 @@
+using System.Text.Json;
+using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Sensors;
+using Waziup.Ngsi.Sensors.Bridge;
 using Waziup.Ngsi.Sensors.Codecs;
 using Waziup.Ngsi.Sensors.Pipeline;
+using Waziup.Ngsi.Sensors.Registry;
 using Waziup.Ngsi.Sync.Exchange;
 using Waziup.Ngsi.Sync.Logs;
 using Waziup.Ngsi.Sync.Tests.Model;
@@ -24,6 +30,20 @@ public class SensorExamples
         var clean = plan.Run(decoded.Readings.Where(reading => reading.Sensor == "temperature_3").Select(reading => Sample.Of(reading, now))).Outputs;
 
         Assert.Equal(80.96, Assert.Single(clean).Value!.Value, 1e-9);
+    }
+
+    [Fact]
+    public async Task A_bridge_stores_what_devices_send()
+    {
+        await using var host = await TestBroker.StartAsync();
+        var (broker, tenant, caller, cancel) = (host.Broker, TenantId.Default, Caller.Anonymous, TestContext.Current.CancellationToken);
+        var now = Instant.Of(broker.Clock.GetUtcNow());
+
+        var bridge = new DeviceBridge(broker);
+        await bridge.RegisterAsync(tenant, caller, JsonElement.Parse("""{"id":"pump-7","sensors":[{"id":"t","quantityKind":"AirTemperature","unitCode":"CEL"}]}"""), cancel);
+        var receipt = await bridge.ReceiveAsync(tenant, caller, "pump-7", new Heard(now, [new Reading("t", JsonElement.Parse("21.5"), now)]), cancel);
+
+        Assert.Equal((1, false), (receipt.Stored, receipt.IsPending));
     }
 
     [Fact]

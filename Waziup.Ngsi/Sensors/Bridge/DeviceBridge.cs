@@ -1,0 +1,81 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Broker;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Sensors.Discovery;
+using Waziup.Ngsi.Sensors.Registry;
+
+namespace Waziup.Ngsi.Sensors.Bridge;
+
+/// <summary>Between devices and a broker: devices are registered, what they send is stored, and sensors are found by what they measure.</summary>
+/// <remarks>
+/// Whatever it writes and reads it does as the caller, so policies decide about all of it; and here alone, so registrations of other brokers do
+/// not send readings elsewhere. Many may use one at once.
+/// </remarks>
+public sealed class DeviceBridge
+{
+    /// <summary>How many devices of a tenant may wait for an approval.</summary>
+    public const int MaxPending = 1000;
+
+    private readonly ContextBroker _broker;
+    private readonly Registering _registering;
+    private readonly Receiving _receiving;
+    private readonly Finding _finding;
+
+    /// <summary>A bridge to a broker.</summary>
+    public DeviceBridge(ContextBroker broker)
+    {
+        ArgumentNullException.ThrowIfNull(broker);
+        _broker = broker;
+        var stored = new StoredEntities(broker);
+        _registering = new Registering(broker, stored);
+        _receiving = new Receiving(broker, stored);
+        _finding = new Finding(broker, stored);
+    }
+
+    /// <summary>Registers a device with its sensors and actuators, or approves one that waits for it.</summary>
+    /// <param name="tenant">Where.</param>
+    /// <param name="caller">Who asks; the device becomes his where the document does not say whose it is.</param>
+    /// <param name="document">What <see cref="DeviceRegistration"/> reads.</param>
+    /// <param name="cancel">Ends the wait until the commit has begun.</param>
+    /// <exception cref="NgsiLdException">BadRequestData where something is wrong with the document; AlreadyExists where the device or one of its parts is
+    /// there; what the policy says.</exception>
+    public ValueTask<RegisteredDevice> RegisterAsync(TenantId tenant, Caller caller, JsonElement document, CancellationToken cancel) =>
+        _registering.RunAsync(CallOf(tenant, caller), document, cancel);
+
+    /// <summary>A document to register a pending device with, made of what was heard of it.</summary>
+    /// <exception cref="NgsiLdException">ResourceNotFound where no such device waits for an approval that the caller may see.</exception>
+    public ValueTask<JsonObject> DraftAsync(TenantId tenant, Caller caller, string device, CancellationToken cancel) =>
+        _registering.DraftAsync(CallOf(tenant, caller), device, cancel);
+
+    /// <summary>Stores what a device has sent: all of it in one commit, durable when this returns.</summary>
+    /// <param name="tenant">Where.</param>
+    /// <param name="caller">Who brings it: the device, or what has heard it.</param>
+    /// <param name="device">What the device is called.</param>
+    /// <param name="heard">What was heard; each reading names its sensor.</param>
+    /// <param name="cancel">Ends the wait until the commit has begun.</param>
+    /// <remarks>
+    /// A reading without a time is of the time at which it was heard. Of a device that nobody has registered nothing is stored but that it was
+    /// heard, for an approval. A registered one gets a sensor for each new name.
+    /// </remarks>
+    /// <exception cref="NgsiLdException">What the policy says, or the store; LimitReached where too many devices wait, or this one has too many
+    /// sensors. Then nothing is stored.</exception>
+    public ValueTask<Receipt> ReceiveAsync(TenantId tenant, Caller caller, string device, Heard heard, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(heard);
+        return _receiving.RunAsync(CallOf(tenant, caller), device, heard, cancel);
+    }
+
+    /// <summary>The codec that a device names; null where it names none, or is not there.</summary>
+    /// <remarks>Of an id <c>urn:ngsi-ld:Codec:lpp</c> that is <c>lpp</c>.</remarks>
+    public ValueTask<string?> CodecOfAsync(TenantId tenant, string device, CancellationToken cancel) => _receiving.CodecOfAsync(tenant, device, cancel);
+
+    /// <summary>The sensors that fit a need, as the caller sees them.</summary>
+    /// <exception cref="NgsiLdException">TooComplexQuery where the need says so little that more sensors than <see cref="SensorNeed.MostJudged"/> would have to
+    /// be looked at; what the policy says.</exception>
+    public ValueTask<FittingSet> FindAsync(TenantId tenant, Caller caller, SensorNeed need, CancellationToken cancel) =>
+        _finding.RunAsync(CallOf(tenant, caller) with { Local = false }, need, cancel);
+
+    private Call CallOf(TenantId tenant, Caller caller) => new(tenant, caller, _broker.Terms.Default, _broker.Now) { Local = true };
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Broker;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Sensors.Registry;
+
+namespace Waziup.Ngsi.Sensors.Bridge;
+
+/// <summary>Registers devices, those that nobody has heard of and those that wait.</summary>
+internal sealed class Registering(ContextBroker broker, StoredEntities stored)
+{
+    private const int MostRemarks = 20;
+
+    public async ValueTask<RegisteredDevice> RunAsync(Call call, JsonElement document, CancellationToken cancel)
+    {
+        var registration = DeviceRegistration.Read(document, OwnerOf(call.Caller));
+        if (!registration.Problems.IsEmpty)
+            throw NgsiLdErrors.Bad(string.Join("; ", registration.Problems.Take(MostRemarks).Select(problem => $"{problem.Pointer}: {problem.Message}")));
+        var id = EntityIds.Device(registration.Device);
+        // Who may not see a device that waits cannot approve it; then it is simply taken.
+        var approval = await stored.SeenAsync(call, id, cancel) is { } known
+            ? PendingDevice.Approve(known, registration) ?? throw new NgsiLdException(NgsiLdErrors.AlreadyExists(id)) : null;
+        var entities = registration.Entities.ToList();
+        Mutation[] writes =
+        [
+            approval is null ? Creation(call, entities[0])
+                : new Mutation(MutationKind.Merge, StoredEntities.IdOf(id), SensorReadings.Read(approval.Changes, call, new ReadRules(NullRule.DeletesAnything, NeedsId: false))),
+            .. entities.Skip(1).Select(part => Creation(call, part)),
+        ];
+        // All of it or nothing; what may still part it is what others write in this moment, and what the tenant may hold.
+        await broker.Writes.ForeseeAsync(call, writes, broker.Storage.Entities, cancel);
+        var changes = await broker.Writes.RunAsync(call, writes, selection: null, cancel);
+        if (changes.FirstOrDefault(change => change.Error is not null) is { Error: { } error })
+            throw new NgsiLdException(error);
+        return new RegisteredDevice(id, [.. entities.Skip(1).Select(IdOf)], approval is not null, registration.Warnings);
+    }
+
+    public async ValueTask<JsonObject> DraftAsync(Call call, string device, CancellationToken cancel) =>
+        await stored.SeenAsync(call, EntityIds.Device(device), cancel) is { } known && Stored.Text(known, "deviceState") == DeviceStates.Pending
+            ? PendingDevice.Draft(known) : throw new NgsiLdException(NgsiLdErrors.NotFound($"device {device} that waits for an approval"));
+
+    private static Mutation Creation(Call call, JsonObject entity)
+    {
+        var read = SensorReadings.Read(entity, call, new ReadRules());
+        return new Mutation(MutationKind.Create, read.Id, read);
+    }
+
+    private static string IdOf(JsonObject entity) => entity["id"]!.GetValue<string>();
+
+    private static string? OwnerOf(Caller caller) => EntityId.TryParse(caller.Subject, out var id) ? id.Value : null;
+}

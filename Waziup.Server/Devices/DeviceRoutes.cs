@@ -1,0 +1,78 @@
+using System.Text.Json.Nodes;
+using Waziup.Ngsi.AspNetCore;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Sensors.Bridge;
+using Waziup.Ngsi.Sensors.Codecs;
+using Waziup.Ngsi.Sensors.Discovery;
+using Waziup.Ngsi.Sensors.Registry;
+
+namespace Waziup.Server.Devices;
+
+/// <summary>What devices, and those who look after them, ask for over HTTP: registrations, readings, and sensors that fit a need.</summary>
+internal sealed class DeviceRoutes(DeviceBridge bridge, TimeProvider clock)
+{
+    /// <summary>Where they are.</summary>
+    public const string Root = "/iot/v1";
+
+    private readonly Payloads _payloads = new(bridge);
+
+    /// <summary>The operations.</summary>
+    public IEnumerable<HostRoute> Routes =>
+    [
+        new("POST", "devices", RegisterAsync) { Body = HostBody.Json, CreatesTenant = true },
+        new("GET", "devices/{device}/draft", DraftAsync),
+        new("POST", "devices/{device}", ReceiveAsync) { Body = HostBody.Bytes, CreatesTenant = true },
+        new("POST", "devices/{device}/sensors/{sensor}", ReceiveOneAsync) { Body = HostBody.Json, CreatesTenant = true },
+        new("POST", "needs", FindAsync) { Body = HostBody.Json },
+    ];
+
+    private async ValueTask<HostAnswer> RegisterAsync(HostRequest request, CancellationToken cancel)
+    {
+        var registered = await bridge.RegisterAsync(request.Tenant, request.Caller, request.ReadJson(), cancel);
+        var body = new JsonObject
+        {
+            ["id"] = registered.Id,
+            ["parts"] = new JsonArray([.. registered.Parts.Select(part => JsonValue.Create(part))]),
+            ["wasPending"] = registered.WasPending,
+            ["warnings"] = Remarks(registered.Warnings),
+        };
+        return new HostAnswer(StatusCodes.Status201Created, body) { Location = $"{NgsiLdApplicationBuilderExtensions.Root}/entities/{Uri.EscapeDataString(registered.Id)}" };
+    }
+
+    private async ValueTask<HostAnswer> DraftAsync(HostRequest request, CancellationToken cancel) =>
+        new(StatusCodes.Status200OK, await bridge.DraftAsync(request.Tenant, request.Caller, request.Values[0], cancel));
+
+    private async ValueTask<HostAnswer> ReceiveAsync(HostRequest request, CancellationToken cancel)
+    {
+        var now = Instant.Of(clock.GetUtcNow());
+        var readings = await _payloads.ReadAsync(request, request.Values[0], now, cancel);
+        return await StoreAsync(request, new Heard(now, [.. readings]) { Protocol = "http", Payload = request.Body }, cancel);
+    }
+
+    private ValueTask<HostAnswer> ReceiveOneAsync(HostRequest request, CancellationToken cancel)
+    {
+        var now = Instant.Of(clock.GetUtcNow());
+        var readings = Payloads.Whole(Payloads.OneSensor.Decode(request.Body.Span, now));
+        return StoreAsync(request, new Heard(now, [.. readings.Select(reading => reading with { Sensor = Payloads.Named(request.Values[1]) })]) { Protocol = "http", Payload = request.Body }, cancel);
+    }
+
+    private async ValueTask<HostAnswer> StoreAsync(HostRequest request, Heard heard, CancellationToken cancel)
+    {
+        var receipt = await bridge.ReceiveAsync(request.Tenant, request.Caller, Payloads.Named(request.Values[0]), heard, cancel);
+        return ReceiptText.Of(receipt) is { } body ? new HostAnswer(receipt.Refused.IsEmpty ? StatusCodes.Status202Accepted : StatusCodes.Status207MultiStatus, body)
+            : new HostAnswer(StatusCodes.Status204NoContent);
+    }
+
+    private async ValueTask<HostAnswer> FindAsync(HostRequest request, CancellationToken cancel)
+    {
+        if (!SensorNeed.TryRead(request.ReadJson(), out var need, out var remarks))
+            throw new NgsiLdException(NgsiLdErrors.BadRequestData(string.Join("; ", remarks.Select(remark => $"{remark.Pointer}: {remark.Message}"))));
+        var body = FittingSetText.Of(await bridge.FindAsync(request.Tenant, request.Caller, need, cancel));
+        body["warnings"] = Remarks(remarks);
+        return new HostAnswer(StatusCodes.Status200OK, body);
+    }
+
+    private static JsonArray Remarks(IEnumerable<FormRemark> remarks) =>
+        new([.. remarks.Select(remark => new JsonObject { ["pointer"] = remark.Pointer, ["message"] = remark.Message })]);
+}

@@ -1,0 +1,53 @@
+using Waziup.Ngsi.AspNetCore;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Sensors;
+using Waziup.Ngsi.Sensors.Bridge;
+using Waziup.Ngsi.Sensors.Codecs;
+
+namespace Waziup.Server.Devices;
+
+/// <summary>Reads what devices send over HTTP, whole or not at all.</summary>
+internal sealed class Payloads(DeviceBridge bridge)
+{
+    private const string AnyBytes = "application/octet-stream";
+
+    private readonly CodecRegistry _codecs = CodecRegistry.Standard();
+
+    /// <summary>Reads what is sent to the address of one sensor.</summary>
+    public static JsonCodec OneSensor { get; } = JsonCodec.OfOneSensor();
+
+    /// <summary>The readings of a payload, by its media type, or by the codec that the device names where that is <c>application/octet-stream</c>.</summary>
+    /// <exception cref="NgsiLdException">BadRequestData for what cannot be read, also in part; 415 where nobody knows how.</exception>
+    public async ValueTask<IReadOnlyList<Reading>> ReadAsync(HostRequest request, string device, Instant now, CancellationToken cancel)
+    {
+        var readings = Whole((await CodecAsync(request, device, cancel)).Decode(request.Body.Span, now));
+        return readings.Any(reading => reading.Sensor.Length == 0)
+            ? throw Bad("a value alone does not say which sensor it is of; send it to the address of one, or as {\"sensor\":value}") : readings;
+    }
+
+    /// <summary>What was read, where it was read to its end.</summary>
+    /// <exception cref="NgsiLdException">BadRequestData.</exception>
+    public static IReadOnlyList<Reading> Whole(Decoded decoded) => decoded.Error is { } error
+        ? throw Bad(error.Offset is { } offset ? $"{error.Message} (at byte {offset})" : error.Message) : decoded.Readings;
+
+    /// <summary>The name of a device or a sensor in a path.</summary>
+    /// <exception cref="NgsiLdException">BadRequestData where it is empty.</exception>
+    public static string Named(string name) => name.Length > 0 ? name : throw Bad("the name of the device or the sensor in the path is empty");
+
+    private async ValueTask<ICodec> CodecAsync(HostRequest request, string device, CancellationToken cancel)
+    {
+        if (_codecs.FindByMediaType(request.ContentType) is { } told)
+            return told;
+        if (!request.ContentType.StartsWith(AnyBytes, StringComparison.OrdinalIgnoreCase))
+            throw Unknown($"no codec reads '{request.ContentType}'; there are {string.Join(", ", _codecs.Codecs.Select(codec => codec.MediaType).Distinct())}, and {AnyBytes} for devices that name their codec");
+        if (await bridge.CodecOfAsync(request.Tenant, Named(device), cancel) is not { } name)
+            throw Unknown($"the device names no codec, so {AnyBytes} could be anything");
+        return _codecs.Find(name) ?? throw Unknown($"there is no codec {name}, which the device names; there are {string.Join(", ", _codecs.Codecs.Select(codec => codec.Name))}");
+    }
+
+    private static NgsiLdException Bad(string detail) => new(NgsiLdErrors.BadRequestData(detail));
+
+    private static NgsiLdException Unknown(string detail) =>
+        new(NgsiLdErrors.InvalidRequest(detail) with { Title = "Unsupported media type", Status = StatusCodes.Status415UnsupportedMediaType });
+}
