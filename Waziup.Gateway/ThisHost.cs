@@ -9,6 +9,7 @@ internal static class ThisHost
     public const string Name = "Waziup.Gateway";
     public const string Title = "Waziup.Gateway, an NGSI-LD context broker for a box in the field.";
     public const string Url = "http://127.0.0.1:1027";
+    public const bool IsGateway = true;
 
     /// <summary>Options that this host has alone.</summary>
     public static IEnumerable<Option> Options =>

@@ -8,6 +8,7 @@ internal static class ThisHost
     public const string Name = "Waziup.Server";
     public const string Title = "Waziup.Server, an NGSI-LD context broker.";
     public const string Url = "http://127.0.0.1:1026";
+    public const bool IsGateway = false;
 
     /// <summary>Options that this host has alone.</summary>
     public static IEnumerable<Option> Options => [];

@@ -65,7 +65,7 @@ internal static class ServeCommand
             endpoint.BodyTimeout = options.BodyTimeout;
             if (options.Identity)
                 endpoint.CallerOf = AccessExtensions.CallerOf;
-            endpoint.Serve(DeviceRoutes.Root, ActivatorUtilities.CreateInstance<DeviceRoutes>(app.Services, new DeviceBridge(app.Services.GetRequiredService<ContextBroker>())).Routes);
+            endpoint.Serve(DeviceRoutes.Root, ActivatorUtilities.CreateInstance<DeviceRoutes>(app.Services, new DeviceBridge(app.Services.GetRequiredService<ContextBroker>(), ThisHost.IsGateway)).Routes);
         });
         await app.StartAsync();
         phase.Serving(app);

@@ -25,6 +25,8 @@ internal sealed class DeviceRoutes(DeviceBridge bridge, TimeProvider clock)
         new("POST", "devices/{device}", ReceiveAsync) { Body = HostBody.Bytes, CreatesTenant = true },
         new("POST", "devices/{device}/sensors/{sensor}", ReceiveOneAsync) { Body = HostBody.Json, CreatesTenant = true },
         new("POST", "needs", FindAsync) { Body = HostBody.Json },
+        new("PUT", "pipelines/{pipeline}", PutPipelineAsync) { Body = HostBody.Json, CreatesTenant = true },
+        new("POST", "dry-runs", TryAsync) { Body = HostBody.Json },
     ];
 
     private async ValueTask<HostAnswer> RegisterAsync(HostRequest request, CancellationToken cancel)
@@ -72,6 +74,18 @@ internal sealed class DeviceRoutes(DeviceBridge bridge, TimeProvider clock)
         body["warnings"] = Remarks(remarks);
         return new HostAnswer(StatusCodes.Status200OK, body);
     }
+
+    private async ValueTask<HostAnswer> PutPipelineAsync(HostRequest request, CancellationToken cancel)
+    {
+        var isNew = await bridge.PutPipelineAsync(request.Tenant, request.Caller, Payloads.Named(request.Values[0]), request.ReadJson(), cancel);
+        return new HostAnswer(isNew ? StatusCodes.Status201Created : StatusCodes.Status204NoContent)
+        {
+            Location = isNew ? $"{NgsiLdApplicationBuilderExtensions.Root}/entities/{Uri.EscapeDataString($"urn:ngsi-ld:Pipeline:{Uri.EscapeDataString(request.Values[0])}")}" : null,
+        };
+    }
+
+    private ValueTask<HostAnswer> TryAsync(HostRequest request, CancellationToken cancel) =>
+        ValueTask.FromResult(new HostAnswer(StatusCodes.Status200OK, DryRunText.Of(bridge.Try(request.ReadJson()))));
 
     private static JsonArray Remarks(IEnumerable<FormRemark> remarks) =>
         new([.. remarks.Select(remark => new JsonObject { ["pointer"] = remark.Pointer, ["message"] = remark.Message })]);

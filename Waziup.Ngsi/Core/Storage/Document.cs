@@ -70,6 +70,9 @@ public enum DocumentKind : byte
 
     /// <summary>Which key a certificate stands for; its id is the fingerprint.</summary>
     KeyCertificate,
+
+    /// <summary>Where the readings of a sensor go on with its pipeline; its id is that of the sensor.</summary>
+    Stream,
 }
 
 /// <summary>A small document that the broker keeps beside the entities.</summary>

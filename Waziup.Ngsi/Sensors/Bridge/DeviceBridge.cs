@@ -4,6 +4,8 @@ using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Broker;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Sensors.Discovery;
+using Waziup.Ngsi.Sensors.Processing;
+using Waziup.Ngsi.Sensors.Readings;
 using Waziup.Ngsi.Sensors.Registry;
 
 namespace Waziup.Ngsi.Sensors.Bridge;
@@ -22,15 +24,20 @@ public sealed class DeviceBridge
     private readonly Registering _registering;
     private readonly Receiving _receiving;
     private readonly Finding _finding;
+    private readonly Pipelines _pipelines;
 
     /// <summary>A bridge to a broker.</summary>
-    public DeviceBridge(ContextBroker broker)
+    /// <param name="broker">The broker.</param>
+    /// <param name="isGateway">Whether pipelines run here that say <c>gateway</c>, or those that say <c>cloud</c>.</param>
+    public DeviceBridge(ContextBroker broker, bool isGateway = false)
     {
         ArgumentNullException.ThrowIfNull(broker);
         _broker = broker;
         var stored = new StoredEntities(broker);
+        var book = new PipelineBook(broker, stored, isGateway);
         _registering = new Registering(broker, stored);
-        _receiving = new Receiving(broker, stored);
+        _receiving = new Receiving(broker, stored, new Processor(broker, stored, book));
+        _pipelines = new Pipelines(broker, book);
         _finding = new Finding(broker, stored);
     }
 
@@ -76,6 +83,23 @@ public sealed class DeviceBridge
     /// be looked at; what the policy says.</exception>
     public ValueTask<FittingSet> FindAsync(TenantId tenant, Caller caller, SensorNeed need, CancellationToken cancel) =>
         _finding.RunAsync(CallOf(tenant, caller) with { Local = false }, need, cancel);
+
+    /// <summary>Writes a pipeline, new or in place of the one of its name: an entity of the type <c>Pipeline</c>. From now on it makes clean values of what the
+    /// bridge receives of its sensors, which are stored beside what was received.</summary>
+    /// <param name="tenant">Where.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="name">What it is called.</param>
+    /// <param name="document"><c>selector</c> and <c>steps</c>, and where it is not as usual <c>name</c>, <c>enabled</c>, <c>runsAt</c> and <c>allowedLateness</c>.</param>
+    /// <param name="cancel">Ends the wait until the commit has begun.</param>
+    /// <returns>Whether it is new.</returns>
+    /// <exception cref="NgsiLdException">BadRequestData with the place of what is wrong; what the policy says.</exception>
+    public ValueTask<bool> PutPipelineAsync(TenantId tenant, Caller caller, string name, JsonElement document, CancellationToken cancel) =>
+        _pipelines.PutAsync(CallOf(tenant, caller), name, document, cancel);
+
+    /// <summary>Runs readings through steps; nothing is stored.</summary>
+    /// <param name="document"><c>steps</c> and <c>readings</c>; <c>unitCode</c> of the readings, and <c>until</c> when it is told, now where that is not said.</param>
+    /// <exception cref="NgsiLdException">BadRequestData with the place of what is wrong.</exception>
+    public DryRun Try(JsonElement document) => Pipelines.Try(document, _broker.Now);
 
     private Call CallOf(TenantId tenant, Caller caller) => new(tenant, caller, _broker.Terms.Default, _broker.Now) { Local = true };
 }

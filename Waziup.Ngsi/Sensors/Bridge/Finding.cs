@@ -1,6 +1,7 @@
 using Waziup.Ngsi.Broker;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Sensors.Discovery;
+using Waziup.Ngsi.Sensors.Readings;
 
 namespace Waziup.Ngsi.Sensors.Bridge;
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Broker;
 using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Sensors.Readings;
 using Waziup.Ngsi.Sensors.Registry;
 
 namespace Waziup.Ngsi.Sensors.Bridge;
@@ -10,13 +11,10 @@ namespace Waziup.Ngsi.Sensors.Bridge;
 /// <summary>Registers devices, those that nobody has heard of and those that wait.</summary>
 internal sealed class Registering(ContextBroker broker, StoredEntities stored)
 {
-    private const int MostRemarks = 20;
-
     public async ValueTask<RegisteredDevice> RunAsync(Call call, JsonElement document, CancellationToken cancel)
     {
         var registration = DeviceRegistration.Read(document, OwnerOf(call.Caller));
-        if (!registration.Problems.IsEmpty)
-            throw NgsiLdErrors.Bad(string.Join("; ", registration.Problems.Take(MostRemarks).Select(problem => $"{problem.Pointer}: {problem.Message}")));
+        Remarks.Refuse(registration.Problems);
         var id = EntityIds.Device(registration.Device);
         // Who may not see a device that waits cannot approve it; then it is simply taken.
         var approval = await stored.SeenAsync(call, id, cancel) is { } known

@@ -46,7 +46,7 @@ public sealed class SensorJudge(SensorNeed need)
         code is not null && need.UnitCode is { } wanted && Units.TryConversion(code, wanted, out var conversion) && !conversion.IsNothing ? conversion : null;
 
     private bool IsWanted(JsonElement entity) =>
-        Words(entity, "type").Contains(SensorQuery.Type)
+        Stored.Words(entity, "type").Contains(SensorQuery.Type)
         && (need.ControlledProperty is not { } property || Stored.Texts(entity, "controlledProperty").Contains(property))
         && (need.SensorKind is not { } kind || Stored.Texts(entity, "sensorKind", "vocab").Contains(kind))
         && (need.Owners.IsEmpty || Stored.Texts(entity, "owner", "object").Any(owner => need.Owners.Contains(owner)))
@@ -61,7 +61,7 @@ public sealed class SensorJudge(SensorNeed need)
         return Quantities.OfProperty(property).Length <= 1 && Stored.Texts(entity, "controlledProperty").Contains(property);
     }
 
-    private bool IsInScope(JsonElement entity) => need.Scopes.IsEmpty || Words(entity, "scope").Any(scope => need.Scopes.Any(
+    private bool IsInScope(JsonElement entity) => need.Scopes.IsEmpty || Stored.Words(entity, "scope").Any(scope => need.Scopes.Any(
         wanted => scope == wanted || scope.StartsWith(wanted + "/", StringComparison.Ordinal)));
 
     private bool IsThere(JsonElement entity, out double? metres)
@@ -98,8 +98,4 @@ public sealed class SensorJudge(SensorNeed need)
 
     private static int FlagOf(JsonElement value) =>
         Stored.Value(value, "quality") is { ValueKind: JsonValueKind.Number } flag && flag.TryGetInt32(out var number) ? number : (int)Flag.NotEvaluated;
-
-    private static string[] Words(JsonElement entity, string member) => !entity.TryGetProperty(member, out var value) ? []
-        : value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(word => word.GetString()!)]
-        : [value.GetString()!];
 }

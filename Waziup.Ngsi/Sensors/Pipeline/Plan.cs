@@ -43,6 +43,9 @@ public sealed class Plan
     /// <summary>Where a stream begins.</summary>
     public Checkpoint Start => new(Fingerprint, Instant.None, _fresh);
 
+    /// <summary>Where a stream begins that passes over what is not later than a time.</summary>
+    internal Checkpoint StartAfter(Instant time) => new(Fingerprint, time, _fresh);
+
     /// <summary>The steps behind the last one that changes times.</summary>
     internal ImmutableArray<IStage> Body { get; }
 

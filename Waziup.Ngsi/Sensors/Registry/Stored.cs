@@ -38,6 +38,11 @@ internal static class Stored
         _ => [],
     };
 
+    /// <summary>The words of <c>type</c> or <c>scope</c>.</summary>
+    public static string[] Words(JsonElement entity, string member) => !entity.TryGetProperty(member, out var value) ? []
+        : value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(word => word.GetString()!)]
+        : [value.GetString()!];
+
     /// <summary>The readings that a pending device was heard with, one of each sensor.</summary>
     public static IEnumerable<JsonElement> Readings(JsonElement entity) =>
         Value(entity, "heard", "json") is { ValueKind: JsonValueKind.Object } heard

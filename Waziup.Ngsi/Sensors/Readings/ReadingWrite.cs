@@ -1,6 +1,6 @@
 using Waziup.Ngsi.Model;
 
-namespace Waziup.Ngsi.Sensors.Bridge;
+namespace Waziup.Ngsi.Sensors.Readings;
 
 /// <summary>A write of some readings.</summary>
 /// <param name="Mutation">The write.</param>

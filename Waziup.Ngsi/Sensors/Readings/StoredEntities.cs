@@ -7,7 +7,7 @@ using Waziup.Ngsi.Query;
 using Waziup.Ngsi.Rendering;
 using Waziup.Ngsi.Sensors.Registry;
 
-namespace Waziup.Ngsi.Sensors.Bridge;
+namespace Waziup.Ngsi.Sensors.Readings;
 
 /// <summary>Looks up what the bridge itself has to know of devices, whoever calls; nothing of it is shown to anybody.</summary>
 internal sealed class StoredEntities(ContextBroker broker)
@@ -15,12 +15,18 @@ internal sealed class StoredEntities(ContextBroker broker)
     private readonly Projection _unit = ProjectionParser.Parse("unit", omit: null, attrs: null, datasetId: null, linkDepth: 0, broker.Terms.Default);
 
     /// <summary>An entity that is there; null where none is.</summary>
-    public async ValueTask<Entity?> FindAsync(TenantId tenant, string id, CancellationToken cancel) =>
-        await broker.Storage.Entities.FindAsync(tenant, IdOf(id), cancel) is { IsDeleted: false } entity && !entity.IsExpired(broker.Now) ? entity : null;
+    public ValueTask<Entity?> FindAsync(TenantId tenant, string id, CancellationToken cancel) => FindAsync(tenant, IdOf(id), cancel);
+
+    /// <inheritdoc cref="FindAsync(TenantId, string, CancellationToken)"/>
+    public async ValueTask<Entity?> FindAsync(TenantId tenant, EntityId id, CancellationToken cancel) =>
+        await broker.Storage.Entities.FindAsync(tenant, id, cancel) is { IsDeleted: false } entity && !entity.IsExpired(broker.Now) ? entity : null;
 
     /// <summary>An entity that is there, normalized.</summary>
     public async ValueTask<JsonElement?> ReadAsync(TenantId tenant, string id, CancellationToken cancel) =>
-        await FindAsync(tenant, id, cancel) is { } entity && EntityView.Of(entity, Grant.Open, Projection.Whole, broker.Now) is { } view ? Text(view) : null;
+        await FindAsync(tenant, id, cancel) is { } entity ? TextOf(entity) : null;
+
+    /// <summary>The normalized form of a stored entity; null where nothing of it is left.</summary>
+    public JsonElement? TextOf(Entity entity) => EntityView.Of(entity, Grant.Open, Projection.Whole, broker.Now) is { } view ? Text(view) : null;
 
     /// <summary>The code of the unit of a sensor; null where it has none.</summary>
     public string? UnitOf(Entity sensor) =>

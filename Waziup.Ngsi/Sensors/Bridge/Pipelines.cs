@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Waziup.Ngsi.Broker;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Sensors.Codecs;
+using Waziup.Ngsi.Sensors.Pipeline;
+using Waziup.Ngsi.Sensors.Processing;
+using Waziup.Ngsi.Sensors.Readings;
+using Waziup.Ngsi.Sensors.Registry;
+
+namespace Waziup.Ngsi.Sensors.Bridge;
+
+/// <summary>Writes pipelines, and tries their steps.</summary>
+internal sealed class Pipelines(ContextBroker broker, PipelineBook book)
+{
+    public async ValueTask<bool> PutAsync(Call call, string name, JsonElement document, CancellationToken cancel)
+    {
+        var (id, problems) = (EntityIds.Of(PipelineForm.Type, name), new List<FormRemark>());
+        _ = PipelineForm.Read(id, document, problems);
+        Remarks.Refuse(problems);
+        var entity = SensorReadings.Read(PipelineForm.Entity(id, document), call, new ReadRules());
+        var change = await broker.Writes.RunAsync(call, new Mutation(MutationKind.UpsertReplace, entity.Id, entity), selection: null, cancel);
+        book.Forget(call.Tenant);
+        return change.Kind == ChangeKind.Created;
+    }
+
+    /// <summary>Runs readings through steps; nothing is stored.</summary>
+    public static DryRun Try(JsonElement document, Instant now)
+    {
+        var problems = new List<FormRemark>();
+        if (document.ValueKind != JsonValueKind.Object)
+            throw NgsiLdErrors.Bad("the body is a JSON object with steps and readings");
+        var form = new Form(document, "", problems);
+        var unit = form.Text("unitCode");
+        var until = form.Time("until") is { } time && Instant.TryParse(time, out var told) ? told : now;
+        var plan = PipelineForm.PlanOf(form, problems, unit);
+        var samples = SamplesOf(form, unit, now);
+        problems.AddRange(form.Unread());
+        Remarks.Refuse(problems);
+        return new DryRun(plan!.Steps, plan.Run(samples, until));
+    }
+
+    private static List<Sample> SamplesOf(Form form, string? unit, Instant now)
+    {
+        if (form.Any("readings") is not { ValueKind: JsonValueKind.Array } readings)
+        {
+            form.Refuse("readings", "This is an array of values, or of objects with value and time.");
+            return [];
+        }
+        var decoded = JsonCodec.OfOneSensor().Decode(readings, now);
+        if (decoded.Error is { } error)
+            form.Refuse("readings", error.Message);
+        return [.. decoded.Readings.Select(reading => Sample.Of(reading, now) with { UnitCode = reading.Value.ValueKind == JsonValueKind.Number ? unit : null })];
+    }
+}

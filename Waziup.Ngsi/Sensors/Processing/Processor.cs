@@ -1,0 +1,44 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Waziup.Ngsi.Broker;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Sensors.Readings;
+
+namespace Waziup.Ngsi.Sensors.Processing;
+
+/// <summary>Gives each sensor the turn with its pipeline, where it has one.</summary>
+internal sealed class Processor(ContextBroker broker, StoredEntities stored, PipelineBook book)
+{
+    private readonly LiveStreams _streams = new(broker.Clock);
+    private readonly StreamCheckpoints _checkpoints = new(broker);
+
+    /// <summary>The writes of what has come of a sensor.</summary>
+    /// <param name="call">Who and when.</param>
+    /// <param name="readings">What has come.</param>
+    /// <param name="entity">The entity of a sensor that is new; null for one that is there.</param>
+    /// <param name="turns">Takes the turn, which has to be ended.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async ValueTask<IEnumerable<ReadingWrite>> TakeAsync(Call call, SensorReadings readings, JsonObject? entity, ICollection<(StreamTurn Turn, SensorReadings Readings)> turns, CancellationToken cancel)
+    {
+        if (!await book.AnyAsync(call.Tenant, cancel) || await TextAsync(call, readings, entity, cancel) is not { } text || await book.OfAsync(call.Tenant, text, cancel) is not { } pipeline)
+            return readings.Writes(call, entity);
+        var key = new StreamKey(call.Tenant, readings.Id);
+        var turn = new StreamTurn(_checkpoints, broker, await _streams.EnterAsync(key, cancel), pipeline, key);
+        turns.Add((turn, readings));
+        var stamp = entity is null ? (await stored.FindAsync(call.Tenant, readings.Id, cancel))?.ModifiedAt ?? Instant.None : Instant.None;
+        return await turn.TakeAsync(call, readings, entity, stamp, cancel);
+    }
+
+    /// <summary>Ends turns.</summary>
+    public void Leave(IEnumerable<(StreamTurn Turn, SensorReadings Readings)> turns)
+    {
+        foreach (var (turn, _) in turns)
+        {
+            turn.End();
+            _streams.Leave(turn.Stream);
+        }
+    }
+
+    private async ValueTask<JsonElement?> TextAsync(Call call, SensorReadings readings, JsonObject? entity, CancellationToken cancel) =>
+        entity is null ? await stored.ReadAsync(call.Tenant, readings.Id.Value, cancel) : JsonElement.Parse(entity.ToJsonString());
+}

@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+using Waziup.Ngsi.Broker;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Sensors.Pipeline;
+using Waziup.Ngsi.Sensors.Readings;
+
+namespace Waziup.Ngsi.Sensors.Processing;
+
+/// <summary>The turn of one payload with the stream of one sensor: what has come is taken, what is made of it is written with it.</summary>
+/// <remarks>What it has written is at all times what the plan makes of the readings that were taken, whenever the process was ended.</remarks>
+internal sealed class StreamTurn(StreamCheckpoints checkpoints, ContextBroker broker, LiveStream stream, BoundPipeline pipeline, StreamKey key)
+{
+    private static readonly Iri Numbers = new(CoreContexts.Vocabulary + ReadingText.Number);
+
+    private int _first;
+    private int _count;
+    private bool _isDone;
+
+    /// <summary>The stream.</summary>
+    public LiveStream Stream => stream;
+
+    /// <summary>How many readings had come before, and are stored already.</summary>
+    public int Known { get; private set; }
+
+    /// <summary>Whether a reading was corrected: then what the pipeline makes is written in a second step, see <see cref="RepairAsync"/>.</summary>
+    public bool Corrects { get; private set; }
+
+    /// <summary>Takes readings.</summary>
+    /// <param name="call">Who and when.</param>
+    /// <param name="readings">The readings.</param>
+    /// <param name="entity">The entity of a sensor that is new; null for one that is there.</param>
+    /// <param name="stamp">The stamp of the one that is there; none for a new one.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async ValueTask<IEnumerable<ReadingWrite>> TakeAsync(Call call, SensorReadings readings, JsonObject? entity, Instant stamp, CancellationToken cancel)
+    {
+        var stored = stream.Is(pipeline, stamp) ? null : await BeginAsync(call, cancel);
+        var (fresh, samples) = (new List<Reading>(), new List<Sample>());
+        foreach (var reading in readings.Readings)
+        {
+            var sample = readings.SampleOf(reading);
+            var before = sample is null ? null : stream.Before(sample);
+            if (before is not null && IsSame(before, sample!))
+            {
+                Known++;
+                continue;
+            }
+            fresh.Add(reading);
+            Corrects |= before is not null;
+            if (sample is not null)
+                samples.Add(sample);
+        }
+        readings = readings with { Readings = fresh };
+        if (Corrects)
+            return readings.Writes(call, entity, []);
+        var work = StreamWork.Of(stream.Add(samples, call.Now));
+        return Writes(call, readings, entity, stored is null ? work : StreamWork.Between(stored, stream.Samples!.Outputs));
+    }
+
+    /// <summary>Makes the stream anew of what is stored, and writes what that changes.</summary>
+    public async ValueTask<IEnumerable<ReadingWrite>> RepairAsync(Call call, SensorReadings readings, CancellationToken cancel)
+    {
+        Corrects = false;
+        var stored = await BeginAsync(call, cancel);
+        return Writes(call, readings with { Readings = [] }, null, StreamWork.Between(stored, stream.Samples!.Outputs));
+    }
+
+    /// <summary>Remembers which of all writes are those of this turn.</summary>
+    public void At(int first, int count) => (_first, _count) = (first, count);
+
+    /// <summary>Ends the turn after the writes: what was refused is not in the stream.</summary>
+    public async ValueTask DoneAsync(IReadOnlyList<Change> changes, CancellationToken cancel)
+    {
+        var own = changes.Skip(_first).Take(_count).ToList();
+        if (own.Exists(change => change.Error is not null))
+            return;
+        _isDone = !Corrects;
+        stream.Stamp = own.Select(change => change.After?.ModifiedAt ?? Instant.None).Append(stream.Stamp).Max();
+        if (_isDone)
+            await checkpoints.SaveAsync(key, stream, cancel);
+    }
+
+    /// <summary>Gives up what did not come to its end.</summary>
+    public void End()
+    {
+        if (!_isDone)
+            stream.Spoil();
+    }
+
+    private async ValueTask<Dictionary<Instant, Made>> BeginAsync(Call call, CancellationToken cancel)
+    {
+        var from = await checkpoints.FindAsync(key, pipeline.Plan, stream, cancel);
+        stream.Begin(pipeline, from);
+        var rows = await StreamRows.ReadAsync(broker, key.Tenant, key.Sensor, from?.After ?? Instant.None, cancel);
+        foreach (var samples in rows.Arrived)
+            stream.Add(samples, call.Now);
+        return rows.Made;
+    }
+
+    private IEnumerable<ReadingWrite> Writes(Call call, SensorReadings readings, JsonObject? entity, StreamWork work) => readings.Writes(call, entity, work.Written).Concat(
+        work.Removed.Select(time => new ReadingWrite(
+            new Mutation(MutationKind.DeleteInstance, key.Sensor) { Attribute = Numbers, Instance = new InstanceKey(time, null, "", time), Cause = ChangeCause.Ingest }, readings.Sensor, 0)));
+
+    private static bool IsSame(Sample before, Sample now) => before.Value == now.Value && before.Text == now.Text && before.UnitCode == now.UnitCode;
+}

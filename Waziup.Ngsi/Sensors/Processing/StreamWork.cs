@@ -1,0 +1,40 @@
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Sensors.Pipeline;
+
+namespace Waziup.Ngsi.Sensors.Processing;
+
+/// <summary>What is to be written of a pipeline's work.</summary>
+/// <param name="Written">Values that are new, or others than before; one of each time.</param>
+/// <param name="Removed">Times of which there is no value any more.</param>
+internal sealed record StreamWork(IReadOnlyList<Sample> Written, IReadOnlyList<Instant> Removed)
+{
+    /// <summary>What changes with samples that were added.</summary>
+    public static StreamWork Of(StreamChange change)
+    {
+        var values = Values(change.Written);
+        return new StreamWork([.. values.Values], [.. change.Removed.Concat(change.Written).Select(sample => sample.Time).Distinct().Where(time => !values.ContainsKey(time))]);
+    }
+
+    /// <summary>What makes of what is stored what came out.</summary>
+    public static StreamWork Between(Dictionary<Instant, Made> stored, IReadOnlyList<Sample> outputs)
+    {
+        var values = Values(outputs);
+        return new StreamWork(
+            [.. values.Values.Where(sample => !stored.TryGetValue(sample.Time, out var made) || made != Made.Of(sample))],
+            [.. stored.Keys.Where(time => !values.ContainsKey(time)).Order()]);
+    }
+
+    /// <summary>Of several of one time the last one counts, as the history has one.</summary>
+    private static SortedDictionary<Instant, Sample> Values(IEnumerable<Sample> samples)
+    {
+        var values = new SortedDictionary<Instant, Sample>();
+        foreach (var sample in samples)
+        {
+            if (sample.Value is null)
+                values.Remove(sample.Time);
+            else
+                values[sample.Time] = sample;
+        }
+        return values;
+    }
+}

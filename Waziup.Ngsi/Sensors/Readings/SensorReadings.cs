@@ -1,0 +1,78 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Waziup.Ngsi.Broker;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Sensors.Pipeline;
+using Waziup.Ngsi.Sensors.Registry;
+
+namespace Waziup.Ngsi.Sensors.Readings;
+
+/// <summary>What one payload tells of one sensor, and how it is written.</summary>
+/// <param name="Sensor">What the device calls it.</param>
+/// <param name="Id">The id of its entity.</param>
+/// <param name="Readings">The readings; of those of one time the last one alone.</param>
+/// <param name="Received">When they were heard.</param>
+internal sealed record SensorReadings(string Sensor, EntityId Id, IReadOnlyList<Reading> Readings, Instant Received)
+{
+    // So that no single write holds the others up for long.
+    private const int AtOnce = 1000;
+
+    /// <summary>The unit of the sensor, for readings that tell none; null where it has none.</summary>
+    public string? UnitCode { get; init; }
+
+    /// <summary>The readings of a payload by sensor.</summary>
+    public static IEnumerable<SensorReadings> Of(string device, Heard heard) => heard.Readings.GroupBy(reading => reading.Sensor, StringComparer.Ordinal).Select(group => new SensorReadings(
+        group.Key, StoredEntities.IdOf(EntityIds.Sensor(device, group.Key)),
+        [.. group.Reverse().DistinctBy(reading => (ReadingText.AttributeOf(reading), ReadingText.TimeOf(reading, heard.At))).Reverse()], heard.At));
+
+    /// <summary>What a pipeline gets of a reading; null of what it can make nothing of.</summary>
+    public Sample? SampleOf(Reading reading) => ReadingText.AttributeOf(reading) == ReadingText.Structure ? null
+        : ReadingText.SampleOf(reading.Value, ReadingText.TimeOf(reading, Received), reading.Time.IsNone ? Instant.None : Received, reading.UnitCode ?? UnitCode);
+
+    /// <summary>The writes, for a sensor that is there, or of which this is the entity.</summary>
+    /// <param name="call">Who and when.</param>
+    /// <param name="entity">The entity of a sensor that is new; null for one that is there.</param>
+    /// <param name="made">What its pipeline makes of them; null where it has none.</param>
+    public IEnumerable<ReadingWrite> Writes(Call call, JsonObject? entity = null, IReadOnlyList<Sample>? made = null)
+    {
+        var readings = Readings.Select(reading => new Instance(ReadingText.AttributeOf(reading), 1, writer =>
+            ReadingText.Write(writer, reading, Received, UnitCode, isRaw: made is not null && ReadingText.AttributeOf(reading) != ReadingText.Structure)));
+        foreach (var some in readings.Concat((made ?? []).Select(sample => new Instance(ReadingText.Number, 0, writer => SampleText.Write(writer, sample)))).Chunk(AtOnce))
+        {
+            var read = EntityReader.Read(Text(some, entity).WrittenSpan, call.Terms, new ReadRules(NeedsId: entity is not null, Temporal: true));
+            var kind = entity is null ? MutationKind.IngestAttributes : MutationKind.Ingest;
+            yield return new ReadingWrite(new Mutation(kind, Id, read) { Cause = ChangeCause.Ingest }, Sensor, some.Sum(instance => instance.Count));
+            entity = null;
+        }
+    }
+
+    /// <summary>Reads an entity that was put together here.</summary>
+    public static Entity Read(JsonObject entity, Call call, ReadRules rules) => EntityReader.Read(Encoding.UTF8.GetBytes(entity.ToJsonString()), call.Terms, rules);
+
+    private static ArrayBufferWriter<byte> Text(Instance[] instances, JsonObject? entity)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(text);
+        writer.WriteStartObject();
+        foreach (var (name, value) in entity ?? [])
+        {
+            writer.WritePropertyName(name);
+            value!.WriteTo(writer);
+        }
+        foreach (var attribute in instances.GroupBy(instance => instance.Attribute))
+        {
+            writer.WriteStartArray(attribute.Key);
+            foreach (var instance in attribute)
+                instance.Write(writer);
+            writer.WriteEndArray();
+        }
+        writer.WriteEndObject();
+        writer.Flush();
+        return text;
+    }
+
+    private sealed record Instance(string Attribute, int Count, Action<Utf8JsonWriter> Write);
+}
