@@ -15,4 +15,7 @@ public sealed record Reading(string Sensor, JsonElement Value, Instant Time)
 
     /// <summary>The unit, as a code of UN/CEFACT recommendation 20; null where the format does not say.</summary>
     public string? UnitCode { get; init; }
+
+    /// <summary>Whether it told a unit that has no code: then it is not in that of its sensor.</summary>
+    public bool HasUnknownUnit { get; init; }
 }

@@ -41,7 +41,7 @@ internal sealed class Payloads(DeviceBridge bridge)
             return told;
         if (!request.ContentType.StartsWith(AnyBytes, StringComparison.OrdinalIgnoreCase))
             throw Unknown($"no codec reads '{request.ContentType}'; there are {string.Join(", ", _codecs.Codecs.Select(codec => codec.MediaType).Distinct())}, and {AnyBytes} for devices that name their codec");
-        if (await bridge.CodecOfAsync(request.Tenant, Named(device), cancel) is not { } name)
+        if (await bridge.CodecOfAsync(request.Tenant, request.Caller, Named(device), cancel) is not { } name)
             throw Unknown($"the device names no codec, so {AnyBytes} could be anything");
         return _codecs.Find(name) ?? throw Unknown($"there is no codec {name}, which the device names; there are {string.Join(", ", _codecs.Codecs.Select(codec => codec.Name))}");
     }

@@ -70,6 +70,25 @@ internal sealed class ReadPath(IStorage storage, IAccessPolicy policy, Sources s
         return new ViewPage(await AnswerAsync(call, grant, present, rows, plan.Projection, plan.Join, cancel), page.Total, page.More);
     }
 
+    /// <summary>What is made of every entity that a condition selects, as the caller sees it, in order of creation; owners are told of those of which something is.</summary>
+    /// <returns>Null where others than this broker may be asked too, or values are told by parts of time: then pages tell.</returns>
+    public async ValueTask<IReadOnlyList<T>?> SelectAsync<T>(Call call, Filter filter, Func<EntityView, T?> choose, CancellationToken cancel) where T : class
+    {
+        var grant = await GrantAsync(call, cancel);
+        if (sources.Any(call) || grant.TellsByParts)
+            return null;
+        var (chosen, seen) = (new List<T>(), new List<Entity>());
+        await VisitAsync(call, grant, await new LinkedConditions(storage.Entities, call.Tenant, grant, call.Now).ResolveAsync(filter, cancel), view =>
+        {
+            if (choose(view) is not { } one)
+                return;
+            chosen.Add(one);
+            seen.Add(view.Source);
+        }, cancel);
+        await notices.WriteAsync(call, grant, seen, cancel);
+        return chosen;
+    }
+
     /// <summary>The entities that a query selects, and where parts of them are.</summary>
     public async ValueTask<Mapped> MappedAsync(Call call, QueryPlan plan, CancellationToken cancel)
     {

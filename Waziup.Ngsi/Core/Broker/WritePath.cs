@@ -34,6 +34,23 @@ internal sealed class WritePath(Quotas store, IAccessPolicy policy)
         return mutations.Count == 0 ? [] : await store.CommitAsync(call.Tenant, await IntentsAsync(call, mutations, selection, cancel), cancel);
     }
 
+    /// <summary>Carries out mutations of which the others are nothing without the first: where that one is refused, they are too, for the same reason.</summary>
+    /// <param name="call">The request.</param>
+    /// <param name="mutations">The mutations.</param>
+    /// <param name="condition">What has to hold of the entity of the first one; null for nothing.</param>
+    /// <param name="cancel">Ends the wait until the commit has begun.</param>
+    public async ValueTask<ImmutableArray<Change>> RunOnFirstAsync(Call call, IReadOnlyList<Mutation> mutations, Filter? condition, CancellationToken cancel)
+    {
+        var first = (Change?)null;
+        var intents = (await IntentsAsync(call, [mutations[0]], condition, cancel)).Concat(await IntentsAsync(call, mutations, selection: null, cancel)).ToList();
+        intents.RemoveAt(1);
+        Intent[] linked = [.. intents.Select((intent, index) => intent with
+        {
+            Apply = current => index == 0 ? first = intent.Apply(current) : first is { Error: { } error } ? Change.Refuse(error) : intent.Apply(current),
+        })];
+        return await store.CommitAsync(call.Tenant, linked, cancel);
+    }
+
     /// <summary>Ends the request where one of several mutations would fail if they were carried out now; nothing is written, and what the tenant may hold is not asked.</summary>
     public async ValueTask ForeseeAsync(Call call, IReadOnlyList<Mutation> mutations, IContextStore entities, CancellationToken cancel)
     {
@@ -46,7 +63,9 @@ internal sealed class WritePath(Quotas store, IAccessPolicy policy)
 
     private async ValueTask<Intent[]> IntentsAsync(Call call, IReadOnlyList<Mutation> mutations, Filter? selection, CancellationToken cancel)
     {
-        var grants = await GrantsAsync(call, mutations[0].Kind, cancel);
+        var grants = await GrantsAsync(call, cancel);
+        if (mutations.All(mutation => grants.GiveNothing(mutation.Kind)))
+            throw AccessErrors.Refused(call.Caller);
         selection = OnView(selection, grants);
         var intents = new Intent[mutations.Count];
         for (var i = 0; i < intents.Length; i++)
@@ -68,15 +87,14 @@ internal sealed class WritePath(Quotas store, IAccessPolicy policy)
     /// <summary>A condition inside a write meets what the caller can see.</summary>
     private static Filter? OnView(Filter? selection, Grants grants) => selection is null ? null : grants.Read.Restrict(selection);
 
-    private async ValueTask<Grants> GrantsAsync(Call call, MutationKind kind, CancellationToken cancel)
-    {
-        var grants = new Grants(
-            await policy.GrantAsync(call.Caller, call.Tenant, Right.Read, cancel),
-            await policy.GrantAsync(call.Caller, call.Tenant, Right.Create, cancel),
-            await policy.GrantAsync(call.Caller, call.Tenant, Right.Update, cancel),
-            await policy.GrantAsync(call.Caller, call.Tenant, Right.Delete, cancel));
-        return grants.GiveNothing(kind) ? throw AccessErrors.Refused(call.Caller) : grants;
-    }
+    private async ValueTask<Grants> GrantsAsync(Call call, MutationKind kind, CancellationToken cancel) =>
+        await GrantsAsync(call, cancel) is var grants && grants.GiveNothing(kind) ? throw AccessErrors.Refused(call.Caller) : grants;
+
+    private async ValueTask<Grants> GrantsAsync(Call call, CancellationToken cancel) => new(
+        await policy.GrantAsync(call.Caller, call.Tenant, Right.Read, cancel),
+        await policy.GrantAsync(call.Caller, call.Tenant, Right.Create, cancel),
+        await policy.GrantAsync(call.Caller, call.Tenant, Right.Update, cancel),
+        await policy.GrantAsync(call.Caller, call.Tenant, Right.Delete, cancel));
 
     private static Change Apply(Entity? current, Mutation mutation, Filter? selection, Grants grants, Instant now)
     {

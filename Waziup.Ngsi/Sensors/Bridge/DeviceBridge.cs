@@ -54,29 +54,31 @@ public sealed class DeviceBridge
     /// <summary>A document to register a pending device with, made of what was heard of it.</summary>
     /// <exception cref="NgsiLdException">ResourceNotFound where no such device waits for an approval that the caller may see.</exception>
     public ValueTask<JsonObject> DraftAsync(TenantId tenant, Caller caller, string device, CancellationToken cancel) =>
-        _registering.DraftAsync(CallOf(tenant, caller), device, cancel);
+        _registering.DraftAsync(CallOf(tenant, caller), NameOf(device), cancel);
 
     /// <summary>Stores what a device has sent: all of it in one commit, durable when this returns.</summary>
     /// <param name="tenant">Where.</param>
     /// <param name="caller">Who brings it: the device, or what has heard it.</param>
-    /// <param name="device">What the device is called.</param>
+    /// <param name="device">What the device is called, or the id of its entity.</param>
     /// <param name="heard">What was heard; each reading names its sensor.</param>
     /// <param name="cancel">Ends the wait until the commit has begun.</param>
     /// <remarks>
     /// A reading without a time is of the time at which it was heard. Of a device that nobody has registered nothing is stored but that it was
-    /// heard, for an approval. A registered one gets a sensor for each new name.
+    /// heard, for an approval. A registered one that the caller sees gets a sensor for each new name.
     /// </remarks>
-    /// <exception cref="NgsiLdException">What the policy says, or the store; LimitReached where too many devices wait, or this one has too many
-    /// sensors. Then nothing is stored.</exception>
+    /// <exception cref="NgsiLdException">What the policy says, or the store; BadRequestData where the payload names more sensors than a device may have;
+    /// LimitReached where too many devices wait. Then nothing is stored.</exception>
     public ValueTask<Receipt> ReceiveAsync(TenantId tenant, Caller caller, string device, Heard heard, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(heard);
-        return _receiving.RunAsync(CallOf(tenant, caller), device, heard, cancel);
+        return _receiving.RunAsync(CallOf(tenant, caller), NameOf(device), heard, cancel);
     }
 
     /// <summary>The codec that a device names; null where it names none, or is not there.</summary>
     /// <remarks>Of an id <c>urn:ngsi-ld:Codec:lpp</c> that is <c>lpp</c>.</remarks>
-    public ValueTask<string?> CodecOfAsync(TenantId tenant, string device, CancellationToken cancel) => _receiving.CodecOfAsync(tenant, device, cancel);
+    /// <exception cref="NgsiLdException">What the policy says of a caller who may write nothing.</exception>
+    public ValueTask<string?> CodecOfAsync(TenantId tenant, Caller caller, string device, CancellationToken cancel) =>
+        _receiving.CodecOfAsync(CallOf(tenant, caller), NameOf(device), cancel);
 
     /// <summary>The sensors that fit a need, as the caller sees them.</summary>
     /// <exception cref="NgsiLdException">TooComplexQuery where the need says so little that more sensors than <see cref="SensorNeed.MostJudged"/> would have to
@@ -100,6 +102,9 @@ public sealed class DeviceBridge
     /// <param name="document"><c>steps</c> and <c>readings</c>; <c>unitCode</c> of the readings, and <c>until</c> when it is told, now where that is not said.</param>
     /// <exception cref="NgsiLdException">BadRequestData with the place of what is wrong.</exception>
     public DryRun Try(JsonElement document) => Pipelines.Try(document, _broker.Now);
+
+    /// <summary>A device may be called by its name or by the id of its entity.</summary>
+    private static string NameOf(string device) => EntityIds.DeviceOf(device) ?? device;
 
     private Call CallOf(TenantId tenant, Caller caller) => new(tenant, caller, _broker.Terms.Default, _broker.Now) { Local = true };
 }

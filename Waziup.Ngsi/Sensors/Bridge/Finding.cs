@@ -1,3 +1,4 @@
+using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Broker;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Sensors.Discovery;
@@ -14,16 +15,24 @@ internal sealed class Finding(ContextBroker broker, StoredEntities stored)
     {
         var plan = QueryPlan.Of(RequestOf(SensorQuery.Of(need, call.Now)), call);
         var judge = new SensorJudge(need);
+        var looked = 0;
+        SensorFit? Judge(EntityView view) => ++looked > SensorNeed.MostJudged
+            ? throw new NgsiLdException(NgsiLdErrors.TooComplexQuery($"more than {SensorNeed.MostJudged} sensors may fit; say more of what is needed"))
+            : judge.Judge(stored.Text(view), call.Now);
+        return FittingSet.Of(need, await broker.Reads.SelectAsync(call, plan.Filter, Judge, cancel) ?? await PagesAsync(call, plan, Judge, cancel));
+    }
+
+    /// <summary>Where other brokers are asked too.</summary>
+    private async ValueTask<List<SensorFit>> PagesAsync(Call call, QueryPlan plan, Func<EntityView, SensorFit?> judge, CancellationToken cancel)
+    {
         var (fits, more) = (new List<SensorFit>(), true);
         for (var offset = 0; more; offset += broker.Options.MaxPage)
         {
-            if (offset > SensorNeed.MostJudged)
-                throw new NgsiLdException(NgsiLdErrors.TooComplexQuery($"more than {SensorNeed.MostJudged} sensors may fit; say more of what is needed"));
             var page = await broker.Entities.QueryAsync(call, plan, new PageRequest(offset, broker.Options.MaxPage, WantsTotal: false), cancel);
-            fits.AddRange(page.Rows.Select(view => judge.Judge(stored.Text(view), call.Now)).OfType<SensorFit>());
+            fits.AddRange(page.Rows.Select(judge).OfType<SensorFit>());
             more = page.More;
         }
-        return FittingSet.Of(need, fits);
+        return fits;
     }
 
     private static QueryRequest RequestOf(SensorQuery query) => new()

@@ -13,6 +13,9 @@ namespace Waziup.Ngsi.Sensors.Discovery;
 /// </remarks>
 public sealed class SensorJudge(SensorNeed need)
 {
+    // No time is later that can be written.
+    private static readonly Instant Latest = Instant.Of(DateTimeOffset.MaxValue);
+
     /// <summary>Judges an entity at a time.</summary>
     /// <returns>How it fits; null where it does not.</returns>
     public SensorFit? Judge(JsonElement entity, Instant now)
@@ -24,7 +27,7 @@ public sealed class SensorJudge(SensorNeed need)
         var (observedAt, quality) = LastValue(entity);
         if (need.Quality is { } worst && quality > worst)
             return null;
-        var freshUntil = need.Fresh is { } age && !observedAt.IsNone ? Instant.Of(observedAt.ToDateTimeOffset() + age) : Instant.None;
+        var freshUntil = need.Fresh is { } age && !observedAt.IsNone ? new Instant(Math.Min(observedAt.Micros + (age.Ticks / TimeSpan.TicksPerMicrosecond), Latest.Micros)) : Instant.None;
         if (need.Fresh is not null && (freshUntil.IsNone || freshUntil < now))
             return null;
         var code = Stored.Text(entity, "numValue", "unitCode") ?? Stored.Text(entity, "unit", "unitCode");

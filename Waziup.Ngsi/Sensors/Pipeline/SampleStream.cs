@@ -37,6 +37,10 @@ public sealed class SampleStream
     /// <summary>What has come out so far, without that which <see cref="Forget"/> has given up.</summary>
     public IReadOnlyList<Sample> Outputs => [.. _stretches.SelectMany(stretch => stretch.Outputs), .. _tail];
 
+    /// <summary>What has come out of a time and later ones, the newest first; of one time the last first.</summary>
+    internal IEnumerable<Sample> OutputsSince(Instant time) =>
+        Enumerable.Reverse(_tail).Concat(Enumerable.Reverse(_stretches).SelectMany(stretch => Enumerable.Reverse(stretch.Outputs))).TakeWhile(sample => sample.Time >= time);
+
     /// <summary>What each step has done.</summary>
     /// <remarks>
     /// Steps up to the last one that changes times count all that has come, also what came twice or too late. Those behind it count the samples that

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Waziup.Ngsi.Broker;
-using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Sensors.Readings;
 
 namespace Waziup.Ngsi.Sensors.Processing;
@@ -25,9 +24,12 @@ internal sealed class Processor(ContextBroker broker, StoredEntities stored, Pip
         var key = new StreamKey(call.Tenant, readings.Id);
         var turn = new StreamTurn(_checkpoints, broker, await _streams.EnterAsync(key, cancel), pipeline, key);
         turns.Add((turn, readings));
-        var stamp = entity is null ? (await stored.FindAsync(call.Tenant, readings.Id, cancel))?.ModifiedAt ?? Instant.None : Instant.None;
-        return await turn.TakeAsync(call, readings, entity, stamp, cancel);
+        return await turn.TakeAsync(call, readings, entity, entity is null ? await stored.FindAsync(call.Tenant, readings.Id, cancel) : null, cancel);
     }
+
+    /// <summary>The writes of a second step of a turn, where a reading was corrected.</summary>
+    public async ValueTask<IEnumerable<ReadingWrite>> RepairAsync(Call call, StreamTurn turn, SensorReadings readings, CancellationToken cancel) =>
+        await turn.RepairAsync(call, readings, await stored.FindAsync(call.Tenant, readings.Id, cancel), cancel);
 
     /// <summary>Ends turns.</summary>
     public void Leave(IEnumerable<(StreamTurn Turn, SensorReadings Readings)> turns)

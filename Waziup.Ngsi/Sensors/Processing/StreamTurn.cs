@@ -13,10 +13,12 @@ namespace Waziup.Ngsi.Sensors.Processing;
 internal sealed class StreamTurn(StreamCheckpoints checkpoints, ContextBroker broker, LiveStream stream, BoundPipeline pipeline, StreamKey key)
 {
     private static readonly Iri Numbers = new(CoreContexts.Vocabulary + ReadingText.Number);
+    private static readonly Instant Earliest = new(long.MinValue + 1);
 
     private int _first;
     private int _count;
     private bool _isDone;
+    private bool _hasFailed;
 
     /// <summary>The stream.</summary>
     public LiveStream Stream => stream;
@@ -31,11 +33,11 @@ internal sealed class StreamTurn(StreamCheckpoints checkpoints, ContextBroker br
     /// <param name="call">Who and when.</param>
     /// <param name="readings">The readings.</param>
     /// <param name="entity">The entity of a sensor that is new; null for one that is there.</param>
-    /// <param name="stamp">The stamp of the one that is there; none for a new one.</param>
+    /// <param name="present">The sensor as it is; null for a new one.</param>
     /// <param name="cancel">Ends the wait.</param>
-    public async ValueTask<IEnumerable<ReadingWrite>> TakeAsync(Call call, SensorReadings readings, JsonObject? entity, Instant stamp, CancellationToken cancel)
+    public async ValueTask<IEnumerable<ReadingWrite>> TakeAsync(Call call, SensorReadings readings, JsonObject? entity, Entity? present, CancellationToken cancel)
     {
-        var stored = stream.Is(pipeline, stamp) ? null : await BeginAsync(call, cancel);
+        var stored = stream.Is(pipeline, present?.ModifiedAt ?? Instant.None) ? null : await BeginAsync(call, cancel);
         var (fresh, samples) = (new List<Reading>(), new List<Sample>());
         foreach (var reading in readings.Readings)
         {
@@ -54,26 +56,29 @@ internal sealed class StreamTurn(StreamCheckpoints checkpoints, ContextBroker br
         readings = readings with { Readings = fresh };
         if (Corrects)
             return readings.Writes(call, entity, []);
-        var work = StreamWork.Of(stream.Add(samples, call.Now));
-        return Writes(call, readings, entity, stored is null ? work : StreamWork.Between(stored, stream.Samples!.Outputs));
+        var work = StreamWork.Of(stream.Add(samples, call.Now), stream.Samples!);
+        return Writes(call, readings, entity, present, stored is null ? work : StreamWork.Between(stored, stream.Samples!.Outputs));
     }
 
     /// <summary>Makes the stream anew of what is stored, and writes what that changes.</summary>
-    public async ValueTask<IEnumerable<ReadingWrite>> RepairAsync(Call call, SensorReadings readings, CancellationToken cancel)
+    public async ValueTask<IEnumerable<ReadingWrite>> RepairAsync(Call call, SensorReadings readings, Entity? present, CancellationToken cancel)
     {
         Corrects = false;
         var stored = await BeginAsync(call, cancel);
-        return Writes(call, readings with { Readings = [] }, null, StreamWork.Between(stored, stream.Samples!.Outputs));
+        return Writes(call, readings with { Readings = [] }, null, present, StreamWork.Between(stored, stream.Samples!.Outputs));
     }
 
     /// <summary>Remembers which of all writes are those of this turn.</summary>
     public void At(int first, int count) => (_first, _count) = (first, count);
 
+    /// <summary>Takes nothing: what it was given could not be written.</summary>
+    public void Fail() => (_count, Known, Corrects, _hasFailed) = (0, 0, false, true);
+
     /// <summary>Ends the turn after the writes: what was refused is not in the stream.</summary>
     public async ValueTask DoneAsync(IReadOnlyList<Change> changes, CancellationToken cancel)
     {
         var own = changes.Skip(_first).Take(_count).ToList();
-        if (own.Exists(change => change.Error is not null))
+        if (_hasFailed || own.Exists(change => change.Error is not null))
             return;
         _isDone = !Corrects;
         stream.Stamp = own.Select(change => change.After?.ModifiedAt ?? Instant.None).Append(stream.Stamp).Max();
@@ -98,9 +103,22 @@ internal sealed class StreamTurn(StreamCheckpoints checkpoints, ContextBroker br
         return rows.Made;
     }
 
-    private IEnumerable<ReadingWrite> Writes(Call call, SensorReadings readings, JsonObject? entity, StreamWork work) => readings.Writes(call, entity, work.Written).Concat(
-        work.Removed.Select(time => new ReadingWrite(
-            new Mutation(MutationKind.DeleteInstance, key.Sensor) { Attribute = Numbers, Instance = new InstanceKey(time, null, "", time), Cause = ChangeCause.Ingest }, readings.Sensor, 0)));
+    private IEnumerable<ReadingWrite> Writes(Call call, SensorReadings readings, JsonObject? entity, Entity? present, StreamWork work)
+    {
+        foreach (var write in readings.Writes(call, entity, work.Written))
+            yield return write;
+        var newest = stream.Samples!.OutputsSince(Earliest).FirstOrDefault(sample => sample.Value is not null);
+        // What is the present, and is there no more, gives way to what is newest now, though that is older.
+        if (PresentAt(present) is { IsNone: false } at && work.Removed.Contains(at) && !(newest?.Time > at))
+            yield return readings.Present(call, Numbers, newest);
+        foreach (var time in work.Removed)
+        {
+            yield return new ReadingWrite(
+                new Mutation(MutationKind.DeleteInstance, key.Sensor) { Attribute = Numbers, Instance = new InstanceKey(time, null, "", time), Cause = ChangeCause.Ingest }, readings.Sensor, 0);
+        }
+    }
+
+    private static Instant PresentAt(Entity? sensor) => sensor?.Find(Numbers.Utf8, default) is >= 0 and var index ? sensor.Instances[index].ObservedAt : Instant.None;
 
     private static bool IsSame(Sample before, Sample now) => before.Value == now.Value && before.Text == now.Text && before.UnitCode == now.UnitCode;
 }

@@ -9,10 +9,14 @@ namespace Waziup.Ngsi.Sensors.Processing;
 internal sealed record StreamWork(IReadOnlyList<Sample> Written, IReadOnlyList<Instant> Removed)
 {
     /// <summary>What changes with samples that were added.</summary>
-    public static StreamWork Of(StreamChange change)
+    /// <param name="change">What has changed.</param>
+    /// <param name="stream">The stream, with what comes out of it now.</param>
+    public static StreamWork Of(StreamChange change, SampleStream stream)
     {
-        var values = Values(change.Written);
-        return new StreamWork([.. values.Values], [.. change.Removed.Concat(change.Written).Select(sample => sample.Time).Distinct().Where(time => !values.ContainsKey(time))]);
+        var touched = change.Written.Concat(change.Removed).Select(sample => sample.Time).ToHashSet();
+        // Where several come out of one time, one that goes leaves the others.
+        var values = touched.Count == 0 ? [] : Values(stream.OutputsSince(touched.Min()).Where(sample => touched.Contains(sample.Time)).Reverse());
+        return new StreamWork([.. values.Values], [.. touched.Where(time => !values.ContainsKey(time)).Order()]);
     }
 
     /// <summary>What makes of what is stored what came out.</summary>

@@ -30,6 +30,9 @@ internal static class ReadingText
         _ => Text,
     };
 
+    /// <summary>The unit of a reading, or that of its sensor where it tells none.</summary>
+    public static string? UnitOf(Reading reading, string? unitCode) => reading.UnitCode ?? (reading.HasUnknownUnit ? null : unitCode);
+
     /// <summary>When a reading counts as made.</summary>
     public static Instant TimeOf(Reading reading, Instant received) => reading.Time.IsNone ? received : reading.Time;
 
@@ -50,7 +53,7 @@ internal static class ReadingText
         writer.WritePropertyName(attribute == Structure ? "json"u8 : "value"u8);
         // As it was sent, to the last digit.
         writer.WriteRawValue(reading.Value.GetRawText(), skipInputValidation: true);
-        if (attribute == Number && (reading.UnitCode ?? unitCode) is { } code)
+        if (attribute == Number && UnitOf(reading, unitCode) is { } code)
             writer.WriteString("unitCode"u8, code);
         writer.WriteString("observedAt"u8, TimeOf(reading, received).ToString());
         if (isRaw)

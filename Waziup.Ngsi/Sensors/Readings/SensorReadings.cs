@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Waziup.Ngsi.Broker;
 using Waziup.Ngsi.Json;
+using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Sensors.Pipeline;
 using Waziup.Ngsi.Sensors.Registry;
@@ -19,6 +20,7 @@ internal sealed record SensorReadings(string Sensor, EntityId Id, IReadOnlyList<
 {
     // So that no single write holds the others up for long.
     private const int AtOnce = 1000;
+    private const string Null = "urn:ngsi-ld:null";
 
     /// <summary>The unit of the sensor, for readings that tell none; null where it has none.</summary>
     public string? UnitCode { get; init; }
@@ -28,9 +30,17 @@ internal sealed record SensorReadings(string Sensor, EntityId Id, IReadOnlyList<
         group.Key, StoredEntities.IdOf(EntityIds.Sensor(device, group.Key)),
         [.. group.Reverse().DistinctBy(reading => (ReadingText.AttributeOf(reading), ReadingText.TimeOf(reading, heard.At))).Reverse()], heard.At));
 
+    /// <summary>Refuses what cannot be stored.</summary>
+    /// <exception cref="NgsiLdException">BadRequestData: a text would delete what it is written to (4.5.0).</exception>
+    public void Check()
+    {
+        if (Readings.Any(reading => reading.Value.ValueKind == JsonValueKind.String && reading.Value.ValueEquals(Null)))
+            throw NgsiLdErrors.Bad($"the text {Null} deletes; it is no reading");
+    }
+
     /// <summary>What a pipeline gets of a reading; null of what it can make nothing of.</summary>
     public Sample? SampleOf(Reading reading) => ReadingText.AttributeOf(reading) == ReadingText.Structure ? null
-        : ReadingText.SampleOf(reading.Value, ReadingText.TimeOf(reading, Received), reading.Time.IsNone ? Instant.None : Received, reading.UnitCode ?? UnitCode);
+        : ReadingText.SampleOf(reading.Value, ReadingText.TimeOf(reading, Received), reading.Time.IsNone ? Instant.None : Received, ReadingText.UnitOf(reading, UnitCode));
 
     /// <summary>The writes, for a sensor that is there, or of which this is the entity.</summary>
     /// <param name="call">Who and when.</param>
@@ -47,6 +57,18 @@ internal sealed record SensorReadings(string Sensor, EntityId Id, IReadOnlyList<
             yield return new ReadingWrite(new Mutation(kind, Id, read) { Cause = ChangeCause.Ingest }, Sensor, some.Sum(instance => instance.Count));
             entity = null;
         }
+    }
+
+    /// <summary>The write that has a sample be the present, whatever is now; none: that there is no value.</summary>
+    public ReadingWrite Present(Call call, Iri attribute, Sample? sample)
+    {
+        var mutation = new Mutation(MutationKind.DeleteAttribute, Id) { Attribute = attribute };
+        if (sample is not null)
+        {
+            var text = Text([new Instance(ReadingText.Number, 0, writer => SampleText.Write(writer, sample))], entity: null);
+            mutation = new Mutation(MutationKind.Append, Id, EntityReader.Read(text.WrittenSpan, call.Terms, new ReadRules(NeedsId: false)));
+        }
+        return new ReadingWrite(mutation with { Cause = ChangeCause.Ingest }, Sensor, 0);
     }
 
     /// <summary>Reads an entity that was put together here.</summary>

@@ -32,12 +32,15 @@ internal sealed class StoredEntities(ContextBroker broker)
     public string? UnitOf(Entity sensor) =>
         EntityView.Of(sensor, Grant.Open, _unit, broker.Now) is { } view ? Stored.Text(Text(view), "unit", "unitCode") : null;
 
-    /// <summary>How many entities of a type fulfil a condition.</summary>
-    public async ValueTask<long> CountAsync(Call call, string type, string q, CancellationToken cancel)
-    {
-        var plan = QueryPlan.Of(new QueryRequest { Selectors = [new SelectorText(type, null, null)], Q = q }, call);
-        return (await broker.Storage.Entities.QueryAsync(call.Tenant, new EntityQuery(plan.Filter, call.Now, 0, 1, WantsTotal: true), cancel)).Total ?? 0;
-    }
+    /// <summary>What holds of devices that wait for an approval.</summary>
+    public Filter Waits(Call call) => QueryPlan.Of(new QueryRequest { Selectors = [new SelectorText("Device", null, null)], Q = $"deviceState==\"{DeviceStates.Pending}\"" }, call).Filter;
+
+    /// <summary>What holds of the sensors of a device.</summary>
+    public Filter PartsOf(Call call, string device) => QueryPlan.Of(new QueryRequest { Selectors = [new SelectorText("DeviceMeasurement", null, null)], Q = $"refDevice==\"{device}\"" }, call).Filter;
+
+    /// <summary>How many entities there are of which something holds.</summary>
+    public async ValueTask<long> CountAsync(Call call, Filter filter, CancellationToken cancel) =>
+        (await broker.Storage.Entities.QueryAsync(call.Tenant, new EntityQuery(filter, call.Now, 0, 1, WantsTotal: true), cancel)).Total ?? 0;
 
     /// <summary>What a caller sees of an entity, normalized; null where it is not there for him.</summary>
     public async ValueTask<JsonElement?> SeenAsync(Call call, string id, CancellationToken cancel) =>

@@ -10,6 +10,7 @@ public static class PendingDevice
 {
     private const int MaxReadings = 100;
     private const int MaxPayload = 256;
+    private const int MaxValue = 64;
 
     /// <summary>The entity of a device that was heard.</summary>
     public static JsonObject Of(string device, Heard heard)
@@ -71,7 +72,7 @@ public static class PendingDevice
 
     private static JsonObject Content(Heard heard, string at)
     {
-        var content = new JsonObject { ["at"] = at, ["readings"] = new JsonArray([.. heard.Readings.Take(MaxReadings).Select(Content)]) };
+        var content = new JsonObject { ["at"] = at, ["readings"] = new JsonArray([.. heard.Readings.DistinctBy(reading => reading.Sensor).Take(MaxReadings).Select(Content)]) };
         if (heard.Payload.Length > 0)
             content["payload"] = Convert.ToBase64String(heard.Payload.Span[..Math.Min(MaxPayload, heard.Payload.Length)]);
         return content;
@@ -79,7 +80,9 @@ public static class PendingDevice
 
     private static JsonObject Content(Reading reading)
     {
-        var content = new JsonObject { ["sensor"] = reading.Sensor, ["value"] = JsonNode.Parse(reading.Value.GetRawText()) };
+        var content = new JsonObject { ["sensor"] = reading.Sensor };
+        if (reading.Value.GetRawText() is { Length: <= MaxValue } value)
+            content["value"] = JsonNode.Parse(value);
         if (reading.Quantity is { } quantity)
             content["quantityKind"] = quantity;
         if (reading.UnitCode is { } code)

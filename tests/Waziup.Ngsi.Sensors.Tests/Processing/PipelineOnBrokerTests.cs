@@ -46,6 +46,7 @@ public class PipelineOnBrokerTests
         }
 
         Assert.Equal(world.Expected(steps, all), await world.MadeAsync());
+        Assert.StartsWith(await world.PresentAsync() + "/", (await world.MadeAsync()).Split(' ')[^1], StringComparison.Ordinal);
         Assert.Equal(all.Length, await world.RawAsync());
     }
 
@@ -83,6 +84,23 @@ public class PipelineOnBrokerTests
         })));
 
         Assert.Equal(world.Expected(Passing, all), await world.MadeAsync());
+        Assert.StartsWith(await world.PresentAsync() + "/", (await world.MadeAsync()).Split(' ')[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_present_value_that_goes_gives_way_to_what_is_newest_then_or_to_nothing()
+    {
+        await using var world = await PipelineWorld.StartAsync("""[{"op":"grossRange","failMin":0,"failMax":60,"action":"drop"}]""");
+        await world.TellAsync((0, 10), (1, 20));
+
+        await world.TellAsync((1, 99));
+        Assert.Equal(("0:10", "0:10/1"), (await world.PresentAsync(), await world.MadeAsync()));
+
+        await world.TellAsync((0, 98));
+        Assert.Equal(("none", ""), (await world.PresentAsync(), await world.MadeAsync()));
+
+        await world.TellAsync((1, 20));
+        Assert.Equal(("1:20", "1:20/1"), (await world.PresentAsync(), await world.MadeAsync()));
     }
 
     [Fact]

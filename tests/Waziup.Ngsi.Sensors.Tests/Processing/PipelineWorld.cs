@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Waziup.Ngsi.Access;
@@ -78,6 +79,15 @@ sealed class PipelineWorld : IAsyncDisposable
         var samples = readings.Select(reading => new Sample(At(reading.Minute), reading.Value) { Received = now, UnitCode = "CEL" });
         return string.Join(' ', PipelineReader.Read(steps).Run(samples, now).Outputs.Where(sample => sample.Value is not null).Select(sample => string.Create(CultureInfo.InvariantCulture,
             $"{(sample.Time.Micros - Begin.Micros) / 60_000_000d}:{sample.Value}/{(int)sample.Flag}")));
+    }
+
+    /// <summary>The present value: the minute, and the value.</summary>
+    public async Task<string> PresentAsync()
+    {
+        Assert.True(EntityId.TryParse(Sensor, out var id));
+        var sensor = (await _store.Storage.Entities.FindAsync(TenantId.Default, id, Cancel))!;
+        var index = sensor.Find(Encoding.UTF8.GetBytes("https://uri.etsi.org/ngsi-ld/default-context/numValue"), default);
+        return index < 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{(sensor.Instances[index].ObservedAt.Micros - Begin.Micros) / 60_000_000d}:{Encoding.UTF8.GetString(sensor.Document.AsSpan(sensor.Instances[index].ValueStart, sensor.Instances[index].ValueLength))}");
     }
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();

@@ -95,7 +95,7 @@ public sealed class PendingDeviceTests
     [Fact]
     public void Who_sends_much_is_not_kept_whole()
     {
-        var entity = PendingDevice.Of("d", new Heard(At, [.. Enumerable.Repeat(Told.Readings[0], 1000)]) { Payload = new byte[100_000] });
+        var entity = PendingDevice.Of("d", new Heard(At, [.. Enumerable.Range(0, 1000).Select(i => Told.Readings[0] with { Sensor = $"t{i}", Value = JsonElement.Parse($"\"{new string('x', i)}\"") })]) { Payload = new byte[100_000] });
 
         Assert.Equal(100, entity["heard"]!["json"]!["readings"]!.AsArray().Count);
         Assert.True(entity.ToJsonString().Length < 20_000);

@@ -52,16 +52,16 @@ internal sealed class SenMlResolver(Instant received, ReadingList found)
         var time = TimeOf(record);
         var unit = record.Unit ?? _baseUnit;
         if (record.Value is { } number)
-            AddNumber(name, number + (_baseValue ?? 0), SenMlUnits.Find(unit), time);
+            AddNumber(name, number + (_baseValue ?? 0), unit, SenMlUnits.Find(unit), time);
         else if (ValueOf(record) is { } value)
             found.Add(new Reading(name, value, time) { UnitCode = SenMlUnits.Find(unit)?.Code });
         else if (_baseValue is { } baseValue && record.Sum is null)
-            AddNumber(name, baseValue, SenMlUnits.Find(unit), time);
+            AddNumber(name, baseValue, unit, SenMlUnits.Find(unit), time);
         else if (!hasSum)
             throw new PayloadException($"The SenML record of {name} has no value.");
 
         if (hasSum)
-            AddNumber(name + "#sum", (record.Sum ?? 0) + (_baseSum ?? 0), SenMlUnits.SumOf(unit), time);
+            AddNumber(name + "#sum", (record.Sum ?? 0) + (_baseSum ?? 0), unit, SenMlUnits.SumOf(unit), time);
     }
 
     private static int Count(object? value) => value is null ? 0 : 1;
@@ -76,10 +76,10 @@ internal sealed class SenMlResolver(Instant received, ReadingList found)
         return (record.Text ?? record.Data) is { } text ? JsonPayload.Text(text) : null;
     }
 
-    private void AddNumber(string name, double value, SenMlUnit? unit, Instant time)
+    private void AddNumber(string name, double value, string? told, SenMlUnit? unit, Instant time)
     {
         var number = unit is { Factor: not 1 } ? value * unit.Factor : value;
-        found.Add(new Reading(name, JsonPayload.Number(number), time) { UnitCode = unit?.Code, Quantity = unit?.Quantity });
+        found.Add(new Reading(name, JsonPayload.Number(number), time) { UnitCode = unit?.Code, HasUnknownUnit = told is not null && unit?.Code is null, Quantity = unit?.Quantity });
     }
 
     // All records of a pack have one version, which defaults to 10 (4.4).
