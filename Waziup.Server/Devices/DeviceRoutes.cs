@@ -25,6 +25,7 @@ internal sealed class DeviceRoutes(DeviceBridge bridge, TimeProvider clock)
         new("POST", "devices/{device}", ReceiveAsync) { Body = HostBody.Bytes, CreatesTenant = true },
         new("POST", "devices/{device}/sensors/{sensor}", ReceiveOneAsync) { Body = HostBody.Json, CreatesTenant = true },
         new("POST", "needs", FindAsync) { Body = HostBody.Json },
+        .. new LoRaWanRoutes(bridge, clock).Routes,
     ];
 
     private async ValueTask<HostAnswer> RegisterAsync(HostRequest request, CancellationToken cancel)
