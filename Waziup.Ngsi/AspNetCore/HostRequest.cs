@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Waziup.Ngsi.Access;
@@ -13,6 +14,9 @@ namespace Waziup.Ngsi.AspNetCore;
 /// <param name="Body">The body. It is valid until the operation has ended.</param>
 public sealed record HostRequest(TenantId Tenant, Caller Caller, IReadOnlyList<string> Values, string ContentType, ReadOnlyMemory<byte> Body)
 {
+    /// <summary>The URL parameters that it has, decoded, by name.</summary>
+    public IReadOnlyDictionary<string, string> Parameters { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>The body as JSON; a copy, which stays.</summary>
     /// <exception cref="NgsiLdException">InvalidRequest, BadRequestData: it is none, or a member is named twice.</exception>
     public JsonElement ReadJson() => JsonOnce.Read(Body);

@@ -8,7 +8,7 @@ public delegate ValueTask<HostAnswer> HostOperation(HostRequest request, Cancell
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Template">The path below the host's root, such as <c>devices/{device}</c>; a segment in braces takes any value.</param>
 /// <param name="Run">The operation.</param>
-/// <remarks>It stands behind the same checks, in the same order: method and path, length and size of the body, parameters (it has none), caller,
+/// <remarks>It stands behind the same checks, in the same order: method and path, length and size of the body, parameters, caller,
 /// tenant, and how often a tenant may ask.</remarks>
 public sealed record HostRoute(string Method, string Template, HostOperation Run)
 {
@@ -16,18 +16,26 @@ public sealed record HostRoute(string Method, string Template, HostOperation Run
     /// <value>Default: nothing that is read.</value>
     public HostBody Body { get; init; }
 
+    /// <summary>The URL parameters that the request may have, each once.</summary>
+    /// <value>Default none: a request with any is answered with 400, as one with another is.</value>
+    public IReadOnlyList<string> Parameters { get; init; } = [];
+
     /// <summary>Whether the tenant may be one that holds nothing yet, which the operation brings into being (4.14).</summary>
     /// <value>Default false: such a tenant is answered with 404.</value>
     public bool CreatesTenant { get; init; }
 
-    internal Route ToRoute() => new(Method, Template, "", KindOf(Body), AnswerKind.Result, [], AnswerAsync) { Tenant = CreatesTenant ? Broker.TenantDemand.Creates : Broker.TenantDemand.Exists };
+    internal Route ToRoute() => new(Method, Template, "", KindOf(Body), AnswerKind.Result, [.. Parameters], AnswerAsync) { Tenant = CreatesTenant ? Broker.TenantDemand.Creates : Broker.TenantDemand.Exists };
 
     private static BodyKind KindOf(HostBody body) => body switch { HostBody.Json => BodyKind.Raw, HostBody.Bytes => BodyKind.Bytes, _ => BodyKind.None };
 
     private async ValueTask AnswerAsync(Exchange exchange, CancellationToken cancel)
     {
         var http = exchange.Http;
-        var answer = await Run(new HostRequest(exchange.Call.Tenant, exchange.Call.Caller, exchange.Values, http.Request.ContentType ?? "", exchange.Body), cancel);
+        var request = new HostRequest(exchange.Call.Tenant, exchange.Call.Caller, exchange.Values, http.Request.ContentType ?? "", exchange.Body)
+        {
+            Parameters = exchange.Parameters.All.ToDictionary(parameter => parameter.Name, parameter => parameter.Value, StringComparer.Ordinal),
+        };
+        var answer = await Run(request, cancel);
         if (answer.Location is { } location)
             http.Response.Headers.Location = location;
         // What one caller is told is not for the next one.

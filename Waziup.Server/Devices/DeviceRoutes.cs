@@ -27,6 +27,7 @@ internal sealed class DeviceRoutes(DeviceBridge bridge, TimeProvider clock)
         new("POST", "needs", FindAsync) { Body = HostBody.Json },
         new("PUT", "pipelines/{pipeline}", PutPipelineAsync) { Body = HostBody.Json, CreatesTenant = true },
         new("POST", "dry-runs", TryAsync) { Body = HostBody.Json },
+        .. new LoRaWanRoutes(bridge, clock).Routes,
     ];
 
     private async ValueTask<HostAnswer> RegisterAsync(HostRequest request, CancellationToken cancel)

@@ -29,7 +29,10 @@ internal sealed class Payloads(DeviceBridge bridge)
     /// <summary>What was read, where it was read to its end.</summary>
     /// <exception cref="NgsiLdException">BadRequestData.</exception>
     public static IReadOnlyList<Reading> Whole(Decoded decoded) => decoded.Error is { } error
-        ? throw Bad(error.Offset is { } offset ? $"{error.Message} (at byte {offset})" : error.Message) : decoded.Readings;
+        ? throw Bad(Text(error)) : decoded.Readings;
+
+    /// <summary>An error, with its place where it has one.</summary>
+    public static string Text(CodecError error) => error.Offset is { } offset ? $"{error.Message} (at byte {offset})" : error.Message;
 
     /// <summary>The name of a device or a sensor in a path.</summary>
     /// <exception cref="NgsiLdException">BadRequestData where it is empty.</exception>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Sensors.Bridge;
 
 namespace Waziup.Server.Devices;
@@ -7,16 +8,18 @@ namespace Waziup.Server.Devices;
 internal static class ReceiptText
 {
     /// <summary>Null where all of it is stored: there is nothing to say.</summary>
-    public static JsonObject? Of(Receipt receipt) => !receipt.IsPending && receipt.Refused.IsEmpty ? null : new JsonObject
+    public static JsonObject? Of(Receipt receipt) => !receipt.IsPending && receipt.Refused.IsEmpty ? null : Whole(receipt);
+
+    /// <summary>All that there is to say.</summary>
+    public static JsonObject Whole(Receipt receipt) => new()
     {
         ["stored"] = receipt.Stored,
         ["pending"] = receipt.IsPending,
         ["refused"] = new JsonArray([.. receipt.Refused.Select(Of)]),
     };
 
-    private static JsonObject Of(RefusedSensor refused) => new()
-    {
-        ["sensor"] = refused.Sensor,
-        ["error"] = new JsonObject { ["type"] = refused.Error.Type, ["title"] = refused.Error.Title, ["detail"] = refused.Error.Detail, ["status"] = refused.Error.Status },
-    };
+    /// <summary>An error that others did not share.</summary>
+    public static JsonObject Of(NgsiLdError error) => new() { ["type"] = error.Type, ["title"] = error.Title, ["detail"] = error.Detail, ["status"] = error.Status };
+
+    private static JsonObject Of(RefusedSensor refused) => new() { ["sensor"] = refused.Sensor, ["error"] = Of(refused.Error) };
 }

@@ -27,6 +27,22 @@ public sealed class ServingTests
     }
 
     [Fact]
+    public async Task It_hears_what_a_network_server_beside_it_tells()
+    {
+        using var folder = new TestFolder();
+        await using var gateway = await ServerProcess.StartAsync(folder, "--data", folder.File("data"));
+        const string uplink = """{"deviceInfo":{"devEui":"0101010101010abc"},"time":"2026-01-31T12:00:00Z","fCnt":10,"data":"A2cBEA==","rxInfo":[{"rssi":-36,"snr":4.5}]}""";
+
+        var unknown = await gateway.SendAsync(HttpMethod.Post, "/iot/v1/lorawan/chirpstack?event=up", uplink);
+        var registered = await gateway.SendAsync(HttpMethod.Post, "/iot/v1/devices", """{"id":"pump","devEUI":"0101010101010abc","codec":"lpp"}""");
+        var stored = await gateway.SendAsync(HttpMethod.Post, "/iot/v1/lorawan/chirpstack?event=up", uplink);
+
+        Assert.Equal((202, 201, 204), (unknown.Status, registered.Status, stored.Status));
+        Assert.Contains("\"numValue\":27.2", (await gateway.GetAsync("/ngsi-ld/v1/entities/urn:ngsi-ld:DeviceMeasurement:pump:temperature_3?format=simplified")).Body, StringComparison.Ordinal);
+        Assert.Contains("\"rssi\":-36", (await gateway.GetAsync("/ngsi-ld/v1/entities/urn:ngsi-ld:Device:pump?format=simplified")).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_has_the_options_of_the_server_and_its_own()
     {
         using var folder = new TestFolder();

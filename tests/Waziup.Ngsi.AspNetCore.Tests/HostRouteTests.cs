@@ -14,6 +14,10 @@ public sealed class HostRouteTests
     [
         Bytes,
         new("POST", "boxes", (request, _) => ValueTask.FromResult(new HostAnswer(201, request.ReadJson().GetRawText()) { Location = "/there" })) { Body = HostBody.Json },
+        new("GET", "boxes", (request, _) => ValueTask.FromResult(new HostAnswer(200, string.Join('|', request.Parameters.OrderBy(one => one.Key).Select(one => $"{one.Key}={one.Value}")))))
+        {
+            Parameters = ["kind", "size"],
+        },
         new("GET", "boxes/{box}", (request, _) => request.Values[0] == "none"
             ? throw new NgsiLdException(NgsiLdErrors.NotFound("box")) : ValueTask.FromResult(new HostAnswer(204))),
     ];
@@ -55,10 +59,26 @@ public sealed class HostRouteTests
     }
 
     [Theory]
+    [InlineData("", "")]
+    [InlineData("?size=big", "size=big")]
+    [InlineData("?size=&kind=caf%C3%A9+%26%20tea", "kind=café & tea|size=")]
+    public async Task An_operation_is_told_the_parameters_that_it_names(string query, string told)
+    {
+        await using var broker = await StartAsync();
+
+        var answer = await broker.AskHostAsync("GET", "/boxes" + query);
+
+        Assert.Equal((200, told), (answer.Status, (string?)answer.Json));
+    }
+
+    [Theory]
     [InlineData("GET", "/crates", null, "application/json", "", 404)]
     [InlineData("DELETE", "/boxes/one", null, "application/json", "", 405)]
     [InlineData("GET", "/boxes/none", null, "application/json", "", 404)]
     [InlineData("GET", "/boxes/one?options=x", null, "application/json", "", 400)]
+    [InlineData("GET", "/boxes?colour=red", null, "application/json", "", 400)]
+    [InlineData("GET", "/boxes?Kind=round", null, "application/json", "", 400)]
+    [InlineData("GET", "/boxes?kind=round&kind=flat", null, "application/json", "", 400)]
     [InlineData("POST", "/boxes", "{}", "text/plain", "", 415)]
     [InlineData("POST", "/boxes", "{", "application/json", "", 400)]
     [InlineData("POST", "/boxes", "{\"a\":1,\"a\":2}", "application/json", "", 400)]

@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Broker;
 using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Sensors.Codecs;
+using Waziup.Ngsi.Sensors.Codecs.LoRaWan;
 using Waziup.Ngsi.Sensors.Discovery;
 using Waziup.Ngsi.Sensors.Processing;
 using Waziup.Ngsi.Sensors.Readings;
@@ -23,6 +25,7 @@ public sealed class DeviceBridge
     private readonly ContextBroker _broker;
     private readonly Registering _registering;
     private readonly Receiving _receiving;
+    private readonly EventReceiving _events;
     private readonly Finding _finding;
     private readonly Pipelines _pipelines;
 
@@ -38,6 +41,7 @@ public sealed class DeviceBridge
         _registering = new Registering(broker, stored);
         _receiving = new Receiving(broker, stored, new Processor(broker, stored, book));
         _pipelines = new Pipelines(broker, book);
+        _events = new EventReceiving(broker, stored, _receiving, CodecRegistry.Standard());
         _finding = new Finding(broker, stored);
     }
 
@@ -72,6 +76,25 @@ public sealed class DeviceBridge
     {
         ArgumentNullException.ThrowIfNull(heard);
         return _receiving.RunAsync(CallOf(tenant, caller), NameOf(device), heard, cancel);
+    }
+
+    /// <summary>Stores what a network server tells of a device: the readings in one commit, then what is told of the radio; both durable when this returns.</summary>
+    /// <param name="tenant">Where.</param>
+    /// <param name="caller">Who brings it: the network server.</param>
+    /// <param name="told">The event.</param>
+    /// <param name="cancel">Ends the wait until the commit has begun.</param>
+    /// <remarks>
+    /// <para>The device is the one with the EUI, else one without an EUI that is named as the server names it. One that nobody has registered waits
+    /// under its EUI. The payload is read with the codec that the device names; where it names none, what the server has decoded is taken.</para>
+    /// <para>A reading without a time is of the time of the event, for that is when the gateway heard it; the message may come hours later, when a line is up again,
+    /// or once more, and then says the same, so that nothing changes. Where the server tells no time, it is when the message came.</para>
+    /// </remarks>
+    /// <exception cref="NgsiLdException">Conflict where several devices have the EUI; what the policy says, or the store; LimitReached as for
+    /// <see cref="ReceiveAsync"/>.</exception>
+    public ValueTask<EventReceipt> ReceiveEventAsync(TenantId tenant, Caller caller, LoRaWanEvent told, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(told);
+        return _events.RunAsync(CallOf(tenant, caller), told, cancel);
     }
 
     /// <summary>The codec that a device names; null where it names none, or is not there.</summary>

@@ -13,8 +13,8 @@ internal sealed class Waiting(ContextBroker broker, StoredEntities stored)
     private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
     private const int Attempts = 5;
 
-    // One at a time, so that no more wait than may.
-    private readonly SemaphoreSlim _door = new(1);
+    // One of a tenant at a time, so that no more wait than may.
+    private readonly Turns _turns = new();
 
     /// <summary>Whether a device waits for an approval, after it is written down that it was heard; not where it is registered, though that happened in this moment.</summary>
     public async ValueTask<bool> TakeAsync(Call call, string device, Heard heard, CancellationToken cancel)
@@ -41,21 +41,13 @@ internal sealed class Waiting(ContextBroker broker, StoredEntities stored)
     private static bool IsFresh(JsonElement waiting, Heard heard) =>
         PendingDevice.HeardAt(waiting) is { IsNone: false } last && (heard.At.ToDateTimeOffset() - last.ToDateTimeOffset()).Duration() < Pause;
 
-    private async Task CreateAsync(Call call, string device, Heard heard, CancellationToken cancel)
+    private async Task CreateAsync(Call call, string device, Heard heard, CancellationToken cancel) => await _turns.InTurnAsync(call.Tenant.GetHashCode(), async () =>
     {
-        await _door.WaitAsync(cancel);
-        try
-        {
-            if (await stored.CountAsync(call, stored.Waits(call), cancel) >= DeviceBridge.MaxPending)
-                throw new NgsiLdException(NgsiLdErrors.LimitReached($"{DeviceBridge.MaxPending} devices wait for an approval already"));
-            var entity = SensorReadings.Read(PendingDevice.Of(device, heard), call, new ReadRules());
-            await broker.Writes.RunAsync(call, new Mutation(MutationKind.Create, entity.Id, entity), selection: null, cancel);
-        }
-        finally
-        {
-            _door.Release();
-        }
-    }
+        if (await stored.CountAsync(call, stored.Waits(call), cancel) >= DeviceBridge.MaxPending)
+            throw new NgsiLdException(NgsiLdErrors.LimitReached($"{DeviceBridge.MaxPending} devices wait for an approval already"));
+        var entity = SensorReadings.Read(PendingDevice.Of(device, heard), call, new ReadRules());
+        return await broker.Writes.RunAsync(call, new Mutation(MutationKind.Create, entity.Id, entity), selection: null, cancel);
+    }, cancel);
 
     private async Task RenewAsync(Call call, string device, Heard heard, CancellationToken cancel)
     {

@@ -33,26 +33,45 @@ internal static class SampleText
         writer.WriteEndObject();
     }
 
-    /// <summary>A sub-attribute.</summary>
-    public static void Sub<T>(this Utf8JsonWriter writer, string name, T value)
+    /// <summary>A sub-attribute that is a text.</summary>
+    public static void Sub(this Utf8JsonWriter writer, string name, string value)
     {
-        writer.WriteStartObject(name);
-        writer.WriteString("type"u8, "Property"u8);
-        writer.WritePropertyName("value"u8);
-        JsonSerializer.Serialize(writer, value);
+        Begin(writer, name);
+        writer.WriteString("value"u8, value);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>A sub-attribute that is a number.</summary>
+    public static void Sub(this Utf8JsonWriter writer, string name, double value)
+    {
+        Begin(writer, name);
+        writer.WriteNumber("value"u8, value);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>A sub-attribute that is a truth.</summary>
+    public static void Sub(this Utf8JsonWriter writer, string name, bool value)
+    {
+        Begin(writer, name);
+        writer.WriteBoolean("value"u8, value);
         writer.WriteEndObject();
     }
 
     /// <summary>A sub-attribute that is a time.</summary>
     public static void SubTime(this Utf8JsonWriter writer, string name, Instant time)
     {
-        writer.WriteStartObject(name);
-        writer.WriteString("type"u8, "Property"u8);
+        Begin(writer, name);
         writer.WriteStartObject("value"u8);
         writer.WriteString("@type"u8, "DateTime"u8);
         writer.WriteString("@value"u8, time.ToString());
         writer.WriteEndObject();
         writer.WriteEndObject();
+    }
+
+    private static void Begin(Utf8JsonWriter writer, string name)
+    {
+        writer.WriteStartObject(name);
+        writer.WriteString("type"u8, "Property"u8);
     }
 
     private static string WordOf(Origin origin) => origin switch

@@ -42,6 +42,19 @@ internal sealed class StoredEntities(ContextBroker broker)
     public async ValueTask<long> CountAsync(Call call, Filter filter, CancellationToken cancel) =>
         (await broker.Storage.Entities.QueryAsync(call.Tenant, new EntityQuery(filter, call.Now, 0, 1, WantsTotal: true), cancel)).Total ?? 0;
 
+    /// <summary>Entities of a type that fulfil a condition, normalized, the oldest first.</summary>
+    /// <param name="call">Where; whose call it is does not matter.</param>
+    /// <param name="type">The type.</param>
+    /// <param name="q">The condition.</param>
+    /// <param name="most">How many at most.</param>
+    /// <param name="cancel">Ends the query.</param>
+    public async ValueTask<JsonElement[]> QueryAsync(Call call, string type, string q, int most, CancellationToken cancel)
+    {
+        var plan = QueryPlan.Of(new QueryRequest { Selectors = [new SelectorText(type, null, null)], Q = q }, call);
+        var page = await broker.Storage.Entities.QueryAsync(call.Tenant, new EntityQuery(plan.Filter, call.Now, 0, most), cancel);
+        return [.. page.Rows.Select(entity => EntityView.Of(entity, Grant.Open, Projection.Whole, call.Now)).OfType<EntityView>().Select(Text)];
+    }
+
     /// <summary>What a caller sees of an entity, normalized; null where it is not there for him.</summary>
     public async ValueTask<JsonElement?> SeenAsync(Call call, string id, CancellationToken cancel) =>
         await broker.Reads.FindAsync(call, IdOf(id), null, Projection.Whole, JoinPlan.None, [], cancel) is [var view, ..] ? Text(view) : null;

@@ -26,19 +26,23 @@ internal static class Attributes
             entity[name] = Property(JsonValue.Create(truth));
     }
 
-    public static void Number(this JsonObject entity, string name, double? value, string unitCode, string observedAt)
+    public static void Number(this JsonObject entity, string name, double? value, string? unitCode, string observedAt)
     {
         if (value is not { } number)
             return;
         entity[name] = Property(JsonValue.Create(number));
-        entity[name]!["unitCode"] = unitCode;
+        if (unitCode is not null)
+            entity[name]!["unitCode"] = unitCode;
         entity[name]!["observedAt"] = observedAt;
     }
 
-    public static void Time(this JsonObject entity, string name, string? value)
+    public static void Time(this JsonObject entity, string name, string? value, string? observedAt = null)
     {
-        if (value is not null)
-            entity[name] = Property(new JsonObject { ["@type"] = "DateTime", ["@value"] = value });
+        if (value is null)
+            return;
+        entity[name] = Property(new JsonObject { ["@type"] = "DateTime", ["@value"] = value });
+        if (observedAt is not null)
+            entity[name]!["observedAt"] = observedAt;
     }
 
     public static void Word(this JsonObject entity, string name, string? term)

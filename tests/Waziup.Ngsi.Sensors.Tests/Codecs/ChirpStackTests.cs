@@ -31,7 +31,7 @@ public sealed class ChirpStackTests
         var uplink = Read("up", Uplink);
 
         Assert.Equal(LoRaWanEventKind.Uplink, uplink.Kind);
-        Assert.Equal("0101010101010abc", uplink.DevEui);
+        Assert.Equal(("0101010101010abc", "Node"), (uplink.DevEui, uplink.Device));
         Assert.Equal("2022-07-18T09:34:15.775023Z", uplink.Time.ToString());
         Assert.Equal((1, 10L), (uplink.Port, uplink.Counter));
         Assert.Equal("AGcA6w==", Convert.ToBase64String(uplink.Payload.Span));

@@ -34,11 +34,12 @@ public sealed class TheThingsStackTests
         var uplink = Read(Uplink);
 
         Assert.Equal(LoRaWanEventKind.Uplink, uplink.Kind);
-        Assert.Equal("0004a30b001c0530", uplink.DevEui);
+        Assert.Equal(("0004a30b001c0530", "dev1"), (uplink.DevEui, uplink.Device));
         Assert.Equal("2020-02-12T15:15:45.789585Z", uplink.Time.ToString());
         Assert.Equal((2, 1L), (uplink.Port, uplink.Counter));
         Assert.Equal(("gtw1", -35, 5), (uplink.Gateway, uplink.Rssi, uplink.Snr));
         Assert.Equal(0.39130436, uplink.Battery!.Value, 8);
+        Assert.Equal("2020-02-12T15:15:45Z", uplink.BatteryTime?.ToString());
     }
 
     [Fact]

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Waziup.Ngsi.AspNetCore;
 using Waziup.Ngsi.AspNetCore.Tests;
+using Waziup.Ngsi.Broker;
 using Waziup.Ngsi.Storage;
 using Waziup.Ngsi.Storage.Memory;
 
@@ -28,6 +29,9 @@ sealed class SensorBroker : IAsyncDisposable
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         _client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(address + NgsiLdApplicationBuilderExtensions.Root + "/") };
     }
+
+    /// <summary>The broker itself, for those who stand beside it in a host.</summary>
+    public ContextBroker Broker => _app.Services.GetRequiredService<ContextBroker>();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

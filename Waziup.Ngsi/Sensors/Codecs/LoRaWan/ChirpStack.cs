@@ -23,8 +23,11 @@ public sealed class ChirpStack(CodecLimits? limits = null)
 
     private static LoRaWanEvent Read(JsonElement root, string name, Instant received)
     {
-        var device = EventReader.DevEui(EventReader.Member(root, "deviceInfo"), "devEui");
-        var said = new LoRaWanEvent(device, LoRaWanEventKind.Other, EventReader.Time(root, "time") ?? received);
+        var device = EventReader.Member(root, "deviceInfo");
+        var said = new LoRaWanEvent(EventReader.DevEui(device, "devEui"), LoRaWanEventKind.Other, EventReader.Time(root, "time") ?? received)
+        {
+            Device = EventReader.Text(device, "deviceName"),
+        };
         return name switch
         {
             "up" => Uplink(said, root),

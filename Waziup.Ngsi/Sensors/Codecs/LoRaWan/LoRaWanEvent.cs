@@ -10,6 +10,9 @@ namespace Waziup.Ngsi.Sensors.Codecs.LoRaWan;
 /// <remarks>Immutable. What an event does not say is null.</remarks>
 public sealed record LoRaWanEvent(string DevEui, LoRaWanEventKind Kind, Instant Time)
 {
+    /// <summary>What the server calls the device.</summary>
+    public string? Device { get; init; }
+
     /// <summary>The port of the frame, 1 to 255.</summary>
     public int? Port { get; init; }
 
@@ -33,6 +36,10 @@ public sealed record LoRaWanEvent(string DevEui, LoRaWanEventKind Kind, Instant 
 
     /// <summary>How full the battery is, 0 to 1.</summary>
     public double? Battery { get; init; }
+
+    /// <summary>When the device told how full its battery is; null where that is <see cref="Time"/>.</summary>
+    /// <remarks>A server may repeat with each uplink what a device tells once a day.</remarks>
+    public Instant? BatteryTime { get; init; }
 
     /// <summary>Whether the device has power from elsewhere than a battery.</summary>
     public bool? IsExternallyPowered { get; init; }

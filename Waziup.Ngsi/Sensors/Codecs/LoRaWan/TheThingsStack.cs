@@ -25,8 +25,11 @@ public sealed class TheThingsStack(CodecLimits? limits = null)
 
     private static LoRaWanEvent Read(JsonElement root, Instant received)
     {
-        var device = EventReader.DevEui(EventReader.Member(root, "end_device_ids"), "dev_eui");
-        var said = new LoRaWanEvent(device, LoRaWanEventKind.Other, EventReader.Time(root, "received_at") ?? received);
+        var device = EventReader.Member(root, "end_device_ids");
+        var said = new LoRaWanEvent(EventReader.DevEui(device, "dev_eui"), LoRaWanEventKind.Other, EventReader.Time(root, "received_at") ?? received)
+        {
+            Device = EventReader.Text(device, "device_id"),
+        };
         if (EventReader.Member(root, "uplink_message") is { } uplink)
             return Uplink(said, uplink);
         if (EventReader.Member(root, "join_accept") is { } join)
@@ -42,8 +45,10 @@ public sealed class TheThingsStack(CodecLimits? limits = null)
     }
 
     // The network server has received it before the application server, whose time is that of the message.
-    private static LoRaWanEvent Uplink(LoRaWanEvent said, JsonElement uplink) =>
-        EventReader.WithBest(
+    private static LoRaWanEvent Uplink(LoRaWanEvent said, JsonElement uplink)
+    {
+        var battery = EventReader.Member(uplink, "last_battery_percentage");
+        return EventReader.WithBest(
             said with
             {
                 Kind = LoRaWanEventKind.Uplink,
@@ -52,10 +57,12 @@ public sealed class TheThingsStack(CodecLimits? limits = null)
                 Counter = EventReader.Counter(uplink, "f_cnt"),
                 Payload = EventReader.Payload(uplink, "frm_payload"),
                 Decoded = EventReader.Decoded(uplink, "decoded_payload"),
-                Battery = EventReader.Share(EventReader.Number(EventReader.Member(uplink, "last_battery_percentage"), "value")),
+                Battery = EventReader.Share(EventReader.Number(battery, "value")),
+                BatteryTime = EventReader.Time(battery, "received_at"),
             },
             EventReader.Member(uplink, "rx_metadata"),
             heard => EventReader.Text(EventReader.Member(heard, "gateway_ids"), "gateway_id"));
+    }
 
     private static LoRaWanEvent Downlink(LoRaWanEvent said, JsonElement downlink, LoRaWanEventKind kind) => said with
     {
