@@ -77,9 +77,12 @@ sealed class PipelineWorld : IAsyncDisposable
     {
         var now = Instant.Of(Clock.GetUtcNow());
         var samples = readings.Select(reading => new Sample(At(reading.Minute), reading.Value) { Received = now, UnitCode = "CEL" });
-        return string.Join(' ', PipelineReader.Read(steps).Run(samples, now).Outputs.Where(sample => sample.Value is not null).Select(sample => string.Create(CultureInfo.InvariantCulture,
-            $"{(sample.Time.Micros - Begin.Micros) / 60_000_000d}:{sample.Value}/{(int)sample.Flag}")));
+        return string.Join(' ', PipelineReader.Read(steps).Run(samples, now).Outputs.Where(sample => sample.Value is not null).Select(Text));
     }
+
+    /// <summary>A sample as minute, value and flag.</summary>
+    public static string Text(Sample sample) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(sample.Time.Micros - Begin.Micros) / 60_000_000d}:{sample.Value}/{(int)sample.Flag}");
 
     /// <summary>The present value: the minute, and the value.</summary>
     public async Task<string> PresentAsync()
