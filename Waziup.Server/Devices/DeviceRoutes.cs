@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Waziup.Ngsi.AspNetCore;
 using Waziup.Ngsi.Json;
@@ -24,6 +25,7 @@ internal sealed class DeviceRoutes(DeviceBridge bridge, TimeProvider clock)
         new("GET", "devices/{device}/draft", DraftAsync),
         new("POST", "devices/{device}", ReceiveAsync) { Body = HostBody.Bytes, CreatesTenant = true },
         new("POST", "devices/{device}/sensors/{sensor}", ReceiveOneAsync) { Body = HostBody.Json, CreatesTenant = true },
+        new("POST", "devices/{device}/sensors/{sensor}/replays", ReplayAsync) { Body = HostBody.Json },
         new("POST", "needs", FindAsync) { Body = HostBody.Json },
         new("PUT", "pipelines/{pipeline}", PutPipelineAsync) { Body = HostBody.Json, CreatesTenant = true },
         new("POST", "dry-runs", TryAsync) { Body = HostBody.Json },
@@ -83,6 +85,15 @@ internal sealed class DeviceRoutes(DeviceBridge bridge, TimeProvider clock)
         {
             Location = isNew ? $"{NgsiLdApplicationBuilderExtensions.Root}/entities/{Uri.EscapeDataString($"urn:ngsi-ld:Pipeline:{Uri.EscapeDataString(request.Values[0])}")}" : null,
         };
+    }
+
+    private async ValueTask<HostAnswer> ReplayAsync(HostRequest request, CancellationToken cancel)
+    {
+        var asked = request.ReadJson();
+        if (asked.ValueKind != JsonValueKind.Object || !asked.TryGetProperty("from", out var from) || from.ValueKind != JsonValueKind.String || !Instant.TryParse(from.GetString()!, out var time))
+            throw new NgsiLdException(NgsiLdErrors.BadRequestData("/from: This is a time such as 2026-05-01T08:00:00Z."));
+        var replay = await bridge.ReplayAsync(request.Tenant, request.Caller, Payloads.Named(request.Values[0]), Payloads.Named(request.Values[1]), time, cancel);
+        return new HostAnswer(StatusCodes.Status200OK, new JsonObject { ["read"] = replay.Read, ["written"] = replay.Written, ["removed"] = replay.Removed });
     }
 
     private ValueTask<HostAnswer> TryAsync(HostRequest request, CancellationToken cancel) =>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Broker;
+using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Sensors.Codecs;
 using Waziup.Ngsi.Sensors.Codecs.LoRaWan;
@@ -28,6 +29,7 @@ public sealed class DeviceBridge
     private readonly EventReceiving _events;
     private readonly Finding _finding;
     private readonly Pipelines _pipelines;
+    private readonly Replaying _replaying;
 
     /// <summary>A bridge to a broker.</summary>
     /// <param name="broker">The broker.</param>
@@ -39,7 +41,9 @@ public sealed class DeviceBridge
         var stored = new StoredEntities(broker);
         var book = new PipelineBook(broker, stored, isGateway);
         _registering = new Registering(broker, stored);
-        _receiving = new Receiving(broker, stored, new Processor(broker, stored, book));
+        var processor = new Processor(broker, stored, book);
+        _receiving = new Receiving(broker, stored, processor);
+        _replaying = new Replaying(broker, stored, processor);
         _pipelines = new Pipelines(broker, book);
         _events = new EventReceiving(broker, stored, _receiving, CodecRegistry.Standard());
         _finding = new Finding(broker, stored);
@@ -120,6 +124,19 @@ public sealed class DeviceBridge
     /// <exception cref="NgsiLdException">BadRequestData with the place of what is wrong; what the policy says.</exception>
     public ValueTask<bool> PutPipelineAsync(TenantId tenant, Caller caller, string name, JsonElement document, CancellationToken cancel) =>
         _pipelines.PutAsync(CallOf(tenant, caller), name, document, cancel);
+
+    /// <summary>Runs the pipeline of a sensor over all readings that are stored of it since a time, late ones and those from before there was a pipeline too.</summary>
+    /// <param name="tenant">Where.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="device">What the device is called, or the id of its entity.</param>
+    /// <param name="sensor">What the device calls the sensor.</param>
+    /// <param name="from">The time; steps remember nothing from before.</param>
+    /// <param name="cancel">Ends the wait until the commit has begun.</param>
+    /// <remarks>Who does it again changes nothing.</remarks>
+    /// <exception cref="NgsiLdException">ResourceNotFound where the caller sees no such sensor; Conflict where it has no pipeline; TooComplexQuery where there are more than
+    /// 100,000 readings; what the policy says.</exception>
+    public ValueTask<Replay> ReplayAsync(TenantId tenant, Caller caller, string device, string sensor, Instant from, CancellationToken cancel) =>
+        _replaying.RunAsync(CallOf(tenant, caller), NameOf(device), sensor, from, cancel);
 
     /// <summary>Runs readings through steps; nothing is stored.</summary>
     /// <param name="document"><c>steps</c> and <c>readings</c>; <c>unitCode</c> of the readings, and <c>until</c> when it is told, now where that is not said.</param>

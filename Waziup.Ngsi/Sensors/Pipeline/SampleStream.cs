@@ -91,6 +91,19 @@ public sealed class SampleStream
     /// where all are later.</summary>
     public Checkpoint CheckpointAt(Instant time) => (_stretches.FindLast(stretch => stretch.Start.After <= time) ?? _stretches[0]).Start;
 
+    /// <summary>Has <see cref="CheckpointAt"/> know a place right before the first sample that is later than a time.</summary>
+    internal void SplitAt(Instant time)
+    {
+        var at = _stretches.FindLastIndex(stretch => stretch.Start.After < time);
+        var inputs = at < 0 ? [] : _stretches[at].Inputs;
+        var end = SampleOrder.CountUpTo(inputs, time);
+        if (end == 0 || end == inputs.Count)
+            return;
+        CutAt(at, end);
+        _stretches[at].IsStale = true;
+        RunFrom(at);
+    }
+
     /// <summary>Gives up what nobody may change any more: samples before a time, as far as they end a stretch.</summary>
     public void Forget(Instant before)
     {
@@ -142,6 +155,12 @@ public sealed class SampleStream
             end++;
         if (end >= inputs.Count)
             return;
+        CutAt(at, end);
+    }
+
+    private void CutAt(int at, int end)
+    {
+        var inputs = _stretches[at].Inputs;
         var rest = new Stretch(new Checkpoint(_plan.Fingerprint, inputs[end - 1].Time, [])) { IsStale = true };
         rest.Inputs.AddRange(inputs[end..]);
         inputs.RemoveRange(end, inputs.Count - end);

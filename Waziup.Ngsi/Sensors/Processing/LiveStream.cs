@@ -10,6 +10,7 @@ internal sealed class LiveStream
 {
     private readonly Dictionary<(Instant Time, bool IsText), Sample> _came = [];
     private string _plan = "";
+    private Instant _settled = Instant.None;
     private TimeSpan _lateness;
 
     /// <summary>One payload at a time.</summary>
@@ -39,6 +40,7 @@ internal sealed class LiveStream
     {
         (_plan, _lateness) = (pipeline.Plan.Fingerprint, pipeline.AllowedLateness);
         _came.Clear();
+        _settled = Instant.None;
         Samples = new SampleStream(pipeline.Plan, from) { AllowedLateness = pipeline.AllowedLateness };
     }
 
@@ -57,13 +59,18 @@ internal sealed class LiveStream
     }
 
     /// <summary>Gives up what nobody may change any more.</summary>
-    /// <returns>Where a stream may go on that is made anew.</returns>
-    public Checkpoint Settle()
+    /// <param name="exactly">Whether all of that is given up, as where it is told where a stream goes on that is made anew: then nothing behind that is late, in whichever order it was written.</param>
+    /// <returns>Where such a stream goes on.</returns>
+    public Checkpoint Settle(bool exactly)
     {
         var newest = Samples!.Newest;
-        var settled = Samples.CheckpointAt(newest.IsNone ? newest : new Instant(newest.Micros - (_lateness.Ticks / TimeSpan.TicksPerMicrosecond) - 1));
-        if (!settled.After.IsNone)
+        var edge = newest.IsNone ? newest : new Instant(newest.Micros - (_lateness.Ticks / TimeSpan.TicksPerMicrosecond) - 1);
+        if (exactly && !edge.IsNone)
+            Samples.SplitAt(edge);
+        var settled = Samples.CheckpointAt(edge);
+        if (settled.After != _settled)
         {
+            _settled = settled.After;
             Samples.Forget(new Instant(settled.After.Micros + 1));
             foreach (var old in _came.Keys.Where(key => key.Time <= settled.After).ToList())
                 _came.Remove(old);

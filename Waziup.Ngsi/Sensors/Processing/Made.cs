@@ -8,6 +8,9 @@ namespace Waziup.Ngsi.Sensors.Processing;
 /// <summary>What a stored value of a pipeline says, as far as it tells it from others.</summary>
 internal sealed record Made(double Value, int Quality, string Methods, string? UnitCode)
 {
+    /// <summary>A value as it came, which is none of a pipeline.</summary>
+    public static readonly Made Unprocessed = new(double.NaN, -1, "", null);
+
     /// <summary>Reads a row; null where no pipeline has made it.</summary>
     public static Made? Of(HistoryRow row)
     {

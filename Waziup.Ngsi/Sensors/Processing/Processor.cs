@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Waziup.Ngsi.Broker;
+using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Sensors.Readings;
 
 namespace Waziup.Ngsi.Sensors.Processing;
@@ -19,10 +20,8 @@ internal sealed class Processor(ContextBroker broker, StoredEntities stored, Pip
     /// <param name="cancel">Ends the wait.</param>
     public async ValueTask<IEnumerable<ReadingWrite>> TakeAsync(Call call, SensorReadings readings, JsonObject? entity, ICollection<(StreamTurn Turn, SensorReadings Readings)> turns, CancellationToken cancel)
     {
-        if (!await book.AnyAsync(call.Tenant, cancel) || await TextAsync(call, readings, entity, cancel) is not { } text || await book.OfAsync(call.Tenant, text, cancel) is not { } pipeline)
+        if (!await book.AnyAsync(call.Tenant, cancel) || await TextAsync(call, readings, entity, cancel) is not { } text || await EnterAsync(call, readings.Id, text, cancel) is not { } turn)
             return readings.Writes(call, entity);
-        var key = new StreamKey(call.Tenant, readings.Id);
-        var turn = new StreamTurn(_checkpoints, broker, await _streams.EnterAsync(key, cancel), pipeline, key);
         turns.Add((turn, readings));
         return await turn.TakeAsync(call, readings, entity, entity is null ? await stored.FindAsync(call.Tenant, readings.Id, cancel) : null, cancel);
     }
@@ -30,6 +29,19 @@ internal sealed class Processor(ContextBroker broker, StoredEntities stored, Pip
     /// <summary>The writes of a second step of a turn, where a reading was corrected.</summary>
     public async ValueTask<IEnumerable<ReadingWrite>> RepairAsync(Call call, StreamTurn turn, SensorReadings readings, CancellationToken cancel) =>
         await turn.RepairAsync(call, readings, await stored.FindAsync(call.Tenant, readings.Id, cancel), cancel);
+
+    /// <summary>Takes the turn of a sensor; null where it has no pipeline.</summary>
+    /// <param name="call">Who and when.</param>
+    /// <param name="sensor">The id of the sensor.</param>
+    /// <param name="text">Its entity, normalized.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async ValueTask<StreamTurn?> EnterAsync(Call call, EntityId sensor, JsonElement text, CancellationToken cancel)
+    {
+        if (await book.OfAsync(call.Tenant, text, cancel) is not { } pipeline)
+            return null;
+        var key = new StreamKey(call.Tenant, sensor);
+        return new StreamTurn(_checkpoints, broker, await _streams.EnterAsync(key, cancel), pipeline, key);
+    }
 
     /// <summary>Ends turns.</summary>
     public void Leave(IEnumerable<(StreamTurn Turn, SensorReadings Readings)> turns)

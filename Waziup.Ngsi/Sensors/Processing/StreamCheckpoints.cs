@@ -25,8 +25,9 @@ internal sealed class StreamCheckpoints(ContextBroker broker)
     /// <summary>Has the stream give up what nobody may change, and stores from where it goes on, once a minute at most.</summary>
     public async ValueTask SaveAsync(StreamKey key, LiveStream stream, CancellationToken cancel)
     {
-        var settled = stream.Settle();
-        if (settled.After.IsNone || (stream.SavedAt is { } last && broker.Clock.GetElapsedTime(last) < Pause))
+        var isDue = stream.SavedAt is not { } last || broker.Clock.GetElapsedTime(last) >= Pause;
+        var settled = stream.Settle(exactly: isDue);
+        if (settled.After.IsNone || !isDue)
             return;
         await broker.Storage.Documents.PutAsync(key.Tenant, new Document(DocumentKind.Stream, key.Sensor.Value, null, broker.Now, Encoding.UTF8.GetBytes(settled.ToJson())), cancel);
         stream.SavedAt = broker.Clock.GetTimestamp();

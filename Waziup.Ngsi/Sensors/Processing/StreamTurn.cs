@@ -15,6 +15,9 @@ internal sealed class StreamTurn(StreamCheckpoints checkpoints, ContextBroker br
     private static readonly Iri Numbers = new(CoreContexts.Vocabulary + ReadingText.Number);
     private static readonly Instant Earliest = new(long.MinValue + 1);
 
+    // All of it is in memory for a moment.
+    private const int MaxReplayed = 100_000;
+
     private int _first;
     private int _count;
     private bool _isDone;
@@ -68,6 +71,27 @@ internal sealed class StreamTurn(StreamCheckpoints checkpoints, ContextBroker br
         return Writes(call, readings with { Readings = [] }, null, present, StreamWork.Between(stored, stream.Samples!.Outputs));
     }
 
+    /// <summary>Begins anew at a time, and writes what all readings since then change, late ones included; those that were stored when no pipeline was there are taken too.</summary>
+    /// <returns>How many readings were read, and what is written and taken away.</returns>
+    public async ValueTask<(int Read, StreamWork Work, IEnumerable<ReadingWrite> Writes)> ReplayAsync(Call call, SensorReadings readings, Entity present, Instant from, CancellationToken cancel)
+    {
+        var begin = pipeline.Plan.StartAfter(new Instant(from.Micros - 1));
+        var rows = await StreamRows.ReadAsync(broker, key, begin.After, MaxReplayed, cancel);
+        stream.Begin(pipeline, begin);
+        stream.SavedAt = null;
+        var samples = rows.Arrived.SelectMany(group => group).ToList();
+        foreach (var (reading, received) in rows.Unprocessed)
+        {
+            samples.Add((readings with { Received = received }).SampleOf(reading)!);
+            if (ReadingText.AttributeOf(reading) == ReadingText.Number)
+                rows.Made[ReadingText.TimeOf(reading, received)] = Made.Unprocessed;
+        }
+        stream.Add(samples, call.Now);
+        var work = StreamWork.Between(rows.Made, stream.Samples!.Outputs);
+        var copies = rows.Unprocessed.GroupBy(one => one.Received).SelectMany(group => (readings with { Readings = [.. group.Select(one => one.Reading)], Received = group.Key }).Writes(call, null, []));
+        return (samples.Count, work, copies.Concat(Writes(call, readings, null, present, work)));
+    }
+
     /// <summary>Remembers which of all writes are those of this turn.</summary>
     public void At(int first, int count) => (_first, _count) = (first, count);
 
@@ -97,7 +121,7 @@ internal sealed class StreamTurn(StreamCheckpoints checkpoints, ContextBroker br
     {
         var from = await checkpoints.FindAsync(key, pipeline.Plan, stream, cancel);
         stream.Begin(pipeline, from);
-        var rows = await StreamRows.ReadAsync(broker, key.Tenant, key.Sensor, from?.After ?? Instant.None, cancel);
+        var rows = await StreamRows.ReadAsync(broker, key, from?.After ?? Instant.None, int.MaxValue, cancel);
         foreach (var samples in rows.Arrived)
             stream.Add(samples, call.Now);
         return rows.Made;

@@ -84,6 +84,8 @@ sealed class PipelineWorld : IAsyncDisposable
     public static string Text(Sample sample) =>
         string.Create(CultureInfo.InvariantCulture, $"{(sample.Time.Micros - Begin.Micros) / 60_000_000d}:{sample.Value}/{(int)sample.Flag}");
 
+    public ValueTask<Replay> ReplayAsync(double minute) => Bridge.ReplayAsync(TenantId.Default, Caller.Anonymous, "d", "t", At(minute), Cancel);
+
     /// <summary>The present value: the minute, and the value.</summary>
     public async Task<string> PresentAsync()
     {

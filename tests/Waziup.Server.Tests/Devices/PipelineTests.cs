@@ -34,6 +34,24 @@ public sealed class PipelineTests
     }
 
     [Fact]
+    public async Task A_pipeline_is_replayed_over_what_came_before_it()
+    {
+        using var folder = new TestFolder();
+        await using var server = await ServerProcess.StartAsync(folder, "--data", folder.File("data"));
+        await server.RegisterAsync("""{"id":"d","sensors":[{"id":"t","quantityKind":"AirTemperature","unitCode":"CEL"}]}""");
+        await server.TellAsync("d", """{"t":[{"value":10,"time":"2026-01-31T12:00:00Z"},{"value":20,"time":"2026-01-31T12:10:00Z"}]}""");
+        await server.SendAsync(HttpMethod.Put, $"{Board.Root}/pipelines/clean", Pipeline);
+
+        var wrong = await server.SendAsync(HttpMethod.Post, $"{Board.Root}/devices/d/sensors/t/replays", """{"from":"yesterday"}""");
+        var unknown = await server.SendAsync(HttpMethod.Post, $"{Board.Root}/devices/d/sensors/u/replays", """{"from":"2026-01-31T00:00:00Z"}""");
+        var replay = await server.SendAsync(HttpMethod.Post, $"{Board.Root}/devices/d/sensors/t/replays", """{"from":"2026-01-31T00:00:00Z"}""");
+
+        Assert.Equal((400, 404), (wrong.Status, unknown.Status));
+        Assert.Equal((200, """{"read":2,"written":2,"removed":0}"""), replay);
+        Assert.Equal("68", (await server.EntityAsync(Sensor, "?datasetId=@none"))["numValue"]!["value"]!.ToJsonString());
+    }
+
+    [Fact]
     public async Task Steps_are_tried_without_storing_anything()
     {
         using var folder = new TestFolder();
