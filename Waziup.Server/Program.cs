@@ -12,6 +12,7 @@ var command = args switch
     ["restore", ..] => Command.Restore,
     ["drop-tenant", ..] => Command.Drop,
     ["rotate-keys", ..] => Command.Rotate,
+    ["export", ..] => Command.Export,
     _ => Command.Serve,
 };
 if (args.Any(argument => argument is "--help" or "-h" or "help"))
@@ -36,6 +37,7 @@ try
         Command.Load => await LoadCommand.RunAsync(options),
         Command.Drop => await DropCommand.RunAsync(options),
         Command.Rotate => await RotateCommand.RunAsync(options),
+        Command.Export => await ExportCommand.RunAsync(options),
         Command.Backup or Command.Restore => await CopyCommand.RunAsync(command, options),
         _ => await ServeCommand.RunAsync(options),
     };

@@ -25,6 +25,9 @@ internal enum Command
     /// <summary>Make a new key of pseudonyms.</summary>
     Rotate = 64,
 
+    /// <summary>Write the past of a sensor as a table.</summary>
+    Export = 128,
+
     /// <summary>All that open a store.</summary>
     All = Serve | Stats | Load | Backup | Restore | Drop,
 }

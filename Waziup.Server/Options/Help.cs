@@ -15,6 +15,7 @@ internal static class Help
           {ThisHost.Name} backup [OPTION]… FILE    write a copy of a SQLite store; the server may be running
           {ThisHost.Name} restore [OPTION]… FILE   put such a copy where no store is
           {ThisHost.Name} drop-tenant [OPTION]… --tenant NAME    delete a tenant; with a SQLite store the server must be stopped
+          {ThisHost.Name} export [OPTION]… SENSOR  write the past of a sensor as CSV: date_received, timestamp, value; asks a broker that is served
           {ThisHost.Name} rotate-keys [OPTION]…    make a new key of pseudonyms; aliases are others from the next start on
           {ThisHost.Name} --help | --version
 
@@ -28,6 +29,7 @@ internal static class Help
         .Append("\nOptions of load:\n").Append(Options(Command.Load))
         .Append("\nOptions of backup and restore:\n").Append(Options(Command.Backup))
         .Append("\nOptions of drop-tenant:\n").Append(Options(Command.Drop))
+        .Append("\nOptions of export:\n").Append(Options(Command.Export))
         .Append("\nOptions of rotate-keys:\n").Append(Options(Command.Rotate))
         .Append(CultureInfo.InvariantCulture, $"""
 

@@ -51,9 +51,9 @@ internal static class OptionReader
 
     private static string? FileOf(Command command, List<string> operands)
     {
-        var wanted = command is Command.Load or Command.Backup or Command.Restore ? 1 : 0;
+        var wanted = command is Command.Load or Command.Backup or Command.Restore or Command.Export ? 1 : 0;
         if (operands.Count > wanted)
             throw new OptionsException($"'{operands[wanted]}' is neither an option nor a command");
-        return operands.Count == wanted ? operands.FirstOrDefault() : throw new OptionsException($"{command.ToString().ToLowerInvariant()} needs a FILE to {(command == Command.Backup ? "write" : "read")}");
+        return operands.Count == wanted ? operands.FirstOrDefault() : throw new OptionsException($"{command.ToString().ToLowerInvariant()} needs {(command == Command.Export ? "the id of a SENSOR" : $"a FILE to {(command == Command.Backup ? "write" : "read")}")}");
     }
 }

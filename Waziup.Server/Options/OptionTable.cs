@@ -115,13 +115,14 @@ internal static class OptionTable
         new("tenant-requests", "N", "most requests a second of a tenant, on the average and at once (default: any number, 1 to 1000000); beyond: 429",
             Number(1, 1_000_000, (o, n) => o.Broker.TenantLimits.RequestsPerSecond = n)),
         .. TransportTable.Rows,
+        .. ExportTable.Rows,
         new("otlp-endpoint", "URL", "where to send traces and metrics by OTLP over HTTP, such as http://127.0.0.1:4318 (default: nowhere)",
             Url((o, url) => o.OtlpEndpoint = url)),
         new("log-level", "LEVEL", "least level that is logged: trace, debug, information (default), warning, error, critical, none",
             OneOf<LogLevel>((o, level) => o.LogLevel = level)),
         new("log-format", "FORMAT", "text (default), or json: an object a line", OneOf<LogFormat>((o, format) => o.LogFormat = format)),
-        new("tenant", "NAME", "tenant whose the entities become (default: the default tenant), or that is deleted", SetTenant)
-            { Commands = Command.Load | Command.Drop },
+        new("tenant", "NAME", "tenant whose the entities become or are (default: the default tenant), or that is deleted", SetTenant)
+            { Commands = Command.Load | Command.Drop | Command.Export },
         new("default-context", "URL", "@context of lines that carry none (default: the core context)", Url((o, url) => o.Load.Context = url))
             { Commands = Command.Load },
         new("update", null, "write attributes over those that are there and keep the others; without it a line replaces its entity",

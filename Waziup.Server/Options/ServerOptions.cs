@@ -74,10 +74,13 @@ internal sealed class ServerOptions
     /// <summary>Of the command <c>load</c>: how.</summary>
     public LoadOptions Load { get; } = new();
 
-    /// <summary>Of the command <c>load</c>: whose the entities become.</summary>
+    /// <summary>Of the commands <c>load</c>, <c>drop-tenant</c> and <c>export</c>: whose the entities become or are.</summary>
     public TenantId Tenant { get; set; }
 
-    /// <summary>Of the command <c>load</c>: the file.</summary>
+    /// <summary>What <c>export</c> writes.</summary>
+    public ExportOptions Export { get; } = new();
+
+    /// <summary>The file of a command, or the sensor of <c>export</c>.</summary>
     public string? File { get; set; }
 
     /// <summary>The addresses to listen on.</summary>
