@@ -96,8 +96,8 @@ internal sealed class DeviceRoutes(DeviceBridge bridge, TimeProvider clock)
         return new HostAnswer(StatusCodes.Status200OK, new JsonObject { ["read"] = replay.Read, ["written"] = replay.Written, ["removed"] = replay.Removed });
     }
 
-    private ValueTask<HostAnswer> TryAsync(HostRequest request, CancellationToken cancel) =>
-        ValueTask.FromResult(new HostAnswer(StatusCodes.Status200OK, DryRunText.Of(bridge.Try(request.ReadJson()))));
+    private async ValueTask<HostAnswer> TryAsync(HostRequest request, CancellationToken cancel) =>
+        new(StatusCodes.Status200OK, DryRunText.Of(await bridge.TryAsync(request.Tenant, request.Caller, request.ReadJson(), cancel)));
 
     private static JsonArray Remarks(IEnumerable<FormRemark> remarks) =>
         new([.. remarks.Select(remark => new JsonObject { ["pointer"] = remark.Pointer, ["message"] = remark.Message })]);

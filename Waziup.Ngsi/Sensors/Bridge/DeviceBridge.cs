@@ -139,9 +139,12 @@ public sealed class DeviceBridge
         _replaying.RunAsync(CallOf(tenant, caller), NameOf(device), sensor, from, cancel);
 
     /// <summary>Runs readings through steps; nothing is stored.</summary>
-    /// <param name="document"><c>steps</c> and <c>readings</c>; <c>unitCode</c> of the readings, and <c>until</c> when it is told, now where that is not said.</param>
-    /// <exception cref="NgsiLdException">BadRequestData with the place of what is wrong.</exception>
-    public DryRun Try(JsonElement document) => Pipelines.Try(document, _broker.Now);
+    /// <param name="tenant">Where.</param>
+    /// <param name="caller">Who asks; he has to be one who may write something.</param>
+    /// <param name="document"><c>steps</c> and <c>readings</c> (at most 2,000); <c>unitCode</c> of the readings, and <c>until</c> when it is told, now where that is not said.</param>
+    /// <param name="cancel">Ends the wait for the turn.</param>
+    /// <exception cref="NgsiLdException">BadRequestData with the place of what is wrong; what the policy says.</exception>
+    public ValueTask<DryRun> TryAsync(TenantId tenant, Caller caller, JsonElement document, CancellationToken cancel) => _pipelines.TryAsync(CallOf(tenant, caller), document, cancel);
 
     /// <summary>A device may be called by its name or by the id of its entity.</summary>
     private static string NameOf(string device) => EntityIds.DeviceOf(device) ?? device;

@@ -13,6 +13,11 @@ namespace Waziup.Ngsi.Sensors.Bridge;
 /// <summary>Writes pipelines, and tries their steps.</summary>
 internal sealed class Pipelines(ContextBroker broker, PipelineBook book)
 {
+    /// <summary>How many readings may be tried at once.</summary>
+    private const int MaxTried = 2000;
+
+    private readonly Turns _turns = new(1);
+
     public async ValueTask<bool> PutAsync(Call call, string name, JsonElement document, CancellationToken cancel)
     {
         var (id, problems) = (EntityIds.Of(PipelineForm.Type, name), new List<FormRemark>());
@@ -24,8 +29,14 @@ internal sealed class Pipelines(ContextBroker broker, PipelineBook book)
         return change.Kind == ChangeKind.Created;
     }
 
-    /// <summary>Runs readings through steps; nothing is stored.</summary>
-    public static DryRun Try(JsonElement document, Instant now)
+    /// <summary>Runs readings through steps; nothing is stored. One run after another: it is work for a processor.</summary>
+    public async ValueTask<DryRun> TryAsync(Call call, JsonElement document, CancellationToken cancel)
+    {
+        await broker.Writes.CheckAsync(call, MutationKind.UpsertReplace, cancel);
+        return await _turns.InTurnAsync(0, () => ValueTask.FromResult(Try(document, call.Now)), cancel);
+    }
+
+    private static DryRun Try(JsonElement document, Instant now)
     {
         var problems = new List<FormRemark>();
         if (document.ValueKind != JsonValueKind.Object)
@@ -50,6 +61,8 @@ internal sealed class Pipelines(ContextBroker broker, PipelineBook book)
         var decoded = JsonCodec.OfOneSensor().Decode(readings, now);
         if (decoded.Error is { } error)
             form.Refuse("readings", error.Message);
+        if (decoded.Readings.Count > MaxTried)
+            form.Refuse("readings", $"At most {MaxTried} readings are tried at once.");
         return [.. decoded.Readings.Select(reading => Sample.Of(reading, now) with { UnitCode = reading.Value.ValueKind == JsonValueKind.Number ? unit : null })];
     }
 }

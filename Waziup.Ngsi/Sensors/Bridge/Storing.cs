@@ -31,7 +31,7 @@ internal sealed class Storing(ContextBroker broker, Processor processor, Call ca
         {
             foreach (var (readings, entity) in _sensors.OrderBy(sensor => sensor.Readings.Id.Value, StringComparer.Ordinal))
                 await TakeAsync(readings, entity, cancel);
-            var count = await CommitAsync(_turns, cancel) + _turns.Sum(turn => turn.Turn.Known);
+            var count = await CommitAsync(_turns, cancel) + _turns.Sum(turn => turn.Turn.Known.Count);
             await RepairAsync([.. _turns.Where(turn => turn.Turn.Corrects)], cancel);
             return count == 0 && _refused.Count > 0 ? throw new NgsiLdException(_refused.First().Value)
                 : new Receipt(count, false, [.. _refused.Select(refused => new RefusedSensor(refused.Key, refused.Value))]);
@@ -50,7 +50,7 @@ internal sealed class Storing(ContextBroker broker, Processor processor, Call ca
             readings.Check();
             _writes.AddRange(await processor.TakeAsync(call, readings, entity, _turns, cancel));
         }
-        catch (NgsiLdException wrong) when (wrong.Error.Status == 400)
+        catch (NgsiLdException wrong) when (wrong.Error.Status < 500)
         {
             Refuse(readings, wrong.Error);
             _writes.RemoveRange(first, _writes.Count - first);

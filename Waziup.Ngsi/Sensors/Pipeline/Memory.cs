@@ -16,8 +16,8 @@ internal sealed class Memory : IEquatable<Memory>
     /// <summary>The samples that it has not passed on yet, because what comes may still change them.</summary>
     public Deque Waiting { get; private init; } = new();
 
-    /// <summary>A number that it carries on, such as a mean.</summary>
-    public double? Number { get; set; }
+    /// <summary>A number that it carries on, such as a mean; none where it is no finite one.</summary>
+    public double? Number { get; set => field = value is { } number && double.IsFinite(number) ? number : null; }
 
     /// <summary>A time that it carries on, such as the start of a window.</summary>
     public Instant Mark { get; set; } = Instant.None;

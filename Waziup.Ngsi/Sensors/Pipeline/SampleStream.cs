@@ -60,6 +60,10 @@ public sealed class SampleStream
     /// <summary>The time of the newest sample; none before the first.</summary>
     public Instant Newest => _stretches[^1].Newest;
 
+    /// <summary>Where a sample would go: its time behind the steps that change times, none where it has none; and whether it would be left out because it comes too late.</summary>
+    internal (Instant Time, bool IsLate) Place(Sample sample) =>
+        _plan.Prepare([sample]).Sorted is [var placed, ..] and var sorted ? (placed.Time, placed.Time <= Earliest(sorted)) : (Instant.None, false);
+
     /// <summary>Takes samples, whichever times they have.</summary>
     /// <param name="samples">What has arrived.</param>
     /// <param name="until">Up to when it is to be told; as in <see cref="Plan.Run"/>.</param>

@@ -41,6 +41,7 @@ internal sealed class LiveStream
         (_plan, _lateness) = (pipeline.Plan.Fingerprint, pipeline.AllowedLateness);
         _came.Clear();
         _settled = Instant.None;
+        SavedAt = null;
         Samples = new SampleStream(pipeline.Plan, from) { AllowedLateness = pipeline.AllowedLateness };
     }
 

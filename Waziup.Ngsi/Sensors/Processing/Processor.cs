@@ -23,7 +23,11 @@ internal sealed class Processor(ContextBroker broker, StoredEntities stored, Pip
         if (!await book.AnyAsync(call.Tenant, cancel) || await TextAsync(call, readings, entity, cancel) is not { } text || await EnterAsync(call, readings.Id, text, cancel) is not { } turn)
             return readings.Writes(call, entity);
         turns.Add((turn, readings));
-        return await turn.TakeAsync(call, readings, entity, entity is null ? await stored.FindAsync(call.Tenant, readings.Id, cancel) : null, cancel);
+        var writes = await turn.TakeAsync(call, readings, entity, entity is null ? await stored.FindAsync(call.Tenant, readings.Id, cancel) : null, cancel);
+        // That something is stored already is told only to who might write it.
+        if (turn.Known.Count > 0)
+            await broker.Writes.ForeseeAsync(call, [.. (readings with { Readings = turn.Known }).Writes(call, entity, []).Select(write => write.Mutation)], broker.Storage.Entities, cancel);
+        return writes;
     }
 
     /// <summary>The writes of a second step of a turn, where a reading was corrected.</summary>

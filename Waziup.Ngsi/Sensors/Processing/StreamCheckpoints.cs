@@ -1,5 +1,6 @@
 using System.Text;
 using Waziup.Ngsi.Broker;
+using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Sensors.Pipeline;
 using Waziup.Ngsi.Storage;
 
@@ -13,13 +14,23 @@ internal sealed class StreamCheckpoints(ContextBroker broker)
 
     /// <summary>Where to begin; null at the beginning.</summary>
     /// <remarks>Another plan begins where the one before it had come, and remembers nothing: what is older is for a replay.</remarks>
-    public async ValueTask<Checkpoint?> FindAsync(StreamKey key, Plan plan, LiveStream stream, CancellationToken cancel)
+    /// <param name="key">Of which sensor.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="bornAt">When the sensor came into being: an older place is that of another one that had its id.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async ValueTask<Checkpoint?> FindAsync(StreamKey key, Plan plan, Instant bornAt, CancellationToken cancel)
     {
-        stream.SavedAt = null;
-        if (await broker.Storage.Documents.FindAsync(key.Tenant, DocumentKind.Stream, key.Sensor.Value, cancel) is not { } document)
+        if (await broker.Storage.Documents.FindAsync(key.Tenant, DocumentKind.Stream, key.Sensor.Value, cancel) is not { } document || document.ModifiedAt < bornAt)
             return null;
-        var found = Checkpoint.Parse(Encoding.UTF8.GetString(document.Body.Span));
-        return found.Plan == plan.Fingerprint ? found : plan.StartAfter(found.After);
+        try
+        {
+            var found = Checkpoint.Parse(Encoding.UTF8.GetString(document.Body.Span));
+            return found.Plan != plan.Fingerprint ? plan.StartAfter(found.After) : found.Memories.Length == plan.Body.Length ? found : null;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Has the stream give up what nobody may change, and stores from where it goes on, once a minute at most.</summary>

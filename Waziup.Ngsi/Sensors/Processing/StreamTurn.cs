@@ -3,7 +3,6 @@ using Waziup.Ngsi.Broker;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
-using Waziup.Ngsi.Sensors.Pipeline;
 using Waziup.Ngsi.Sensors.Readings;
 
 namespace Waziup.Ngsi.Sensors.Processing;
@@ -26,8 +25,8 @@ internal sealed class StreamTurn(StreamCheckpoints checkpoints, ContextBroker br
     /// <summary>The stream.</summary>
     public LiveStream Stream => stream;
 
-    /// <summary>How many readings had come before, and are stored already.</summary>
-    public int Known { get; private set; }
+    /// <summary>Readings that had come before, and are stored already.</summary>
+    public IReadOnlyList<Reading> Known { get; private set; } = [];
 
     /// <summary>Whether a reading was corrected: then what the pipeline makes is written in a second step, see <see cref="RepairAsync"/>.</summary>
     public bool Corrects { get; private set; }
@@ -40,35 +39,22 @@ internal sealed class StreamTurn(StreamCheckpoints checkpoints, ContextBroker br
     /// <param name="cancel">Ends the wait.</param>
     public async ValueTask<IEnumerable<ReadingWrite>> TakeAsync(Call call, SensorReadings readings, JsonObject? entity, Entity? present, CancellationToken cancel)
     {
-        var stored = stream.Is(pipeline, present?.ModifiedAt ?? Instant.None) ? null : await BeginAsync(call, cancel);
-        var (fresh, samples) = (new List<Reading>(), new List<Sample>());
-        foreach (var reading in readings.Readings)
-        {
-            var sample = readings.SampleOf(reading);
-            var before = sample is null ? null : stream.Before(sample);
-            if (before is not null && IsSame(before, sample!))
-            {
-                Known++;
-                continue;
-            }
-            fresh.Add(reading);
-            Corrects |= before is not null;
-            if (sample is not null)
-                samples.Add(sample);
-        }
-        readings = readings with { Readings = fresh };
+        var stored = stream.Is(pipeline, present?.ModifiedAt ?? Instant.None) ? null : await BeginAsync(call, present, cancel);
+        var arrivals = await Arrivals.OfAsync(broker, key, stream, readings, present, call.Now, cancel);
+        (Known, Corrects) = (arrivals.Known, arrivals.Corrects);
+        readings = readings with { Readings = arrivals.Fresh, Late = arrivals.Late };
         if (Corrects)
             return readings.Writes(call, entity, []);
-        var work = StreamWork.Of(stream.Add(samples, call.Now), stream.Samples!);
-        return Writes(call, readings, entity, present, stored is null ? work : StreamWork.Between(stored, stream.Samples!.Outputs));
+        var change = stream.Add(arrivals.Samples, call.Now);
+        return Writes(call, readings, entity, present, stored is null ? StreamWork.Of(change, stream.Samples!) : Between(stored));
     }
 
     /// <summary>Makes the stream anew of what is stored, and writes what that changes.</summary>
     public async ValueTask<IEnumerable<ReadingWrite>> RepairAsync(Call call, SensorReadings readings, Entity? present, CancellationToken cancel)
     {
         Corrects = false;
-        var stored = await BeginAsync(call, cancel);
-        return Writes(call, readings with { Readings = [] }, null, present, StreamWork.Between(stored, stream.Samples!.Outputs));
+        var stored = await BeginAsync(call, present, cancel);
+        return Writes(call, readings with { Readings = [] }, null, present, Between(stored));
     }
 
     /// <summary>Begins anew at a time, and writes what all readings since then change, late ones included; those that were stored when no pipeline was there are taken too.</summary>
@@ -76,18 +62,17 @@ internal sealed class StreamTurn(StreamCheckpoints checkpoints, ContextBroker br
     public async ValueTask<(int Read, StreamWork Work, IEnumerable<ReadingWrite> Writes)> ReplayAsync(Call call, SensorReadings readings, Entity present, Instant from, CancellationToken cancel)
     {
         var begin = pipeline.Plan.StartAfter(new Instant(from.Micros - 1));
-        var rows = await StreamRows.ReadAsync(broker, key, begin.After, MaxReplayed, cancel);
+        var rows = await StreamRows.ReadAsync(broker, key, begin, present.CreatedAt, MaxReplayed, cancel);
         stream.Begin(pipeline, begin);
-        stream.SavedAt = null;
-        var samples = rows.Arrived.SelectMany(group => group).ToList();
+        var samples = rows.Arrived.ToList();
         foreach (var (reading, received) in rows.Unprocessed)
         {
             samples.Add((readings with { Received = received }).SampleOf(reading)!);
             if (ReadingText.AttributeOf(reading) == ReadingText.Number)
-                rows.Made[ReadingText.TimeOf(reading, received)] = Made.Unprocessed;
+                rows.Made.TryAdd(ReadingText.TimeOf(reading, received), Made.Unprocessed);
         }
         stream.Add(samples, call.Now);
-        var work = StreamWork.Between(rows.Made, stream.Samples!.Outputs);
+        var work = Between(rows with { Since = from });
         var copies = rows.Unprocessed.GroupBy(one => one.Received).SelectMany(group => (readings with { Readings = [.. group.Select(one => one.Reading)], Received = group.Key }).Writes(call, null, []));
         return (samples.Count, work, copies.Concat(Writes(call, readings, null, present, work)));
     }
@@ -96,7 +81,7 @@ internal sealed class StreamTurn(StreamCheckpoints checkpoints, ContextBroker br
     public void At(int first, int count) => (_first, _count) = (first, count);
 
     /// <summary>Takes nothing: what it was given could not be written.</summary>
-    public void Fail() => (_count, Known, Corrects, _hasFailed) = (0, 0, false, true);
+    public void Fail() => (_count, Known, Corrects, _hasFailed) = (0, [], false, true);
 
     /// <summary>Ends the turn after the writes: what was refused is not in the stream.</summary>
     public async ValueTask DoneAsync(IReadOnlyList<Change> changes, CancellationToken cancel)
@@ -117,15 +102,17 @@ internal sealed class StreamTurn(StreamCheckpoints checkpoints, ContextBroker br
             stream.Spoil();
     }
 
-    private async ValueTask<Dictionary<Instant, Made>> BeginAsync(Call call, CancellationToken cancel)
+    /// <summary>Makes the stream anew; a sensor that is new has no past, whatever had its id before.</summary>
+    private async ValueTask<StreamRows> BeginAsync(Call call, Entity? present, CancellationToken cancel)
     {
-        var from = await checkpoints.FindAsync(key, pipeline.Plan, stream, cancel);
+        var from = present is null ? null : await checkpoints.FindAsync(key, pipeline.Plan, present.CreatedAt, cancel);
+        var rows = present is null ? new StreamRows([], []) : await StreamRows.ReadAsync(broker, key, from, present.CreatedAt, most: null, cancel);
         stream.Begin(pipeline, from);
-        var rows = await StreamRows.ReadAsync(broker, key, from?.After ?? Instant.None, int.MaxValue, cancel);
-        foreach (var samples in rows.Arrived)
-            stream.Add(samples, call.Now);
-        return rows.Made;
+        stream.Add(rows.Arrived, call.Now);
+        return rows with { Since = rows.Arrived.Count == 0 ? call.Now : from is null ? rows.Arrived[0].Time : new Instant(from.After.Micros + 1) };
     }
+
+    private StreamWork Between(StreamRows stored) => StreamWork.Between(stored.Made, stream.Samples!.Outputs, stored.Since);
 
     private IEnumerable<ReadingWrite> Writes(Call call, SensorReadings readings, JsonObject? entity, Entity? present, StreamWork work)
     {
@@ -143,6 +130,4 @@ internal sealed class StreamTurn(StreamCheckpoints checkpoints, ContextBroker br
     }
 
     private static Instant PresentAt(Entity? sensor) => sensor?.Find(Numbers.Utf8, default) is >= 0 and var index ? sensor.Instances[index].ObservedAt : Instant.None;
-
-    private static bool IsSame(Sample before, Sample now) => before.Value == now.Value && before.Text == now.Text && before.UnitCode == now.UnitCode;
 }

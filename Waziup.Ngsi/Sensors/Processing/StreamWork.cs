@@ -20,12 +20,15 @@ internal sealed record StreamWork(IReadOnlyList<Sample> Written, IReadOnlyList<I
     }
 
     /// <summary>What makes of what is stored what came out.</summary>
-    public static StreamWork Between(Dictionary<Instant, Made> stored, IReadOnlyList<Sample> outputs)
+    /// <param name="stored">What is stored.</param>
+    /// <param name="outputs">What came out.</param>
+    /// <param name="since">From when on what is stored and did not come out is taken away; what is older was made of readings that are not there any more.</param>
+    public static StreamWork Between(Dictionary<Instant, Made> stored, IReadOnlyList<Sample> outputs, Instant since)
     {
         var values = Values(outputs);
         return new StreamWork(
             [.. values.Values.Where(sample => !stored.TryGetValue(sample.Time, out var made) || made != Made.Of(sample))],
-            [.. stored.Keys.Where(time => !values.ContainsKey(time)).Order()]);
+            [.. stored.Keys.Where(time => time >= since && !values.ContainsKey(time)).Order()]);
     }
 
     /// <summary>Of several of one time the last one counts, as the history has one.</summary>
@@ -34,9 +37,7 @@ internal sealed record StreamWork(IReadOnlyList<Sample> Written, IReadOnlyList<I
         var values = new SortedDictionary<Instant, Sample>();
         foreach (var sample in samples)
         {
-            if (sample.Value is null)
-                values.Remove(sample.Time);
-            else
+            if (sample.Value is not null)
                 values[sample.Time] = sample;
         }
         return values;

@@ -45,7 +45,13 @@ internal static class ReadingText
         Sample.Of(value, at, received.IsNone ? at : received) with { HasTimeOfReceipt = received.IsNone, UnitCode = value.ValueKind == JsonValueKind.Number ? unitCode : null };
 
     /// <summary>Writes an instance.</summary>
-    public static void Write(Utf8JsonWriter writer, Reading reading, Instant received, string? unitCode, bool isRaw)
+    /// <param name="writer">Takes it.</param>
+    /// <param name="reading">The reading.</param>
+    /// <param name="received">When it came.</param>
+    /// <param name="unitCode">The unit of its sensor.</param>
+    /// <param name="isRaw">Whether a pipeline makes something of it, which stands where it would stand else.</param>
+    /// <param name="isLate">Whether the pipeline has left it out, because it came too late or tells of the future. That is decided once.</param>
+    public static void Write(Utf8JsonWriter writer, Reading reading, Instant received, string? unitCode, bool isRaw, bool isLate)
     {
         var attribute = AttributeOf(reading);
         writer.WriteStartObject();
@@ -62,6 +68,8 @@ internal static class ReadingText
             writer.Sub("timeSource", "gateway");
         else
             writer.SubTime("receivedAt", received);
+        if (isLate)
+            writer.Sub("processed", false);
         writer.WriteEndObject();
     }
 }

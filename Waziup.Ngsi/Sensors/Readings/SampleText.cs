@@ -23,8 +23,8 @@ internal static class SampleText
             writer.Sub("rawValue", raw);
         if (sample.IsOutlier)
             writer.Sub("outlier", true);
-        if (sample.Origin != Origin.Measured)
-            writer.Sub("measurementType", WordOf(sample.Origin));
+        if (TypeOf(sample.Origin) is { } type)
+            writer.Sub("measurementType", type);
         if (sample.Window is { } window)
         {
             writer.SubTime("windowEnd", window.End);
@@ -68,16 +68,18 @@ internal static class SampleText
         writer.WriteEndObject();
     }
 
+    /// <summary>How a value came about that was not measured; null for one that was.</summary>
+    public static string? TypeOf(Origin origin) => origin switch
+    {
+        Origin.Measured => null,
+        Origin.Aggregated => "aggregated",
+        Origin.Interpolated => "interpolated",
+        _ => "extrapolated",
+    };
+
     private static void Begin(Utf8JsonWriter writer, string name)
     {
         writer.WriteStartObject(name);
         writer.WriteString("type"u8, "Property"u8);
     }
-
-    private static string WordOf(Origin origin) => origin switch
-    {
-        Origin.Aggregated => "aggregated",
-        Origin.Interpolated => "interpolated",
-        _ => "extrapolated",
-    };
 }

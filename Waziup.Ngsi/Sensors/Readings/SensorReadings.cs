@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -25,6 +26,9 @@ internal sealed record SensorReadings(string Sensor, EntityId Id, IReadOnlyList<
     /// <summary>The unit of the sensor, for readings that tell none; null where it has none.</summary>
     public string? UnitCode { get; init; }
 
+    /// <summary>Those that a pipeline leaves out.</summary>
+    public IReadOnlySet<Reading> Late { get; init; } = ImmutableHashSet<Reading>.Empty;
+
     /// <summary>The readings of a payload by sensor.</summary>
     public static IEnumerable<SensorReadings> Of(string device, Heard heard) => heard.Readings.GroupBy(reading => reading.Sensor, StringComparer.Ordinal).Select(group => new SensorReadings(
         group.Key, StoredEntities.IdOf(EntityIds.Sensor(device, group.Key)),
@@ -49,7 +53,7 @@ internal sealed record SensorReadings(string Sensor, EntityId Id, IReadOnlyList<
     public IEnumerable<ReadingWrite> Writes(Call call, JsonObject? entity = null, IReadOnlyList<Sample>? made = null)
     {
         var readings = Readings.Select(reading => new Instance(ReadingText.AttributeOf(reading), 1, writer =>
-            ReadingText.Write(writer, reading, Received, UnitCode, isRaw: made is not null && ReadingText.AttributeOf(reading) != ReadingText.Structure)));
+            ReadingText.Write(writer, reading, Received, UnitCode, isRaw: made is not null && ReadingText.AttributeOf(reading) != ReadingText.Structure, isLate: Late.Contains(reading))));
         foreach (var some in readings.Concat((made ?? []).Select(sample => new Instance(ReadingText.Number, 0, writer => SampleText.Write(writer, sample)))).Chunk(AtOnce))
         {
             var read = EntityReader.Read(Text(some, entity).WrittenSpan, call.Terms, new ReadRules(NeedsId: entity is not null, Temporal: true));

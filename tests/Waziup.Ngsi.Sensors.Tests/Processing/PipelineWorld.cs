@@ -27,10 +27,10 @@ sealed class PipelineWorld : IAsyncDisposable
     private readonly TestStore _store;
     private readonly ContextBroker _broker;
 
-    private PipelineWorld(TestStore store, ManualTime clock)
+    private PipelineWorld(TestStore store, ManualTime clock, IAccessPolicy policy)
     {
         (_store, Clock) = (store, clock);
-        _broker = new ContextBroker(store.Storage, new OpenPolicy(), new FakeContexts(), clock, new NgsiLdOptions(), null, NullLogger<ContextBroker>.Instance);
+        _broker = new ContextBroker(store.Storage, policy, new FakeContexts(), clock, new NgsiLdOptions(), null, NullLogger<ContextBroker>.Instance);
         Bridge = new DeviceBridge(_broker);
     }
 
@@ -40,10 +40,10 @@ sealed class PipelineWorld : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static async Task<PipelineWorld> StartAsync(string steps, string more = "")
+    public static async Task<PipelineWorld> StartAsync(string steps, string more = "", IAccessPolicy? policy = null)
     {
         var clock = new ManualTime();
-        var world = new PipelineWorld(await TestStore.StartAsync(clock), clock);
+        var world = new PipelineWorld(await TestStore.StartAsync(clock), clock, policy ?? new OpenPolicy());
         await world._broker.StartAsync(Cancel);
         await world.RegisterAsync("""{"id":"d","scope":"/field","sensors":[{"id":"t","quantityKind":"AirTemperature","unitCode":"CEL"}]}""");
         await world.PutAsync("p", $$"""{"selector":{"quantityKind":"AirTemperature"},"steps":{{steps}}{{more}}}""");
@@ -95,9 +95,33 @@ sealed class PipelineWorld : IAsyncDisposable
         return index < 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{(sensor.Instances[index].ObservedAt.Micros - Begin.Micros) / 60_000_000d}:{Encoding.UTF8.GetString(sensor.Document.AsSpan(sensor.Instances[index].ValueStart, sensor.Instances[index].ValueLength))}");
     }
 
+    /// <summary>Somebody writes attributes of the sensor, by the API.</summary>
+    public async Task AppendAsync(string fragment)
+    {
+        var call = CallNow();
+        var entity = EntityReader.Read(Encoding.UTF8.GetBytes(fragment), call.Terms, new ReadRules(NeedsId: false));
+        await _broker.Writes.RunAsync(call, new Mutation(MutationKind.Append, Id, entity), null, Cancel);
+    }
+
+    /// <summary>Somebody deletes the sensor; its history too, where that is said.</summary>
+    public async Task DeleteAsync(bool withHistory = false)
+    {
+        await _broker.Writes.RunAsync(CallNow(), new Mutation(MutationKind.DeleteEntity, Id), null, Cancel);
+        if (withHistory)
+            await _broker.Writes.RunAsync(CallNow(), new Mutation(MutationKind.DeleteEvolution, Id), null, Cancel);
+    }
+
+    public async Task<bool> IsThereAsync() => await Store.Entities.FindAsync(TenantId.Default, Id, Cancel) is { IsDeleted: false };
+
+    public IStorage Store => _store.Storage;
+
+    private static EntityId Id => EntityId.TryParse(Sensor, out var id) ? id : throw new InvalidOperationException();
+
+    private Call CallNow() => new(TenantId.Default, Caller.Anonymous, _broker.Terms.Default, _broker.Now) { Local = true };
+
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
-    private async Task<List<HistoryRow>> RowsAsync(string? dataset)
+    public async Task<List<HistoryRow>> RowsAsync(string? dataset)
     {
         Assert.True(EntityId.TryParse(Sensor, out var id));
         var rows = await _store.Storage.History.ReadAsync(TenantId.Default, id, Cancel);
