@@ -32,7 +32,12 @@ internal static class DryRunText
     {
         var text = new JsonObject
         {
-            ["op"] = op, ["in"] = counts.In, ["out"] = counts.Out, ["dropped"] = counts.Dropped, ["flagged"] = counts.Flagged, ["errors"] = counts.Errors,
+            ["op"] = op,
+            ["in"] = counts.In,
+            ["out"] = counts.Out,
+            ["dropped"] = counts.Dropped,
+            ["flagged"] = counts.Flagged,
+            ["errors"] = counts.Errors,
         };
         if (counts.LastError is { } error)
             text["lastError"] = error;
