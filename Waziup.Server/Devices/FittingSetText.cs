@@ -8,6 +8,8 @@ namespace Waziup.Server.Devices;
 /// <summary>Says which sensors fit a need; what is not known is not there.</summary>
 internal static class FittingSetText
 {
+    private const double MostDecimal = 1e15;
+
     public static JsonObject Of(FittingSet set) => new()
     {
         ["enough"] = set.IsEnough,
@@ -32,7 +34,13 @@ internal static class FittingSetText
     }
 
     // A number of the sensor times the factor, plus the offset, is one in the unit of the need.
-    private static JsonObject Of(UnitConversion conversion) => new() { ["factor"] = conversion.Apply(1) - conversion.Apply(0), ["offset"] = conversion.Apply(0) };
+    private static JsonObject Of(UnitConversion conversion)
+    {
+        var (zero, one) = (conversion.Apply(0), conversion.Apply(1));
+        // As decimals, so that 33.8 - 32 is 1.8.
+        var factor = Math.Max(Math.Abs(zero), Math.Abs(one)) < MostDecimal ? (double)((decimal)one - (decimal)zero) : one - zero;
+        return new JsonObject { ["factor"] = factor, ["offset"] = zero };
+    }
 
     private static void Add(JsonObject text, string name, string? value)
     {
