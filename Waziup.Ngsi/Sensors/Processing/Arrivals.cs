@@ -46,7 +46,7 @@ internal sealed class Arrivals
         }
         // What is late may have come long before; the stream does not remember that.
         var older = judged.Where(one => one.IsLate && present is not null).Select(one => one.Sample.Time).ToList();
-        var stored = await StreamRows.RawAsync(broker, key, older, present?.CreatedAt ?? Instant.None, cancel);
+        var stored = await new RawReadings(broker, key, present?.CreatedAt ?? Instant.None).FindAsync(older, cancel);
         foreach (var (reading, sample, isLate) in judged)
             arrivals.Add(reading, sample, isLate, stream.Before(sample) is { } before ? (before, false) : stored.TryGetValue((sample.Time, sample.Text is not null), out var row) ? row : null);
         return arrivals;

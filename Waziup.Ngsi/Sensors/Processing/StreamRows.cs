@@ -21,7 +21,7 @@ internal sealed record StreamRows(List<Sample> Arrived, Dictionary<Instant, Made
     /// <summary>Readings that the pipeline has left out, or that were stored as values when none was there, each with when it came; where these are wanted.</summary>
     public IReadOnlyList<(Reading Reading, Instant Received)> Unprocessed { get; private init; } = [];
 
-    private static readonly string[] Names = [.. new[] { ReadingText.Number, ReadingText.Text }.Select(name => CoreContexts.Vocabulary + name)];
+    public static readonly string[] Names = [.. new[] { ReadingText.Number, ReadingText.Text }.Select(name => CoreContexts.Vocabulary + name)];
 
     /// <summary>Reads what lies behind a place.</summary>
     /// <param name="broker">The broker.</param>
@@ -59,24 +59,6 @@ internal sealed record StreamRows(List<Sample> Arrived, Dictionary<Instant, Made
         };
     }
 
-    /// <summary>What is stored of some times, by time and whether it is a text; and whether the pipeline has left it out.</summary>
-    public static async ValueTask<Dictionary<(Instant Time, bool IsText), (Sample Sample, bool IsLate)>> RawAsync(
-        ContextBroker broker, StreamKey key, IReadOnlyCollection<Instant> times, Instant bornAt, CancellationToken cancel)
-    {
-        var found = new Dictionary<(Instant, bool), (Sample, bool)>();
-        if (times.Count == 0)
-            return found;
-        var wanted = times.ToHashSet();
-        var window = Window.Whole with { From = wanted.Min(), To = new Instant(wanted.Max().Micros + 1), Names = [.. Names] };
-        await broker.Storage.History.VisitAsync(key.Tenant, key.Sensor, window, row =>
-        {
-            if (row is { DatasetId: ReadingText.Raw, IsDeletion: false } && row.ModifiedAt >= bornAt && wanted.Contains(row.At) && SampleOf(row) is var sample)
-                found[(row.At, sample.Text is not null)] = (sample, IsLate(row));
-            return true;
-        }, cancel);
-        return found;
-    }
-
     /// <summary>What stands where a value was stored as it came.</summary>
     public static (Reading Reading, Instant Received) ReadingOf(HistoryRow row)
     {
@@ -85,9 +67,11 @@ internal sealed record StreamRows(List<Sample> Arrived, Dictionary<Instant, Made
         return (new Reading("", JsonElement.Parse(row.Value), received.IsNone ? Instant.None : row.At) { UnitCode = UnitOf(body) }, received.IsNone ? row.At : received);
     }
 
-    private static bool IsLate(HistoryRow row) => Processing.Made.Sub(JsonElement.Parse(row.Body.Span), "processed") is { ValueKind: JsonValueKind.False };
+    /// <summary>Whether the pipeline has left a reading out.</summary>
+    public static bool IsLate(HistoryRow row) => Processing.Made.Sub(JsonElement.Parse(row.Body.Span), "processed") is { ValueKind: JsonValueKind.False };
 
-    private static Sample SampleOf(HistoryRow row)
+    /// <summary>What the pipeline gets of a row.</summary>
+    public static Sample SampleOf(HistoryRow row)
     {
         var body = JsonElement.Parse(row.Body.Span);
         return ReadingText.SampleOf(JsonElement.Parse(row.Value), row.At, ReceivedAt(body), UnitOf(body));

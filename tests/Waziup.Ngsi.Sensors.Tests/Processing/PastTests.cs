@@ -60,6 +60,20 @@ public class PastTests
     }
 
     [Fact]
+    public async Task Old_readings_that_lie_far_apart_are_known_too()
+    {
+        await using var world = await PipelineWorld.StartAsync(Round, ""","allowedLateness":"PT0S" """);
+        await world.TellAsync([.. Enumerable.Range(0, 3000).Select(i => ((double)i, i + 0.2))]);
+        await world.TellAsync((3000, 1));
+
+        var again = await world.TellAsync((0, 0.2), (1500, 1500.2), (2999, 2999.2), (2999.5, 7));
+
+        Assert.Equal(4, again.Stored);
+        Assert.Equal(3002, await world.RawAsync());
+        Assert.Equal(3001, (await world.MadeAsync()).Split(' ').Length);
+    }
+
+    [Fact]
     public async Task A_large_payload_in_any_order_is_not_late_for_itself_after_a_restart()
     {
         await using var world = await PipelineWorld.StartAsync(Round);
