@@ -2,10 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Waziup.Ngsi.AspNetCore;
 using Waziup.Ngsi.Json;
-using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Sensors.Bridge;
 using Waziup.Ngsi.Sensors.Codecs;
-using Waziup.Ngsi.Sensors.Discovery;
 using Waziup.Ngsi.Sensors.Registry;
 
 namespace Waziup.Server.Devices;
@@ -32,6 +30,8 @@ internal sealed class DeviceRoutes(DeviceBridge bridge, TimeProvider clock)
         .. new LoRaWanRoutes(bridge, clock).Routes,
     ];
 
+    private Instant Now => Instant.Of(clock.GetUtcNow());
+
     private async ValueTask<HostAnswer> RegisterAsync(HostRequest request, CancellationToken cancel)
     {
         var registered = await bridge.RegisterAsync(request.Tenant, request.Caller, request.ReadJson(), cancel);
@@ -50,14 +50,14 @@ internal sealed class DeviceRoutes(DeviceBridge bridge, TimeProvider clock)
 
     private async ValueTask<HostAnswer> ReceiveAsync(HostRequest request, CancellationToken cancel)
     {
-        var now = Instant.Of(clock.GetUtcNow());
+        var now = Now;
         var readings = await _payloads.ReadAsync(request, request.Values[0], now, cancel);
         return await StoreAsync(request, new Heard(now, [.. readings]) { Protocol = "http", Payload = request.Body }, cancel);
     }
 
     private ValueTask<HostAnswer> ReceiveOneAsync(HostRequest request, CancellationToken cancel)
     {
-        var now = Instant.Of(clock.GetUtcNow());
+        var now = Now;
         var readings = Payloads.Whole(Payloads.OneSensor.Decode(request.Body.Span, now));
         return StoreAsync(request, new Heard(now, [.. readings.Select(reading => reading with { Sensor = Payloads.Named(request.Values[1]) })]) { Protocol = "http", Payload = request.Body }, cancel);
     }
@@ -71,10 +71,9 @@ internal sealed class DeviceRoutes(DeviceBridge bridge, TimeProvider clock)
 
     private async ValueTask<HostAnswer> FindAsync(HostRequest request, CancellationToken cancel)
     {
-        if (!SensorNeed.TryRead(request.ReadJson(), out var need, out var remarks))
-            throw new NgsiLdException(NgsiLdErrors.BadRequestData(string.Join("; ", remarks.Select(remark => $"{remark.Pointer}: {remark.Message}"))));
-        var body = FittingSetText.Of(await bridge.FindAsync(request.Tenant, request.Caller, need, cancel));
-        body["warnings"] = Remarks(remarks);
+        var (set, warnings) = await bridge.FindAsync(request.Tenant, request.Caller, request.ReadJson(), cancel);
+        var body = FittingSetText.Of(set);
+        body["warnings"] = Remarks(warnings);
         return new HostAnswer(StatusCodes.Status200OK, body);
     }
 
@@ -91,7 +90,7 @@ internal sealed class DeviceRoutes(DeviceBridge bridge, TimeProvider clock)
     {
         var asked = request.ReadJson();
         if (asked.ValueKind != JsonValueKind.Object || !asked.TryGetProperty("from", out var from) || from.ValueKind != JsonValueKind.String || !Instant.TryParse(from.GetString()!, out var time))
-            throw new NgsiLdException(NgsiLdErrors.BadRequestData("/from: This is a time such as 2026-05-01T08:00:00Z."));
+            throw Payloads.Bad("/from: This is a time such as 2026-05-01T08:00:00Z.");
         var replay = await bridge.ReplayAsync(request.Tenant, request.Caller, Payloads.Named(request.Values[0]), Payloads.Named(request.Values[1]), time, cancel);
         return new HostAnswer(StatusCodes.Status200OK, new JsonObject { ["read"] = replay.Read, ["written"] = replay.Written, ["removed"] = replay.Removed });
     }

@@ -1,6 +1,5 @@
 using Waziup.Ngsi.AspNetCore;
 using Waziup.Ngsi.Json;
-using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Sensors.Bridge;
 using Waziup.Ngsi.Sensors.Codecs.LoRaWan;
 
@@ -27,7 +26,7 @@ internal sealed class LoRaWanRoutes(DeviceBridge bridge, TimeProvider clock)
     private ValueTask<HostAnswer> ChirpStackAsync(HostRequest request, CancellationToken cancel) =>
         request.Parameters.GetValueOrDefault(Event) is { Length: > 0 } name
             ? StoreAsync(request, _chirpStack.Read(request.Body.Span, name, Now), cancel)
-            : throw Bad($"the parameter '{Event}' is missing, which says what has happened: {Event}=up, join, status, ack");
+            : throw Payloads.Bad($"the parameter '{Event}' is missing, which says what has happened: {Event}=up, join, status, ack");
 
     private ValueTask<HostAnswer> TheThingsStackAsync(HostRequest request, CancellationToken cancel) =>
         StoreAsync(request, _theThingsStack.Read(request.Body.Span, Now), cancel);
@@ -35,12 +34,10 @@ internal sealed class LoRaWanRoutes(DeviceBridge bridge, TimeProvider clock)
     private async ValueTask<HostAnswer> StoreAsync(HostRequest request, LoRaWanMessage message, CancellationToken cancel)
     {
         if (message.Event is not { } told)
-            throw Bad(Payloads.Text(message.Error!));
+            throw Payloads.Bad(Payloads.Text(message.Error!));
         var receipt = await bridge.ReceiveEventAsync(request.Tenant, request.Caller, told, cancel);
         if (EventText.Of(receipt) is not { } body)
             return new HostAnswer(StatusCodes.Status204NoContent);
         return new HostAnswer(receipt.Readings.IsPending && receipt.Readings.Refused.IsEmpty ? StatusCodes.Status202Accepted : StatusCodes.Status207MultiStatus, body);
     }
-
-    private static NgsiLdException Bad(string detail) => new(NgsiLdErrors.BadRequestData(detail));
 }

@@ -34,6 +34,9 @@ internal sealed class Payloads(DeviceBridge bridge)
     /// <summary>An error, with its place where it has one.</summary>
     public static string Text(CodecError error) => error.Offset is { } offset ? $"{error.Message} (at byte {offset})" : error.Message;
 
+    /// <summary>BadRequestData.</summary>
+    public static NgsiLdException Bad(string detail) => new(NgsiLdErrors.BadRequestData(detail));
+
     /// <summary>The name of a device or a sensor in a path.</summary>
     /// <exception cref="NgsiLdException">BadRequestData where it is empty.</exception>
     public static string Named(string name) => name.Length > 0 ? name : throw Bad("the name of the device or the sensor in the path is empty");
@@ -48,8 +51,6 @@ internal sealed class Payloads(DeviceBridge bridge)
             throw Unknown($"the device names no codec, so {AnyBytes} could be anything");
         return _codecs.Find(name) ?? throw Unknown($"there is no codec {name}, which the device names; there are {string.Join(", ", _codecs.Codecs.Select(codec => codec.Name))}");
     }
-
-    private static NgsiLdException Bad(string detail) => new(NgsiLdErrors.BadRequestData(detail));
 
     private static NgsiLdException Unknown(string detail) =>
         new(NgsiLdErrors.InvalidRequest(detail) with { Title = "Unsupported media type", Status = StatusCodes.Status415UnsupportedMediaType });

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Waziup.Ngsi.Access;
@@ -108,10 +109,15 @@ public sealed class DeviceBridge
         _receiving.CodecOfAsync(CallOf(tenant, caller), NameOf(device), cancel);
 
     /// <summary>The sensors that fit a need, as the caller sees them.</summary>
-    /// <exception cref="NgsiLdException">TooComplexQuery where the need says so little that more sensors than <see cref="SensorNeed.MostJudged"/> would have to
+    /// <param name="tenant">Where.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="document">What <see cref="SensorNeed"/> reads.</param>
+    /// <param name="cancel">Ends the query.</param>
+    /// <returns>The sensors, and what is odd about the need, but goes.</returns>
+    /// <exception cref="NgsiLdException">BadRequestData with the place of what is wrong; TooComplexQuery where the need says so little that more sensors than <see cref="SensorNeed.MostJudged"/> would have to
     /// be looked at; what the policy says.</exception>
-    public ValueTask<FittingSet> FindAsync(TenantId tenant, Caller caller, SensorNeed need, CancellationToken cancel) =>
-        _finding.RunAsync(CallOf(tenant, caller) with { Local = false }, need, cancel);
+    public ValueTask<(FittingSet Set, ImmutableArray<FormRemark> Warnings)> FindAsync(TenantId tenant, Caller caller, JsonElement document, CancellationToken cancel) =>
+        _finding.RunAsync(CallOf(tenant, caller) with { Local = false }, document, cancel);
 
     /// <summary>Writes a pipeline, new or in place of the one of its name: an entity of the type <c>Pipeline</c>. From now on it makes clean values of what the
     /// bridge receives of its sensors, which are stored beside what was received.</summary>

@@ -1,8 +1,11 @@
+using System.Collections.Immutable;
+using System.Text.Json;
 using Waziup.Ngsi.Access;
 using Waziup.Ngsi.Broker;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Sensors.Discovery;
 using Waziup.Ngsi.Sensors.Readings;
+using Waziup.Ngsi.Sensors.Registry;
 
 namespace Waziup.Ngsi.Sensors.Bridge;
 
@@ -11,15 +14,17 @@ internal sealed class Finding(ContextBroker broker, StoredEntities stored)
 {
     private const string Parts = "id,type,scope,location,controlledProperty,quantityKind,sensorKind,owner,refDevice,unit,numValue,textValue";
 
-    public async ValueTask<FittingSet> RunAsync(Call call, SensorNeed need, CancellationToken cancel)
+    public async ValueTask<(FittingSet Set, ImmutableArray<FormRemark> Warnings)> RunAsync(Call call, JsonElement document, CancellationToken cancel)
     {
+        if (!SensorNeed.TryRead(document, out var need, out var remarks))
+            throw Remarks.Refusal(remarks);
         var plan = QueryPlan.Of(RequestOf(SensorQuery.Of(need, call.Now)), call);
         var judge = new SensorJudge(need);
         var looked = 0;
         SensorFit? Judge(EntityView view) => ++looked > SensorNeed.MostJudged
             ? throw new NgsiLdException(NgsiLdErrors.TooComplexQuery($"more than {SensorNeed.MostJudged} sensors may fit; say more of what is needed"))
             : judge.Judge(stored.Text(view), call.Now);
-        return FittingSet.Of(need, await broker.Reads.SelectAsync(call, plan.Filter, Judge, cancel) ?? await PagesAsync(call, plan, Judge, cancel));
+        return (FittingSet.Of(need, await broker.Reads.SelectAsync(call, plan.Filter, Judge, cancel) ?? await PagesAsync(call, plan, Judge, cancel)), remarks);
     }
 
     /// <summary>Where other brokers are asked too.</summary>

@@ -42,7 +42,7 @@ internal sealed class Receiving(ContextBroker broker, StoredEntities stored, Pro
         foreach (var sensor in sensors)
         {
             if (await stored.FindAsync(call.Tenant, sensor.Id, cancel) is { } entity)
-                known.Add(sensor with { UnitCode = stored.UnitOf(entity) });
+                known.Add(sensor with { Found = entity, UnitCode = stored.UnitOf(entity) });
             else
                 unknown.Add(sensor);
         }
@@ -53,7 +53,7 @@ internal sealed class Receiving(ContextBroker broker, StoredEntities stored, Pro
     private async ValueTask AddNewAsync(Call call, string device, List<SensorReadings> sensors, Storing storing, CancellationToken cancel)
     {
         var holder = await SeenAsync(call, device, cancel);
-        var count = await stored.CountAsync(call, stored.PartsOf(call, EntityIds.Device(device)), cancel);
+        var count = await stored.CountAsync(call, StoredEntities.PartsOf(call, EntityIds.Device(device)), cancel);
         foreach (var sensor in sensors)
         {
             if (holder is null)

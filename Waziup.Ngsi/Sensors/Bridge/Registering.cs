@@ -29,7 +29,7 @@ internal sealed class Registering(ContextBroker broker, StoredEntities stored)
             .. entities.Skip(1).Select(part => Creation(call, part)),
         ];
         await broker.Writes.ForeseeAsync(call, writes, broker.Storage.Entities, cancel);
-        var changes = await broker.Writes.RunOnFirstAsync(call, writes, approval is null ? null : stored.Waits(call), cancel);
+        var changes = await broker.Writes.RunOnFirstAsync(call, writes, approval is null ? null : StoredEntities.Waits(call), cancel);
         if (changes.FirstOrDefault(change => change.Error is not null) is { Error: { } error })
         {
             await UndoAsync(call, writes, changes, known, cancel);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Waziup.Ngsi.Broker;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
@@ -15,25 +14,26 @@ internal sealed class Replaying(ContextBroker broker, StoredEntities stored, Pro
     {
         var id = StoredEntities.IdOf(EntityIds.Sensor(device, sensor));
         await broker.Writes.CheckAsync(call, MutationKind.IngestAttributes, cancel);
-        if (await stored.SeenAsync(call, id.Value, cancel) is null || await stored.ReadAsync(call.Tenant, id.Value, cancel) is not { } text)
+        if (await stored.SeenAsync(call, id.Value, cancel) is null || await FindAsync(call, id, cancel) is not { } found || stored.TextOf(found) is not { } text)
             throw new NgsiLdException(NgsiLdErrors.NotFound($"entity {id.Value}"));
-        if (await processor.EnterAsync(call, id, text, cancel) is not { } turn)
+        var readings = new SensorReadings(sensor, id, [], call.Now) { UnitCode = stored.UnitOf(found) };
+        if (await processor.EnterAsync(call, readings, text, cancel) is not { } turn)
             throw new NgsiLdException(NgsiLdErrors.Conflict($"no pipeline that runs here is for {id.Value}"));
-        var readings = new SensorReadings(sensor, id, [], call.Now);
         try
         {
-            return await stored.FindAsync(call.Tenant, id, cancel) is { } present
-                ? await RunAsync(call, turn, readings with { UnitCode = stored.UnitOf(present) }, present, from, cancel) : throw new NgsiLdException(NgsiLdErrors.NotFound($"entity {id.Value}"));
+            return await RunAsync(call, turn, await FindAsync(call, id, cancel) ?? throw new NgsiLdException(NgsiLdErrors.NotFound($"entity {id.Value}")), from, cancel);
         }
         finally
         {
-            processor.Leave([(turn, readings)]);
+            processor.Leave(turn);
         }
     }
 
-    private async ValueTask<Replay> RunAsync(Call call, StreamTurn turn, SensorReadings readings, Entity present, Instant from, CancellationToken cancel)
+    private ValueTask<Entity?> FindAsync(Call call, EntityId id, CancellationToken cancel) => stored.FindAsync(call.Tenant, id, cancel);
+
+    private async ValueTask<Replay> RunAsync(Call call, StreamTurn turn, Entity present, Instant from, CancellationToken cancel)
     {
-        var (read, work, writes) = await turn.ReplayAsync(call, readings, present, from, cancel);
+        var (read, work, writes) = await turn.ReplayAsync(call, present, from, cancel);
         Mutation[] mutations = [.. writes.Select(write => write.Mutation)];
         turn.At(0, mutations.Length);
         var changes = await broker.Writes.RunAsync(call, mutations, selection: null, cancel);

@@ -12,7 +12,7 @@ internal sealed class Storing(ContextBroker broker, Processor processor, Call ca
 {
     private readonly List<(SensorReadings Readings, JsonObject? Entity)> _sensors = [];
     private readonly List<ReadingWrite> _writes = [];
-    private readonly List<(StreamTurn Turn, SensorReadings Readings)> _turns = [];
+    private readonly List<StreamTurn> _turns = [];
     private readonly Dictionary<string, NgsiLdError> _refused = new(StringComparer.Ordinal);
 
     /// <summary>Adds readings.</summary>
@@ -31,8 +31,8 @@ internal sealed class Storing(ContextBroker broker, Processor processor, Call ca
         {
             foreach (var (readings, entity) in _sensors.OrderBy(sensor => sensor.Readings.Id.Value, StringComparer.Ordinal))
                 await TakeAsync(readings, entity, cancel);
-            var count = await CommitAsync(_turns, cancel) + _turns.Sum(turn => turn.Turn.Known.Count);
-            await RepairAsync([.. _turns.Where(turn => turn.Turn.Corrects)], cancel);
+            var count = await CommitAsync(_turns, cancel) + _turns.Sum(turn => turn.Known.Count);
+            await RepairAsync([.. _turns.Where(turn => turn.Corrects)], cancel);
             return count == 0 && _refused.Count > 0 ? throw new NgsiLdException(_refused.First().Value)
                 : new Receipt(count, false, [.. _refused.Select(refused => new RefusedSensor(refused.Key, refused.Value))]);
         }
@@ -55,31 +55,31 @@ internal sealed class Storing(ContextBroker broker, Processor processor, Call ca
             Refuse(readings, wrong.Error);
             _writes.RemoveRange(first, _writes.Count - first);
             if (_turns.Count > before)
-                _turns[^1].Turn.Fail();
+                _turns[^1].Fail();
             return;
         }
         if (_turns.Count > before)
-            _turns[^1].Turn.At(first, _writes.Count - first);
+            _turns[^1].At(first, _writes.Count - first);
     }
 
     /// <summary>Where readings were corrected, their pipelines are run again over what is stored now.</summary>
-    private async ValueTask RepairAsync(List<(StreamTurn Turn, SensorReadings Readings)> turns, CancellationToken cancel)
+    private async ValueTask RepairAsync(List<StreamTurn> turns, CancellationToken cancel)
     {
         _writes.Clear();
-        foreach (var (turn, readings) in turns)
+        foreach (var turn in turns)
         {
             var first = _writes.Count;
-            _writes.AddRange(await processor.RepairAsync(call, turn, readings, cancel));
+            _writes.AddRange(await processor.RepairAsync(call, turn, cancel));
             turn.At(first, _writes.Count - first);
         }
         await CommitAsync(turns, cancel);
     }
 
     /// <returns>How many readings are stored.</returns>
-    private async ValueTask<int> CommitAsync(List<(StreamTurn Turn, SensorReadings Readings)> turns, CancellationToken cancel)
+    private async ValueTask<int> CommitAsync(List<StreamTurn> turns, CancellationToken cancel)
     {
         var changes = await broker.Writes.RunAsync(call, [.. _writes.Select(write => write.Mutation)], selection: null, cancel);
-        foreach (var (turn, _) in turns)
+        foreach (var turn in turns)
             await turn.DoneAsync(changes, cancel);
         var count = 0;
         foreach (var (write, change) in _writes.Zip(changes))

@@ -43,7 +43,7 @@ internal sealed class Waiting(ContextBroker broker, StoredEntities stored)
 
     private async Task CreateAsync(Call call, string device, Heard heard, CancellationToken cancel) => await _turns.InTurnAsync(call.Tenant.GetHashCode(), async () =>
     {
-        if (await stored.CountAsync(call, stored.Waits(call), cancel) >= DeviceBridge.MaxPending)
+        if (await stored.CountAsync(call, StoredEntities.Waits(call), cancel) >= DeviceBridge.MaxPending)
             throw new NgsiLdException(NgsiLdErrors.LimitReached($"{DeviceBridge.MaxPending} devices wait for an approval already"));
         var entity = SensorReadings.Read(PendingDevice.Of(device, heard), call, new ReadRules());
         return await broker.Writes.RunAsync(call, new Mutation(MutationKind.Create, entity.Id, entity), selection: null, cancel);
@@ -52,6 +52,6 @@ internal sealed class Waiting(ContextBroker broker, StoredEntities stored)
     private async Task RenewAsync(Call call, string device, Heard heard, CancellationToken cancel)
     {
         var entity = SensorReadings.Read(PendingDevice.Of(device, heard), call, new ReadRules());
-        await broker.Writes.RunAsync(call, new Mutation(MutationKind.Append, entity.Id, entity), stored.Waits(call), cancel);
+        await broker.Writes.RunAsync(call, new Mutation(MutationKind.Append, entity.Id, entity), StoredEntities.Waits(call), cancel);
     }
 }

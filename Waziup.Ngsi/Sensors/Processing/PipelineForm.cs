@@ -35,8 +35,7 @@ internal static class PipelineForm
             RunsAt = form.Word("runsAt", "gateway", "cloud", "both") ?? "both",
             AllowedLateness = LatenessOf(form),
         };
-        foreach (var unread in form.Unread().ToList())
-            problems.Add(unread);
+        problems.AddRange(form.Unread());
         return problems.Count > 0 ? null : pipeline with { Name = name };
     }
 

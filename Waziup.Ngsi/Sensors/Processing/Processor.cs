@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Waziup.Ngsi.Broker;
-using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Sensors.Readings;
 
 namespace Waziup.Ngsi.Sensors.Processing;
@@ -18,12 +17,13 @@ internal sealed class Processor(ContextBroker broker, StoredEntities stored, Pip
     /// <param name="entity">The entity of a sensor that is new; null for one that is there.</param>
     /// <param name="turns">Takes the turn, which has to be ended.</param>
     /// <param name="cancel">Ends the wait.</param>
-    public async ValueTask<IEnumerable<ReadingWrite>> TakeAsync(Call call, SensorReadings readings, JsonObject? entity, ICollection<(StreamTurn Turn, SensorReadings Readings)> turns, CancellationToken cancel)
+    public async ValueTask<IEnumerable<ReadingWrite>> TakeAsync(Call call, SensorReadings readings, JsonObject? entity, ICollection<StreamTurn> turns, CancellationToken cancel)
     {
-        if (!await book.AnyAsync(call.Tenant, cancel) || await TextAsync(call, readings, entity, cancel) is not { } text || await EnterAsync(call, readings.Id, text, cancel) is not { } turn)
+        if (!await book.AnyAsync(call.Tenant, cancel) || TextOf(readings, entity) is not { } text || await EnterAsync(call, readings, text, cancel) is not { } turn)
             return readings.Writes(call, entity);
-        turns.Add((turn, readings));
-        var writes = await turn.TakeAsync(call, readings, entity, entity is null ? await stored.FindAsync(call.Tenant, readings.Id, cancel) : null, cancel);
+        turns.Add(turn);
+        // Whoever had the turn before may have changed it.
+        var writes = await turn.TakeAsync(call, entity, entity is null ? await stored.FindAsync(call.Tenant, readings.Id, cancel) : null, cancel);
         // That something is stored already is told only to who might write it.
         if (turn.Known.Count > 0)
             await broker.Writes.ForeseeAsync(call, [.. (readings with { Readings = turn.Known }).Writes(call, entity, []).Select(write => write.Mutation)], broker.Storage.Entities, cancel);
@@ -31,32 +31,32 @@ internal sealed class Processor(ContextBroker broker, StoredEntities stored, Pip
     }
 
     /// <summary>The writes of a second step of a turn, where a reading was corrected.</summary>
-    public async ValueTask<IEnumerable<ReadingWrite>> RepairAsync(Call call, StreamTurn turn, SensorReadings readings, CancellationToken cancel) =>
-        await turn.RepairAsync(call, readings, await stored.FindAsync(call.Tenant, readings.Id, cancel), cancel);
+    public async ValueTask<IEnumerable<ReadingWrite>> RepairAsync(Call call, StreamTurn turn, CancellationToken cancel) =>
+        await turn.RepairAsync(call, await stored.FindAsync(call.Tenant, turn.Readings.Id, cancel), cancel);
 
     /// <summary>Takes the turn of a sensor; null where it has no pipeline.</summary>
     /// <param name="call">Who and when.</param>
-    /// <param name="sensor">The id of the sensor.</param>
+    /// <param name="readings">The sensor, and what has come of it.</param>
     /// <param name="text">Its entity, normalized.</param>
     /// <param name="cancel">Ends the wait.</param>
-    public async ValueTask<StreamTurn?> EnterAsync(Call call, EntityId sensor, JsonElement text, CancellationToken cancel)
+    public async ValueTask<StreamTurn?> EnterAsync(Call call, SensorReadings readings, JsonElement text, CancellationToken cancel)
     {
         if (await book.OfAsync(call.Tenant, text, cancel) is not { } pipeline)
             return null;
-        var key = new StreamKey(call.Tenant, sensor);
-        return new StreamTurn(_checkpoints, broker, await _streams.EnterAsync(key, cancel), pipeline, key);
+        var key = new StreamKey(call.Tenant, readings.Id);
+        return new StreamTurn(_checkpoints, broker, await _streams.EnterAsync(key, cancel), pipeline, key, readings);
     }
 
     /// <summary>Ends turns.</summary>
-    public void Leave(IEnumerable<(StreamTurn Turn, SensorReadings Readings)> turns)
+    public void Leave(params IEnumerable<StreamTurn> turns)
     {
-        foreach (var (turn, _) in turns)
+        foreach (var turn in turns)
         {
             turn.End();
             _streams.Leave(turn.Stream);
         }
     }
 
-    private async ValueTask<JsonElement?> TextAsync(Call call, SensorReadings readings, JsonObject? entity, CancellationToken cancel) =>
-        entity is null ? await stored.ReadAsync(call.Tenant, readings.Id.Value, cancel) : JsonElement.Parse(entity.ToJsonString());
+    private JsonElement? TextOf(SensorReadings readings, JsonObject? entity) =>
+        entity is not null ? JsonElement.Parse(entity.ToJsonString()) : readings.Found is { } found ? stored.TextOf(found) : null;
 }

@@ -8,8 +8,8 @@ using Waziup.Ngsi.Sensors.Readings;
 namespace Waziup.Ngsi.Sensors.Processing;
 
 /// <summary>The turn of one payload with the stream of one sensor: what has come is taken, what is made of it is written with it.</summary>
-/// <remarks>What it has written is at all times what the plan makes of the readings that were taken, whenever the process was ended.</remarks>
-internal sealed class StreamTurn(StreamCheckpoints checkpoints, ContextBroker broker, LiveStream stream, BoundPipeline pipeline, StreamKey key)
+/// <remarks>After its writes, what is stored is what the plan makes of the readings that were taken. A process that ends between the two steps of a correction leaves the second one to the next turn.</remarks>
+internal sealed class StreamTurn(StreamCheckpoints checkpoints, ContextBroker broker, LiveStream stream, BoundPipeline pipeline, StreamKey key, SensorReadings readings)
 {
     private static readonly Iri Numbers = new(CoreContexts.Vocabulary + ReadingText.Number);
     private static readonly Instant Earliest = new(long.MinValue + 1);
@@ -25,6 +25,9 @@ internal sealed class StreamTurn(StreamCheckpoints checkpoints, ContextBroker br
     /// <summary>The stream.</summary>
     public LiveStream Stream => stream;
 
+    /// <summary>What has come.</summary>
+    public SensorReadings Readings => readings;
+
     /// <summary>Readings that had come before, and are stored already.</summary>
     public IReadOnlyList<Reading> Known { get; private set; } = [];
 
@@ -33,24 +36,23 @@ internal sealed class StreamTurn(StreamCheckpoints checkpoints, ContextBroker br
 
     /// <summary>Takes readings.</summary>
     /// <param name="call">Who and when.</param>
-    /// <param name="readings">The readings.</param>
     /// <param name="entity">The entity of a sensor that is new; null for one that is there.</param>
     /// <param name="present">The sensor as it is; null for a new one.</param>
     /// <param name="cancel">Ends the wait.</param>
-    public async ValueTask<IEnumerable<ReadingWrite>> TakeAsync(Call call, SensorReadings readings, JsonObject? entity, Entity? present, CancellationToken cancel)
+    public async ValueTask<IEnumerable<ReadingWrite>> TakeAsync(Call call, JsonObject? entity, Entity? present, CancellationToken cancel)
     {
         var stored = stream.Is(pipeline, present?.ModifiedAt ?? Instant.None) ? null : await BeginAsync(call, present, cancel);
         var arrivals = await Arrivals.OfAsync(broker, key, stream, readings, present, call.Now, cancel);
         (Known, Corrects) = (arrivals.Known, arrivals.Corrects);
-        readings = readings with { Readings = arrivals.Fresh, Late = arrivals.Late };
+        var fresh = readings with { Readings = arrivals.Fresh, Late = arrivals.Late };
         if (Corrects)
-            return readings.Writes(call, entity, []);
+            return fresh.Writes(call, entity, []);
         var change = stream.Add(arrivals.Samples, call.Now);
-        return Writes(call, readings, entity, present, stored is null ? StreamWork.Of(change, stream.Samples!) : Between(stored));
+        return Writes(call, fresh, entity, present, stored is null ? StreamWork.Of(change, stream.Samples!) : Between(stored));
     }
 
     /// <summary>Makes the stream anew of what is stored, and writes what that changes.</summary>
-    public async ValueTask<IEnumerable<ReadingWrite>> RepairAsync(Call call, SensorReadings readings, Entity? present, CancellationToken cancel)
+    public async ValueTask<IEnumerable<ReadingWrite>> RepairAsync(Call call, Entity? present, CancellationToken cancel)
     {
         Corrects = false;
         var stored = await BeginAsync(call, present, cancel);
@@ -59,7 +61,7 @@ internal sealed class StreamTurn(StreamCheckpoints checkpoints, ContextBroker br
 
     /// <summary>Begins anew at a time, and writes what all readings since then change, late ones included; those that were stored when no pipeline was there are taken too.</summary>
     /// <returns>How many readings were read, and what is written and taken away.</returns>
-    public async ValueTask<(int Read, StreamWork Work, IEnumerable<ReadingWrite> Writes)> ReplayAsync(Call call, SensorReadings readings, Entity present, Instant from, CancellationToken cancel)
+    public async ValueTask<(int Read, StreamWork Work, IEnumerable<ReadingWrite> Writes)> ReplayAsync(Call call, Entity present, Instant from, CancellationToken cancel)
     {
         var begin = pipeline.Plan.StartAfter(new Instant(from.Micros - 1));
         var rows = await StreamRows.ReadAsync(broker, key, begin, present.CreatedAt, MaxReplayed, cancel);
@@ -114,9 +116,9 @@ internal sealed class StreamTurn(StreamCheckpoints checkpoints, ContextBroker br
 
     private StreamWork Between(StreamRows stored) => StreamWork.Between(stored.Made, stream.Samples!.Outputs, stored.Since);
 
-    private IEnumerable<ReadingWrite> Writes(Call call, SensorReadings readings, JsonObject? entity, Entity? present, StreamWork work)
+    private IEnumerable<ReadingWrite> Writes(Call call, SensorReadings fresh, JsonObject? entity, Entity? present, StreamWork work)
     {
-        foreach (var write in readings.Writes(call, entity, work.Written))
+        foreach (var write in fresh.Writes(call, entity, work.Written))
             yield return write;
         var newest = stream.Samples!.OutputsSince(Earliest).FirstOrDefault(sample => sample.Value is not null);
         // What is the present, and is there no more, gives way to what is newest now, though that is older.

@@ -23,6 +23,9 @@ internal sealed record SensorReadings(string Sensor, EntityId Id, IReadOnlyList<
     private const int AtOnce = 1000;
     private const string Null = "urn:ngsi-ld:null";
 
+    /// <summary>The sensor as it was found; null for one that is new.</summary>
+    public Entity? Found { get; init; }
+
     /// <summary>The unit of the sensor, for readings that tell none; null where it has none.</summary>
     public string? UnitCode { get; init; }
 

@@ -33,10 +33,10 @@ internal sealed class StoredEntities(ContextBroker broker)
         EntityView.Of(sensor, Grant.Open, _unit, broker.Now) is { } view ? Stored.Text(Text(view), "unit", "unitCode") : null;
 
     /// <summary>What holds of devices that wait for an approval.</summary>
-    public Filter Waits(Call call) => QueryPlan.Of(new QueryRequest { Selectors = [new SelectorText("Device", null, null)], Q = $"deviceState==\"{DeviceStates.Pending}\"" }, call).Filter;
+    public static Filter Waits(Call call) => FilterOf(call, "Device", $"deviceState==\"{DeviceStates.Pending}\"");
 
     /// <summary>What holds of the sensors of a device.</summary>
-    public Filter PartsOf(Call call, string device) => QueryPlan.Of(new QueryRequest { Selectors = [new SelectorText("DeviceMeasurement", null, null)], Q = $"refDevice==\"{device}\"" }, call).Filter;
+    public static Filter PartsOf(Call call, string device) => FilterOf(call, "DeviceMeasurement", $"refDevice==\"{device}\"");
 
     /// <summary>How many entities there are of which something holds.</summary>
     public async ValueTask<long> CountAsync(Call call, Filter filter, CancellationToken cancel) =>
@@ -50,9 +50,8 @@ internal sealed class StoredEntities(ContextBroker broker)
     /// <param name="cancel">Ends the query.</param>
     public async ValueTask<JsonElement[]> QueryAsync(Call call, string type, string q, int most, CancellationToken cancel)
     {
-        var plan = QueryPlan.Of(new QueryRequest { Selectors = [new SelectorText(type, null, null)], Q = q }, call);
-        var page = await broker.Storage.Entities.QueryAsync(call.Tenant, new EntityQuery(plan.Filter, call.Now, 0, most), cancel);
-        return [.. page.Rows.Select(entity => EntityView.Of(entity, Grant.Open, Projection.Whole, call.Now)).OfType<EntityView>().Select(Text)];
+        var page = await broker.Storage.Entities.QueryAsync(call.Tenant, new EntityQuery(FilterOf(call, type, q), call.Now, 0, most), cancel);
+        return [.. page.Rows.Select(TextOf).OfType<JsonElement>()];
     }
 
     /// <summary>What a caller sees of an entity, normalized; null where it is not there for him.</summary>
@@ -70,4 +69,6 @@ internal sealed class StoredEntities(ContextBroker broker)
         Renderer.Write(text, view, broker.Terms.Default, Shape.Plain);
         return JsonElement.Parse(text.Written);
     }
+
+    private static Filter FilterOf(Call call, string type, string q) => QueryPlan.Of(new QueryRequest { Selectors = [new SelectorText(type, null, null)], Q = q }, call).Filter;
 }

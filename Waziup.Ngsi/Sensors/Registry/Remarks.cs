@@ -11,6 +11,10 @@ internal static class Remarks
     public static void Refuse(IReadOnlyCollection<FormRemark> problems)
     {
         if (problems.Count > 0)
-            throw NgsiLdErrors.Bad(string.Join("; ", problems.Take(Most).Select(problem => $"{problem.Pointer}: {problem.Message}")));
+            throw Refusal(problems);
     }
+
+    /// <summary>BadRequestData with the place of each problem.</summary>
+    public static NgsiLdException Refusal(IEnumerable<FormRemark> problems) =>
+        NgsiLdErrors.Bad(string.Join("; ", problems.Take(Most).Select(problem => $"{problem.Pointer}: {problem.Message}")));
 }

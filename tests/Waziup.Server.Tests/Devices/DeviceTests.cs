@@ -90,11 +90,15 @@ public sealed class DeviceTests
         byte[] lpp = [3, 0x67, 1, 0x10];
 
         var senml = await server.TellAsync("d", """[{"bn":"","n":"h","u":"%RH","v":61}]"""u8.ToArray(), "application/senml+json; charset=utf-8");
+        var cbor = await server.TellAsync("d", [0x81, 0xa2, 0x00, 0x61, (byte)'c', 0x02, 0x18, 42], "application/senml+cbor");
+        var xlpp = await server.TellAsync("d", [5, 0x68, 0x50], "application/x-xlpp");
         var named = await server.TellAsync("d", lpp, "application/octet-stream");
         var unnamed = await server.TellAsync("e", lpp, "application/octet-stream");
         var unknown = await server.TellAsync("d", lpp, "image/png");
         var broken = await server.TellAsync("d", [3, 0x67, 1, 0x10, 4, 0x67], "application/octet-stream");
 
+        Assert.Equal((204, 204), (cbor.Status, xlpp.Status));
+        Assert.Equal("42", (await server.EntityAsync("urn:ngsi-ld:DeviceMeasurement:d:c"))["numValue"]!["value"]!.ToJsonString());
         Assert.Equal((204, 204, 415, 415, 400), (senml.Status, named.Status, unnamed.Status, unknown.Status, broken.Status));
         var humidity = (await server.EntityAsync("urn:ngsi-ld:DeviceMeasurement:d:h"))["numValue"]!;
         Assert.Equal(("61", "P1"), (humidity["value"]!.ToJsonString(), (string?)humidity["unitCode"]));
