@@ -31,7 +31,7 @@ internal sealed class ChangeLog(NpgsqlDataSource keys, NpgsqlDataSource queries,
     private static readonly TimeSpan MarksAreKept = TimeSpan.FromDays(90);
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(2);
 
-    private readonly LogHorizon _horizon = new(keys);
+    private readonly LogHorizon _horizon = new(keys, "change_seq", 1024);
     private readonly LogHead _head = new();
 
     /// <summary>Wakes those who wait; called after each commit of any node.</summary>

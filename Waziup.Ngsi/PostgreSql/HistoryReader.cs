@@ -15,6 +15,7 @@ internal sealed class HistoryReader(NpgsqlDataSource source, NameTable names, Kn
     private const int Most = 1_000;
 
     private readonly RowReader _rows = new(names);
+    private readonly WrittenRows _written = new(source, names);
 
     /// <inheritdoc/>
     public async ValueTask VisitAsync(TenantId tenant, EntityId id, Window window, Func<HistoryRow, bool> visit, CancellationToken cancel)
@@ -57,6 +58,13 @@ internal sealed class HistoryReader(NpgsqlDataSource source, NameTable names, Kn
         foreach (var sum in sums)
             visit(sum);
         return true;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> VisitWrittenAsync(long after, int max, Action<WrittenRow> visit, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(visit);
+        return _written.VisitAsync(after, max, visit, cancel);
     }
 
     /// <inheritdoc/>

@@ -2,19 +2,19 @@ using Npgsql;
 
 namespace Waziup.Ngsi.PostgreSql;
 
-/// <summary>How far the change log may be read: up to where nothing can come any more.</summary>
+/// <summary>How far what is numbered by a sequence may be read: up to where nothing can come any more.</summary>
 /// <remarks>
 /// Positions are drawn before they are committed, so a later one may be seen first. But a writer has the number of its transaction before it
 /// draws. So: look how far positions were drawn, then draw a transaction's number; when every transaction before that one has ended, nothing
 /// can come up to there.
 /// </remarks>
-internal sealed class LogHorizon(NpgsqlDataSource source)
+/// <param name="source">The database.</param>
+/// <param name="sequence">The sequence.</param>
+/// <param name="block">How many positions are drawn at once; they begin with the last value of the sequence.</param>
+internal sealed class LogHorizon(NpgsqlDataSource source, string sequence, int block)
 {
-    // A block of positions begins with the last value of the sequence.
-    private const int Block = 1024;
-
     // Before the first one is drawn the sequence shows it already.
-    private const string LastBlock = "select case when is_called then last_value else 0 end from change_seq";
+    private readonly string _lastBlock = $"select case when is_called then last_value else 0 end from {sequence}";
 
     private readonly Lock _gate = new();
     private (long Position, long Transaction)? _pending;
@@ -49,12 +49,12 @@ internal sealed class LogHorizon(NpgsqlDataSource source)
         {
             await using var batch = new NpgsqlBatch(connection);
             batch.BatchCommands.Add(new NpgsqlBatchCommand("select set_config('synchronous_commit', 'off', true)"));
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(LastBlock));
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(_lastBlock));
             batch.BatchCommands.Add(new NpgsqlBatchCommand("select pg_current_xact_id()::text::bigint"));
             batch.BatchCommands.Add(new NpgsqlBatchCommand("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint"));
             await using var rows = await batch.ExecuteReaderAsync(cancel);
             await rows.NextResultAsync(cancel);
-            var position = await NumberAsync(rows, cancel) + Block - 1;
+            var position = await NumberAsync(rows, cancel) + block - 1;
             var transaction = await NumberAsync(rows, cancel);
             return (position, transaction, await NumberAsync(rows, cancel));
         },

@@ -8,6 +8,12 @@ namespace Waziup.Ngsi.Sqlite;
 /// <summary>Reads the history of an entity: the few rows that its own row names, merged with those that the index names.</summary>
 internal sealed class HistoryReader(SqliteStorage storage, Readers readers, KnownTenants tenants) : ITemporalStore
 {
+    private static readonly string Written =
+        $"""
+        select {RowReader.Columns("h")}, t.name, e.id from history h join entity e on e.key = h.entity join {TenantTable.Named}e.tenant
+        where h.seq > ? order by h.seq limit ?
+        """;
+
     private const string Head = "select key, recent from entity where tenant = ? and id = ?";
 
     /// <inheritdoc/>
@@ -55,6 +61,36 @@ internal sealed class HistoryReader(SqliteStorage storage, Readers readers, Know
             sums?.ForEach(visit);
         }, cancel);
         return isAll;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> VisitWrittenAsync(long after, int max, Action<WrittenRow> visit, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(visit);
+        return readers.ReadAsync(
+            reader =>
+            {
+                var statement = reader.Prepared(Written);
+                var rows = new RowReader(reader, Window.Whole);
+                var last = after;
+                statement.Bind(1, after);
+                statement.Bind(2, max);
+                try
+                {
+                    while (statement.Step())
+                    {
+                        var row = rows.Read(statement);
+                        visit(new WrittenRow(statement.Tenant(9), EntityId.Trusted(statement.Text(10)), row));
+                        last = row.Sequence;
+                    }
+                    return last;
+                }
+                finally
+                {
+                    statement.Reset();
+                }
+            },
+            cancel);
     }
 
     /// <inheritdoc/>

@@ -34,6 +34,8 @@ public sealed class PostgreSqlPassingDocumentTests : PassingDocumentContract<Pos
 
 public sealed class PostgreSqlForgetTests : ForgetContract<PostgreSqlUnderTest>;
 
+public sealed class PostgreSqlWrittenTests : WrittenContract<PostgreSqlUnderTest>;
+
 public sealed class PostgreSqlFenceTests : FenceContract<PostgreSqlUnderTest>;
 
 public sealed class PostgreSqlTenantTests : TenantContract<PostgreSqlUnderTest>;

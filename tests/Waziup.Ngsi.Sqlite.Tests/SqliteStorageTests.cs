@@ -34,6 +34,8 @@ public sealed class SqlitePassingDocumentTests : PassingDocumentContract<SqliteU
 
 public sealed class SqliteForgetTests : ForgetContract<SqliteUnderTest>;
 
+public sealed class SqliteWrittenTests : WrittenContract<SqliteUnderTest>;
+
 public sealed class SqliteFenceTests : FenceContract<SqliteUnderTest>;
 
 public sealed class SqliteTenantTests : TenantContract<SqliteUnderTest>;

@@ -55,6 +55,14 @@ public interface ITemporalStore
     ValueTask<bool> VisitSumsAsync(TenantId tenant, EntityId id, Window window, long period, Action<HistorySum> visit, CancellationToken cancel) =>
         ValueTask.FromResult(false);
 
+    /// <summary>Shows the rows of all tenants in the order in which they were written; one that was written again is shown where that was.</summary>
+    /// <param name="after">The position to go on behind: what the last call returned; 0 for the beginning.</param>
+    /// <param name="max">How many at most.</param>
+    /// <param name="visit">Is shown each. It has to be quick: the store is being read meanwhile.</param>
+    /// <param name="cancel">Ends it early.</param>
+    /// <returns>The position up to which all were shown; not less than <paramref name="after"/>. Where it is more than that, there may be others.</returns>
+    ValueTask<long> VisitWrittenAsync(long after, int max, Action<WrittenRow> visit, CancellationToken cancel);
+
     /// <summary>Takes rows away that exceed a limit, of some entities. The current state stays as it is, and the log has no record of it.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="limit">Which rows go.</param>

@@ -31,6 +31,8 @@ public sealed class MemoryPassingDocumentTests : PassingDocumentContract<MemoryU
 
 public sealed class MemoryForgetTests : ForgetContract<MemoryUnderTest>;
 
+public sealed class MemoryWrittenTests : WrittenContract<MemoryUnderTest>;
+
 public sealed class MemoryFenceTests : FenceContract<MemoryUnderTest>;
 
 public sealed class MemoryTenantTests : TenantContract<MemoryUnderTest>;

@@ -16,6 +16,7 @@ public sealed class MemoryStorage : IStorage, IContextStore, ITemporalStore, IDo
     private readonly ConcurrentDictionary<(TenantId Tenant, DocumentKind Kind, string Id), Document> _documents = new();
     private readonly MemoryChangeLog _log = new();
     private readonly Fence _fence = new();
+    private readonly MemoryRows _rows = new();
 
     /// <inheritdoc/>
     public IContextStore Entities => this;
@@ -122,7 +123,7 @@ public sealed class MemoryStorage : IStorage, IContextStore, ITemporalStore, IDo
                 changes.Add(change);
                 if (!change.Writes)
                     continue;
-                state ??= _tenants.GetOrAdd(tenant, _ => new MemoryTenant());
+                state ??= _tenants.GetOrAdd(tenant, _ => new MemoryTenant(_rows));
                 state.Write(change.After!, change.History);
                 _log.Append(tenant, change);
             }
@@ -157,6 +158,23 @@ public sealed class MemoryStorage : IStorage, IContextStore, ITemporalStore, IDo
     }
 
     /// <inheritdoc/>
+    public ValueTask<long> VisitWrittenAsync(long after, int max, Action<WrittenRow> visit, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(visit);
+        List<WrittenRow> rows;
+        lock (_gate)
+        {
+            rows =
+            [
+                .. _tenants.SelectMany(tenant => tenant.Value.Behind(after).Select(found => new WrittenRow(tenant.Key, found.Entity, found.Row)))
+                    .OrderBy(written => written.Row.Sequence).Take(max),
+            ];
+        }
+        rows.ForEach(visit);
+        return ValueTask.FromResult(rows is [.., var last] ? last.Row.Sequence : after);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<(long Position, long Rows)> ForgetAsync(TenantId tenant, HistoryLimit limit, long position, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(limit);
@@ -185,7 +203,7 @@ public sealed class MemoryStorage : IStorage, IContextStore, ITemporalStore, IDo
     public ValueTask PutAsync(TenantId tenant, Document document, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(document);
-        _tenants.GetOrAdd(tenant, _ => new MemoryTenant());
+        _tenants.GetOrAdd(tenant, _ => new MemoryTenant(_rows));
         _documents[(tenant, document.Kind, document.Id)] = document;
         return ValueTask.CompletedTask;
     }
@@ -194,7 +212,7 @@ public sealed class MemoryStorage : IStorage, IContextStore, ITemporalStore, IDo
     public ValueTask<bool> ReplaceAsync(TenantId tenant, Document document, Instant before, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(document);
-        _tenants.GetOrAdd(tenant, _ => new MemoryTenant());
+        _tenants.GetOrAdd(tenant, _ => new MemoryTenant(_rows));
         var key = (tenant, document.Kind, document.Id);
         return ValueTask.FromResult(before.IsNone
             ? _documents.TryAdd(key, document)
@@ -244,7 +262,7 @@ public sealed class MemoryStorage : IStorage, IContextStore, ITemporalStore, IDo
         lock (_gate)
         {
             foreach (var item in items)
-                _tenants.GetOrAdd(item.Tenant, _ => new MemoryTenant()).Write(item.Entity, [.. item.History.Select(Restoring.EditOf)]);
+                _tenants.GetOrAdd(item.Tenant, _ => new MemoryTenant(_rows)).Write(item.Entity, [.. item.History.Select(Restoring.EditOf)]);
         }
         return Task.CompletedTask;
     }

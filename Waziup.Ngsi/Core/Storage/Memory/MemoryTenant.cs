@@ -8,12 +8,11 @@ using Waziup.Ngsi.Query;
 namespace Waziup.Ngsi.Storage.Memory;
 
 /// <summary>The entities and history of one tenant. Written under the storage's lock; single entities are found without it.</summary>
-internal sealed class MemoryTenant
+internal sealed class MemoryTenant(MemoryRows numbers)
 {
     private readonly ConcurrentDictionary<EntityId, Entity> _entities = new();
     private readonly List<EntityId> _order = [];
     private readonly Dictionary<EntityId, Dictionary<(string Name, string Dataset, Instant At), HistoryRow>> _history = [];
-    private long _sequence;
 
     public Entity? Find(EntityId id) => _entities.GetValueOrDefault(id);
 
@@ -31,6 +30,10 @@ internal sealed class MemoryTenant
     }
 
     public IEnumerable<HistoryRow> AllHistory() => _history.Values.SelectMany(rows => rows.Values);
+
+    /// <summary>All rows behind a position, in any order.</summary>
+    public IEnumerable<(EntityId Entity, HistoryRow Row)> Behind(long position) =>
+        _history.SelectMany(pair => pair.Value.Values.Where(row => row.Sequence > position).Select(row => (pair.Key, row)));
 
     public TenantUsage Measure()
     {
@@ -94,7 +97,7 @@ internal sealed class MemoryTenant
                 if (rows.TryGetValue((name, dataset, edit.At), out var known) && (known.ModifiedAt > edit.Stamp || known.CreatedAt < edit.Since))
                     return;
                 rows[(name, dataset, edit.At)] = new HistoryRow(
-                    ++_sequence, name, dataset.Length == 0 ? null : dataset, edit.At, edit.Stamp, edit.AttributeKind,
+                    numbers.Next(), name, dataset.Length == 0 ? null : dataset, edit.At, edit.Stamp, edit.AttributeKind,
                     edit.Kind == HistoryEditKind.Deletion, edit.Body)
                 {
                     IsObserved = edit.IsObserved,
