@@ -99,10 +99,7 @@ internal sealed partial class Dispatcher(ContextBroker broker, NgsiLdEndpointOpt
         _rates.Count(http, tenant);
 
         // 6, 7 – body and @context
-        var body = route.Body == BodyKind.None
-            ? default
-            : await RequestBody.ReadAsync(
-                request.BodyReader, request.ContentLength ?? 0, broker.Options.MaxBodyBytes, _bodies, options.BodyTimeout, broker.Clock, cancel);
+        var body = route.Body == BodyKind.None ? default : await ReadAsync(http, cancel);
         try
         {
             exchange.Body = body.Memory;
@@ -125,6 +122,14 @@ internal sealed partial class Dispatcher(ContextBroker broker, NgsiLdEndpointOpt
         {
             body.Release();
         }
+    }
+
+    private async ValueTask<RequestBody> ReadAsync(HttpContext http, CancellationToken cancel)
+    {
+        PackedBody.Check(http);
+        var (request, max) = (http.Request, broker.Options.MaxBodyBytes);
+        var body = await RequestBody.ReadAsync(request.BodyReader, request.ContentLength ?? 0, max, _bodies, options.BodyTimeout, broker.Clock, cancel);
+        return PackedBody.Unpack(body, request.Headers.ContentEncoding, max, _bodies);
     }
 
     /// <summary>6.3.22: the operation runs in the snapshot that the request names, and nowhere else.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Http;
 using Waziup.Ngsi.Model;
 
@@ -96,6 +97,43 @@ internal struct RequestBody
             Status = StatusCodes.Status408RequestTimeout,
         };
 
+    /// <summary>What is packed in this one, which gives its memory back.</summary>
+    /// <param name="unpack">Unpacks a stream.</param>
+    /// <param name="max">The cap.</param>
+    /// <param name="budget">What all bodies may take together.</param>
+    /// <exception cref="NgsiLdException">PayloadTooLarge above the cap; Overloaded above the budget.</exception>
+    /// <exception cref="InvalidDataException">It is not packed like that.</exception>
+    public RequestBody Unpacked(Func<Stream, Stream> unpack, int max, ByteBudget budget)
+    {
+        var body = new RequestBody { _budget = budget };
+        try
+        {
+            using var stream = unpack(Open(Memory));
+            for (var length = 0; ;)
+            {
+                // One more than the cap shows that it is above it.
+                body.Grow(length, length + 1, max + 1);
+                var read = stream.Read(body._rented.AsSpan(length, Math.Min(body._rented!.Length, max + 1) - length));
+                length += read;
+                if (length > max)
+                    throw new NgsiLdException(NgsiLdErrors.TooLarge($"the body has more than {max} bytes when it is unpacked; {max} are accepted"));
+                if (read > 0)
+                    continue;
+                body.Memory = body._rented.AsMemory(0, length);
+                return body;
+            }
+        }
+        catch
+        {
+            body.Release();
+            throw;
+        }
+        finally
+        {
+            Release();
+        }
+    }
+
     /// <summary>Gives the memory back; nothing may look at it any more.</summary>
     public void Release()
     {
@@ -118,6 +156,9 @@ internal struct RequestBody
         _rented.AsSpan(0, filled).CopyTo(grown);
         Replace(grown);
     }
+
+    private static MemoryStream Open(ReadOnlyMemory<byte> bytes) =>
+        MemoryMarshal.TryGetArray(bytes, out var part) ? new MemoryStream(part.Array!, part.Offset, part.Count, writable: false) : new MemoryStream(bytes.ToArray());
 
     private void Replace(byte[]? other)
     {

@@ -2,6 +2,7 @@ using Waziup.Ngsi.AspNetCore;
 using Waziup.Ngsi.Broker;
 using Waziup.Ngsi.Hosting;
 using Waziup.Ngsi.Sensors.Bridge;
+using Waziup.Ngsi.Sync.Uplink;
 using Waziup.Server.Devices;
 using Waziup.Server.Identity;
 using Waziup.Server.Operations;
@@ -43,7 +44,7 @@ internal static class ServeCommand
         builder.Services.AddMetrics(options);
         builder.Services.AddCrossOrigin(options);
         ThisHost.AddTo(builder.Services, options);
-        builder.Services.AddNgsiLd(options.Configure).UseStore(options).UseIdentity(options).AddMqttNotifier();
+        builder.Services.AddNgsiLd(options.Configure).UseStore(options).UseIdentity(options).AddMqttNotifier().AddUplink(options.Configure);
 
         await using var app = builder.Build();
         app.UseSecurityHeaders(options);

@@ -5,6 +5,7 @@ using Waziup.Ngsi.Broker;
 using Waziup.Ngsi.Hosting;
 using Waziup.Ngsi.PostgreSql;
 using Waziup.Ngsi.Sqlite;
+using Waziup.Ngsi.Sync.Uplink;
 using Waziup.Server.Options;
 using Waziup.Server.Transport;
 
@@ -75,6 +76,16 @@ internal static class Composition
         options.Transport.Configure(broker.Egress);
         foreach (var (url, file) in options.Broker.Contexts.Preloaded)
             broker.Contexts.Preloaded[url] = file;
+    }
+
+    public static void Configure(this ServerOptions options, UplinkOptions uplink)
+    {
+        uplink.Cloud = options.Uplink.Cloud;
+        uplink.AccessKey = options.Uplink.AccessKey;
+        uplink.Name = options.Uplink.Name;
+        uplink.Interval = options.Uplink.Interval;
+        uplink.BytesADay = options.Uplink.BytesADay;
+        uplink.Gateway = options.Broker.Alias ?? uplink.Gateway;
     }
 
     /// <summary>Puts bounds on what a client can make the server hold and wait for.</summary>

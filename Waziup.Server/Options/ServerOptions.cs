@@ -1,5 +1,6 @@
 using Waziup.Ngsi.Broker;
 using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Sync.Uplink;
 using Waziup.Server.Identity;
 
 namespace Waziup.Server.Options;
@@ -39,6 +40,9 @@ internal sealed class ServerOptions
 
     /// <summary>Of a gateway: whether the clock of the machine is right whatever it looks like.</summary>
     public bool TrustClock { get; set; }
+
+    /// <summary>Which other broker is told what is here.</summary>
+    public UplinkOptions Uplink { get; } = new();
 
     public bool AllowPrivateEgress { get; set; }
 

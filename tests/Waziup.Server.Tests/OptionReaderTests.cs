@@ -52,6 +52,7 @@ public class OptionReaderTests
                 "oidc-issuer" => ["--identity", "--oidc-audience", "waziup"],
                 "client-certificate" => ["--trusted-source", "https://a.example"],
                 "client-roots" => ["--identity", "--urls", "https://127.0.0.1:1"],
+                "cloud-key" or "cloud-name" or "cloud-interval" or "cloud-bytes-a-day" => ["--cloud", "https://cloud.example"],
                 "client-certificate-password" => ["--trusted-source", "https://a.example", "--client-certificate", "a.pem"],
                 _ => [],
             };

@@ -27,6 +27,14 @@ internal static class OutgoingClient
     public static HttpMessageInvoker ForSources(NgsiLdOptions options) =>
         ForRegistered(options, options.Federation.MaxPerServer, options.Federation.Timeout);
 
+    /// <summary>Speaks to the one broker that the operator has named, wherever it is.</summary>
+    public static HttpMessageInvoker ForCloud(NgsiLdOptions options, TimeSpan connectTimeout)
+    {
+        var egress = new EgressOptions { OnlyPublic = false };
+        egress.Roots.AddRange(options.Egress.Roots);
+        return new HttpMessageInvoker(Handler(egress, mostConnections: 2, connectTimeout));
+    }
+
     /// <summary>Speaks to whom somebody has subscribed or registered. A certificate is shown to trusted ones alone, as credentials are.</summary>
     private static HttpMessageInvoker ForRegistered(NgsiLdOptions options, int mostConnections, TimeSpan connectTimeout)
     {

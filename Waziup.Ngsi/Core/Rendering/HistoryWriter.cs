@@ -54,7 +54,7 @@ internal ref struct HistoryWriter(PooledBuffer output, HistoryView view, ActiveC
             {
                 Time("\"observedAt\":"u8, row.IsDeletion ? Instant.None : row.At);
             }
-            else if (!row.IsAltered)
+            else if (!row.IsAltered && !_shape.LeavesInstanceIds)
             {
                 _output.Append("\"instanceId\":"u8);
                 row.AppendIdIn(known.Number, _output);

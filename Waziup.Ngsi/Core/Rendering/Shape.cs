@@ -29,6 +29,9 @@ internal sealed record Shape
 
     public const int NewestVersion = 9;
 
+    /// <summary>Instances of a history go without their instanceIds.</summary>
+    public bool LeavesInstanceIds { get; init; }
+
     /// <summary>Copy token by token even where slices could be copied whole; a test compares the two.</summary>
     public bool TokenByToken { get; init; }
 

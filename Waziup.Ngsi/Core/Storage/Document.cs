@@ -73,6 +73,12 @@ public enum DocumentKind : byte
 
     /// <summary>Where the readings of a sensor go on with its pipeline; its id is that of the sensor.</summary>
     Stream,
+
+    /// <summary>How far another broker was told of what is here; its id is the name of the link.</summary>
+    Uplink,
+
+    /// <summary>An entity of which another broker has refused something; its id is the name of the link and that of the entity.</summary>
+    Refused,
 }
 
 /// <summary>A small document that the broker keeps beside the entities.</summary>

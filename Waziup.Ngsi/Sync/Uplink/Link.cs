@@ -1,0 +1,178 @@
+using Microsoft.Extensions.Logging;
+using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Broker;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Model;
+
+namespace Waziup.Ngsi.Sync.Uplink;
+
+/// <summary>Tells the cloud what is here, step by step, as long as the host runs.</summary>
+/// <remarks>At least once: a step is noted when the cloud has answered all of it, and what was not noted is told again, which changes nothing at a cloud that has it.</remarks>
+internal sealed partial class Link
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestRest = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Thinned = TimeSpan.FromMinutes(1);
+
+    // Who has been away for longer is told of all entities anew: the log would take more room than that takes time.
+    private const int MostKept = 100_000;
+
+    private readonly ContextBroker _broker;
+    private readonly UplinkOptions _options;
+    private readonly ILogger _log;
+    private readonly Reckoning _reckoning;
+    private readonly Cloud _cloud;
+    private readonly Delivery _delivery;
+    private readonly RefusedEntities _refused;
+    private readonly LinkState _state;
+    private readonly Budget _budget;
+    private readonly UplinkMetrics _metrics = new();
+    private UplinkPosition? _position;
+    private int _failures;
+    private long _refusals;
+
+    public Link(ContextBroker broker, IAccessPolicy policy, HttpMessageInvoker http, UplinkOptions options, ILogger log)
+    {
+        (_broker, _options, _log) = (broker, options, log);
+        var reader = new Caller(null, Tenants.Every, [], [], Key: "uplink-" + options.Name) { ValidUntil = new Instant(long.MaxValue) };
+        _reckoning = new Reckoning(broker.Storage, policy, reader, options);
+        _cloud = new Cloud(http, options, broker.Clock);
+        _refused = new RefusedEntities(broker.Storage.Documents, options.Name);
+        _delivery = new Delivery(_cloud, broker.Terms.Default, options, Refuse);
+        _state = new LinkState(broker, options.Gateway);
+        _budget = new Budget(options.BytesADay);
+        _metrics.Observe(() => _refused.Count);
+    }
+
+    private string Reader => "uplink " + _options.Name;
+
+    private Instant Now => _broker.Now;
+
+    /// <summary>Tells it until it is stopped.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        _position = await UplinkPosition.ReadAsync(_broker.Storage.Documents, Name(), stop);
+        _budget.Load(_position?.Day ?? 0, _position?.Bytes ?? 0);
+        await _refused.LoadAsync(stop);
+        while (true)
+        {
+            stop.ThrowIfCancellationRequested();
+            _budget.Turn(Now);
+            try
+            {
+                if (_budget.IsSpent)
+                {
+                    await PauseAsync(stop);
+                    continue;
+                }
+                var more = await StepAsync(stop);
+                _failures = 0;
+                await _state.TellAsync(!_budget.AllowsPast ? "paused" : more ? "syncing" : "idle", _refused.Count, _budget.Spent, null, stop);
+                if (!more)
+                    await WaitAsync(stop);
+            }
+            catch (CloudAwayException away)
+            {
+                await RestAsync(away, stop);
+            }
+        }
+    }
+
+    // The position belongs to the cloud that was told: another address is another cloud.
+    private string Name() => $"{_options.Name} {_options.Cloud!.AbsoluteUri}";
+
+    /// <returns>Whether there is more to tell at once.</returns>
+    private async ValueTask<bool> StepAsync(CancellationToken stop)
+    {
+        var before = _position;
+        var step = await _reckoning.NextAsync(before, _budget.AllowsPast, Now, stop);
+        await TellAsync(step, stop);
+        if (await AgainAsync(stop))
+            return true;
+        return step.Rows >= _options.MaxRows || step.Position.Pass is not null || before?.Pass is not null;
+    }
+
+    /// <summary>Tells a step, and notes it when it was taken.</summary>
+    private async ValueTask TellAsync(Step step, CancellationToken stop)
+    {
+        var sent = _cloud.Bytes;
+        try
+        {
+            foreach (var cargo in step.Cargoes)
+                await _delivery.RunAsync(cargo, stop);
+        }
+        finally
+        {
+            _budget.Add(_cloud.Bytes - sent);
+        }
+        _metrics.Told(step.Cargoes, _cloud.Bytes - sent);
+        await _refused.SaveAsync(stop);
+        if (step.Position == _position)
+            return;
+        _position = step.Position with { Day = _budget.Day, Bytes = _budget.Spent };
+        await _position.WriteAsync(_broker.Storage.Documents, Name(), Now, stop);
+        await _broker.Storage.Changes.SetCursorAsync(Reader, new Storage.Cursor(_position.Changes, 0), stop);
+        if (!step.Through.IsNone)
+            _state.Through = step.Through;
+    }
+
+    /// <summary>Tells of an entity again that was refused long enough ago.</summary>
+    /// <returns>Whether there was one.</returns>
+    private async ValueTask<bool> AgainAsync(CancellationToken stop)
+    {
+        if (_position is not { Pass: null } position || _refused.Before(new Instant(Now.Micros - (long)_options.RetryRefused.TotalMicroseconds)) is not { } entity)
+            return false;
+        var count = _refusals;
+        await TellAsync(await _reckoning.AgainAsync(entity.Tenant, entity.Id, entity.Since, position, Now, stop), stop);
+        if (_refusals == count)
+            await _refused.RemoveAsync(entity, stop);
+        return true;
+    }
+
+    private void Refuse(TenantId tenant, EntityId id, long since, string why)
+    {
+        _refusals++;
+        if (_refused.Add(tenant, id, since, why, Now))
+            Refused(_log, id.Value, why);
+    }
+
+    // What comes while it is gathered goes together.
+    private async ValueTask WaitAsync(CancellationToken stop)
+    {
+        using var heartbeat = new CancellationTokenSource(Thinned, _broker.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, heartbeat.Token);
+        await _broker.Storage.Changes.WaitAsync(_position!.Changes, either.Token).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        stop.ThrowIfCancellationRequested();
+        await Task.Delay(_budget.AllowsPast ? _options.Interval : Thinned, _broker.Clock, stop);
+    }
+
+    private async ValueTask PauseAsync(CancellationToken stop)
+    {
+        await _state.TellAsync("paused", _refused.Count, _budget.Spent, null, stop);
+        await Task.Delay(Thinned, _broker.Clock, stop);
+    }
+
+    /// <summary>The cloud is away: the same is told again later, the later the longer it has been away.</summary>
+    private async ValueTask RestAsync(CloudAwayException away, CancellationToken stop)
+    {
+        if (_failures++ == 0)
+            Away(_log, _options.Cloud!, away.Message);
+        _metrics.Failed();
+        await _state.TellAsync("offline", _refused.Count, _budget.Spent, away.Message, stop);
+        var changes = _broker.Storage.Changes;
+        if (_position is { } position && await changes.HeadAsync(stop) - position.Changes > MostKept)
+            await changes.RemoveCursorAsync(Reader, stop);
+        var longest = Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Math.Min(_failures, 10)));
+        var pause = TimeSpan.FromSeconds(longest * Random.Shared.NextDouble());
+        if (away.After is { } wanted)
+            pause = TimeSpan.FromSeconds(Math.Min(Math.Max(pause.TotalSeconds, wanted.TotalSeconds), LongestRest.TotalSeconds));
+        await Task.Delay(pause, _broker.Clock, stop);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Cloud} cannot be told what is here: {Reason}; it is tried again until it can")]
+    private static partial void Away(ILogger log, Uri cloud, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "The cloud refuses something of {Entity}: {Reason}; it is tried again from time to time")]
+    private static partial void Refused(ILogger log, string entity, string reason);
+}

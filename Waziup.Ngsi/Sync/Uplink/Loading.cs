@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using Waziup.Ngsi.Access;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.JsonLd;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Query;
+using Waziup.Ngsi.Storage;
+
+namespace Waziup.Ngsi.Sync.Uplink;
+
+/// <summary>Loads the cargo of one step: all of it is what the reader of the link sees now, whatever he saw when it was written.</summary>
+/// <param name="storage">What is here.</param>
+/// <param name="policy">Decides what he sees.</param>
+/// <param name="reader">The reader of the link.</param>
+/// <param name="now">The time of the step.</param>
+internal sealed class Loading(IStorage storage, IAccessPolicy policy, Caller reader, Instant now)
+{
+    private readonly Dictionary<TenantId, (Cargo Cargo, Grant Present, Grant Past)> _tenants = [];
+
+    /// <summary>The cargo of each tenant.</summary>
+    public IEnumerable<Cargo> Cargoes => _tenants.Values.Select(one => one.Cargo);
+
+    /// <summary>Loads what changes have touched of an entity.</summary>
+    public async ValueTask AddAsync(TenantId tenant, EntityId id, Touched touched, CancellationToken cancel)
+    {
+        var (cargo, grant, _) = await OfAsync(tenant, cancel);
+        if (await storage.Entities.FindAsync(tenant, id, cancel) is not { } entity)
+        {
+            // Where it is gone by a later change, that one tells.
+            if (touched.Deleted is { } before && grant.Admits(before, now))
+                cargo.Gone.Add(new GoneEntity(id, grant.FormsOf(before, now).IdOf(id)));
+            return;
+        }
+        var isWhole = touched.IsWhole || touched.Deleted is not null;
+        if (isWhole || touched.Names.Count > 0)
+            await AddAsync(cargo, grant, entity, isWhole ? null : touched.Names, touched.Deleted is not null, cancel);
+        AddGone(cargo, grant, entity, touched.Gone);
+    }
+
+    /// <summary>Loads all of an entity, or that it is gone.</summary>
+    /// <param name="tenant">Whose it is.</param>
+    /// <param name="stored">The entity, or what remains of it.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async ValueTask AddWholeAsync(TenantId tenant, Entity stored, CancellationToken cancel)
+    {
+        var (cargo, grant, _) = await OfAsync(tenant, cancel);
+        if (stored.IsDeleted)
+        {
+            if (grant.Admits(stored, now))
+                cargo.Gone.Add(new GoneEntity(stored.Id, grant.FormsOf(stored, now).IdOf(stored.Id)));
+            return;
+        }
+        await AddAsync(cargo, grant, stored, names: null, replaces: false, cancel);
+        AddGone(cargo, grant, stored, stored.Tombstones.Select(gone => (gone.Name, gone.DatasetId)));
+    }
+
+    /// <summary>Loads rows of an entity: values that were observed, but for those that the present tells.</summary>
+    public async ValueTask AddPastAsync(TenantId tenant, EntityId id, IEnumerable<HistoryRow> rows, CancellationToken cancel)
+    {
+        var (cargo, _, grant) = await OfAsync(tenant, cancel);
+        var head = await storage.Entities.FindAsync(tenant, id, cancel)
+            ?? (await storage.Entities.QueryAsync(tenant, new EntityQuery(new Filter.HasId([id]), now, Limit: 1) { WithRemains = true }, cancel)).Rows.FirstOrDefault();
+        if (head is null || HistoryGate.Of(head, grant, Projection.Whole, TimeProperty.ObservedAt, now) is not { } gate)
+            return;
+        var told = rows.Where(row => row is { IsObserved: true, IsDeletion: false } && row.Name != Model.Core.Scope.Value && !cargo.Has(id, row)
+            && gate.CellsOf(row) is null && gate.Shows(row)).ToList();
+        if (told.Count > 0)
+            cargo.Past.Add(new PastEntity(gate, told));
+    }
+
+    private async ValueTask AddAsync(Cargo cargo, Grant grant, Entity entity, IReadOnlySet<Iri>? names, bool replaces, CancellationToken cancel)
+    {
+        var projection = names is null ? Projection.Whole
+            : new Projection { Attrs = new MemberList(EntityMembers.None, [.. names], ImmutableDictionary<Iri, MemberList>.Empty) };
+        if (await new PresentViews(storage.History, cargo.Tenant, grant, now).OfAsync(entity, projection, cancel) is { } view)
+            cargo.Add(entity, new CurrentEntity(entity.Id, view, replaces, entity.IsLasting), names);
+    }
+
+    private void AddGone(Cargo cargo, Grant grant, Entity entity, IEnumerable<(Iri Name, string? Dataset)> gone)
+    {
+        // Of an attribute that he never saw he is not told that it is gone.
+        if (HistoryGate.Of(entity, grant, Projection.Whole, TimeProperty.ObservedAt, now) is not { } gate)
+            return;
+        foreach (var (name, dataset) in gone)
+        {
+            var isBack = entity.Find(name.Utf8, dataset is null ? [] : System.Text.Encoding.UTF8.GetBytes(dataset)) >= 0;
+            if (!isBack && gate.Shows(name.Value, dataset))
+                cargo.GoneInstances.Add(new GoneInstance(entity.Id, gate.Id, name, dataset));
+        }
+    }
+
+    private async ValueTask<(Cargo Cargo, Grant Present, Grant Past)> OfAsync(TenantId tenant, CancellationToken cancel)
+    {
+        if (!_tenants.TryGetValue(tenant, out var known))
+        {
+            known = (new Cargo(tenant), await policy.GrantAsync(reader, tenant, Right.Read, cancel), await policy.GrantAsync(reader, tenant, Right.History, cancel));
+            _tenants.Add(tenant, known);
+        }
+        return known;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using Waziup.Ngsi.Json;
+using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Storage;
+
+namespace Waziup.Ngsi.Sync.Uplink;
+
+/// <summary>The entities of which a cloud has refused something: they hold nothing up, and are told of again from time to time, with all of their past since then.</summary>
+/// <param name="documents">Where they are kept.</param>
+/// <param name="link">The name of the link.</param>
+internal sealed class RefusedEntities(IDocumentStore documents, string link)
+{
+    private readonly Dictionary<(TenantId Tenant, EntityId Id), RefusedEntity> _known = [];
+    private readonly HashSet<(TenantId Tenant, EntityId Id)> _changed = [];
+
+    /// <summary>How many there are.</summary>
+    public int Count => _known.Count;
+
+    /// <summary>Reads what was kept.</summary>
+    public async ValueTask LoadAsync(CancellationToken cancel)
+    {
+        _known.Clear();
+        foreach (var (tenant, document) in await documents.ListAsync(DocumentKind.Refused, cancel))
+        {
+            if (!document.Id.StartsWith(link + " ", StringComparison.Ordinal))
+                continue;
+            using var json = JsonDocument.Parse(document.Body);
+            var id = EntityId.Trusted(document.Id[(link.Length + 1)..]);
+            _known[(tenant, id)] = new RefusedEntity(tenant, id, json.RootElement.GetProperty("since").GetInt64(), json.RootElement.GetProperty("why").GetString()!, document.ModifiedAt);
+        }
+    }
+
+    /// <summary>Notes that something was refused; it is kept with <see cref="SaveAsync"/>.</summary>
+    /// <param name="tenant">Whose it is.</param>
+    /// <param name="id">The entity.</param>
+    /// <param name="since">The first row of its past that was; the greatest number where only its present was.</param>
+    /// <param name="why">Why, for people.</param>
+    /// <param name="now">When.</param>
+    /// <returns>Whether nothing of it was refused before.</returns>
+    public bool Add(TenantId tenant, EntityId id, long since, string why, Instant now)
+    {
+        var isKnown = _known.TryGetValue((tenant, id), out var known);
+        if (known is not null)
+            since = Math.Min(since, known.Since);
+        _known[(tenant, id)] = new RefusedEntity(tenant, id, since, why, now);
+        _changed.Add((tenant, id));
+        return !isKnown;
+    }
+
+    /// <summary>One that was last refused before a time; null for none.</summary>
+    public RefusedEntity? Before(Instant time) => _known.Values.Where(entity => entity.At < time).MinBy(entity => entity.At.Micros);
+
+    /// <summary>Keeps what was noted, durably: before the position moves on.</summary>
+    public async ValueTask SaveAsync(CancellationToken cancel)
+    {
+        foreach (var key in _changed.ToList())
+        {
+            var entity = _known[key];
+            using var stream = new MemoryStream();
+            using (var writer = new Utf8JsonWriter(stream))
+            {
+                writer.WriteStartObject();
+                writer.WriteNumber("since", entity.Since);
+                writer.WriteString("why", entity.Why);
+                writer.WriteEndObject();
+            }
+            await documents.PutAsync(entity.Tenant, new Document(DocumentKind.Refused, IdOf(entity), null, entity.At, stream.ToArray()), cancel);
+            _changed.Remove(key);
+        }
+    }
+
+    /// <summary>The cloud has taken all of it.</summary>
+    public async ValueTask RemoveAsync(RefusedEntity entity, CancellationToken cancel)
+    {
+        await documents.DeleteAsync(entity.Tenant, DocumentKind.Refused, IdOf(entity), cancel);
+        _known.Remove((entity.Tenant, entity.Id));
+    }
+
+    private string IdOf(RefusedEntity entity) => $"{link} {entity.Id.Value}";
+}
+
+/// <summary>An entity of which something was refused.</summary>
+/// <param name="Tenant">Whose it is.</param>
+/// <param name="Id">The entity.</param>
+/// <param name="Since">The first row of its past that was; the greatest number where only its present was.</param>
+/// <param name="Why">Why, for people.</param>
+/// <param name="At">When it was last.</param>
+internal sealed record RefusedEntity(TenantId Tenant, EntityId Id, long Since, string Why, Instant At);
