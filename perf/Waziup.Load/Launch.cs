@@ -10,6 +10,9 @@ internal static class Launch
     /// <summary>The command that runs the broker's Release build.</summary>
     public static string ServerCommand() => Built("Waziup.Server", "Waziup.Server");
 
+    /// <summary>The command that runs the gateway's Release build.</summary>
+    public static string GatewayCommand() => Built("Waziup.Gateway", "Waziup.Gateway");
+
     /// <summary>The command that runs the floor's Release build.</summary>
     public static string FloorCommand() => Built(Path.Combine("perf", "Waziup.Floor"), "Waziup.Floor");
 

@@ -49,12 +49,12 @@ internal sealed class Client(Uri url, string? key = null) : IDisposable
         return took;
     }
 
-    /// <summary>Sends what has to be answered with a status.</summary>
-    public async Task<string> SendAsync(HttpMethod method, string path, string? body, int status, CancellationToken cancel)
+    /// <summary>Sends what has to be answered with a status; null: any that is good.</summary>
+    public async Task<string> SendAsync(HttpMethod method, string path, string? body, int? status, CancellationToken cancel)
     {
         using var response = await SendAsync(method, path, body, cancel);
         var answer = await response.Content.ReadAsStringAsync(cancel);
-        return (int)response.StatusCode == status ? answer : throw new IOException($"{method} {path} answered {(int)response.StatusCode}, not {status}: {answer}");
+        return (status is null ? response.IsSuccessStatusCode : (int)response.StatusCode == status) ? answer : throw new IOException($"{method} {path} answered {(int)response.StatusCode}, not {status}: {answer}");
     }
 
     /// <summary>Fills the store.</summary>
