@@ -58,14 +58,20 @@ internal sealed class Loading(IStorage storage, IAccessPolicy policy, Caller rea
     public async ValueTask AddPastAsync(TenantId tenant, EntityId id, IEnumerable<HistoryRow> rows, CancellationToken cancel)
     {
         var (cargo, _, grant) = await OfAsync(tenant, cancel);
-        var head = await storage.Entities.FindAsync(tenant, id, cancel)
-            ?? (await storage.Entities.QueryAsync(tenant, new EntityQuery(new Filter.HasId([id]), now, Limit: 1) { WithRemains = true }, cancel)).Rows.FirstOrDefault();
-        if (head is null || HistoryGate.Of(head, grant, Projection.Whole, TimeProperty.ObservedAt, now) is not { } gate)
+        if (await HeadAsync(tenant, id, cancel) is not { } head || HistoryGate.Of(head, grant, Projection.Whole, TimeProperty.ObservedAt, now) is not { } gate)
             return;
         var told = rows.Where(row => row is { IsObserved: true, IsDeletion: false } && row.Name != Model.Core.Scope.Value && !cargo.Has(id, row)
             && gate.CellsOf(row) is null && gate.Shows(row)).ToList();
         if (told.Count > 0)
             cargo.Past.Add(new PastEntity(gate, told));
+    }
+
+    private async ValueTask<Entity?> HeadAsync(TenantId tenant, EntityId id, CancellationToken cancel)
+    {
+        if (await storage.Entities.FindAsync(tenant, id, cancel) is { } entity)
+            return entity;
+        var remains = new EntityQuery(new Filter.HasId([id]), now, Limit: 1) { WithRemains = true };
+        return (await storage.Entities.QueryAsync(tenant, remains, cancel)).Rows is [var found] ? found : null;
     }
 
     private async ValueTask AddAsync(Cargo cargo, Grant grant, Entity entity, IReadOnlySet<Iri>? names, bool replaces, CancellationToken cancel)
