@@ -25,6 +25,9 @@ internal sealed partial class Batches(
 
     private readonly Channel<Taken> _waiting = Channel.CreateBounded<Taken>(new BoundedChannelOptions(options.MaxWaiting) { SingleReader = true });
 
+    /// <summary>How many were taken and are in no batch yet.</summary>
+    public int Waiting => _waiting.Reader.Count;
+
     /// <summary>Takes a message; waits while there are many. After <see cref="Close"/> it is left to the server.</summary>
     public async ValueTask TakeAsync(MqttMessage message, CancellationToken cancel)
     {
