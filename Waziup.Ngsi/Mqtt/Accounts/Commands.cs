@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Waziup.Ngsi.Mqtt.Accounts;
@@ -19,15 +20,16 @@ internal static class Commands
             ["acls"] = new JsonArray(
                 Allow("publishClientSend", account.Publishes), Allow("subscribePattern", account.Hears), Allow("unsubscribePattern", account.Hears), Allow("publishClientReceive", account.Hears)),
         },
-        new() { ["command"] = "createClient", ["username"] = account.User },
-        new()
-        {
-            ["command"] = "modifyClient",
-            ["username"] = account.User,
-            ["password"] = password,
-            ["roles"] = new JsonArray(new JsonObject { ["rolename"] = RoleOf(account.User), ["priority"] = 0 }),
-        },
+        new() { ["command"] = "createClient", ["username"] = account.User, ["roles"] = Roles(account.User) },
+        new() { ["command"] = "modifyClient", ["username"] = account.User, ["roles"] = Roles(account.User), ["password"] = password },
     ];
+
+    /// <summary>Asks for an account.</summary>
+    public static JsonObject Get(string user) => new() { ["command"] = "getClient", ["username"] = user };
+
+    /// <summary>Whether an account that was told is one of ours.</summary>
+    public static bool IsOurs(JsonElement client, string user) =>
+        client.TryGetProperty("roles", out var roles) && roles.EnumerateArray().Any(role => role.GetProperty("rolename").ValueEquals(RoleOf(user)));
 
     /// <summary>Takes an account away, and ends its connections.</summary>
     public static JsonObject[] Remove(string user) =>
@@ -51,6 +53,8 @@ internal static class Commands
     public static string? UserOf(string role) => role.StartsWith(RolePrefix, StringComparison.Ordinal) ? role[RolePrefix.Length..] : null;
 
     private static string RoleOf(string user) => RolePrefix + user;
+
+    private static JsonArray Roles(string user) => new(new JsonObject { ["rolename"] = RoleOf(user), ["priority"] = 0 });
 
     private static JsonObject Allow(string what, string topic) => new() { ["acltype"] = what, ["topic"] = topic, ["priority"] = 0, ["allow"] = true };
 }

@@ -36,12 +36,17 @@ public sealed class DynamicSecurity : IAsyncDisposable
     /// <exception cref="IOException">The server does not do it; the text says why, for an operator.</exception>
     public Task CloseAsync(CancellationToken cancel) => DoAsync([Commands.Close()], _ => true, cancel);
 
-    /// <summary>Makes an account, or gives the one of this name this password and these rights.</summary>
+    /// <summary>Makes an account, or gives the one of this name, where it was made here, this password and these rights.</summary>
+    /// <returns>False where there is an account of this name that was not made here: it is left as it is.</returns>
     /// <inheritdoc cref="CloseAsync"/>
-    public Task PutAsync(MqttAccount account, string password, CancellationToken cancel)
+    public async Task<bool> PutAsync(MqttAccount account, string password, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(account);
-        return DoAsync(Commands.Put(account, password), command => command.StartsWith("modify", StringComparison.Ordinal), cancel);
+        var known = await DoAsync([Commands.Get(account.User)], _ => false, cancel);
+        if (known[0].TryGetProperty("data", out var data) && !Commands.IsOurs(data.GetProperty("client"), account.User))
+            return false;
+        await DoAsync(Commands.Put(account, password), command => command.StartsWith("modify", StringComparison.Ordinal), cancel);
+        return true;
     }
 
     /// <summary>Takes an account away where it is there; its connections end.</summary>

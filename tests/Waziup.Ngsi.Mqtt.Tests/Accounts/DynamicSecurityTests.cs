@@ -51,6 +51,20 @@ public sealed class DynamicSecurityTests
     }
 
     [Fact]
+    public async Task The_account_of_somebody_else_is_left_as_it_is()
+    {
+        await using var server = await Mosquitto.DynamicAsync();
+        await using var security = New(server);
+
+        Assert.False(await security.PutAsync(Pump with { User = "admin" }, "first", Ends.Cancel));
+
+        await using var admin = Client(server, "admin", Mosquitto.AdminPassword);
+        await admin.ConnectAsync(Ends.Cancel);
+        Assert.Empty(await security.ListAsync(Ends.Cancel));
+        Assert.True(await security.PutAsync(Pump, "first", Ends.Cancel));
+    }
+
+    [Fact]
     public async Task A_server_that_cannot_be_administered_says_so()
     {
         await using var server = await Mosquitto.DynamicAsync();
