@@ -38,6 +38,7 @@ internal static class Contradictions
         if (options.Addresses.Distinct(StringComparer.OrdinalIgnoreCase).Count() < options.Addresses.Count)
             throw new OptionsException("an address to listen on is given twice");
         TransportTable.Check(options, given);
+        IngestTable.Check(options, given);
     }
 
     private static void CheckStore(Command command, ServerOptions options, IReadOnlyDictionary<string, Given> given)

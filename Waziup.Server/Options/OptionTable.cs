@@ -115,6 +115,7 @@ internal static class OptionTable
         new("tenant-requests", "N", "most requests a second of a tenant, on the average and at once (default: any number, 1 to 1000000); beyond: 429",
             Number(1, 1_000_000, (o, n) => o.Broker.TenantLimits.RequestsPerSecond = n)),
         .. TransportTable.Rows,
+        .. IngestTable.Rows,
         .. ExportTable.Rows,
         new("otlp-endpoint", "URL", "where to send traces and metrics by OTLP over HTTP, such as http://127.0.0.1:4318 (default: nowhere)",
             Url((o, url) => o.OtlpEndpoint = url)),
