@@ -53,6 +53,7 @@ public class OptionReaderTests
                 "client-certificate" => ["--trusted-source", "https://a.example"],
                 "client-roots" => ["--identity", "--urls", "https://127.0.0.1:1"],
                 "client-certificate-password" => ["--trusted-source", "https://a.example", "--client-certificate", "a.pem"],
+                "ingest-password" or "ingest-client" or "ingest-gather" or "manage-mqtt" => ["--ingest", "mqtt://gateway@localhost"],
                 _ => [],
             };
             Assert.NotNull(Read([.. with, $"--{option.Name}={value}"]));
@@ -93,6 +94,9 @@ public class OptionReaderTests
     [InlineData("--cors-origin", "https://*.example", "has the form https://HOST[:PORT]")]
     [InlineData("--cors-origin", "null", "has the form https://HOST[:PORT]")]
     [InlineData("--caller-requests", "0", "is a whole number of 1 to 1000000")]
+    [InlineData("--ingest", "mqtt://gateway:secret@localhost", "has the form mqtt[s]://[USER@]HOST[:PORT]")]
+    [InlineData("--ingest", "http://localhost", "has the form mqtt[s]://[USER@]HOST[:PORT]")]
+    [InlineData("--ingest-gather", "10001", "is a whole number of 0 to 10000 milliseconds")]
     [InlineData("--log-level", "loud", "is one of trace, debug, information")]
     public void A_value_that_an_option_cannot_have_is_refused_with_what_it_should_be(string option, string? value, string reason)
     {
@@ -135,6 +139,9 @@ public class OptionReaderTests
     [InlineData("--client-roots needs --identity", "--urls", "https://127.0.0.1:1", "--client-roots", "a.pem")]
     [InlineData("--cors-origin * needs --allow-anonymous", "--cors-origin", "*")]
     [InlineData("--cors-origin * needs --allow-anonymous", "--cors-origin", "https://a.example", "--cors-origin", "*", "--identity")]
+    [InlineData("--ingest-password needs --ingest", "--ingest-password", "x")]
+    [InlineData("--ingest-password needs a user in --ingest", "--ingest", "mqtt://localhost", "--ingest-password", "x")]
+    [InlineData("--manage-mqtt needs --ingest", "--manage-mqtt")]
     [InlineData("max-body-bytes is more than max-received-bytes", "--max-received-bytes", "1024")]
     public void Options_that_contradict_each_other_are_refused(string reason, params string[] arguments) =>
         Assert.StartsWith(reason, Assert.Throws<OptionsException>(() => Read(arguments)).Message, StringComparison.Ordinal);
@@ -248,6 +255,8 @@ public class OptionReaderTests
         "[TENANT=]URL" => "farm=https://id.example",
         "KIND" => "sqlite",
         "RULE" => "days=7",
+        "MQTT-URL" => "mqtts://gateway@localhost",
+        "MILLISECONDS" => "1000",
         "WHAT" => "type=Plot,values=moisture",
         "LEVEL" => "warning",
         "FORMAT" => "json",

@@ -3,7 +3,6 @@ using Waziup.Ngsi.AspNetCore;
 using Waziup.Ngsi.Broker;
 using Waziup.Ngsi.Mqtt;
 using Waziup.Ngsi.Mqtt.Accounts;
-using Waziup.Ngsi.Storage;
 using Waziup.Server.Options;
 
 namespace Waziup.Server.Devices.Mqtt;
@@ -19,7 +18,6 @@ internal static class MqttExtensions
         services.AddSingleton(provider => named with { Password = options.Ingest.Password, Roots = provider.GetRequiredService<IOptions<NgsiLdOptions>>().Value.Egress.Roots });
         services.AddSingleton(options.Ingest);
         services.AddSingleton(new MqttCallers(options.Identity));
-        services.AddSingleton(provider => provider.GetRequiredService<IStorage>().Tenants);
         services.AddSingleton<MqttReport>();
         services.AddSingleton<MqttIngestion>();
         if (options.Ingest.ManagesAccounts)

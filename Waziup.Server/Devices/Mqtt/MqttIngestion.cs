@@ -16,7 +16,7 @@ namespace Waziup.Server.Devices.Mqtt;
 /// What is refused is done with: it would be refused again. What the store does not take now comes again, with the time at which it came first,
 /// so that nothing of it is stored twice.
 /// </remarks>
-internal sealed class MqttIngestion(DeviceBridge bridge, ITenants tenants, MqttCallers callers, MqttReport report)
+internal sealed class MqttIngestion(DeviceBridge bridge, IStorage storage, MqttCallers callers, MqttReport report)
 {
     private readonly ChirpStack _chirpStack = new();
     private readonly TheThingsStack _theThingsStack = new();
@@ -32,7 +32,7 @@ internal sealed class MqttIngestion(DeviceBridge bridge, ITenants tenants, MqttC
         }
         try
         {
-            if (topic.Tenant != TenantId.Default && !tenants.Exists(topic.Tenant))
+            if (topic.Tenant != TenantId.Default && !storage.Tenants.Exists(topic.Tenant))
                 throw new NgsiLdException(NgsiLdErrors.NonexistentTenant(topic.Tenant));
             return Told(message.Topic, await StoreAsync(topic, message, cancel));
         }
