@@ -17,7 +17,7 @@ internal static class MqttExtensions
             return;
         services.AddSingleton(provider => named with { Password = options.Ingest.Password, Roots = provider.GetRequiredService<IOptions<NgsiLdOptions>>().Value.Egress.Roots });
         services.AddSingleton(options.Ingest);
-        services.AddSingleton(new MqttCallers(options.Identity));
+        services.AddSingleton(provider => new MqttCallers(options.Identity, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<MqttReport>();
         services.AddSingleton<MqttIngestion>();
         if (options.Ingest.ManagesAccounts)

@@ -11,7 +11,7 @@ namespace Waziup.Server.Tests.Devices.Mqtt;
 public sealed class AccountTests
 {
     const string Policy = """
-        {"who":["role:device"],"rights":["update"],"entities":{"type":"DeviceMeasurement","q":"refDevice==$subject"},"attributes":{"numValue":"show","textValue":"show"}}
+        {"who":["role:device"],"rights":["read","update"],"entities":{"type":"DeviceMeasurement","q":"refDevice==$subject"},"attributes":{"numValue":"show","textValue":"show"}}
         """;
 
     // What a policy decides by has to be named by whoever may write it.
