@@ -22,10 +22,8 @@ internal sealed class Payloads(DeviceBridge bridge)
 
     /// <summary>The readings of a payload, by its media type, or by the codec that the device names where that is <c>application/octet-stream</c>.</summary>
     /// <exception cref="NgsiLdException">BadRequestData for what cannot be read, also in part; 415 where nobody knows how.</exception>
-    public async ValueTask<IReadOnlyList<Reading>> ReadAsync(HostRequest request, string device, Instant now, CancellationToken cancel)
-    {
-        return Named(Whole((await CodecAsync(request, device, cancel)).Decode(request.Body.Span, now)));
-    }
+    public async ValueTask<IReadOnlyList<Reading>> ReadAsync(HostRequest request, string device, Instant now, CancellationToken cancel) =>
+        Named(Whole((await CodecAsync(request, device, cancel)).Decode(request.Body.Span, now)));
 
     /// <summary>Readings that all say which sensor they are of.</summary>
     /// <exception cref="NgsiLdException">BadRequestData where one does not.</exception>

@@ -12,7 +12,7 @@ internal static class IngestTable
     public static readonly Option[] Rows =
     [
         new("ingest", "MQTT-URL", "MQTT server to receive readings from, such as mqtts://gateway@localhost:8883 (default: none); name one at one host alone of those on one store",
-            (o, text) => o.Ingest.Server = MqttServer.TryParse(text, out var server) ? server : throw new FormatException("has the form mqtt[s]://[USER@]HOST[:PORT], without a password")),
+            (o, text) => o.Ingest.Server = MqttServer.TryParse(text, out var server) ? server : throw Malformed()),
         new("ingest-password", "TEXT", "password of that user; the variable hides it from others", Text((o, text) => o.Ingest.Password = text)),
         new("ingest-client", "NAME", $"name of the session that the MQTT server keeps, another one for each host (default {ThisHost.Name})", Text((o, text) => o.Ingest.Client = text)),
         new("ingest-gather", "MILLISECONDS", $"how long a message waits for others, to be stored by one commit (default 250, 0 to {MostGathered})",
@@ -30,4 +30,7 @@ internal static class IngestTable
         if (options.Ingest is { Password: not null, Server.User: null })
             throw new OptionsException($"{given["ingest-password"].Name} needs a user in --ingest: mqtt://USER@HOST");
     }
+
+    // Without the value: it may hold a password.
+    private static OptionsException Malformed() => new("--ingest has the form mqtt[s]://[USER@]HOST[:PORT], and the password is --ingest-password");
 }

@@ -147,6 +147,10 @@ public class OptionReaderTests
         Assert.StartsWith(reason, Assert.Throws<OptionsException>(() => Read(arguments)).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void A_password_in_an_address_is_not_repeated() =>
+        Assert.DoesNotContain("secret", Assert.Throws<OptionsException>(() => Read(["--ingest", "mqtt://gateway:secret@localhost"])).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void A_contradiction_names_the_places_where_its_sides_were_set()
     {
         var variables = new Hashtable { ["WAZIUP_DATA"] = "x" };

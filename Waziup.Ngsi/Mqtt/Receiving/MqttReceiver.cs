@@ -24,6 +24,7 @@ public sealed partial class MqttReceiver : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _cut = new();
     private Task _running = Task.CompletedTask;
+    private bool _isDisposed;
 
     /// <summary>Makes it; nothing is opened yet.</summary>
     /// <param name="server">The server.</param>
@@ -66,6 +67,8 @@ public sealed partial class MqttReceiver : IAsyncDisposable
     /// <summary>Ends it at once where it was not stopped.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+            return;
         await StopAsync(new CancellationToken(canceled: true));
         _stop.Dispose();
         _cut.Dispose();

@@ -61,6 +61,24 @@ public sealed class AcknowledgementTests
     }
 
     [Fact]
+    public async Task What_comes_again_changes_nothing()
+    {
+        using var folder = new TestFolder();
+        await using var mqtt = new ScriptedServer(MqttVersion.V5);
+        await using var server = await ServerProcess.StartAsync(folder, Options(folder.File("data"), mqtt, "0"));
+        await AcceptAsync(mqtt);
+        await server.RegisterAsync(Device);
+
+        foreach (var isDuplicate in new[] { false, true })
+        {
+            await mqtt.SendAsync(Reading(3, 21.5) with { IsDuplicate = isDuplicate });
+            Assert.Equal(3, (await mqtt.NextAsync<AnswerPacket>()).PacketId);
+        }
+
+        Assert.Equal("""[[21.5,"2026-01-31T12:00:03Z"]]""", await server.PastAsync(Sensor, "numValue"));
+    }
+
+    [Fact]
     public async Task A_full_store_acknowledges_nothing_until_there_is_room()
     {
         Assert.SkipUnless(File.Exists(Limiter), $"{Limiter} is not installed");
