@@ -110,9 +110,9 @@ public sealed class DynamicSecurity : IAsyncDisposable
         {
             throw new IOException(failure.Message, failure);
         }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        catch (OperationCanceledException waited) when (!cancel.IsCancellationRequested)
         {
-            throw new IOException($"{_server} has not answered within {Patience.TotalSeconds} s: it has no plugin for dynamic security, or its account may not administer it");
+            throw new IOException($"{_server} has not answered within {Patience.TotalSeconds} s: it has no plugin for dynamic security, or {_server.User} may not administer it", waited);
         }
     }
 

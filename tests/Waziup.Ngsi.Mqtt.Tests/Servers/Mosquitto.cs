@@ -59,7 +59,7 @@ public sealed class Mosquitto : IAsyncDisposable
         var plugin = Directory.GetDirectories("/usr/lib").Select(folder => Path.Combine(folder, "mosquitto_dynamic_security.so")).FirstOrDefault(File.Exists) ?? "mosquitto_dynamic_security.so";
         Needs.File(plugin, "mosquitto");
         var server = await OwnAsync("allow_anonymous false", $"plugin {plugin}", "plugin_opt_config_file FOLDER/dynamic.json");
-        var start = new ProcessStartInfo("/usr/bin/mosquitto_ctrl", ["dynsec", "init", Path.Combine(server.Folder, "dynamic.json"), "admin", AdminPassword]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("/usr/bin/mosquitto_ctrl", ["dynsec", "init", Path.Combine(server.Folder, "dynamic.json"), "admin", AdminPassword]) { RedirectStandardOutput = true, UseShellExecute = false };
         using var init = Process.Start(start)!;
         await init.StandardOutput.ReadToEndAsync(Cancel);
         await init.WaitForExitAsync(Cancel);
