@@ -18,9 +18,6 @@ internal sealed record MqttEndpoint(string Host, int Port, bool UsesTls, string?
     public const string VersionKey = "MQTT-Version";
     public const string QosKey = "MQTT-QoS";
 
-    private const string Plain = "mqtt://";
-    private const string Secure = "mqtts://";
-
     /// <summary>Reads <c>mqtt[s]://[user][:password]@host[:port]/topic[/subtopic]*</c> and the settings that go with it.</summary>
     /// <param name="uri">The endpoint of the subscription.</param>
     /// <param name="settings">The pairs of notifierInfo; others than those of MQTT are not looked at.</param>
@@ -49,14 +46,14 @@ internal sealed record MqttEndpoint(string Host, int Port, bool UsesTls, string?
 
     /// <summary>Without the password.</summary>
     public override string ToString() =>
-        $"{(UsesTls ? Secure : Plain)}{(User is null ? "" : User + "@")}{Host}:{Port.ToString(CultureInfo.InvariantCulture)}/{Topic}";
+        $"{(UsesTls ? MqttServer.Secure : MqttServer.Plain)}{(User is null ? "" : User + "@")}{Host}:{Port.ToString(CultureInfo.InvariantCulture)}/{Topic}";
 
     private static MqttEndpoint Parse(string uri, MqttVersion version, Qos qos)
     {
-        var isSecure = uri.StartsWith(Secure, StringComparison.OrdinalIgnoreCase);
-        if (!isSecure && !uri.StartsWith(Plain, StringComparison.OrdinalIgnoreCase))
+        var isSecure = uri.StartsWith(MqttServer.Secure, StringComparison.OrdinalIgnoreCase);
+        if (!isSecure && !uri.StartsWith(MqttServer.Plain, StringComparison.OrdinalIgnoreCase))
             throw new FormatException("an MQTT endpoint begins with mqtt:// or mqtts://");
-        var rest = uri[(isSecure ? Secure : Plain).Length..];
+        var rest = uri[(isSecure ? MqttServer.Secure : MqttServer.Plain).Length..];
         if (rest.AsSpan().IndexOfAny('?', '#') >= 0)
             throw new FormatException("an MQTT endpoint has no query and no fragment; ? and # are written as %3F and %23");
         var slash = rest.IndexOf('/', StringComparison.Ordinal);
@@ -66,7 +63,7 @@ internal sealed record MqttEndpoint(string Host, int Port, bool UsesTls, string?
             throw new FormatException("the path of an MQTT endpoint is the topic: not empty, no wildcards (+ or #), no NUL, at most 65,535 bytes");
         var at = authority.LastIndexOf('@');
         var (user, password) = UserInfo(at < 0 ? "" : authority[..at], version);
-        var (host, port) = HostAndPort(authority[(at + 1)..], isSecure ? 8883 : 1883);
+        var (host, port) = HostText.Read(authority[(at + 1)..], isSecure ? MqttServer.SecurePort : MqttServer.PlainPort);
         return new MqttEndpoint(host, port, isSecure, user, password, topic, version, qos);
     }
 
@@ -80,22 +77,6 @@ internal sealed record MqttEndpoint(string Host, int Port, bool UsesTls, string?
         if (user.Length == 0 && password is not null && version == MqttVersion.V311)
             throw new FormatException("with mqtt3.1.1 a password needs a user");
         return (user.Length == 0 ? null : user, password);
-    }
-
-    private static (string Host, int Port) HostAndPort(string text, int usual)
-    {
-        // Only an IPv6 address in its brackets has colons of its own.
-        var colon = text.LastIndexOf(':') is var last && last > text.LastIndexOf(']') ? last : -1;
-        var host = colon < 0 ? text : text[..colon];
-        var port = usual;
-        if (colon >= 0 && (!int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out port) || port is < 1 or > 65_535))
-            throw new FormatException("the port of an MQTT endpoint is a number between 1 and 65535");
-        var isBracketed = host.StartsWith('[') && host.EndsWith(']');
-        var bare = isBracketed ? host[1..^1] : host;
-        var kind = Uri.CheckHostName(bare);
-        if (kind == UriHostNameType.Unknown || isBracketed != (kind == UriHostNameType.IPv6))
-            throw new FormatException("an MQTT endpoint names a host, such as mqtt://host/topic");
-        return (bare.ToLowerInvariant(), port);
     }
 
     private static (MqttVersion Version, Qos Qos) Settings(IEnumerable<KeyValuePair<string, string>> settings)

@@ -4,6 +4,7 @@ using Waziup.Ngsi.Hosting;
 using Waziup.Ngsi.Sensors.Bridge;
 using Waziup.Ngsi.Sync.Uplink;
 using Waziup.Server.Devices;
+using Waziup.Server.Devices.Mqtt;
 using Waziup.Server.Identity;
 using Waziup.Server.Operations;
 using Waziup.Server.Operations.Metrics;
@@ -45,6 +46,8 @@ internal static class ServeCommand
         builder.Services.AddCrossOrigin(options);
         ThisHost.AddTo(builder.Services, options);
         builder.Services.AddNgsiLd(options.Configure).UseStore(options).UseIdentity(options).AddMqttNotifier().AddUplink(options.Configure);
+        builder.Services.AddSingleton(services => new DeviceBridge(services.GetRequiredService<ContextBroker>(), ThisHost.IsGateway));
+        builder.Services.AddMqttIngestion(options);
 
         await using var app = builder.Build();
         app.UseSecurityHeaders(options);
@@ -66,7 +69,7 @@ internal static class ServeCommand
             endpoint.BodyTimeout = options.BodyTimeout;
             if (options.Identity)
                 endpoint.CallerOf = AccessExtensions.CallerOf;
-            endpoint.Serve(DeviceRoutes.Root, ActivatorUtilities.CreateInstance<DeviceRoutes>(app.Services, new DeviceBridge(app.Services.GetRequiredService<ContextBroker>(), ThisHost.IsGateway)).Routes);
+            endpoint.Serve(DeviceRoutes.Root, [.. ActivatorUtilities.CreateInstance<DeviceRoutes>(app.Services).Routes, .. app.Services.MqttRoutes()]);
         });
         await app.StartAsync();
         phase.Serving(app);

@@ -17,14 +17,18 @@ internal sealed class Payloads(DeviceBridge bridge)
     /// <summary>Reads what is sent to the address of one sensor.</summary>
     public static JsonCodec OneSensor { get; } = JsonCodec.OfOneSensor();
 
+    /// <summary>Reads what is sent of a device that names no codec, where nothing else says how.</summary>
+    public static JsonCodec OfDevice { get; } = JsonCodec.OfDevice();
+
     /// <summary>The readings of a payload, by its media type, or by the codec that the device names where that is <c>application/octet-stream</c>.</summary>
     /// <exception cref="NgsiLdException">BadRequestData for what cannot be read, also in part; 415 where nobody knows how.</exception>
-    public async ValueTask<IReadOnlyList<Reading>> ReadAsync(HostRequest request, string device, Instant now, CancellationToken cancel)
-    {
-        var readings = Whole((await CodecAsync(request, device, cancel)).Decode(request.Body.Span, now));
-        return readings.Any(reading => reading.Sensor.Length == 0)
-            ? throw Bad("a value alone does not say which sensor it is of; send it to the address of one, or as {\"sensor\":value}") : readings;
-    }
+    public async ValueTask<IReadOnlyList<Reading>> ReadAsync(HostRequest request, string device, Instant now, CancellationToken cancel) =>
+        Named(Whole((await CodecAsync(request, device, cancel)).Decode(request.Body.Span, now)));
+
+    /// <summary>Readings that all say which sensor they are of.</summary>
+    /// <exception cref="NgsiLdException">BadRequestData where one does not.</exception>
+    public static IReadOnlyList<Reading> Named(IReadOnlyList<Reading> readings) => readings.Any(reading => reading.Sensor.Length == 0)
+        ? throw Bad("a value alone does not say which sensor it is of; send it to the address of one, or as {\"sensor\":value}") : readings;
 
     /// <summary>What was read, where it was read to its end.</summary>
     /// <exception cref="NgsiLdException">BadRequestData.</exception>

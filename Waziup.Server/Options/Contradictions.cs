@@ -39,6 +39,7 @@ internal static class Contradictions
             throw new OptionsException("an address to listen on is given twice");
         TransportTable.Check(options, given);
         UplinkTable.Check(options, given);
+        IngestTable.Check(options, given);
     }
 
     private static void CheckStore(Command command, ServerOptions options, IReadOnlyDictionary<string, Given> given)

@@ -116,6 +116,7 @@ internal static class OptionTable
             Number(1, 1_000_000, (o, n) => o.Broker.TenantLimits.RequestsPerSecond = n)),
         .. TransportTable.Rows,
         .. UplinkTable.Rows,
+        .. IngestTable.Rows,
         .. ExportTable.Rows,
         new("otlp-endpoint", "URL", "where to send traces and metrics by OTLP over HTTP, such as http://127.0.0.1:4318 (default: nowhere)",
             Url((o, url) => o.OtlpEndpoint = url)),

@@ -48,6 +48,8 @@ internal sealed class ServerOptions
 
     public TransportOptions Transport { get; } = new();
 
+    public IngestOptions Ingest { get; } = new();
+
     /// <summary>What the broker itself knows: bounds, contexts, its name to others.</summary>
     public NgsiLdOptions Broker { get; } = new();
 

@@ -54,6 +54,7 @@ public class OptionReaderTests
                 "client-roots" => ["--identity", "--urls", "https://127.0.0.1:1"],
                 "cloud-key" or "cloud-name" or "cloud-interval" or "cloud-bytes-a-day" => ["--cloud", "https://cloud.example"],
                 "client-certificate-password" => ["--trusted-source", "https://a.example", "--client-certificate", "a.pem"],
+                "ingest-password" or "ingest-client" or "ingest-gather" or "manage-mqtt" => ["--ingest", "mqtt://gateway@localhost"],
                 _ => [],
             };
             Assert.NotNull(Read([.. with, $"--{option.Name}={value}"]));
@@ -94,6 +95,9 @@ public class OptionReaderTests
     [InlineData("--cors-origin", "https://*.example", "has the form https://HOST[:PORT]")]
     [InlineData("--cors-origin", "null", "has the form https://HOST[:PORT]")]
     [InlineData("--caller-requests", "0", "is a whole number of 1 to 1000000")]
+    [InlineData("--ingest", "mqtt://gateway:secret@localhost", "has the form mqtt[s]://[USER@]HOST[:PORT]")]
+    [InlineData("--ingest", "http://localhost", "has the form mqtt[s]://[USER@]HOST[:PORT]")]
+    [InlineData("--ingest-gather", "10001", "is a whole number of 0 to 10000 milliseconds")]
     [InlineData("--log-level", "loud", "is one of trace, debug, information")]
     public void A_value_that_an_option_cannot_have_is_refused_with_what_it_should_be(string option, string? value, string reason)
     {
@@ -136,9 +140,16 @@ public class OptionReaderTests
     [InlineData("--client-roots needs --identity", "--urls", "https://127.0.0.1:1", "--client-roots", "a.pem")]
     [InlineData("--cors-origin * needs --allow-anonymous", "--cors-origin", "*")]
     [InlineData("--cors-origin * needs --allow-anonymous", "--cors-origin", "https://a.example", "--cors-origin", "*", "--identity")]
+    [InlineData("--ingest-password needs --ingest", "--ingest-password", "x")]
+    [InlineData("--ingest-password needs a user in --ingest", "--ingest", "mqtt://localhost", "--ingest-password", "x")]
+    [InlineData("--manage-mqtt needs --ingest", "--manage-mqtt")]
     [InlineData("max-body-bytes is more than max-received-bytes", "--max-received-bytes", "1024")]
     public void Options_that_contradict_each_other_are_refused(string reason, params string[] arguments) =>
         Assert.StartsWith(reason, Assert.Throws<OptionsException>(() => Read(arguments)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_password_in_an_address_is_not_repeated() =>
+        Assert.DoesNotContain("secret", Assert.Throws<OptionsException>(() => Read(["--ingest", "mqtt://gateway:secret@localhost"])).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_contradiction_names_the_places_where_its_sides_were_set()
@@ -249,6 +260,8 @@ public class OptionReaderTests
         "[TENANT=]URL" => "farm=https://id.example",
         "KIND" => "sqlite",
         "RULE" => "days=7",
+        "MQTT-URL" => "mqtts://gateway@localhost",
+        "MILLISECONDS" => "1000",
         "WHAT" => "type=Plot,values=moisture",
         "LEVEL" => "warning",
         "FORMAT" => "json",

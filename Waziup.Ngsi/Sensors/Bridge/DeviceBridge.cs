@@ -31,6 +31,7 @@ public sealed class DeviceBridge
     private readonly Finding _finding;
     private readonly Pipelines _pipelines;
     private readonly Replaying _replaying;
+    private readonly Admission _admission;
 
     /// <summary>A bridge to a broker.</summary>
     /// <param name="broker">The broker.</param>
@@ -48,6 +49,7 @@ public sealed class DeviceBridge
         _pipelines = new Pipelines(broker, book);
         _events = new EventReceiving(broker, stored, _receiving, CodecRegistry.Standard());
         _finding = new Finding(broker, stored);
+        _admission = new Admission(broker, stored);
     }
 
     /// <summary>Registers a device with its sensors and actuators, or approves one that waits for it.</summary>
@@ -107,6 +109,23 @@ public sealed class DeviceBridge
     /// <exception cref="NgsiLdException">What the policy says of a caller who may write nothing.</exception>
     public ValueTask<string?> CodecOfAsync(TenantId tenant, Caller caller, string device, CancellationToken cancel) =>
         _receiving.CodecOfAsync(CallOf(tenant, caller), NameOf(device), cancel);
+
+    /// <summary>Takes down in a device, in <c>dateCredentialsIssued</c>, that it is given something to identify itself with.</summary>
+    /// <returns>What the device is called.</returns>
+    /// <exception cref="NgsiLdException">ResourceNotFound where it is not registered; what the policy says of a caller who may not write it. Then it is not to be given anything.</exception>
+    public async ValueTask<string> TakeDownCredentialsAsync(TenantId tenant, Caller caller, string device, CancellationToken cancel)
+    {
+        var name = NameOf(device);
+        await _admission.TakeDownAsync(CallOf(tenant, caller), name, cancel);
+        return name;
+    }
+
+    /// <summary>Whether a device is registered; for the host alone, as no policy is asked.</summary>
+    public ValueTask<bool> IsRegisteredAsync(TenantId tenant, string device, CancellationToken cancel) => _admission.IsRegisteredAsync(tenant, NameOf(device), cancel);
+
+    /// <summary>The id of the entity of a device.</summary>
+    /// <param name="device">What it is called, or the id.</param>
+    public static string IdOf(string device) => EntityIds.Device(NameOf(device));
 
     /// <summary>The sensors that fit a need, as the caller sees them.</summary>
     /// <param name="tenant">Where.</param>

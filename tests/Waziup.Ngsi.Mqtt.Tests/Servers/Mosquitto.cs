@@ -10,6 +10,9 @@ namespace Waziup.Ngsi.Mqtt.Tests.Servers;
 /// <remarks>It needs mosquitto. Without it the tests are skipped; on the build machine they fail.</remarks>
 public sealed class Mosquitto : IAsyncDisposable
 {
+    /// <summary>The password of <c>admin</c>, where there is one.</summary>
+    public const string AdminPassword = "admin-password";
+
     private const string Program = "/usr/sbin/mosquitto";
     private static readonly SemaphoreSlim Gate = new(1);
     private static Mosquitto? _shared;
@@ -47,6 +50,21 @@ public sealed class Mosquitto : IAsyncDisposable
         var lines = own.Concat(settings).Select(line => line.Replace("FOLDER", server.Folder, StringComparison.Ordinal));
         await File.WriteAllLinesAsync(Path.Combine(server.Folder, "mosquitto.conf"), lines, Cancel);
         return server;
+    }
+
+    /// <summary>A server of one test's own whose accounts <c>admin</c> makes.</summary>
+    public static async Task<Mosquitto> DynamicAsync()
+    {
+        Needs.File(Program, "mosquitto");
+        var plugin = Directory.GetDirectories("/usr/lib").Select(folder => Path.Combine(folder, "mosquitto_dynamic_security.so")).FirstOrDefault(File.Exists) ?? "mosquitto_dynamic_security.so";
+        Needs.File(plugin, "mosquitto");
+        var server = await OwnAsync("allow_anonymous false", $"plugin {plugin}", "plugin_opt_config_file FOLDER/dynamic.json");
+        var start = new ProcessStartInfo("/usr/bin/mosquitto_ctrl", ["dynsec", "init", Path.Combine(server.Folder, "dynamic.json"), "admin", AdminPassword]) { RedirectStandardOutput = true, UseShellExecute = false };
+        using var init = Process.Start(start)!;
+        await init.StandardOutput.ReadToEndAsync(Cancel);
+        await init.WaitForExitAsync(Cancel);
+        Assert.Equal(0, init.ExitCode);
+        return await server.StartAsync();
     }
 
     /// <summary>Sets a password file up.</summary>
