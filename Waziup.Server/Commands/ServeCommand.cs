@@ -2,7 +2,9 @@ using Waziup.Ngsi.AspNetCore;
 using Waziup.Ngsi.Broker;
 using Waziup.Ngsi.Hosting;
 using Waziup.Ngsi.Sensors.Bridge;
+using Waziup.Ngsi.Sensors.Scripts;
 using Waziup.Server.Devices;
+using Waziup.Server.Devices.Scripts;
 using Waziup.Server.Identity;
 using Waziup.Server.Operations;
 using Waziup.Server.Operations.Metrics;
@@ -42,6 +44,7 @@ internal static class ServeCommand
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
         builder.Services.AddMetrics(options);
         builder.Services.AddCrossOrigin(options);
+        builder.Services.AddSingleton<IScriptRunner>(services => ActivatorUtilities.CreateInstance<CodecProcess>(services, new ScriptLimits(), (Func<ScriptLimits, Child>)Child.Start));
         ThisHost.AddTo(builder.Services, options);
         builder.Services.AddNgsiLd(options.Configure).UseStore(options).UseIdentity(options).AddMqttNotifier();
 
@@ -65,7 +68,8 @@ internal static class ServeCommand
             endpoint.BodyTimeout = options.BodyTimeout;
             if (options.Identity)
                 endpoint.CallerOf = AccessExtensions.CallerOf;
-            endpoint.Serve(DeviceRoutes.Root, ActivatorUtilities.CreateInstance<DeviceRoutes>(app.Services, new DeviceBridge(app.Services.GetRequiredService<ContextBroker>(), ThisHost.IsGateway)).Routes);
+            var bridge = new DeviceBridge(app.Services.GetRequiredService<ContextBroker>(), ThisHost.IsGateway, app.Services.GetRequiredService<IScriptRunner>());
+            endpoint.Serve(DeviceRoutes.Root, ActivatorUtilities.CreateInstance<DeviceRoutes>(app.Services, bridge).Routes);
         });
         await app.StartAsync();
         phase.Serving(app);

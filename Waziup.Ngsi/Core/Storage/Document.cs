@@ -73,6 +73,9 @@ public enum DocumentKind : byte
 
     /// <summary>Where the readings of a sensor go on with its pipeline; its id is that of the sensor.</summary>
     Stream,
+
+    /// <summary>Which scripts of a codec may be carried out; its id is that of the codec.</summary>
+    Codec,
 }
 
 /// <summary>A small document that the broker keeps beside the entities.</summary>
