@@ -26,6 +26,8 @@ internal sealed class Child : IDisposable
 
     public Stream Output => _process.StandardOutput.BaseStream;
 
+    public int Id => _process.Id;
+
     public bool HasExited => _process.HasExited;
 
     /// <summary>Starts this program once more.</summary>

@@ -19,7 +19,7 @@ internal sealed class OutputWriter(int mostBytes)
 
     private long _written;
 
-    public byte[] Write(JsValue output) => Answers.Output(writer => Write(writer, output, "the result", 0));
+    public byte[] Write(JsValue output) => Answers.Output(writer => Write(writer, output, "What it gives", 0));
 
     private void Write(Utf8JsonWriter writer, JsValue value, string place, int depth)
     {
@@ -101,11 +101,11 @@ internal sealed class OutputWriter(int mostBytes)
     private void Count(long more)
     {
         if ((_written += more) > mostBytes)
-            throw Refused($"it gives more than {mostBytes / 1024} KiB");
+            throw Refused($"It gives more than {mostBytes / 1024} KiB");
     }
 
     private static string Checked(string text, string place) =>
-        text.AsSpan().EnumerateRunes() is var runes && IsUnicode(text) ? text : throw Refused($"{place} has a text that is not Unicode");
+        IsUnicode(text) ? text : throw Refused($"{place} has a text that is not Unicode");
 
     private static bool IsUnicode(string text)
     {
@@ -120,5 +120,5 @@ internal sealed class OutputWriter(int mostBytes)
         return true;
     }
 
-    private static ScriptException Refused(string what) => new(new ScriptFault(char.ToUpperInvariant(what[0]) + what[1..] + "."));
+    private static ScriptException Refused(string what) => new(new ScriptFault(what + "."));
 }

@@ -10,7 +10,7 @@ using Waziup.Ngsi.Sensors.Scripts;
 namespace Waziup.Server.Devices.Scripts.Sandbox;
 
 /// <summary>Carries out one call of a script in an interpreter that knows nothing but the script and its input.</summary>
-/// <remarks>A new interpreter for each call: nothing is left of one for the next. That takes 0.3 ms on a server, and reading a usual script about as long.</remarks>
+/// <remarks>A new interpreter for each call: nothing is left of one for the next. With reading the script a call takes 0.13 ms for a usual one, and 11 ms for 64 KiB.</remarks>
 internal sealed class ScriptEngine(ScriptLimits limits)
 {
     private static readonly string[] Functions = ["decodeUplink", "Decode", "Decoder", "encodeDownlink", "decodeDownlink"];
@@ -81,7 +81,7 @@ internal sealed class ScriptEngine(ScriptLimits limits)
         _ => new ScriptFault($"The interpreter cannot carry it out ({fault.GetType().Name})."),
     };
 
-    /// <summary>What a script throws, which may be anything; nothing of the script is carried out for it.</summary>
+    /// <summary>What a script throws, which may be anything.</summary>
     private static string Text(JsValue thrown)
     {
         var text = thrown.IsObject() && thrown.AsObject().GetProperty("message") is { } message && message.Value is { } own ? own : thrown;
