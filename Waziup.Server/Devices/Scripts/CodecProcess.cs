@@ -22,6 +22,9 @@ internal sealed partial class CodecProcess(ScriptLimits limits, Func<ScriptLimit
 
     public async ValueTask<ScriptResult> RunAsync(ScriptCall call, CancellationToken cancel)
     {
+        var request = JsonSerializer.SerializeToUtf8Bytes<JsonNode>(new JsonObject { ["task"] = (int)call.Task, ["script"] = call.Script, ["input"] = call.Input.DeepClone() });
+        if (request.Length > Frames.MaxBytes)
+            return ScriptResult.Of($"What it is given takes more than {Frames.MaxBytes / 1024} KiB.");
         try
         {
             if (Interlocked.Increment(ref _present) > limits.Waiting)
@@ -29,7 +32,7 @@ internal sealed partial class CodecProcess(ScriptLimits limits, Func<ScriptLimit
             await _turn.WaitAsync(cancel);
             try
             {
-                return await AskAsync(call);
+                return await AskAsync(request);
             }
             finally
             {
@@ -51,15 +54,14 @@ internal sealed partial class CodecProcess(ScriptLimits limits, Func<ScriptLimit
         // The turn is never given back: whoever waits was asked to end too.
     }
 
-    private async ValueTask<ScriptResult> AskAsync(ScriptCall call)
+    private async ValueTask<ScriptResult> AskAsync(byte[] request)
     {
         var child = await ChildAsync();
-        var request = new JsonObject { ["task"] = (int)call.Task, ["script"] = call.Script, ["input"] = call.Input.DeepClone() };
         var isLate = false;
         await using var limit = clock.CreateTimer(_ => { isLate = true; child.Kill(); }, null, limits.WallTime, Timeout.InfiniteTimeSpan);
         try
         {
-            await Frames.WriteAsync(child.Input, JsonSerializer.SerializeToUtf8Bytes((JsonNode)request));
+            await Frames.WriteAsync(child.Input, request);
             return ResultOf(JsonElement.Parse(await Frames.ReadAsync(child.Output)));
         }
         catch (Exception broken) when (broken is IOException or JsonException or InvalidDataException)
