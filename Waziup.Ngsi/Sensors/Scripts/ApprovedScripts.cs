@@ -23,7 +23,7 @@ internal sealed class ApprovedScripts(ContextBroker broker)
     {
         var hashes = new JsonArray(CodecForm.HashOf(script));
         if (before is not null && before != script && await ContainAsync(tenant, id, before, cancel))
-            hashes.Add(CodecForm.HashOf(before));
+            hashes.Add((JsonNode)CodecForm.HashOf(before));
         var body = System.Text.Encoding.UTF8.GetBytes(hashes.ToJsonString());
         await broker.Storage.Documents.PutAsync(tenant, new Document(DocumentKind.Codec, id, null, broker.Now, body), cancel);
     }

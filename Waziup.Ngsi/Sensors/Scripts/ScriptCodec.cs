@@ -68,7 +68,7 @@ internal sealed class ScriptCodec(string script, IScriptRunner runner, CodecLimi
     {
         var bytes = new JsonArray();
         foreach (var value in payload)
-            bytes.Add(value);
+            bytes.Add((JsonNode)value);
         return new JsonObject { ["bytes"] = bytes, ["fPort"] = port ?? UsualPort };
     }
 }
