@@ -13,6 +13,9 @@ sealed record RestoredPackage(string Id, string Version, string Licence, string?
 /// <summary>Reads what a restore resolved.</summary>
 static class RestoredPackages
 {
+    // They name what the framework has, for older packages, and hold nothing that is handed on.
+    static readonly HashSet<string> Empty = new(StringComparer.OrdinalIgnoreCase) { "NETStandard.Library", "Microsoft.NETCore.Platforms" };
+
     // Older packages say no more than where their licence is; it was read there.
     static readonly Dictionary<string, string> Linked = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -51,7 +54,7 @@ static class RestoredPackages
                     open.Enqueue(dependency.Name);
             }
 
-            if (library.Value.GetProperty("type").GetString() == "package")
+            if (library.Value.GetProperty("type").GetString() == "package" && !Empty.Contains(id))
                 yield return (id, library.Name.Split('/')[1]);
         }
     }
