@@ -1,7 +1,13 @@
 using Waziup.Server;
 using Waziup.Server.Commands;
+using Waziup.Server.Devices.Scripts;
+using Waziup.Server.Devices.Scripts.Sandbox;
 using Waziup.Server.Operations;
 using Waziup.Server.Options;
+
+// Started by this program itself, to carry out scripts of codecs.
+if (args is [Child.Command])
+    return CodecCommand.Run();
 
 // What is to be done; without a command: serve. 0 is success, 1 a failure, 2 a command line or setting that makes no sense.
 var command = args switch

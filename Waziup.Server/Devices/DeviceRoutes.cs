@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Waziup.Ngsi.Access.Policies;
 using Waziup.Ngsi.AspNetCore;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Sensors.Bridge;
@@ -9,7 +10,7 @@ using Waziup.Ngsi.Sensors.Registry;
 namespace Waziup.Server.Devices;
 
 /// <summary>What devices, and those who look after them, ask for over HTTP: registrations, readings, and sensors that fit a need.</summary>
-internal sealed class DeviceRoutes(DeviceBridge bridge, TimeProvider clock)
+internal sealed class DeviceRoutes(DeviceBridge bridge, TimeProvider clock, IServiceProvider services)
 {
     /// <summary>Where they are.</summary>
     public const string Root = "/iot/v1";
@@ -21,12 +22,13 @@ internal sealed class DeviceRoutes(DeviceBridge bridge, TimeProvider clock)
     [
         new("POST", "devices", RegisterAsync) { Body = HostBody.Json, CreatesTenant = true },
         new("GET", "devices/{device}/draft", DraftAsync),
-        new("POST", "devices/{device}", ReceiveAsync) { Body = HostBody.Bytes, CreatesTenant = true },
+        new("POST", "devices/{device}", ReceiveAsync) { Body = HostBody.Bytes, Parameters = [Payloads.Port], CreatesTenant = true },
         new("POST", "devices/{device}/sensors/{sensor}", ReceiveOneAsync) { Body = HostBody.Json, CreatesTenant = true },
         new("POST", "devices/{device}/sensors/{sensor}/replays", ReplayAsync) { Body = HostBody.Json },
         new("POST", "needs", FindAsync) { Body = HostBody.Json },
         new("PUT", "pipelines/{pipeline}", PutPipelineAsync) { Body = HostBody.Json, CreatesTenant = true },
         new("POST", "dry-runs", TryAsync) { Body = HostBody.Json },
+        .. new CodecRoutes(bridge, services.GetService<PolicyBook>()).Routes,
         .. new LoRaWanRoutes(bridge, clock).Routes,
     ];
 
@@ -51,8 +53,8 @@ internal sealed class DeviceRoutes(DeviceBridge bridge, TimeProvider clock)
     private async ValueTask<HostAnswer> ReceiveAsync(HostRequest request, CancellationToken cancel)
     {
         var now = Now;
-        var readings = await _payloads.ReadAsync(request, request.Values[0], now, cancel);
-        return await StoreAsync(request, new Heard(now, [.. readings]) { Protocol = "http", Payload = request.Body }, cancel);
+        var decoded = await _payloads.ReadAsync(request, request.Values[0], now, cancel);
+        return await StoreAsync(request, new Heard(now, [.. decoded.Readings]) { Protocol = "http", Payload = request.Body, Warnings = [.. decoded.Warnings] }, cancel);
     }
 
     private ValueTask<HostAnswer> ReceiveOneAsync(HostRequest request, CancellationToken cancel)
@@ -65,8 +67,7 @@ internal sealed class DeviceRoutes(DeviceBridge bridge, TimeProvider clock)
     private async ValueTask<HostAnswer> StoreAsync(HostRequest request, Heard heard, CancellationToken cancel)
     {
         var receipt = await bridge.ReceiveAsync(request.Tenant, request.Caller, Payloads.Named(request.Values[0]), heard, cancel);
-        return ReceiptText.Of(receipt) is { } body ? new HostAnswer(receipt.Refused.IsEmpty ? StatusCodes.Status202Accepted : StatusCodes.Status207MultiStatus, body)
-            : new HostAnswer(StatusCodes.Status204NoContent);
+        return ReceiptText.Of(receipt) is { } body ? new HostAnswer(ReceiptText.StatusOf(receipt), body) : new HostAnswer(StatusCodes.Status204NoContent);
     }
 
     private async ValueTask<HostAnswer> FindAsync(HostRequest request, CancellationToken cancel)

@@ -38,6 +38,6 @@ internal sealed class LoRaWanRoutes(DeviceBridge bridge, TimeProvider clock)
         var receipt = await bridge.ReceiveEventAsync(request.Tenant, request.Caller, told, cancel);
         if (EventText.Of(receipt) is not { } body)
             return new HostAnswer(StatusCodes.Status204NoContent);
-        return new HostAnswer(receipt.Readings.IsPending && receipt.Readings.Refused.IsEmpty ? StatusCodes.Status202Accepted : StatusCodes.Status207MultiStatus, body);
+        return new HostAnswer(receipt is { Unread: null, Refused: null } || receipt.Readings.IsPending ? ReceiptText.StatusOf(receipt.Readings) : StatusCodes.Status207MultiStatus, body);
     }
 }

@@ -43,6 +43,20 @@ public sealed class ServingTests
     }
 
     [Fact]
+    public async Task It_carries_out_scripts_of_codecs()
+    {
+        using var folder = new TestFolder();
+        await using var gateway = await ServerProcess.StartAsync(folder, "--data", folder.File("data"));
+
+        var put = await gateway.SendAsync(HttpMethod.Put, "/iot/v1/codecs/c", """{"script":"function Decoder(bytes, port) { return { t: bytes[1] }; }","examples":[{"bytes":"0102","data":{"t":2}}]}""");
+        await gateway.SendAsync(HttpMethod.Post, "/iot/v1/devices", """{"id":"pump","devEUI":"0101010101010abc","codec":"c"}""");
+        var stored = await gateway.SendAsync(HttpMethod.Post, "/iot/v1/lorawan/chirpstack?event=up", """{"deviceInfo":{"devEui":"0101010101010abc"},"time":"2026-01-31T12:00:00Z","fPort":1,"data":"A2cBEA=="}""");
+
+        Assert.Equal((201, 204), (put.Status, stored.Status));
+        Assert.Contains("\"numValue\":103", (await gateway.GetAsync("/ngsi-ld/v1/entities/urn:ngsi-ld:DeviceMeasurement:pump:t?format=simplified")).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_has_the_options_of_the_server_and_its_own()
     {
         using var folder = new TestFolder();

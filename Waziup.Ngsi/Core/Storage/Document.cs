@@ -79,6 +79,9 @@ public enum DocumentKind : byte
 
     /// <summary>An entity of which another broker has refused something; its id is the name of the link and that of the entity.</summary>
     Refused,
+
+    /// <summary>Which scripts of a codec may be carried out; its id is that of the codec.</summary>
+    Codec,
 }
 
 /// <summary>A small document that the broker keeps beside the entities.</summary>

@@ -11,6 +11,7 @@ using Waziup.Ngsi.Sensors.Discovery;
 using Waziup.Ngsi.Sensors.Processing;
 using Waziup.Ngsi.Sensors.Readings;
 using Waziup.Ngsi.Sensors.Registry;
+using Waziup.Ngsi.Sensors.Scripts;
 
 namespace Waziup.Ngsi.Sensors.Bridge;
 
@@ -32,11 +33,14 @@ public sealed class DeviceBridge
     private readonly Pipelines _pipelines;
     private readonly Replaying _replaying;
     private readonly Admission _admission;
+    private readonly Decoders _decoders;
+    private readonly ScriptCodecs _scripts;
 
     /// <summary>A bridge to a broker.</summary>
     /// <param name="broker">The broker.</param>
     /// <param name="isGateway">Whether pipelines run here that say <c>gateway</c>, or those that say <c>cloud</c>.</param>
-    public DeviceBridge(ContextBroker broker, bool isGateway = false)
+    /// <param name="scripts">Carries out codecs that are scripts; null where there are none.</param>
+    public DeviceBridge(ContextBroker broker, bool isGateway = false, IScriptRunner? scripts = null)
     {
         ArgumentNullException.ThrowIfNull(broker);
         _broker = broker;
@@ -47,7 +51,10 @@ public sealed class DeviceBridge
         _receiving = new Receiving(broker, stored, processor);
         _replaying = new Replaying(broker, stored, processor);
         _pipelines = new Pipelines(broker, book);
-        _events = new EventReceiving(broker, stored, _receiving, CodecRegistry.Standard());
+        var (codecs, approved) = (CodecRegistry.Standard(), new ApprovedScripts(broker));
+        _decoders = new Decoders(stored, approved, codecs, scripts);
+        _scripts = new ScriptCodecs(broker, stored, approved, codecs, scripts);
+        _events = new EventReceiving(broker, stored, _receiving, _decoders);
         _finding = new Finding(broker, stored);
         _admission = new Admission(broker, stored);
     }
@@ -126,6 +133,49 @@ public sealed class DeviceBridge
     /// <summary>The id of the entity of a device.</summary>
     /// <param name="device">What it is called, or the id.</param>
     public static string IdOf(string device) => EntityIds.Device(NameOf(device));
+
+    /// <summary>Reads a payload with a codec: one of this package, or a script that was put.</summary>
+    /// <param name="tenant">Where.</param>
+    /// <param name="caller">Who brings the payload.</param>
+    /// <param name="codec">The name of the codec, as devices name it.</param>
+    /// <param name="payload">What the device has sent, whole.</param>
+    /// <param name="received">When it came.</param>
+    /// <param name="port">The port of the frame, which scripts are told; null where it has none, which scripts take for 1.</param>
+    /// <param name="cancel">Ends the wait for a turn.</param>
+    /// <returns>What it tells, or why it cannot be read; null where there is no such codec.</returns>
+    /// <exception cref="NgsiLdException">Overloaded where scripts cannot be carried out now; what the policy says of a caller who may write nothing.</exception>
+    public async ValueTask<Decoded?> DecodeAsync(TenantId tenant, Caller caller, string codec, ReadOnlyMemory<byte> payload, Instant received, int? port, CancellationToken cancel)
+    {
+        var call = CallOf(tenant, caller);
+        await _broker.Writes.CheckAsync(call, MutationKind.Ingest, cancel);
+        return await _decoders.DecodeAsync(call, codec, payload, received, port, cancel);
+    }
+
+    /// <summary>Writes a payload for a device with a codec: one of this package, or a script that was put.</summary>
+    /// <param name="tenant">Where.</param>
+    /// <param name="caller">Who commands the device.</param>
+    /// <param name="codec">The name of the codec, as devices name it.</param>
+    /// <param name="values">What actuators are to take; a script is told <c>gps.lat</c> as the member <c>lat</c> of <c>gps</c>.</param>
+    /// <param name="cancel">Ends the wait for a turn.</param>
+    /// <returns>The payload, or why there is none; null where there is no such codec.</returns>
+    /// <exception cref="NgsiLdException">As for <see cref="DecodeAsync"/>.</exception>
+    public async ValueTask<Encoded?> EncodeAsync(TenantId tenant, Caller caller, string codec, IReadOnlyList<ActuatorValue> values, CancellationToken cancel)
+    {
+        var call = CallOf(tenant, caller);
+        await _broker.Writes.CheckAsync(call, MutationKind.Ingest, cancel);
+        return await _decoders.EncodeAsync(call, codec, values, cancel);
+    }
+
+    /// <summary>Writes a codec that is a script, new or in place of the one of its name: an entity of the type <c>Codec</c>. Only what is written by this is carried out.</summary>
+    /// <param name="tenant">Where.</param>
+    /// <param name="caller">Who asks. That he is an administrator is for the host to see to.</param>
+    /// <param name="name">What it is called, which devices name; none of this package.</param>
+    /// <param name="document"><c>script</c>, of at most 64 KiB of ECMAScript 5.1 (<see cref="ScriptTask"/> says which functions it may have), and where there are any <c>description</c> and <c>examples</c>, which have to hold.</param>
+    /// <param name="cancel">Ends the wait until the commit has begun.</param>
+    /// <returns>Whether it is new.</returns>
+    /// <exception cref="NgsiLdException">BadRequestData with the place of what is wrong; Overloaded where scripts cannot be carried out now; what the policy says.</exception>
+    public ValueTask<bool> PutCodecAsync(TenantId tenant, Caller caller, string name, JsonElement document, CancellationToken cancel) =>
+        _scripts.PutAsync(CallOf(tenant, caller), name, document, cancel);
 
     /// <summary>The sensors that fit a need, as the caller sees them.</summary>
     /// <param name="tenant">Where.</param>

@@ -14,12 +14,12 @@ namespace Waziup.Ngsi.Sensors.Bridge;
 /// 2 which device is it      4 store the readings, then what is told of the radio
 /// The radio comes last: whoever sees the counter of a frame finds its readings too. An event that comes again says what is stored already.
 /// </remarks>
-internal sealed class EventReceiving(ContextBroker broker, StoredEntities stored, Receiving receiving, CodecRegistry codecs)
+internal sealed class EventReceiving(ContextBroker broker, StoredEntities stored, Receiving receiving, Decoders decoders)
 {
     private static readonly EventReceipt Nothing = new(new Receipt(0, IsPending: false, []), null, null);
 
     private readonly EventDevices _devices = new(stored);
-    private readonly EventPayload _payload = new(codecs);
+    private readonly EventPayload _payload = new(decoders);
 
     public async ValueTask<EventReceipt> RunAsync(Call call, LoRaWanEvent told, CancellationToken cancel)
     {
@@ -31,7 +31,7 @@ internal sealed class EventReceiving(ContextBroker broker, StoredEntities stored
 
         // 3 – the payload
         var codec = device.IsRegistered ? await receiving.CodecOfAsync(call, device.Name, cancel) : null;
-        var decoded = _payload.Read(told, codec);
+        var decoded = await _payload.ReadAsync(call, told, codec, cancel);
 
         // 4 – readings and radio
         var receipt = await receiving.RunAsync(call, device.Name, HeardOf(told, decoded, device.IsRegistered ? told.Time : Earlier(told.Time, call.Now)), cancel);
@@ -52,6 +52,7 @@ internal sealed class EventReceiving(ContextBroker broker, StoredEntities stored
         Rssi = told.Rssi,
         Snr = told.Snr,
         Payload = told.Payload,
+        Warnings = [.. decoded.Warnings],
     };
 
     private async ValueTask<NgsiLdError?> KeepAsync(Call call, string device, LoRaWanEvent told, Receipt receipt, CancellationToken cancel)

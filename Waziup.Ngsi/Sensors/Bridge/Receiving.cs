@@ -27,7 +27,10 @@ internal sealed class Receiving(ContextBroker broker, StoredEntities stored, Pro
             storing.Add(sensor);
         if (!waits && unknown.Count > 0)
             await AddNewAsync(call, device, unknown, storing, cancel);
-        return (await storing.RunAsync(cancel)) with { IsPending = waits };
+        var receipt = await storing.RunAsync(cancel);
+        if (!waits && heard.Warnings.Length > 0)
+            await WarnAsync(call, device, heard, cancel);
+        return receipt with { IsPending = waits, Warnings = heard.Warnings };
     }
 
     public async ValueTask<string?> CodecOfAsync(Call call, string device, CancellationToken cancel)
@@ -62,6 +65,23 @@ internal sealed class Receiving(ContextBroker broker, StoredEntities stored, Pro
                 storing.Refuse(sensor, NgsiLdErrors.LimitReached($"a device has at most {DeviceRegistration.MaxParts} sensors"));
             else
                 storing.Add(sensor, FoundSensor.Of(holder.Value, device, sensor.Readings[^1]));
+        }
+    }
+
+    /// <summary>Keeps what a codec remarks in the device, for who looks after it. The readings are stored already, so who may not write it, or finds the device gone, leaves it.</summary>
+    private async ValueTask WarnAsync(Call call, string device, Heard heard, CancellationToken cancel)
+    {
+        var warnings = new JsonObject();
+        warnings.List("codecWarnings", heard.Warnings);
+        warnings["codecWarnings"]!["observedAt"] = heard.At.ToString();
+        var read = SensorReadings.Read(warnings, call, new ReadRules(NeedsId: false, Temporal: true));
+        try
+        {
+            await broker.Writes.RunAsync(call, new Mutation(MutationKind.IngestAttributes, StoredEntities.IdOf(EntityIds.Device(device)), read) { Cause = ChangeCause.Ingest }, selection: null, cancel);
+        }
+        catch (NgsiLdException refused) when (refused.Error.Status < 500)
+        {
+            // What was told to the caller is told.
         }
     }
 

@@ -10,4 +10,7 @@ public sealed record Decoded(IReadOnlyList<Reading> Readings, CodecError? Error)
 {
     /// <summary>Actuators that the device says it has, named as the codec wants them for writing; mostly none.</summary>
     public IReadOnlyList<string> Actuators { get; init; } = [];
+
+    /// <summary>What is odd about the payload, though it was read, in the words of the codec; mostly nothing.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 }

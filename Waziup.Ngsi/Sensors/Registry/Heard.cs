@@ -29,4 +29,7 @@ public sealed record Heard(Instant At, ImmutableArray<Reading> Readings)
 
     /// <summary>What it sent, as it came; no more than its first bytes are kept.</summary>
     public ReadOnlyMemory<byte> Payload { get; init; }
+
+    /// <summary>What its codec remarks of the payload, which was read all the same; kept in a registered device as <c>codecWarnings</c>, where the caller may write that.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
 }

@@ -20,7 +20,6 @@ internal sealed class MqttIngestion(DeviceBridge bridge, IStorage storage, MqttC
 {
     private readonly ChirpStack _chirpStack = new();
     private readonly TheThingsStack _theThingsStack = new();
-    private readonly CodecRegistry _codecs = CodecRegistry.Standard();
 
     /// <summary>Stores a message.</summary>
     public async ValueTask<Reception> TakeAsync(ReceivedMessage message, CancellationToken cancel)
@@ -57,7 +56,7 @@ internal sealed class MqttIngestion(DeviceBridge bridge, IStorage storage, MqttC
         return topic.Kind switch
         {
             TopicKind.Payload => PayloadAsync(topic, caller, message, cancel),
-            TopicKind.Value => ReadingsAsync(topic, caller, [.. Payloads.Whole(Payloads.OneSensor.Decode(message.Payload.Span, at)).Select(reading => reading with { Sensor = topic.Sensor! })], message, cancel),
+            TopicKind.Value => ReadingsAsync(topic, caller, Decoded.Of([.. Payloads.Whole(Payloads.OneSensor.Decode(message.Payload.Span, at)).Select(reading => reading with { Sensor = topic.Sensor! })]), message, cancel),
             TopicKind.ChirpStack => EventAsync(topic, caller, _chirpStack.Read(message.Payload.Span, topic.Sensor!, at), cancel),
             _ => EventAsync(topic, caller, _theThingsStack.Read(message.Payload.Span, at), cancel),
         };
@@ -66,14 +65,14 @@ internal sealed class MqttIngestion(DeviceBridge bridge, IStorage storage, MqttC
     private async ValueTask<EventReceipt> PayloadAsync(DeviceTopic topic, Caller caller, ReceivedMessage message, CancellationToken cancel)
     {
         var name = await bridge.CodecOfAsync(topic.Tenant, caller, topic.Device, cancel) ?? Payloads.OfDevice.Name;
-        var codec = _codecs.Find(name) ?? throw Payloads.Bad($"there is no codec {name}, which the device names");
-        var readings = Payloads.Named(Payloads.Whole(codec.Decode(message.Payload.Span, Instant.Of(message.At))));
-        return await ReadingsAsync(topic, caller, readings, message, cancel);
+        var decoded = await bridge.DecodeAsync(topic.Tenant, caller, name, message.Payload, Instant.Of(message.At), port: null, cancel)
+            ?? throw Payloads.Bad($"there is no codec {name}, which the device names");
+        return await ReadingsAsync(topic, caller, Payloads.Named(decoded), message, cancel);
     }
 
-    private async ValueTask<EventReceipt> ReadingsAsync(DeviceTopic topic, Caller caller, IReadOnlyList<Reading> readings, ReceivedMessage message, CancellationToken cancel)
+    private async ValueTask<EventReceipt> ReadingsAsync(DeviceTopic topic, Caller caller, Decoded decoded, ReceivedMessage message, CancellationToken cancel)
     {
-        var heard = new Heard(Instant.Of(message.At), [.. readings]) { Protocol = "mqtt", Payload = message.Payload };
+        var heard = new Heard(Instant.Of(message.At), [.. decoded.Readings]) { Protocol = "mqtt", Payload = message.Payload, Warnings = [.. decoded.Warnings] };
         return new EventReceipt(await bridge.ReceiveAsync(topic.Tenant, caller, topic.Device, heard, cancel), null, null);
     }
 

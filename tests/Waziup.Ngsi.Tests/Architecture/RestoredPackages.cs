@@ -13,6 +13,15 @@ sealed record RestoredPackage(string Id, string Version, string Licence, string?
 /// <summary>Reads what a restore resolved.</summary>
 static class RestoredPackages
 {
+    // They name what the framework has, for older packages, and hold nothing that is handed on.
+    static readonly HashSet<string> Empty = new(StringComparer.OrdinalIgnoreCase) { "NETStandard.Library", "Microsoft.NETCore.Platforms" };
+
+    // Older packages say no more than where their licence is; it was read there.
+    static readonly Dictionary<string, string> Linked = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["https://raw.githubusercontent.com/sebastienros/jint/master/LICENSE.txt"] = "BSD-2-Clause",
+    };
+
     /// <summary>The packages that end up beside a project's output: analyzers and build tools are private and left out.</summary>
     /// <param name="project">The folder of the project, relative to the repository.</param>
     public static IEnumerable<RestoredPackage> Of(string project)
@@ -45,7 +54,7 @@ static class RestoredPackages
                     open.Enqueue(dependency.Name);
             }
 
-            if (library.Value.GetProperty("type").GetString() == "package")
+            if (library.Value.GetProperty("type").GetString() == "package" && !Empty.Contains(id))
                 yield return (id, library.Name.Split('/')[1]);
         }
     }
@@ -84,6 +93,9 @@ static class RestoredPackages
         var folder = caches.Select(cache => Path.Combine(cache, lower, version)).First(Directory.Exists);
         var description = XDocument.Load(Path.Combine(folder, $"{lower}.nuspec"));
         var licence = description.Descendants().FirstOrDefault(element => element.Name.LocalName == "license");
+        var link = description.Descendants().FirstOrDefault(element => element.Name.LocalName == "licenseUrl");
+        if (licence is null && link is not null && Linked.TryGetValue(link.Value, out var known))
+            return new(id, version, known, null);
         Assert.True(licence is not null, $"{id} {version} names no licence.");
         var isFile = licence.Attribute("type")?.Value == "file";
         return new(id, version, licence.Value, isFile ? File.ReadAllText(Path.Combine(folder, licence.Value)) : null);
