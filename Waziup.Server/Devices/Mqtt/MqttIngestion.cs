@@ -56,7 +56,7 @@ internal sealed class MqttIngestion(DeviceBridge bridge, IStorage storage, MqttC
         return topic.Kind switch
         {
             TopicKind.Payload => PayloadAsync(topic, caller, message, cancel),
-            TopicKind.Value => ReadingsAsync(topic, caller, Decoded.Of([.. Payloads.Whole(Payloads.OneSensor.Decode(message.Payload.Span, at)).Select(reading => reading with { Sensor = topic.Sensor! })]), message, cancel),
+            TopicKind.Value => ReadingsAsync(topic, caller, new Decoded([.. Payloads.Whole(Payloads.OneSensor.Decode(message.Payload.Span, at)).Select(reading => reading with { Sensor = topic.Sensor! })], null), message, cancel),
             TopicKind.ChirpStack => EventAsync(topic, caller, _chirpStack.Read(message.Payload.Span, topic.Sensor!, at), cancel),
             _ => EventAsync(topic, caller, _theThingsStack.Read(message.Payload.Span, at), cancel),
         };
