@@ -73,6 +73,9 @@ public enum DocumentKind : byte
 
     /// <summary>Where the readings of a sensor go on with its pipeline; its id is that of the sensor.</summary>
     Stream,
+
+    /// <summary>A provider of data that is asked from time to time, with what it is shown and nobody else sees; its id is that of its entity.</summary>
+    Provider,
 }
 
 /// <summary>A small document that the broker keeps beside the entities.</summary>
