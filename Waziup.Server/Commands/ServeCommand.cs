@@ -1,7 +1,5 @@
 using Waziup.Ngsi.AspNetCore;
-using Waziup.Ngsi.Broker;
 using Waziup.Ngsi.Hosting;
-using Waziup.Ngsi.Sensors.Bridge;
 using Waziup.Server.Devices;
 using Waziup.Server.Identity;
 using Waziup.Server.Operations;
@@ -44,6 +42,7 @@ internal static class ServeCommand
         builder.Services.AddCrossOrigin(options);
         ThisHost.AddTo(builder.Services, options);
         builder.Services.AddNgsiLd(options.Configure).UseStore(options).UseIdentity(options).AddMqttNotifier();
+        builder.Services.AddDevices();
 
         await using var app = builder.Build();
         app.UseSecurityHeaders(options);
@@ -65,7 +64,7 @@ internal static class ServeCommand
             endpoint.BodyTimeout = options.BodyTimeout;
             if (options.Identity)
                 endpoint.CallerOf = AccessExtensions.CallerOf;
-            endpoint.Serve(DeviceRoutes.Root, ActivatorUtilities.CreateInstance<DeviceRoutes>(app.Services, new DeviceBridge(app.Services.GetRequiredService<ContextBroker>(), ThisHost.IsGateway)).Routes);
+            endpoint.Serve(DeviceRoutes.Root, ActivatorUtilities.CreateInstance<DeviceRoutes>(app.Services).Routes);
         });
         await app.StartAsync();
         phase.Serving(app);

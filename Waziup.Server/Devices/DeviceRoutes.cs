@@ -4,12 +4,13 @@ using Waziup.Ngsi.AspNetCore;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Sensors.Bridge;
 using Waziup.Ngsi.Sensors.Codecs;
+using Waziup.Ngsi.Sensors.Pulling;
 using Waziup.Ngsi.Sensors.Registry;
 
 namespace Waziup.Server.Devices;
 
 /// <summary>What devices, and those who look after them, ask for over HTTP: registrations, readings, and sensors that fit a need.</summary>
-internal sealed class DeviceRoutes(DeviceBridge bridge, TimeProvider clock)
+internal sealed class DeviceRoutes(DeviceBridge bridge, DataProviders providers, TimeProvider clock)
 {
     /// <summary>Where they are.</summary>
     public const string Root = "/iot/v1";
@@ -28,6 +29,7 @@ internal sealed class DeviceRoutes(DeviceBridge bridge, TimeProvider clock)
         new("PUT", "pipelines/{pipeline}", PutPipelineAsync) { Body = HostBody.Json, CreatesTenant = true },
         new("POST", "dry-runs", TryAsync) { Body = HostBody.Json },
         .. new LoRaWanRoutes(bridge, clock).Routes,
+        .. new ProviderRoutes(providers).Routes,
     ];
 
     private Instant Now => Instant.Of(clock.GetUtcNow());

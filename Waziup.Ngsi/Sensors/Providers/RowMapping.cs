@@ -45,9 +45,10 @@ internal sealed record RowMapping(JsonPath Rows, ImmutableArray<(string Sensor, 
         foreach (var (sensor, path) in Values)
         {
             var values = path.Select(row);
-            if (times is not null && times.Count != 1 && times.Count != values.Count && values.Count > 0)
+            if (times is not null && times.Count != 1 && times.Count != values.Count)
             {
-                leaveOut(values.Count, $"{values.Count} values of {sensor}, but {times.Count} times");
+                if (values.Count(value => value.ValueKind != JsonValueKind.Null) is > 0 and var count)
+                    leaveOut(count, $"values of {sensor}: {values.Count}, times: {times.Count}");
                 continue;
             }
             for (var index = 0; index < values.Count; index++)
