@@ -17,7 +17,7 @@ internal sealed class ProviderRoutes(DataProviders providers)
 
     private async ValueTask<HostAnswer> PutAsync(HostRequest request, CancellationToken cancel)
     {
-        var name = NameOf(request);
+        var name = request.Values[0];
         var isNew = await providers.PutAsync(request.Tenant, request.Caller, name, request.ReadJson(), cancel);
         return new HostAnswer(isNew ? StatusCodes.Status201Created : StatusCodes.Status204NoContent)
         {
@@ -26,9 +26,7 @@ internal sealed class ProviderRoutes(DataProviders providers)
     }
 
     private async ValueTask<HostAnswer> TryAsync(HostRequest request, CancellationToken cancel) =>
-        new(StatusCodes.Status200OK, Text(await providers.TryAsync(request.Tenant, request.Caller, NameOf(request), request.ReadJson(), cancel)));
-
-    private static string NameOf(HostRequest request) => request.Values[0] is { Length: > 0 } name ? name : throw Payloads.Bad("the name of the provider in the path is empty");
+        new(StatusCodes.Status200OK, Text(await providers.TryAsync(request.Tenant, request.Caller, request.Values[0], request.ReadJson(), cancel)));
 
     private static JsonObject Text(ProviderTrial tried)
     {
