@@ -34,15 +34,10 @@ internal sealed class Pull(ProviderClient client, DeviceBridge bridge, TimeProvi
             var receipt = rows.Readings.IsEmpty ? new Receipt(0, false, []) : await bridge.ReceiveAsync(tenant, owner, provider.Device, Provider.Heard(rows, now), cancel);
             if (receipt.IsPending)
                 return Failed(provider, state, now, $"the device {provider.Device} is not registered", wish: null);
-            var taken = state with
-            {
-                LastSuccess = now,
-                Failures = 0,
-                Readings = state.Readings + receipt.Stored,
-                ETag = fetched.ETag,
-                LastModified = fetched.LastModified,
-            };
-            return PartOf(receipt, rows) is { } part ? taken with { LastFailure = now, LastError = part } : taken;
+            var (taken, part) = (state with { LastSuccess = now, Failures = 0, Readings = state.Readings + receipt.Stored }, PartOf(receipt, rows));
+            // Of an answer that was not taken as a whole the rest may be wanted the next time.
+            return part is null ? taken with { ETag = fetched.ETag, LastModified = fetched.LastModified }
+                : taken with { ETag = null, LastModified = null, LastFailure = now, LastError = part };
         }
         catch (NgsiLdException refused)
         {

@@ -46,13 +46,14 @@ public sealed class PullTests
     [Fact]
     public async Task What_is_left_out_is_told_beside_what_is_stored()
     {
-        await using var source = Source.Saying("""[{"v":20,"at":"2025-12-01T00:00:00Z"},{"v":21,"at":"soon"}]""");
+        await using var source = Source.Saying("""[{"v":20,"at":"2025-12-01T00:00:00Z"},{"v":21,"at":"soon"}]""", "ETag: \"one\"\r\n");
         await using var world = await ProviderWorld.StartAsync();
 
         await world.PutAsync(ProviderWorld.Form(source));
         await world.UntilAsync("readings", "1");
 
         Assert.Equal(("0:20", "", "1 left out; row 1: the time of t is not written as iso"), (await world.ValuesAsync(), await world.AttributeAsync("failures"), await world.AttributeAsync("lastError")));
+        Assert.Equal("", await world.AttributeAsync("etag"));
     }
 
     [Fact]
