@@ -1,12 +1,8 @@
 using Waziup.Ngsi.AspNetCore;
-using Waziup.Ngsi.Broker;
 using Waziup.Ngsi.Hosting;
-using Waziup.Ngsi.Sensors.Bridge;
-using Waziup.Ngsi.Sensors.Scripts;
 using Waziup.Ngsi.Sync.Uplink;
 using Waziup.Server.Devices;
 using Waziup.Server.Devices.Mqtt;
-using Waziup.Server.Devices.Scripts;
 using Waziup.Server.Identity;
 using Waziup.Server.Operations;
 using Waziup.Server.Operations.Metrics;
@@ -46,11 +42,9 @@ internal static class ServeCommand
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
         builder.Services.AddMetrics(options);
         builder.Services.AddCrossOrigin(options);
-        builder.Services.AddSingleton<IScriptRunner>(services => ActivatorUtilities.CreateInstance<CodecProcess>(services, new ScriptLimits(), (Func<ScriptLimits, Child>)Child.Start));
         ThisHost.AddTo(builder.Services, options);
         builder.Services.AddNgsiLd(options.Configure).UseStore(options).UseIdentity(options).AddMqttNotifier().AddUplink(options.Configure);
-        builder.Services.AddSingleton(services => new DeviceBridge(services.GetRequiredService<ContextBroker>(), ThisHost.IsGateway, services.GetRequiredService<IScriptRunner>()));
-        builder.Services.AddMqttIngestion(options);
+        builder.Services.AddDevices(options);
 
         await using var app = builder.Build();
         app.UseSecurityHeaders(options);

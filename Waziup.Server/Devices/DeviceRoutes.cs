@@ -5,12 +5,13 @@ using Waziup.Ngsi.AspNetCore;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Sensors.Bridge;
 using Waziup.Ngsi.Sensors.Codecs;
+using Waziup.Ngsi.Sensors.Pulling;
 using Waziup.Ngsi.Sensors.Registry;
 
 namespace Waziup.Server.Devices;
 
 /// <summary>What devices, and those who look after them, ask for over HTTP: registrations, readings, and sensors that fit a need.</summary>
-internal sealed class DeviceRoutes(DeviceBridge bridge, TimeProvider clock, IServiceProvider services)
+internal sealed class DeviceRoutes(DeviceBridge bridge, DataProviders providers, TimeProvider clock, IServiceProvider services)
 {
     /// <summary>Where they are.</summary>
     public const string Root = "/iot/v1";
@@ -30,6 +31,7 @@ internal sealed class DeviceRoutes(DeviceBridge bridge, TimeProvider clock, ISer
         new("POST", "dry-runs", TryAsync) { Body = HostBody.Json },
         .. new CodecRoutes(bridge, services.GetService<PolicyBook>()).Routes,
         .. new LoRaWanRoutes(bridge, clock).Routes,
+        .. new ProviderRoutes(providers).Routes,
     ];
 
     private Instant Now => Instant.Of(clock.GetUtcNow());

@@ -1,3 +1,4 @@
+using Waziup.Ngsi.Sensors.Tests.Providers;
 using Waziup.Server.Tests;
 
 namespace Waziup.Gateway.Tests;
@@ -54,6 +55,23 @@ public sealed class ServingTests
 
         Assert.Equal((201, 204), (put.Status, stored.Status));
         Assert.Contains("\"numValue\":103", (await gateway.GetAsync("/ngsi-ld/v1/entities/urn:ngsi-ld:DeviceMeasurement:pump:t?format=simplified")).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_asks_providers_of_data()
+    {
+        using var folder = new TestFolder();
+        await using var source = Source.Saying("""{"now":{"temp":21.5}}""");
+        await using var gateway = await ServerProcess.StartAsync(folder, "--data", folder.File("data"));
+
+        var registered = await gateway.SendAsync(HttpMethod.Post, "/iot/v1/devices", """{"id":"weather","sensors":[{"id":"t"}]}""");
+        var put = await gateway.SendAsync(HttpMethod.Put, "/iot/v1/providers/near", $$$"""{"url":"{{{source.Url}}}","device":"weather","values":{"t":"$.now.temp"}}""");
+
+        Assert.Equal((201, 201), (registered.Status, put.Status));
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        while (!(await gateway.GetAsync("/ngsi-ld/v1/entities/urn:ngsi-ld:DeviceMeasurement:weather:t?format=simplified")).Body.Contains("\"numValue\":21.5", StringComparison.Ordinal))
+            await Task.Delay(50, limit.Token);
     }
 
     [Fact]

@@ -35,6 +35,14 @@ internal static class OutgoingClient
         return new HttpMessageInvoker(Handler(egress, mostConnections: 2, connectTimeout));
     }
 
+    /// <summary>Asks providers of data: bodies are read as they come, and unpacked; whoever reads them counts.</summary>
+    public static HttpMessageInvoker ForProviders(NgsiLdOptions options)
+    {
+        var handler = Registered(options.Egress, mostConnections: 2, TimeSpan.FromSeconds(10));
+        handler.AutomaticDecompression = DecompressionMethods.All;
+        return new HttpMessageInvoker(handler);
+    }
+
     /// <summary>Speaks to whom somebody has subscribed or registered. A certificate is shown to trusted ones alone, as credentials are.</summary>
     private static HttpMessageInvoker ForRegistered(NgsiLdOptions options, int mostConnections, TimeSpan connectTimeout)
     {

@@ -82,6 +82,9 @@ public enum DocumentKind : byte
 
     /// <summary>Which scripts of a codec may be carried out; its id is that of the codec.</summary>
     Codec,
+
+    /// <summary>A provider of data that is asked from time to time, with what it is shown and nobody else sees; its id is that of its entity.</summary>
+    Provider,
 }
 
 /// <summary>A small document that the broker keeps beside the entities.</summary>

@@ -12,6 +12,9 @@ internal static class Secrets
         "password", "passwd", "passphrase", "psk", "secret", "clientsecret", "token", "accesstoken", "refreshtoken", "apikey", "privatekey", "credentials",
     }.ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>Whether a name is that of a secret, however it is written.</summary>
+    public static bool IsNameOfOne(string name) => Names.Contains(string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant());
+
     public static void Refuse(JsonElement element, string pointer, List<FormRemark> problems)
     {
         if (element.ValueKind == JsonValueKind.Object)
@@ -19,7 +22,7 @@ internal static class Secrets
             foreach (var member in element.EnumerateObject())
             {
                 var at = Form.At(pointer, member.Name);
-                if (Names.Contains(string.Concat(member.Name.Where(char.IsLetterOrDigit)).ToLowerInvariant()))
+                if (IsNameOfOne(member.Name))
                     problems.Add(new(at, "Secrets are never attributes; they are kept apart, where nobody reads them."));
                 else
                     Refuse(member.Value, at, problems);

@@ -6,6 +6,7 @@ using Waziup.Ngsi.Sensors;
 using Waziup.Ngsi.Sensors.Bridge;
 using Waziup.Ngsi.Sensors.Codecs;
 using Waziup.Ngsi.Sensors.Pipeline;
+using Waziup.Ngsi.Sensors.Pulling;
 using Waziup.Ngsi.Sensors.Registry;
 using Waziup.Ngsi.Sync.Exchange;
 using Waziup.Ngsi.Sync.Logs;
@@ -44,6 +45,21 @@ public class SensorExamples
         var receipt = await bridge.ReceiveAsync(tenant, caller, "pump-7", new Heard(now, [new Reading("t", JsonElement.Parse("21.5"), now)]), cancel);
 
         Assert.Equal((1, false), (receipt.Stored, receipt.IsPending));
+    }
+
+    [Fact]
+    public async Task Providers_are_put_and_asked_as_long_as_somebody_runs_it()
+    {
+        await using var host = await TestBroker.StartAsync();
+        var (broker, tenant, caller, cancel) = (host.Broker, TenantId.Default, Caller.Anonymous, TestContext.Current.CancellationToken);
+        var (bridge, stop) = (new DeviceBridge(broker), new CancellationToken(canceled: true));
+
+        using var providers = new DataProviders(broker, bridge);
+        await providers.PutAsync(tenant, caller, "weather", JsonElement.Parse("""{"url":"https://example.org/now","device":"pump-7","values":{"t":"$.temp"}}"""), cancel);
+        await providers.RunAsync(stop);
+
+        Assert.True(EntityId.TryParse("urn:ngsi-ld:Provider:weather", out var id));
+        Assert.NotNull(await broker.Storage.Entities.FindAsync(tenant, id, cancel));
     }
 
     [Fact]
