@@ -20,6 +20,9 @@ internal sealed class Cargo(TenantId tenant)
     /// <summary>Values that were observed.</summary>
     public List<PastEntity> Past { get; } = [];
 
+    /// <summary>Attributes of entities whose past may have overtaken them: they are told again behind it.</summary>
+    public List<CurrentEntity> Overtaken { get; } = [];
+
     /// <summary>Instances of attributes that are gone, of entities that are there.</summary>
     public List<GoneInstance> GoneInstances { get; } = [];
 

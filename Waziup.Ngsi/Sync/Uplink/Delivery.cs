@@ -30,9 +30,11 @@ internal sealed class Delivery(Cloud cloud, ActiveContext terms, UplinkOptions o
         }
         foreach (var past in cargo.Past)
             await RecordAsync(cargo.Tenant, past, past.Rows, cancel);
-        foreach (var gone in cargo.GoneInstances)
+        foreach (var some in cargo.Overtaken.Chunk(options.MaxEntities))
+            await UpsertAsync(cargo.Tenant, some, "entityOperations/upsert?options=update", cancel);
+        foreach (var gone in cargo.GoneInstances.Distinct())
             await DeleteAsync(cargo.Tenant, gone, cancel);
-        foreach (var some in cargo.Gone.Chunk(options.MaxEntities))
+        foreach (var some in cargo.Gone.Distinct().Chunk(options.MaxEntities))
             await DeleteAsync(cargo.Tenant, some, cancel);
     }
 

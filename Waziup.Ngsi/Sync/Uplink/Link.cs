@@ -52,31 +52,47 @@ internal sealed partial class Link
     /// <summary>Tells it until it is stopped.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        _position = await UplinkPosition.ReadAsync(_broker.Storage.Documents, Name(), stop);
-        _budget.Load(_position?.Day ?? 0, _position?.Bytes ?? 0);
-        await _refused.LoadAsync(stop);
+        await LoadAsync(stop);
         while (true)
         {
             stop.ThrowIfCancellationRequested();
-            _budget.Turn(Now);
             try
             {
-                if (_budget.IsSpent)
-                {
-                    await PauseAsync(stop);
-                    continue;
-                }
-                var more = await StepAsync(stop);
-                _failures = 0;
-                await _state.TellAsync(!_budget.AllowsPast ? "paused" : more ? "syncing" : "idle", _refused.Count, _budget.Spent, null, stop);
-                if (!more)
+                var turn = await TurnAsync(stop);
+                if (turn == Turn.Spent)
+                    await Task.Delay(Thinned, _broker.Clock, stop);
+                else if (turn == Turn.Done)
                     await WaitAsync(stop);
             }
             catch (CloudAwayException away)
             {
-                await RestAsync(away, stop);
+                await Task.Delay(await RestAsync(away, stop), _broker.Clock, stop);
             }
         }
+    }
+
+    /// <summary>Reads how far the cloud has been told.</summary>
+    internal async ValueTask LoadAsync(CancellationToken stop)
+    {
+        _position = await UplinkPosition.ReadAsync(_broker.Storage.Documents, Name(), stop);
+        _budget.Load(_position?.Day ?? 0, _position?.Bytes ?? 0);
+        await _refused.LoadAsync(stop);
+    }
+
+    /// <summary>Tells one step, where the budget allows it, and how the link fares.</summary>
+    /// <exception cref="CloudAwayException">The cloud cannot be told; see <see cref="RestAsync"/>.</exception>
+    internal async ValueTask<Turn> TurnAsync(CancellationToken stop)
+    {
+        _budget.Turn(Now);
+        if (_budget.IsSpent)
+        {
+            await _state.TellAsync("paused", _refused.Count, _budget.Spent, null, stop);
+            return Turn.Spent;
+        }
+        var more = await StepAsync(stop);
+        _failures = 0;
+        await _state.TellAsync(!_budget.AllowsPast ? "paused" : more ? "syncing" : "idle", _refused.Count, _budget.Spent, null, stop);
+        return more ? Turn.More : Turn.Done;
     }
 
     // The position belongs to the cloud that was told: another address is another cloud.
@@ -147,14 +163,9 @@ internal sealed partial class Link
         await Task.Delay(_budget.AllowsPast ? _options.Interval : Thinned, _broker.Clock, stop);
     }
 
-    private async ValueTask PauseAsync(CancellationToken stop)
-    {
-        await _state.TellAsync("paused", _refused.Count, _budget.Spent, null, stop);
-        await Task.Delay(Thinned, _broker.Clock, stop);
-    }
-
     /// <summary>The cloud is away: the same is told again later, the later the longer it has been away.</summary>
-    private async ValueTask RestAsync(CloudAwayException away, CancellationToken stop)
+    /// <returns>How much later.</returns>
+    internal async ValueTask<TimeSpan> RestAsync(CloudAwayException away, CancellationToken stop)
     {
         if (_failures++ == 0)
             Away(_log, _options.Cloud!, away.Message);
@@ -167,7 +178,7 @@ internal sealed partial class Link
         var pause = TimeSpan.FromSeconds(longest * Random.Shared.NextDouble());
         if (away.After is { } wanted)
             pause = TimeSpan.FromSeconds(Math.Min(Math.Max(pause.TotalSeconds, wanted.TotalSeconds), LongestRest.TotalSeconds));
-        await Task.Delay(pause, _broker.Clock, stop);
+        return pause;
     }
 
     [LoggerMessage(LogLevel.Warning, "{Cloud} cannot be told what is here: {Reason}; it is tried again until it can")]
@@ -175,4 +186,17 @@ internal sealed partial class Link
 
     [LoggerMessage(LogLevel.Warning, "The cloud refuses something of {Entity}: {Reason}; it is tried again from time to time")]
     private static partial void Refused(ILogger log, string entity, string reason);
+}
+
+/// <summary>What a turn of a link leaves to do.</summary>
+internal enum Turn
+{
+    /// <summary>There is more to tell at once.</summary>
+    More,
+
+    /// <summary>All that is here has been told.</summary>
+    Done,
+
+    /// <summary>No more may go up on this day.</summary>
+    Spent,
 }

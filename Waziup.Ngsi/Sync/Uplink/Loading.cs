@@ -57,24 +57,56 @@ internal sealed class Loading(IStorage storage, IAccessPolicy policy, Caller rea
     /// <summary>Loads rows of an entity: values that were observed, but for those that the present tells.</summary>
     public async ValueTask AddPastAsync(TenantId tenant, EntityId id, IEnumerable<HistoryRow> rows, CancellationToken cancel)
     {
-        var (cargo, _, grant) = await OfAsync(tenant, cancel);
+        var (cargo, present, grant) = await OfAsync(tenant, cancel);
         var head = await storage.Entities.FindAsync(tenant, id, cancel)
             ?? (await storage.Entities.QueryAsync(tenant, new EntityQuery(new Filter.HasId([id]), now, Limit: 1) { WithRemains = true }, cancel)).Rows.FirstOrDefault();
         if (head is null || HistoryGate.Of(head, grant, Projection.Whole, TimeProperty.ObservedAt, now) is not { } gate)
             return;
         var told = rows.Where(row => row is { IsObserved: true, IsDeletion: false } && row.Name != Model.Core.Scope.Value && !cargo.Has(id, row)
             && gate.CellsOf(row) is null && gate.Shows(row)).ToList();
-        if (told.Count > 0)
-            cargo.Past.Add(new PastEntity(gate, told));
+        if (told.Count == 0)
+            return;
+        cargo.Past.Add(new PastEntity(gate, told));
+        await AddAfterPastAsync(cargo, present, gate, told, cancel);
+    }
+
+    /// <summary>Loads what has to be told again behind the past of an entity: a cloud may take that for news, and bring back what is gone.</summary>
+    private async ValueTask AddAfterPastAsync(Cargo cargo, Grant grant, HistoryGate gate, List<HistoryRow> told, CancellationToken cancel)
+    {
+        var head = gate.Head;
+        if (head.IsDeleted)
+        {
+            cargo.Gone.Add(new GoneEntity(head.Id, gate.Id));
+            return;
+        }
+        var overtaken = new HashSet<Iri>();
+        foreach (var series in told.GroupBy(row => (row.Name, row.DatasetId)))
+        {
+            var name = new Iri(series.Key.Name);
+            var index = Find(head, name, series.Key.DatasetId);
+            if (index < 0)
+                cargo.GoneInstances.Add(new GoneInstance(head.Id, gate.Id, name, series.Key.DatasetId));
+            else if (head.Instances[index].ObservedAt is var at && (at.IsNone || series.Any(row => row.At > at)))
+                overtaken.Add(name);
+        }
+        if (overtaken.Count > 0 && await ViewAsync(cargo, grant, head, overtaken, cancel) is { } view)
+            cargo.Overtaken.Add(new CurrentEntity(head.Id, view, Replaces: false, head.IsLasting));
     }
 
     private async ValueTask AddAsync(Cargo cargo, Grant grant, Entity entity, IReadOnlySet<Iri>? names, bool replaces, CancellationToken cancel)
     {
-        var projection = names is null ? Projection.Whole
-            : new Projection { Attrs = new MemberList(EntityMembers.None, [.. names], ImmutableDictionary<Iri, MemberList>.Empty) };
-        if (await new PresentViews(storage.History, cargo.Tenant, grant, now).OfAsync(entity, projection, cancel) is { } view)
+        if (await ViewAsync(cargo, grant, entity, names, cancel) is { } view)
             cargo.Add(entity, new CurrentEntity(entity.Id, view, replaces, entity.IsLasting), names);
     }
+
+    private ValueTask<EntityView?> ViewAsync(Cargo cargo, Grant grant, Entity entity, IReadOnlySet<Iri>? names, CancellationToken cancel)
+    {
+        var projection = names is null ? Projection.Whole
+            : new Projection { Attrs = new MemberList(EntityMembers.None, [.. names], ImmutableDictionary<Iri, MemberList>.Empty) };
+        return new PresentViews(storage.History, cargo.Tenant, grant, now).OfAsync(entity, projection, cancel);
+    }
+
+    private static int Find(Entity entity, Iri name, string? dataset) => entity.Find(name.Utf8, dataset is null ? [] : System.Text.Encoding.UTF8.GetBytes(dataset));
 
     private void AddGone(Cargo cargo, Grant grant, Entity entity, IEnumerable<(Iri Name, string? Dataset)> gone)
     {
@@ -83,8 +115,7 @@ internal sealed class Loading(IStorage storage, IAccessPolicy policy, Caller rea
             return;
         foreach (var (name, dataset) in gone)
         {
-            var isBack = entity.Find(name.Utf8, dataset is null ? [] : System.Text.Encoding.UTF8.GetBytes(dataset)) >= 0;
-            if (!isBack && gate.Shows(name.Value, dataset))
+            if (Find(entity, name, dataset) < 0 && gate.Shows(name.Value, dataset))
                 cargo.GoneInstances.Add(new GoneInstance(entity.Id, gate.Id, name, dataset));
         }
     }

@@ -1,0 +1,72 @@
+using System.IO.Compression;
+using System.Net;
+
+namespace Waziup.Ngsi.Sync.Tests.Uplink;
+
+/// <summary>What befalls a request on its way.</summary>
+enum Fate
+{
+    Arrives,
+    Lost,
+    AnswerLost,
+    Unavailable,
+    TooMany,
+    NotAuthorized,
+    Moved,
+}
+
+/// <summary>The way to a cloud.</summary>
+/// <param name="cloud">The cloud.</param>
+/// <param name="fate">What befalls the next request.</param>
+sealed class FaultyWire(HttpMessageHandler cloud, Func<HttpRequestMessage, Fate> fate) : DelegatingHandler(cloud)
+{
+    /// <summary>How many bytes a body may have, when it is unpacked.</summary>
+    public int MaxBody { get; set; } = int.MaxValue;
+
+    /// <summary>What was sent, in order: method, path, tenant and unpacked body.</summary>
+    public List<(string Method, string Path, string Body)> Sent { get; } = [];
+
+    /// <summary>The bodies that came packed.</summary>
+    public int Packed { get; private set; }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var body = await UnpackedAsync(request, cancellationToken);
+        Sent.Add((request.Method.Method, request.RequestUri!.PathAndQuery, System.Text.Encoding.UTF8.GetString(body)));
+        var what = fate(request);
+        switch (what)
+        {
+            case Fate.Lost:
+                throw new HttpRequestException("the request is lost");
+            case Fate.Unavailable:
+                return new HttpResponseMessage(HttpStatusCode.ServiceUnavailable);
+            case Fate.NotAuthorized:
+                return new HttpResponseMessage(HttpStatusCode.Unauthorized);
+            case Fate.Moved:
+                return new HttpResponseMessage(HttpStatusCode.Found) { Headers = { Location = new Uri("http://login.example/") } };
+            case Fate.TooMany:
+                return new HttpResponseMessage(HttpStatusCode.TooManyRequests) { Headers = { RetryAfter = new(TimeSpan.FromSeconds(7)) } };
+        }
+        if (body.Length > MaxBody)
+            return new HttpResponseMessage(HttpStatusCode.RequestEntityTooLarge);
+        var answer = await base.SendAsync(request, cancellationToken);
+        if (what != Fate.AnswerLost)
+            return answer;
+        answer.Dispose();
+        throw new HttpRequestException("the answer is lost");
+    }
+
+    private async Task<byte[]> UnpackedAsync(HttpRequestMessage request, CancellationToken cancel)
+    {
+        if (request.Content is null)
+            return [];
+        var body = await request.Content.ReadAsByteArrayAsync(cancel);
+        if (!request.Content.Headers.ContentEncoding.Contains("gzip"))
+            return body;
+        Packed++;
+        using var unpacked = new MemoryStream();
+        await using (var zip = new GZipStream(new MemoryStream(body), CompressionMode.Decompress))
+            await zip.CopyToAsync(unpacked, cancel);
+        return unpacked.ToArray();
+    }
+}
