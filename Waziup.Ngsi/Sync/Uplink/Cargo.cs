@@ -11,6 +11,8 @@ internal sealed class Cargo(TenantId tenant)
 {
     private readonly Dictionary<(EntityId Id, string Name, string Dataset), (Json.Instant ModifiedAt, Json.Instant At)> _sent = [];
 
+    private readonly Dictionary<EntityId, long> _left = [];
+
     /// <summary>Whose it is.</summary>
     public TenantId Tenant => tenant;
 
@@ -44,8 +46,17 @@ internal sealed class Cargo(TenantId tenant)
         }
     }
 
-    /// <summary>Whether a row is told with the present of its entity already.</summary>
-    public bool Has(EntityId id, HistoryRow row) => _sent.TryGetValue((id, row.Name, row.DatasetId ?? ""), out var told) && told == (row.ModifiedAt, row.At);
+    /// <summary>Whether a row is told with the present of its entity already: then it is left out of the past.</summary>
+    public bool Has(EntityId id, HistoryRow row)
+    {
+        if (!_sent.TryGetValue((id, row.Name, row.DatasetId ?? ""), out var told) || told != (row.ModifiedAt, row.At))
+            return false;
+        _left[id] = Math.Min(row.Sequence, LeftOf(id));
+        return true;
+    }
+
+    /// <summary>The first row of an entity that was left out of its past; the greatest number for none.</summary>
+    public long LeftOf(EntityId id) => _left.GetValueOrDefault(id, long.MaxValue);
 }
 
 /// <summary>An entity as the reader of the link sees it.</summary>

@@ -140,17 +140,17 @@ internal sealed partial class Link
         if (_position is not { Pass: null } position || _refused.Before(new Instant(Now.Micros - (long)_options.RetryRefused.TotalMicroseconds)) is not { } entity)
             return false;
         var count = _refusals;
-        await TellAsync(await _reckoning.AgainAsync(entity.Tenant, entity.Id, entity.Since, position, Now, stop), stop);
+        await TellAsync(await _reckoning.AgainAsync(entity, position, Now, stop), stop);
         if (_refusals == count)
             await _refused.RemoveAsync(entity, stop);
         return true;
     }
 
-    private void Refuse(TenantId tenant, EntityId id, long since, string why)
+    private void Refuse(TenantId tenant, Loss loss)
     {
         _refusals++;
-        if (_refused.Add(tenant, id, since, why, Now))
-            Refused(_log, id.Value, why);
+        if (_refused.Add(tenant, loss, Now))
+            Refused(_log, loss.Id.Value, loss.Why);
     }
 
     // What comes while it is gathered goes together.

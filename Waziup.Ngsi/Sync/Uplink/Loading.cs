@@ -31,17 +31,19 @@ internal sealed class Loading(IStorage storage, IAccessPolicy policy, Caller rea
                 cargo.Gone.Add(new GoneEntity(id, grant.FormsOf(before, now).IdOf(id)));
             return;
         }
-        var isWhole = touched.IsWhole || touched.Deleted is not null;
+        var isWhole = touched.IsWhole || touched.Replaces;
+        var replaces = touched.Replaces || (touched.IsNew && await WasThereAsync(tenant, entity, cancel));
         if (isWhole || touched.Names.Count > 0)
-            await AddAsync(cargo, grant, entity, isWhole ? null : touched.Names, touched.Deleted is not null, cancel);
+            await AddAsync(cargo, grant, entity, isWhole ? null : touched.Names, replaces, cancel);
         AddGone(cargo, grant, entity, touched.Gone);
     }
 
     /// <summary>Loads all of an entity, or that it is gone.</summary>
     /// <param name="tenant">Whose it is.</param>
     /// <param name="stored">The entity, or what remains of it.</param>
+    /// <param name="replaces">Whether it takes the place of what the cloud has.</param>
     /// <param name="cancel">Ends the wait.</param>
-    public async ValueTask AddWholeAsync(TenantId tenant, Entity stored, CancellationToken cancel)
+    public async ValueTask AddWholeAsync(TenantId tenant, Entity stored, bool replaces, CancellationToken cancel)
     {
         var (cargo, grant, _) = await OfAsync(tenant, cancel);
         if (stored.IsDeleted)
@@ -50,7 +52,7 @@ internal sealed class Loading(IStorage storage, IAccessPolicy policy, Caller rea
                 cargo.Gone.Add(new GoneEntity(stored.Id, grant.FormsOf(stored, now).IdOf(stored.Id)));
             return;
         }
-        await AddAsync(cargo, grant, stored, names: null, replaces: false, cancel);
+        await AddAsync(cargo, grant, stored, names: null, replaces, cancel);
         AddGone(cargo, grant, stored, stored.Tombstones.Select(gone => (gone.Name, gone.DatasetId)));
     }
 
@@ -62,8 +64,8 @@ internal sealed class Loading(IStorage storage, IAccessPolicy policy, Caller rea
             ?? (await storage.Entities.QueryAsync(tenant, new EntityQuery(new Filter.HasId([id]), now, Limit: 1) { WithRemains = true }, cancel)).Rows.FirstOrDefault();
         if (head is null || HistoryGate.Of(head, grant, Projection.Whole, TimeProperty.ObservedAt, now) is not { } gate)
             return;
-        var told = rows.Where(row => row is { IsObserved: true, IsDeletion: false } && row.Name != Model.Core.Scope.Value && !cargo.Has(id, row)
-            && gate.CellsOf(row) is null && gate.Shows(row)).ToList();
+        var told = rows.Where(row => row is { IsObserved: true, IsDeletion: false } && row.Name != Model.Core.Scope.Value
+            && gate.CellsOf(row) is null && gate.Shows(row) && !cargo.Has(id, row)).ToList();
         if (told.Count == 0)
             return;
         cargo.Past.Add(new PastEntity(gate, told));
@@ -91,6 +93,14 @@ internal sealed class Loading(IStorage storage, IAccessPolicy policy, Caller rea
         }
         if (overtaken.Count > 0 && await ViewAsync(cargo, grant, head, overtaken, cancel) is { } view)
             cargo.Overtaken.Add(new CurrentEntity(head.Id, view, Replaces: false, head.IsLasting));
+    }
+
+    // The past of an earlier entity of the same id may have brought that back at the cloud.
+    private async ValueTask<bool> WasThereAsync(TenantId tenant, Entity entity, CancellationToken cancel)
+    {
+        var isEarlier = false;
+        await storage.History.VisitAsync(tenant, entity.Id, Window.Whole, row => !(isEarlier = row.CreatedAt < entity.CreatedAt), cancel);
+        return isEarlier;
     }
 
     private async ValueTask AddAsync(Cargo cargo, Grant grant, Entity entity, IReadOnlySet<Iri>? names, bool replaces, CancellationToken cancel)

@@ -28,8 +28,11 @@ internal sealed class Reckoning(IStorage storage, IAccessPolicy policy, Caller r
     /// <param name="cancel">Ends it.</param>
     public async ValueTask<Step> NextAsync(UplinkPosition? before, bool wantsPast, Instant now, CancellationToken cancel)
     {
+        // From where changes go on is noted before the first entity is told of.
+        if (before is null || before.Changes < await storage.Changes.TrimmedAsync(cancel))
+            return new Step([], await BeginAsync(before, cancel), 0);
         var loading = new Loading(storage, policy, reader, now);
-        var position = await BeginAsync(before, cancel);
+        var position = before;
         position = position.Pass is { } pass ? await PassAsync(loading, position, pass, now, cancel) : await ChangesAsync(loading, position, cancel);
         // The past of an entity that the cloud does not know yet waits until it does.
         var (rows, through) = (0, Instant.None);
@@ -39,16 +42,17 @@ internal sealed class Reckoning(IStorage storage, IAccessPolicy policy, Caller r
     }
 
     /// <summary>Everything of an entity, and its past from a row on: for one that was refused.</summary>
-    public async ValueTask<Step> AgainAsync(TenantId tenant, EntityId id, long since, UplinkPosition position, Instant now, CancellationToken cancel)
+    public async ValueTask<Step> AgainAsync(RefusedEntity entity, UplinkPosition position, Instant now, CancellationToken cancel)
     {
+        var (tenant, id) = (entity.Tenant, entity.Id);
         var loading = new Loading(storage, policy, reader, now);
         var query = new EntityQuery(new Filter.HasId([id]), now, Limit: 1) { WithRemains = true };
         if ((await storage.Entities.QueryAsync(tenant, query, cancel)).Rows is [var stored])
-            await loading.AddWholeAsync(tenant, stored, cancel);
+            await loading.AddWholeAsync(tenant, stored, entity.Replaces, cancel);
         var rows = new List<HistoryRow>();
         await storage.History.VisitAsync(tenant, id, Window.Whole, row =>
         {
-            if (row.Sequence >= since && row.Sequence <= position.Rows)
+            if (row.Sequence >= entity.Since && row.Sequence <= position.Rows)
                 rows.Add(row);
             return true;
         }, cancel);
@@ -56,10 +60,9 @@ internal sealed class Reckoning(IStorage storage, IAccessPolicy policy, Caller r
         return new Step([.. loading.Cargoes], position, rows.Count);
     }
 
-    // Where changes went that nobody has told of, all entities are told of.
+    // Where changes went that nobody has told of, all entities are told of, and take the place of what the cloud has of them.
     private async ValueTask<UplinkPosition> BeginAsync(UplinkPosition? before, CancellationToken cancel) =>
-        before is null || before.Changes < await storage.Changes.TrimmedAsync(cancel)
-            ? new UplinkPosition(await storage.Changes.ThroughAsync(cancel), before?.Rows ?? 0, new UplinkPass("", 0)) : before;
+        new(await storage.Changes.ThroughAsync(cancel), before?.Rows ?? 0, new UplinkPass("", 0, Replaces: before is not null));
 
     private async ValueTask<UplinkPosition> PassAsync(Loading loading, UplinkPosition position, UplinkPass pass, Instant now, CancellationToken cancel)
     {
@@ -69,9 +72,9 @@ internal sealed class Reckoning(IStorage storage, IAccessPolicy policy, Caller r
             var passed = tenant.Value == pass.Tenant ? pass.Entities : 0;
             var page = await storage.Entities.QueryAsync(tenant, new EntityQuery(Filter.Everything, now, passed, options.MaxEntities) { WithRemains = true }, cancel);
             foreach (var entity in page.Rows)
-                await loading.AddWholeAsync(tenant, entity, cancel);
+                await loading.AddWholeAsync(tenant, entity, pass.Replaces, cancel);
             if (page.Rows.Count > 0)
-                return position with { Pass = new UplinkPass(tenant.Value, passed + page.Rows.Count) };
+                return position with { Pass = pass with { Tenant = tenant.Value, Entities = passed + page.Rows.Count } };
         }
         return position with { Pass = null };
     }

@@ -26,25 +26,27 @@ internal sealed class RefusedEntities(IDocumentStore documents, string link)
                 continue;
             using var json = JsonDocument.Parse(document.Body);
             var id = EntityId.Trusted(document.Id[(link.Length + 1)..]);
-            _known[(tenant, id)] = new RefusedEntity(tenant, id, json.RootElement.GetProperty("since").GetInt64(), json.RootElement.GetProperty("why").GetString()!, document.ModifiedAt);
+            _known[(tenant, id)] = new RefusedEntity(tenant, id, json.RootElement.GetProperty("since").GetInt64(), json.RootElement.GetProperty("why").GetString()!, document.ModifiedAt)
+            {
+                Replaces = json.RootElement.GetProperty("replaces").GetBoolean(),
+            };
         }
     }
 
     /// <summary>Notes that something was refused; it is kept with <see cref="SaveAsync"/>.</summary>
     /// <param name="tenant">Whose it is.</param>
-    /// <param name="id">The entity.</param>
-    /// <param name="since">The first row of its past that was; the greatest number where only its present was.</param>
-    /// <param name="why">Why, for people.</param>
+    /// <param name="loss">What, of which entity.</param>
     /// <param name="now">When.</param>
     /// <returns>Whether nothing of it was refused before.</returns>
-    public bool Add(TenantId tenant, EntityId id, long since, string why, Instant now)
+    public bool Add(TenantId tenant, Loss loss, Instant now)
     {
-        var isKnown = _known.TryGetValue((tenant, id), out var known);
-        if (known is not null)
-            since = Math.Min(since, known.Since);
-        _known[(tenant, id)] = new RefusedEntity(tenant, id, since, why, now);
-        _changed.Add((tenant, id));
-        return !isKnown;
+        _known.TryGetValue((tenant, loss.Id), out var known);
+        _known[(tenant, loss.Id)] = new RefusedEntity(tenant, loss.Id, Math.Min(loss.Since, known?.Since ?? long.MaxValue), loss.Why, now)
+        {
+            Replaces = loss.Replaces || known is { Replaces: true },
+        };
+        _changed.Add((tenant, loss.Id));
+        return known is null;
     }
 
     /// <summary>One that was last refused before a time; null for none.</summary>
@@ -62,6 +64,7 @@ internal sealed class RefusedEntities(IDocumentStore documents, string link)
                 writer.WriteStartObject();
                 writer.WriteNumber("since", entity.Since);
                 writer.WriteString("why", entity.Why);
+                writer.WriteBoolean("replaces", entity.Replaces);
                 writer.WriteEndObject();
             }
             await documents.PutAsync(entity.Tenant, new Document(DocumentKind.Refused, IdOf(entity), null, entity.At, stream.ToArray()), cancel);
@@ -85,4 +88,8 @@ internal sealed class RefusedEntities(IDocumentStore documents, string link)
 /// <param name="Since">The first row of its past that was; the greatest number where only its present was.</param>
 /// <param name="Why">Why, for people.</param>
 /// <param name="At">When it was last.</param>
-internal sealed record RefusedEntity(TenantId Tenant, EntityId Id, long Since, string Why, Instant At);
+internal sealed record RefusedEntity(TenantId Tenant, EntityId Id, long Since, string Why, Instant At)
+{
+    /// <summary>Whether it was to take the place of what the cloud has.</summary>
+    public bool Replaces { get; init; }
+}

@@ -50,7 +50,8 @@ sealed class RandomWrites(Random dice, LocalBroker gateway, ManualTime clock)
 
     private string Readings(string id)
     {
-        var instances = Enumerable.Range(0, dice.Next(1, 4)).Select(_ => Instance(isObserved: true));
+        // Which of two of the same time in one request counts is nobody's promise; the time is what an instance ends with.
+        var instances = Enumerable.Range(0, dice.Next(1, 4)).Select(_ => Instance(isObserved: true)).DistinctBy(text => text[text.IndexOf("observedAt", StringComparison.Ordinal)..]);
         return $$"""{"id":"{{id}}","type":"{{Pick(Types)}}","{{Pick(Names)}}":[{{string.Join(",", instances)}}]}""";
     }
 
