@@ -11,7 +11,7 @@ internal sealed class Cargo(TenantId tenant)
 {
     private readonly Dictionary<(EntityId Id, string Name, string Dataset), (Json.Instant ModifiedAt, Json.Instant At)> _sent = [];
 
-    private readonly Dictionary<EntityId, long> _left = [];
+    private readonly Dictionary<EntityId, RowRange> _left = [];
 
     /// <summary>Whose it is.</summary>
     public TenantId Tenant => tenant;
@@ -51,12 +51,12 @@ internal sealed class Cargo(TenantId tenant)
     {
         if (!_sent.TryGetValue((id, row.Name, row.DatasetId ?? ""), out var told) || told != (row.ModifiedAt, row.At))
             return false;
-        _left[id] = Math.Min(row.Sequence, LeftOf(id));
+        _left[id] = LeftOf(id).With(row.Sequence);
         return true;
     }
 
-    /// <summary>The first row of an entity that was left out of its past; the greatest number for none.</summary>
-    public long LeftOf(EntityId id) => _left.GetValueOrDefault(id, long.MaxValue);
+    /// <summary>The rows of an entity that were left out of its past.</summary>
+    public RowRange LeftOf(EntityId id) => _left.GetValueOrDefault(id, RowRange.None);
 }
 
 /// <summary>An entity as the reader of the link sees it.</summary>

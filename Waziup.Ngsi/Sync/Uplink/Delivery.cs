@@ -43,7 +43,7 @@ internal sealed class Delivery(Cloud cloud, ActiveContext terms, UplinkOptions o
         var dataset = gone.Dataset is null ? "" : "?datasetId=" + Uri.EscapeDataString(gone.Dataset);
         var path = $"entities/{Uri.EscapeDataString(gone.Id.Value)}/attrs/{Uri.EscapeDataString(gone.Name.Value)}{dataset}";
         if ((await cloud.SendAsync(HttpMethod.Delete, path, tenant, default, cancel)).Refused is { IsAbsent: false } why)
-            refused(tenant, new Loss(gone.Stored, long.MaxValue, Replaces: false, why.Why));
+            refused(tenant, new Loss(gone.Stored, RowRange.None, Replaces: false, why.Why));
     }
 
     private async ValueTask DeleteAsync(TenantId tenant, GoneEntity[] gone, CancellationToken cancel)
@@ -60,7 +60,7 @@ internal sealed class Delivery(Cloud cloud, ActiveContext terms, UplinkOptions o
         foreach (var entity in gone)
         {
             if ((sent.Refused ?? sent.Failed.GetValueOrDefault(entity.Id.Value)) is { IsAbsent: false } why)
-                refused(tenant, new Loss(entity.Stored, long.MaxValue, Replaces: true, why.Why));
+                refused(tenant, new Loss(entity.Stored, RowRange.None, Replaces: true, why.Why));
         }
     }
 
@@ -105,17 +105,10 @@ internal sealed class Delivery(Cloud cloud, ActiveContext terms, UplinkOptions o
             return;
         if (rows.Count == 1 || !sent.Refused.MayTakeParts)
         {
-            refused(tenant, new Loss(past.Gate.Head.Id, rows[0].Sequence, Replaces: false, sent.Refused.Why));
+            refused(tenant, new Loss(past.Gate.Head.Id, new RowRange(rows[0].Sequence, rows[^1].Sequence), Replaces: false, sent.Refused.Why));
             return;
         }
         await RecordAsync(tenant, past, rows[..(rows.Count / 2)], cancel);
         await RecordAsync(tenant, past, rows[(rows.Count / 2)..], cancel);
     }
 }
-
-/// <summary>Something of an entity that the cloud refuses.</summary>
-/// <param name="Id">The entity, as it is known here.</param>
-/// <param name="Since">The first row of its past that is refused; the greatest number where only its present is.</param>
-/// <param name="Replaces">Whether it was to take the place of what the cloud has.</param>
-/// <param name="Why">Why, for people.</param>
-internal sealed record Loss(EntityId Id, long Since, bool Replaces, string Why);

@@ -9,7 +9,7 @@ namespace Waziup.Ngsi.Sync.Uplink;
 
 /// <summary>Tells the cloud what is here, step by step, as long as the host runs.</summary>
 /// <remarks>At least once: a step is noted when the cloud has answered all of it, and what was not noted is told again, which changes nothing at a cloud that has it.</remarks>
-internal sealed partial class Link
+internal sealed partial class Link : IDisposable
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestRest = TimeSpan.FromHours(1);
@@ -86,14 +86,17 @@ internal sealed partial class Link
         _budget.Turn(Now);
         if (_budget.IsSpent)
         {
-            await _state.TellAsync("paused", _refused.Count, _budget.Spent, null, stop);
+            await ShowAsync("paused", null, stop);
             return Turn.Spent;
         }
         var more = await StepAsync(stop);
         _failures = 0;
-        await _state.TellAsync(!_budget.AllowsPast ? "paused" : more ? "syncing" : "idle", _refused.Count, _budget.Spent, null, stop);
+        await ShowAsync(!_budget.AllowsPast ? "paused" : more ? "syncing" : "idle", null, stop);
         return more ? Turn.More : Turn.Done;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _metrics.Dispose();
 
     // The position belongs to the cloud that was told: another address is another cloud.
     private string Name() => $"{_options.Name} {_options.Cloud!.AbsoluteUri}";
@@ -104,7 +107,7 @@ internal sealed partial class Link
         var before = _position;
         var step = await _reckoning.NextAsync(before, _budget.AllowsPast, Now, stop);
         await TellAsync(step, stop);
-        if (await AgainAsync(stop))
+        if (_budget.AllowsPast && await AgainAsync(stop))
             return true;
         return step.Rows >= _options.MaxRows || step.Position.Pass is not null || before?.Pass is not null;
     }
@@ -140,10 +143,26 @@ internal sealed partial class Link
         if (_position is not { Pass: null } position || _refused.Before(new Instant(Now.Micros - (long)_options.RetryRefused.TotalMicroseconds)) is not { } entity)
             return false;
         var count = _refusals;
-        await TellAsync(await _reckoning.AgainAsync(entity, position, Now, stop), stop);
-        if (_refusals == count)
+        var (step, next) = await _reckoning.AgainAsync(entity, position, Now, stop);
+        await TellAsync(step, stop);
+        if (_refusals == count && next is { } first)
+            await _refused.AdvanceAsync(entity, first, stop);
+        else if (_refusals == count)
             await _refused.RemoveAsync(entity, stop);
         return true;
+    }
+
+    // That it cannot be shown holds nothing up.
+    private async ValueTask ShowAsync(string state, string? error, CancellationToken stop)
+    {
+        try
+        {
+            await _state.TellAsync(state, _refused.Count, _budget.Spent, error, stop);
+        }
+        catch (NgsiLdException failure)
+        {
+            Unshown(_log, failure.Error.Detail);
+        }
     }
 
     private void Refuse(TenantId tenant, Loss loss)
@@ -170,7 +189,7 @@ internal sealed partial class Link
         if (_failures++ == 0)
             Away(_log, _options.Cloud!, away.Message);
         _metrics.Failed();
-        await _state.TellAsync("offline", _refused.Count, _budget.Spent, away.Message, stop);
+        await ShowAsync("offline", away.Message, stop);
         var changes = _broker.Storage.Changes;
         if (_position is { } position && await changes.HeadAsync(stop) - position.Changes > MostKept)
             await changes.RemoveCursorAsync(Reader, stop);
@@ -183,6 +202,9 @@ internal sealed partial class Link
 
     [LoggerMessage(LogLevel.Warning, "{Cloud} cannot be told what is here: {Reason}; it is tried again until it can")]
     private static partial void Away(ILogger log, Uri cloud, string reason);
+
+    [LoggerMessage(LogLevel.Debug, "The entity of this gateway cannot tell how the link fares: {Reason}")]
+    private static partial void Unshown(ILogger log, string? reason);
 
     [LoggerMessage(LogLevel.Warning, "The cloud refuses something of {Entity}: {Reason}; it is tried again from time to time")]
     private static partial void Refused(ILogger log, string entity, string reason);

@@ -33,8 +33,9 @@ internal sealed class Loading(IStorage storage, IAccessPolicy policy, Caller rea
         }
         var isWhole = touched.IsWhole || touched.Replaces;
         var replaces = touched.Replaces || (touched.IsNew && await WasThereAsync(tenant, entity, cancel));
-        if (isWhole || touched.Names.Count > 0)
-            await AddAsync(cargo, grant, entity, isWhole ? null : touched.Names, replaces, cancel);
+        var isSeen = (!isWhole && touched.Names.Count == 0) || await AddAsync(cargo, grant, entity, isWhole ? null : touched.Names, replaces, cancel);
+        if (!isSeen && touched.Deleted is { } was && grant.Admits(was, now))
+            cargo.Gone.Add(new GoneEntity(id, grant.FormsOf(was, now).IdOf(id)));
         AddGone(cargo, grant, entity, touched.Gone);
     }
 
@@ -103,10 +104,12 @@ internal sealed class Loading(IStorage storage, IAccessPolicy policy, Caller rea
         return isEarlier;
     }
 
-    private async ValueTask AddAsync(Cargo cargo, Grant grant, Entity entity, IReadOnlySet<Iri>? names, bool replaces, CancellationToken cancel)
+    private async ValueTask<bool> AddAsync(Cargo cargo, Grant grant, Entity entity, IReadOnlySet<Iri>? names, bool replaces, CancellationToken cancel)
     {
-        if (await ViewAsync(cargo, grant, entity, names, cancel) is { } view)
-            cargo.Add(entity, new CurrentEntity(entity.Id, view, replaces, entity.IsLasting), names);
+        if (await ViewAsync(cargo, grant, entity, names, cancel) is not { } view)
+            return false;
+        cargo.Add(entity, new CurrentEntity(entity.Id, view, replaces, entity.IsLasting), names);
+        return true;
     }
 
     private ValueTask<EntityView?> ViewAsync(Cargo cargo, Grant grant, Entity entity, IReadOnlySet<Iri>? names, CancellationToken cancel)

@@ -84,6 +84,7 @@ sealed class UplinkWorld : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _link.Dispose();
         _http.Dispose();
         await ((IAsyncDisposable)_gateway).DisposeAsync();
         await ((IAsyncDisposable)_cloud).DisposeAsync();
@@ -105,6 +106,7 @@ sealed class UplinkWorld : IAsyncDisposable
     // Crash: what is not kept is forgotten.
     private async Task BeginAsync()
     {
+        _link?.Dispose();
         _link = new Link(_gateway.Broker, _gateway.Policy, _http, _options, NullLogger.Instance);
         await _link.LoadAsync(CancellationToken.None);
     }
