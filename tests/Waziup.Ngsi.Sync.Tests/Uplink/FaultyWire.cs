@@ -26,13 +26,21 @@ sealed class FaultyWire(HttpMessageHandler cloud, Func<HttpRequestMessage, Fate>
     /// <summary>What was sent, in order: method, path, tenant and unpacked body.</summary>
     public List<(string Method, string Path, string Body)> Sent { get; } = [];
 
+    /// <summary>What is answered in place of the cloud; null for what the cloud answers.</summary>
+    public Func<(string Method, string Path, string Body), (int Status, string Body)?> Answer { get; set; } = _ => null;
+
     /// <summary>The bodies that came packed.</summary>
     public int Packed { get; private set; }
+
+    /// <summary>Whether a packed body is refused with 415.</summary>
+    public bool TakesPlainOnly { get; set; }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var body = await UnpackedAsync(request, cancellationToken);
         Sent.Add((request.Method.Method, request.RequestUri!.PathAndQuery, System.Text.Encoding.UTF8.GetString(body)));
+        if (TakesPlainOnly && request.Content?.Headers.ContentEncoding.Count > 0)
+            return new HttpResponseMessage(HttpStatusCode.UnsupportedMediaType);
         var what = fate(request);
         switch (what)
         {
@@ -47,6 +55,8 @@ sealed class FaultyWire(HttpMessageHandler cloud, Func<HttpRequestMessage, Fate>
             case Fate.TooMany:
                 return new HttpResponseMessage(HttpStatusCode.TooManyRequests) { Headers = { RetryAfter = new(TimeSpan.FromSeconds(7)) } };
         }
+        if (Answer(Sent[^1]) is { } other)
+            return new HttpResponseMessage((HttpStatusCode)other.Status) { Content = new StringContent(other.Body) };
         if (body.Length > MaxBody)
             return new HttpResponseMessage(HttpStatusCode.RequestEntityTooLarge);
         var answer = await base.SendAsync(request, cancellationToken);
