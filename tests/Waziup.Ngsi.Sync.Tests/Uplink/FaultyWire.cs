@@ -15,6 +15,16 @@ enum Fate
     Moved,
 }
 
+/// <summary>What a way claims to have carried though it has not: the judgement has to notice that.</summary>
+public enum Carelessness
+{
+    None,
+    LostIsTaken,
+    PastIsLost,
+    DeletionsAreLost,
+    ReplacesAsUpdates,
+}
+
 /// <summary>The way to a cloud.</summary>
 /// <param name="cloud">The cloud.</param>
 /// <param name="fate">What befalls the next request.</param>
@@ -25,6 +35,9 @@ sealed class FaultyWire(HttpMessageHandler cloud, Func<HttpRequestMessage, Fate>
 
     /// <summary>What was sent, in order: method, path, tenant and unpacked body.</summary>
     public List<(string Method, string Path, string Body)> Sent { get; } = [];
+
+    /// <summary>What it does wrong.</summary>
+    public Carelessness Careless { get; set; }
 
     /// <summary>What is answered in place of the cloud; null for what the cloud answers.</summary>
     public Func<(string Method, string Path, string Body), (int Status, string Body)?> Answer { get; set; } = _ => null;
@@ -44,6 +57,8 @@ sealed class FaultyWire(HttpMessageHandler cloud, Func<HttpRequestMessage, Fate>
         var what = fate(request);
         switch (what)
         {
+            case Fate.Lost when Careless == Carelessness.LostIsTaken:
+                return new HttpResponseMessage(HttpStatusCode.NoContent);
             case Fate.Lost:
                 throw new HttpRequestException("the request is lost");
             case Fate.Unavailable:
@@ -59,6 +74,12 @@ sealed class FaultyWire(HttpMessageHandler cloud, Func<HttpRequestMessage, Fate>
             return new HttpResponseMessage((HttpStatusCode)other.Status) { Content = new StringContent(other.Body) };
         if (body.Length > MaxBody)
             return new HttpResponseMessage(HttpStatusCode.RequestEntityTooLarge);
+        var path = request.RequestUri.AbsolutePath;
+        if ((Careless == Carelessness.PastIsLost && path.EndsWith("/temporal/entities", StringComparison.Ordinal))
+            || (Careless == Carelessness.DeletionsAreLost && (request.Method == HttpMethod.Delete || path.EndsWith("/delete", StringComparison.Ordinal))))
+            return new HttpResponseMessage(HttpStatusCode.NoContent);
+        if (Careless == Carelessness.ReplacesAsUpdates && path.EndsWith("/upsert", StringComparison.Ordinal))
+            request.RequestUri = new Uri(request.RequestUri.GetLeftPart(UriPartial.Path) + "?options=update");
         var answer = await base.SendAsync(request, cancellationToken);
         if (what != Fate.AnswerLost)
             return answer;

@@ -30,21 +30,23 @@ sealed class UplinkWorld : IAsyncDisposable
         _options = new UplinkOptions
         {
             Cloud = new Uri("http://cloud"), Gateway = "g", MaxRows = _dice.Next(1, 12), MaxEntities = _dice.Next(1, 5), RetryRefused = TimeSpan.FromMinutes(5),
+            Packs = seed % 8 == 0,
         };
         _writes = new RandomWrites(_dice, gateway, clock);
         _link = null!;
     }
 
-    public static async Task<UplinkWorld> StartAsync(int seed, IStorage? storage = null)
+    public static async Task<UplinkWorld> StartAsync(int seed, IStorage? storage = null, Carelessness careless = Carelessness.None, ManualTime? clock = null)
     {
-        var clock = new ManualTime();
+        clock ??= new ManualTime();
         var gateway = await LocalBroker.StartAsync(clock, storage ?? new MemoryStorage());
         var world = new UplinkWorld(seed, clock, gateway, await LocalBroker.StartAsync(clock, new MemoryStorage()));
+        world._wire.Careless = careless;
         await world.BeginAsync();
         return world;
     }
 
-    /// <summary>Everything that went up, for who looks into a failure.</summary>
+    /// <summary>Everything that was written, for who looks into a failure.</summary>
     public IEnumerable<string> Trace => _writes.Done;
 
     /// <summary>Writes, tells and breaks, step by step; then heals everything, and goes on until nothing more is told.</summary>
