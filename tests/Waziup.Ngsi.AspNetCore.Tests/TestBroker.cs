@@ -141,7 +141,8 @@ sealed class TestBroker : IAsyncDisposable
         foreach (var header in headers)
         {
             var colon = header.IndexOf(':', StringComparison.Ordinal);
-            request.Headers.TryAddWithoutValidation(header[..colon], header[(colon + 1)..].Trim());
+            if (!request.Headers.TryAddWithoutValidation(header[..colon], header[(colon + 1)..].Trim()))
+                content!.Headers.TryAddWithoutValidation(header[..colon], header[(colon + 1)..].Trim());
         }
         using var response = await _client.SendAsync(request, Cancel);
         return await Answer.OfAsync(response, Cancel);

@@ -11,6 +11,8 @@ internal sealed class Cargo(TenantId tenant)
 {
     private readonly Dictionary<(EntityId Id, string Name, string Dataset), (Json.Instant ModifiedAt, Json.Instant At)> _sent = [];
 
+    private readonly Dictionary<EntityId, RowRange> _left = [];
+
     /// <summary>Whose it is.</summary>
     public TenantId Tenant => tenant;
 
@@ -19,6 +21,9 @@ internal sealed class Cargo(TenantId tenant)
 
     /// <summary>Values that were observed.</summary>
     public List<PastEntity> Past { get; } = [];
+
+    /// <summary>Attributes of entities whose past may have overtaken them: they are told again behind it.</summary>
+    public List<CurrentEntity> Overtaken { get; } = [];
 
     /// <summary>Instances of attributes that are gone, of entities that are there.</summary>
     public List<GoneInstance> GoneInstances { get; } = [];
@@ -41,8 +46,17 @@ internal sealed class Cargo(TenantId tenant)
         }
     }
 
-    /// <summary>Whether a row is told with the present of its entity already.</summary>
-    public bool Has(EntityId id, HistoryRow row) => _sent.TryGetValue((id, row.Name, row.DatasetId ?? ""), out var told) && told == (row.ModifiedAt, row.At);
+    /// <summary>Whether a row is told with the present of its entity already: then it is left out of the past.</summary>
+    public bool Has(EntityId id, HistoryRow row)
+    {
+        if (!_sent.TryGetValue((id, row.Name, row.DatasetId ?? ""), out var told) || told != (row.ModifiedAt, row.At))
+            return false;
+        _left[id] = LeftOf(id).With(row.Sequence);
+        return true;
+    }
+
+    /// <summary>The rows of an entity that were left out of its past.</summary>
+    public RowRange LeftOf(EntityId id) => _left.GetValueOrDefault(id, RowRange.None);
 }
 
 /// <summary>An entity as the reader of the link sees it.</summary>

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Waziup.Ngsi.Model;
@@ -31,29 +30,35 @@ internal sealed class Cloud(HttpMessageInvoker http, UplinkOptions options, Time
     /// <exception cref="CloudAwayException">It was not answered, or with an error that passes.</exception>
     public async ValueTask<Sent> SendAsync(HttpMethod method, string path, TenantId tenant, ReadOnlyMemory<byte> body, CancellationToken cancel)
     {
-        while (true)
+        using var time = new CancellationTokenSource(options.Timeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, time.Token);
+        try
         {
             var isPacked = _packs && body.Length >= WorthPacking;
-            using var request = RequestOf(method, path, tenant, body, isPacked);
-            using var time = new CancellationTokenSource(options.Timeout, clock);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, time.Token);
-            try
-            {
-                Requests++;
-                using var answer = await http.SendAsync(request, either.Token);
-                // Who does not know packed bodies gets them as they are from now on.
-                if (isPacked && answer.StatusCode is HttpStatusCode.UnsupportedMediaType or HttpStatusCode.BadRequest && _packs)
-                {
-                    _packs = false;
-                    continue;
-                }
-                return await ReadAsync(answer, either.Token);
-            }
-            catch (Exception failure) when (failure is HttpRequestException or IOException || (failure is OperationCanceledException && !cancel.IsCancellationRequested))
-            {
-                throw new CloudAwayException(failure is OperationCanceledException ? $"no answer within {options.Timeout.TotalSeconds:0} s" : failure.Message, inner: failure);
-            }
+            var sent = await OnceAsync(method, path, tenant, body, isPacked, either.Token);
+            if (!isPacked || sent.Refused is not { MayBePacking: true })
+                return sent;
+            sent = await OnceAsync(method, path, tenant, body, isPacked: false, either.Token);
+            // Who takes as it is what he has refused packed gets all as it is from now on.
+            _packs = sent.Refused is not null;
+            return sent;
         }
+        catch (UriFormatException tooLong)
+        {
+            return Sent.Whole with { Refused = new Refusal(414, tooLong.Message) };
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException or InvalidOperationException || (failure is OperationCanceledException && !cancel.IsCancellationRequested))
+        {
+            throw new CloudAwayException(failure is OperationCanceledException ? $"no answer within {options.Timeout.TotalSeconds:0} s" : failure.Message, inner: failure);
+        }
+    }
+
+    private async ValueTask<Sent> OnceAsync(HttpMethod method, string path, TenantId tenant, ReadOnlyMemory<byte> body, bool isPacked, CancellationToken cancel)
+    {
+        using var request = RequestOf(method, path, tenant, body, isPacked);
+        Requests++;
+        using var answer = await http.SendAsync(request, cancel);
+        return await ReadAsync(answer, cancel);
     }
 
     private HttpRequestMessage RequestOf(HttpMethod method, string path, TenantId tenant, ReadOnlyMemory<byte> body, bool isPacked)
@@ -82,40 +87,53 @@ internal sealed class Cloud(HttpMessageInvoker http, UplinkOptions options, Time
         return packed.GetBuffer().AsMemory(0, (int)packed.Length);
     }
 
-    private static async ValueTask<Sent> ReadAsync(HttpResponseMessage answer, CancellationToken cancel)
+    private async ValueTask<Sent> ReadAsync(HttpResponseMessage answer, CancellationToken cancel)
     {
         var status = (int)answer.StatusCode;
         switch (status)
         {
+            case 200:
+                // As older brokers answer a batch; and as a hotspot answers everything.
+                return await TextAsync(answer, cancel) is { Length: > 0 } text
+                    ? FailedIn(text) ?? throw new CloudAwayException("200 is no answer of a broker to that") : Sent.Whole;
             case 207:
-                return new Sent(null, FailedIn(await TextAsync(answer, cancel)));
-            case >= 200 and < 300:
+                return FailedIn(await TextAsync(answer, cancel)) ?? Sent.Whole with { Refused = new Refusal(status, "207 that does not tell what is refused") };
+            case > 200 and < 300:
                 return Sent.Whole;
-            case 401 or 407 or 408 or 425 or 429 or >= 500 or < 400:
-                var told = answer.Headers.RetryAfter?.Delta;
-                throw new CloudAwayException($"{status} {TitleIn(await TextAsync(answer, cancel))}".TrimEnd(), told);
+            case 401 or 407 or 408 or 425 or 429 or (>= 500 and not 501) or < 400:
+                throw new CloudAwayException($"{status} {TitleIn(await TextAsync(answer, cancel))}".TrimEnd(), AfterOf(answer));
             default:
                 return Sent.Whole with { Refused = new Refusal(status, $"{status} {TitleIn(await TextAsync(answer, cancel))}".TrimEnd()) };
         }
     }
 
-    // 5.2.16: success and errors; an error names its entity.
-    private static Dictionary<string, Refusal> FailedIn(string body)
+    private TimeSpan? AfterOf(HttpResponseMessage answer) => answer.Headers.RetryAfter is { } told ? told.Delta ?? told.Date - clock.GetUtcNow() : null;
+
+    // 5.2.16: success and errors; an error names its entity. Null where it is no such thing.
+    private static Sent? FailedIn(string body)
     {
         var failed = new Dictionary<string, Refusal>(StringComparer.Ordinal);
         using var json = Parsed(body);
         if (json is null || json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("errors", out var errors) || errors.ValueKind != JsonValueKind.Array)
-            return failed;
-        foreach (var error in errors.EnumerateArray().Where(error => error.ValueKind == JsonValueKind.Object))
+            return null;
+        foreach (var error in errors.EnumerateArray())
         {
-            if (error.TryGetProperty("entityId", out var id) && id.ValueKind == JsonValueKind.String)
-                failed[id.GetString()!] = error.TryGetProperty("error", out var why) ? new Refusal(StatusIn(why), TitleOf(why)) : new Refusal(0, "no reason is told");
+            if (error.ValueKind != JsonValueKind.Object || !error.TryGetProperty("entityId", out var id) || id.ValueKind != JsonValueKind.String)
+                return null;
+            failed[id.GetString()!] = error.TryGetProperty("error", out var why) ? new Refusal(StatusIn(why), TitleOf(why)) : new Refusal(0, "no reason is told");
         }
-        return failed;
+        return Sent.Whole with { Failed = failed };
     }
 
-    private static int StatusIn(JsonElement error) =>
-        error.ValueKind == JsonValueKind.Object && error.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.Number && status.TryGetInt32(out var number) ? number : 0;
+    // 5.2.16 and RFC 7807: a status is not always told, a type is.
+    private static int StatusIn(JsonElement error)
+    {
+        if (error.ValueKind != JsonValueKind.Object)
+            return 0;
+        if (error.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.Number && status.TryGetInt32(out var number))
+            return number;
+        return error.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.GetString()!.EndsWith("/ResourceNotFound", StringComparison.Ordinal) ? 404 : 0;
+    }
 
     private static string TitleIn(string body)
     {
@@ -146,8 +164,10 @@ internal sealed class Cloud(HttpMessageInvoker http, UplinkOptions options, Time
     private static async ValueTask<string> TextAsync(HttpResponseMessage answer, CancellationToken cancel)
     {
         await using var stream = await answer.Content.ReadAsStreamAsync(cancel);
-        var bytes = new byte[MostOfAnAnswer];
-        var read = await stream.ReadAtLeastAsync(bytes, MostOfAnAnswer, throwOnEndOfStream: false, cancel);
-        return System.Text.Encoding.UTF8.GetString(bytes, 0, read);
+        using var text = new MemoryStream();
+        var part = new byte[4096];
+        while (text.Length < MostOfAnAnswer && await stream.ReadAsync(part, cancel) is var read and > 0)
+            text.Write(part, 0, read);
+        return System.Text.Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
     }
 }

@@ -12,8 +12,8 @@ namespace Waziup.Ngsi.Sync.Uplink;
 /// <param name="cloud">The cloud.</param>
 /// <param name="terms">The @context in which it is told.</param>
 /// <param name="options">How much at once.</param>
-/// <param name="refused">Takes what is refused: whose it is, the first row of its past that was, and why.</param>
-internal sealed class Delivery(Cloud cloud, ActiveContext terms, UplinkOptions options, Action<TenantId, EntityId, long, string> refused)
+/// <param name="refused">Takes what is refused, and whose it is.</param>
+internal sealed class Delivery(Cloud cloud, ActiveContext terms, UplinkOptions options, Action<TenantId, Loss> refused)
 {
     private static readonly Shape Normalized = new();
     private static readonly Shape WithTimes = new() { SystemTimes = true };
@@ -26,13 +26,15 @@ internal sealed class Delivery(Cloud cloud, ActiveContext terms, UplinkOptions o
         foreach (var kind in cargo.Current.GroupBy(entity => entity.Replaces))
         {
             foreach (var some in kind.Chunk(options.MaxEntities))
-                await UpsertAsync(cargo.Tenant, some, kind.Key ? "entityOperations/upsert" : "entityOperations/upsert?options=update", cancel);
+                await UpsertAsync(cargo, some, cancel);
         }
         foreach (var past in cargo.Past)
             await RecordAsync(cargo.Tenant, past, past.Rows, cancel);
-        foreach (var gone in cargo.GoneInstances)
+        foreach (var some in cargo.Overtaken.Chunk(options.MaxEntities))
+            await UpsertAsync(cargo, some, cancel);
+        foreach (var gone in cargo.GoneInstances.Distinct())
             await DeleteAsync(cargo.Tenant, gone, cancel);
-        foreach (var some in cargo.Gone.Chunk(options.MaxEntities))
+        foreach (var some in cargo.Gone.Distinct().Chunk(options.MaxEntities))
             await DeleteAsync(cargo.Tenant, some, cancel);
     }
 
@@ -41,7 +43,7 @@ internal sealed class Delivery(Cloud cloud, ActiveContext terms, UplinkOptions o
         var dataset = gone.Dataset is null ? "" : "?datasetId=" + Uri.EscapeDataString(gone.Dataset);
         var path = $"entities/{Uri.EscapeDataString(gone.Id.Value)}/attrs/{Uri.EscapeDataString(gone.Name.Value)}{dataset}";
         if ((await cloud.SendAsync(HttpMethod.Delete, path, tenant, default, cancel)).Refused is { IsAbsent: false } why)
-            refused(tenant, gone.Stored, long.MaxValue, why.Why);
+            refused(tenant, new Loss(gone.Stored, RowRange.None, Replaces: false, why.Why));
     }
 
     private async ValueTask DeleteAsync(TenantId tenant, GoneEntity[] gone, CancellationToken cancel)
@@ -58,12 +60,13 @@ internal sealed class Delivery(Cloud cloud, ActiveContext terms, UplinkOptions o
         foreach (var entity in gone)
         {
             if ((sent.Refused ?? sent.Failed.GetValueOrDefault(entity.Id.Value)) is { IsAbsent: false } why)
-                refused(tenant, entity.Stored, long.MaxValue, why.Why);
+                refused(tenant, new Loss(entity.Stored, RowRange.None, Replaces: true, why.Why));
         }
     }
 
-    private async ValueTask UpsertAsync(TenantId tenant, CurrentEntity[] entities, string path, CancellationToken cancel)
+    private async ValueTask UpsertAsync(Cargo cargo, CurrentEntity[] entities, CancellationToken cancel)
     {
+        var path = entities[0].Replaces ? "entityOperations/upsert" : "entityOperations/upsert?options=update";
         using var body = PooledBuffer.Rent();
         body.Append((byte)'[');
         foreach (var entity in entities)
@@ -72,22 +75,26 @@ internal sealed class Delivery(Cloud cloud, ActiveContext terms, UplinkOptions o
             body.Append((byte)',');
         }
         body.Close((byte)']');
-        var sent = await cloud.SendAsync(HttpMethod.Post, path, tenant, body.WrittenMemory, cancel);
+        var sent = await cloud.SendAsync(HttpMethod.Post, path, cargo.Tenant, body.WrittenMemory, cancel);
         foreach (var entity in entities)
         {
             if (sent.Failed.TryGetValue(entity.View.Entity.Id.Value, out var why))
-                refused(tenant, entity.Stored, long.MaxValue, why.Why);
+                Refuse(cargo, entity, why);
         }
         if (sent.Refused is null)
             return;
         if (entities.Length == 1)
         {
-            refused(tenant, entities[0].Stored, long.MaxValue, sent.Refused.Why);
+            Refuse(cargo, entities[0], sent.Refused);
             return;
         }
-        await UpsertAsync(tenant, entities[..(entities.Length / 2)], path, cancel);
-        await UpsertAsync(tenant, entities[(entities.Length / 2)..], path, cancel);
+        await UpsertAsync(cargo, entities[..(entities.Length / 2)], cancel);
+        await UpsertAsync(cargo, entities[(entities.Length / 2)..], cancel);
     }
+
+    // With the present go the rows of the past that it would have told.
+    private void Refuse(Cargo cargo, CurrentEntity entity, Refusal why) =>
+        refused(cargo.Tenant, new Loss(entity.Stored, cargo.LeftOf(entity.Stored), entity.Replaces, why.Why));
 
     private async ValueTask RecordAsync(TenantId tenant, PastEntity past, List<HistoryRow> rows, CancellationToken cancel)
     {
@@ -98,7 +105,7 @@ internal sealed class Delivery(Cloud cloud, ActiveContext terms, UplinkOptions o
             return;
         if (rows.Count == 1 || !sent.Refused.MayTakeParts)
         {
-            refused(tenant, past.Gate.Head.Id, rows[0].Sequence, sent.Refused.Why);
+            refused(tenant, new Loss(past.Gate.Head.Id, new RowRange(rows[0].Sequence, rows[^1].Sequence), Replaces: false, sent.Refused.Why));
             return;
         }
         await RecordAsync(tenant, past, rows[..(rows.Count / 2)], cancel);

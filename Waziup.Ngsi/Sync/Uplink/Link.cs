@@ -9,7 +9,7 @@ namespace Waziup.Ngsi.Sync.Uplink;
 
 /// <summary>Tells the cloud what is here, step by step, as long as the host runs.</summary>
 /// <remarks>At least once: a step is noted when the cloud has answered all of it, and what was not noted is told again, which changes nothing at a cloud that has it.</remarks>
-internal sealed partial class Link
+internal sealed partial class Link : IDisposable
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestRest = TimeSpan.FromHours(1);
@@ -52,32 +52,51 @@ internal sealed partial class Link
     /// <summary>Tells it until it is stopped.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        _position = await UplinkPosition.ReadAsync(_broker.Storage.Documents, Name(), stop);
-        _budget.Load(_position?.Day ?? 0, _position?.Bytes ?? 0);
-        await _refused.LoadAsync(stop);
+        await LoadAsync(stop);
         while (true)
         {
             stop.ThrowIfCancellationRequested();
-            _budget.Turn(Now);
             try
             {
-                if (_budget.IsSpent)
-                {
-                    await PauseAsync(stop);
-                    continue;
-                }
-                var more = await StepAsync(stop);
-                _failures = 0;
-                await _state.TellAsync(!_budget.AllowsPast ? "paused" : more ? "syncing" : "idle", _refused.Count, _budget.Spent, null, stop);
-                if (!more)
+                var turn = await TurnAsync(stop);
+                if (turn == Turn.Spent)
+                    await Task.Delay(Thinned, _broker.Clock, stop);
+                else if (turn == Turn.Done)
                     await WaitAsync(stop);
             }
             catch (CloudAwayException away)
             {
-                await RestAsync(away, stop);
+                await Task.Delay(await RestAsync(away, stop), _broker.Clock, stop);
             }
         }
     }
+
+    /// <summary>Reads how far the cloud has been told.</summary>
+    internal async ValueTask LoadAsync(CancellationToken stop)
+    {
+        _position = await UplinkPosition.ReadAsync(_broker.Storage.Documents, Name(), stop);
+        _budget.Load(_position?.Day ?? 0, _position?.Bytes ?? 0);
+        await _refused.LoadAsync(stop);
+    }
+
+    /// <summary>Tells one step, where the budget allows it, and how the link fares.</summary>
+    /// <exception cref="CloudAwayException">The cloud cannot be told; see <see cref="RestAsync"/>.</exception>
+    internal async ValueTask<Turn> TurnAsync(CancellationToken stop)
+    {
+        _budget.Turn(Now);
+        if (_budget.IsSpent)
+        {
+            await ShowAsync("paused", null, stop);
+            return Turn.Spent;
+        }
+        var more = await StepAsync(stop);
+        _failures = 0;
+        await ShowAsync(!_budget.AllowsPast ? "paused" : more ? "syncing" : "idle", null, stop);
+        return more ? Turn.More : Turn.Done;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _metrics.Dispose();
 
     // The position belongs to the cloud that was told: another address is another cloud.
     private string Name() => $"{_options.Name} {_options.Cloud!.AbsoluteUri}";
@@ -88,7 +107,7 @@ internal sealed partial class Link
         var before = _position;
         var step = await _reckoning.NextAsync(before, _budget.AllowsPast, Now, stop);
         await TellAsync(step, stop);
-        if (await AgainAsync(stop))
+        if (_budget.AllowsPast && await AgainAsync(stop))
             return true;
         return step.Rows >= _options.MaxRows || step.Position.Pass is not null || before?.Pass is not null;
     }
@@ -124,17 +143,33 @@ internal sealed partial class Link
         if (_position is not { Pass: null } position || _refused.Before(new Instant(Now.Micros - (long)_options.RetryRefused.TotalMicroseconds)) is not { } entity)
             return false;
         var count = _refusals;
-        await TellAsync(await _reckoning.AgainAsync(entity.Tenant, entity.Id, entity.Since, position, Now, stop), stop);
-        if (_refusals == count)
+        var (step, next) = await _reckoning.AgainAsync(entity, position, Now, stop);
+        await TellAsync(step, stop);
+        if (_refusals == count && next is { } first)
+            await _refused.AdvanceAsync(entity, first, stop);
+        else if (_refusals == count)
             await _refused.RemoveAsync(entity, stop);
         return true;
     }
 
-    private void Refuse(TenantId tenant, EntityId id, long since, string why)
+    // That it cannot be shown holds nothing up.
+    private async ValueTask ShowAsync(string state, string? error, CancellationToken stop)
+    {
+        try
+        {
+            await _state.TellAsync(state, _refused.Count, _budget.Spent, error, stop);
+        }
+        catch (NgsiLdException failure)
+        {
+            Unshown(_log, failure.Error.Detail);
+        }
+    }
+
+    private void Refuse(TenantId tenant, Loss loss)
     {
         _refusals++;
-        if (_refused.Add(tenant, id, since, why, Now))
-            Refused(_log, id.Value, why);
+        if (_refused.Add(tenant, loss, Now))
+            Refused(_log, loss.Id.Value, loss.Why);
     }
 
     // What comes while it is gathered goes together.
@@ -147,19 +182,14 @@ internal sealed partial class Link
         await Task.Delay(_budget.AllowsPast ? _options.Interval : Thinned, _broker.Clock, stop);
     }
 
-    private async ValueTask PauseAsync(CancellationToken stop)
-    {
-        await _state.TellAsync("paused", _refused.Count, _budget.Spent, null, stop);
-        await Task.Delay(Thinned, _broker.Clock, stop);
-    }
-
     /// <summary>The cloud is away: the same is told again later, the later the longer it has been away.</summary>
-    private async ValueTask RestAsync(CloudAwayException away, CancellationToken stop)
+    /// <returns>How much later.</returns>
+    internal async ValueTask<TimeSpan> RestAsync(CloudAwayException away, CancellationToken stop)
     {
         if (_failures++ == 0)
             Away(_log, _options.Cloud!, away.Message);
         _metrics.Failed();
-        await _state.TellAsync("offline", _refused.Count, _budget.Spent, away.Message, stop);
+        await ShowAsync("offline", away.Message, stop);
         var changes = _broker.Storage.Changes;
         if (_position is { } position && await changes.HeadAsync(stop) - position.Changes > MostKept)
             await changes.RemoveCursorAsync(Reader, stop);
@@ -167,12 +197,28 @@ internal sealed partial class Link
         var pause = TimeSpan.FromSeconds(longest * Random.Shared.NextDouble());
         if (away.After is { } wanted)
             pause = TimeSpan.FromSeconds(Math.Min(Math.Max(pause.TotalSeconds, wanted.TotalSeconds), LongestRest.TotalSeconds));
-        await Task.Delay(pause, _broker.Clock, stop);
+        return pause;
     }
 
     [LoggerMessage(LogLevel.Warning, "{Cloud} cannot be told what is here: {Reason}; it is tried again until it can")]
     private static partial void Away(ILogger log, Uri cloud, string reason);
 
+    [LoggerMessage(LogLevel.Debug, "The entity of this gateway cannot tell how the link fares: {Reason}")]
+    private static partial void Unshown(ILogger log, string? reason);
+
     [LoggerMessage(LogLevel.Warning, "The cloud refuses something of {Entity}: {Reason}; it is tried again from time to time")]
     private static partial void Refused(ILogger log, string entity, string reason);
+}
+
+/// <summary>What a turn of a link leaves to do.</summary>
+internal enum Turn
+{
+    /// <summary>There is more to tell at once.</summary>
+    More,
+
+    /// <summary>All that is here has been told.</summary>
+    Done,
+
+    /// <summary>No more may go up on this day.</summary>
+    Spent,
 }

@@ -29,8 +29,9 @@ internal sealed class Reckoning(IStorage storage, IAccessPolicy policy, Caller r
     public async ValueTask<Step> NextAsync(UplinkPosition? before, bool wantsPast, Instant now, CancellationToken cancel)
     {
         var loading = new Loading(storage, policy, reader, now);
-        var position = await BeginAsync(before, cancel);
-        position = position.Pass is { } pass ? await PassAsync(loading, position, pass, now, cancel) : await ChangesAsync(loading, position, cancel);
+        // From where changes go on is noted before the first entity is told of.
+        if (before is null || await FollowAsync(loading, before, now, cancel) is not { } position)
+            return new Step([], await BeginAsync(before, cancel), 0);
         // The past of an entity that the cloud does not know yet waits until it does.
         var (rows, through) = (0, Instant.None);
         if (wantsPast && position.Pass is null)
@@ -38,28 +39,40 @@ internal sealed class Reckoning(IStorage storage, IAccessPolicy policy, Caller r
         return new Step([.. loading.Cargoes], position, rows) { Through = through };
     }
 
-    /// <summary>Everything of an entity, and its past from a row on: for one that was refused.</summary>
-    public async ValueTask<Step> AgainAsync(TenantId tenant, EntityId id, long since, UplinkPosition position, Instant now, CancellationToken cancel)
+    /// <summary>Everything of an entity that was refused, and the rows of its past that were: the first of them, where there are many.</summary>
+    /// <returns>The step; and the first row that is left for another one, null for none.</returns>
+    public async ValueTask<(Step Step, long? Next)> AgainAsync(RefusedEntity entity, UplinkPosition position, Instant now, CancellationToken cancel)
     {
+        var (tenant, id) = (entity.Tenant, entity.Id);
         var loading = new Loading(storage, policy, reader, now);
         var query = new EntityQuery(new Filter.HasId([id]), now, Limit: 1) { WithRemains = true };
         if ((await storage.Entities.QueryAsync(tenant, query, cancel)).Rows is [var stored])
-            await loading.AddWholeAsync(tenant, stored, cancel);
-        var rows = new List<HistoryRow>();
+            await loading.AddWholeAsync(tenant, stored, entity.Replaces, cancel);
+        // The first by number; they come by time.
+        var rows = new PriorityQueue<HistoryRow, long>();
         await storage.History.VisitAsync(tenant, id, Window.Whole, row =>
         {
-            if (row.Sequence >= since && row.Sequence <= position.Rows)
-                rows.Add(row);
+            if (entity.Rows.Contains(row.Sequence) && row.Sequence <= position.Rows)
+                rows.Enqueue(row, -row.Sequence);
+            if (rows.Count > options.MaxRows + 1)
+                rows.Dequeue();
             return true;
         }, cancel);
-        await loading.AddPastAsync(tenant, id, rows, cancel);
-        return new Step([.. loading.Cargoes], position, rows.Count);
+        long? next = rows.Count > options.MaxRows ? rows.Dequeue().Sequence : null;
+        await loading.AddPastAsync(tenant, id, rows.UnorderedItems.Select(item => item.Element).OrderBy(row => row.Sequence), cancel);
+        return (new Step([.. loading.Cargoes], position, rows.Count), next);
     }
 
-    // Where changes went that nobody has told of, all entities are told of.
+    // Where changes went that nobody has told of, all entities are told of, and take the place of what the cloud has of them.
     private async ValueTask<UplinkPosition> BeginAsync(UplinkPosition? before, CancellationToken cancel) =>
-        before is null || before.Changes < await storage.Changes.TrimmedAsync(cancel)
-            ? new UplinkPosition(await storage.Changes.ThroughAsync(cancel), before?.Rows ?? 0, new UplinkPass("", 0)) : before;
+        new(await storage.Changes.ThroughAsync(cancel), before?.Rows ?? 0, new UplinkPass("", 0, Replaces: before is not null));
+
+    // Null where changes went meanwhile that nobody has told of: it is looked for them when the others have been read.
+    private async ValueTask<UplinkPosition?> FollowAsync(Loading loading, UplinkPosition before, Instant now, CancellationToken cancel)
+    {
+        var after = before.Pass is { } pass ? await PassAsync(loading, before, pass, now, cancel) : await ChangesAsync(loading, before, cancel);
+        return before.Changes < await storage.Changes.TrimmedAsync(cancel) ? null : after;
+    }
 
     private async ValueTask<UplinkPosition> PassAsync(Loading loading, UplinkPosition position, UplinkPass pass, Instant now, CancellationToken cancel)
     {
@@ -69,9 +82,9 @@ internal sealed class Reckoning(IStorage storage, IAccessPolicy policy, Caller r
             var passed = tenant.Value == pass.Tenant ? pass.Entities : 0;
             var page = await storage.Entities.QueryAsync(tenant, new EntityQuery(Filter.Everything, now, passed, options.MaxEntities) { WithRemains = true }, cancel);
             foreach (var entity in page.Rows)
-                await loading.AddWholeAsync(tenant, entity, cancel);
+                await loading.AddWholeAsync(tenant, entity, pass.Replaces, cancel);
             if (page.Rows.Count > 0)
-                return position with { Pass = new UplinkPass(tenant.Value, passed + page.Rows.Count) };
+                return position with { Pass = pass with { Tenant = tenant.Value, Entities = passed + page.Rows.Count } };
         }
         return position with { Pass = null };
     }

@@ -5,7 +5,7 @@ using Waziup.Ngsi.Storage;
 
 namespace Waziup.Ngsi.Sync.Uplink;
 
-/// <summary>The entities of which a cloud has refused something: they hold nothing up, and are told of again from time to time, with all of their past since then.</summary>
+/// <summary>The entities of which a cloud has refused something: they hold nothing up, and are told of again from time to time, with what of their past was refused.</summary>
 /// <param name="documents">Where they are kept.</param>
 /// <param name="link">The name of the link.</param>
 internal sealed class RefusedEntities(IDocumentStore documents, string link)
@@ -26,25 +26,27 @@ internal sealed class RefusedEntities(IDocumentStore documents, string link)
                 continue;
             using var json = JsonDocument.Parse(document.Body);
             var id = EntityId.Trusted(document.Id[(link.Length + 1)..]);
-            _known[(tenant, id)] = new RefusedEntity(tenant, id, json.RootElement.GetProperty("since").GetInt64(), json.RootElement.GetProperty("why").GetString()!, document.ModifiedAt);
+            _known[(tenant, id)] = new RefusedEntity(tenant, id, new RowRange(json.RootElement.GetProperty("first").GetInt64(), json.RootElement.GetProperty("last").GetInt64()), json.RootElement.GetProperty("why").GetString()!, document.ModifiedAt)
+            {
+                Replaces = json.RootElement.GetProperty("replaces").GetBoolean(),
+            };
         }
     }
 
     /// <summary>Notes that something was refused; it is kept with <see cref="SaveAsync"/>.</summary>
     /// <param name="tenant">Whose it is.</param>
-    /// <param name="id">The entity.</param>
-    /// <param name="since">The first row of its past that was; the greatest number where only its present was.</param>
-    /// <param name="why">Why, for people.</param>
+    /// <param name="loss">What, of which entity.</param>
     /// <param name="now">When.</param>
     /// <returns>Whether nothing of it was refused before.</returns>
-    public bool Add(TenantId tenant, EntityId id, long since, string why, Instant now)
+    public bool Add(TenantId tenant, Loss loss, Instant now)
     {
-        var isKnown = _known.TryGetValue((tenant, id), out var known);
-        if (known is not null)
-            since = Math.Min(since, known.Since);
-        _known[(tenant, id)] = new RefusedEntity(tenant, id, since, why, now);
-        _changed.Add((tenant, id));
-        return !isKnown;
+        _known.TryGetValue((tenant, loss.Id), out var known);
+        _known[(tenant, loss.Id)] = new RefusedEntity(tenant, loss.Id, loss.Rows.With(known?.Rows ?? RowRange.None), loss.Why, now)
+        {
+            Replaces = loss.Replaces || known is { Replaces: true },
+        };
+        _changed.Add((tenant, loss.Id));
+        return known is null;
     }
 
     /// <summary>One that was last refused before a time; null for none.</summary>
@@ -60,13 +62,23 @@ internal sealed class RefusedEntities(IDocumentStore documents, string link)
             using (var writer = new Utf8JsonWriter(stream))
             {
                 writer.WriteStartObject();
-                writer.WriteNumber("since", entity.Since);
+                writer.WriteNumber("first", entity.Rows.First);
+                writer.WriteNumber("last", entity.Rows.Last);
                 writer.WriteString("why", entity.Why);
+                writer.WriteBoolean("replaces", entity.Replaces);
                 writer.WriteEndObject();
             }
             await documents.PutAsync(entity.Tenant, new Document(DocumentKind.Refused, IdOf(entity), null, entity.At, stream.ToArray()), cancel);
             _changed.Remove(key);
         }
+    }
+
+    /// <summary>The cloud has taken the present of it, and its past before a row: the rest is told next.</summary>
+    public async ValueTask AdvanceAsync(RefusedEntity entity, long first, CancellationToken cancel)
+    {
+        _known[(entity.Tenant, entity.Id)] = entity with { Rows = entity.Rows with { First = first } };
+        _changed.Add((entity.Tenant, entity.Id));
+        await SaveAsync(cancel);
     }
 
     /// <summary>The cloud has taken all of it.</summary>
@@ -82,7 +94,11 @@ internal sealed class RefusedEntities(IDocumentStore documents, string link)
 /// <summary>An entity of which something was refused.</summary>
 /// <param name="Tenant">Whose it is.</param>
 /// <param name="Id">The entity.</param>
-/// <param name="Since">The first row of its past that was; the greatest number where only its present was.</param>
+/// <param name="Rows">The rows of its past among that; none where only its present was.</param>
 /// <param name="Why">Why, for people.</param>
 /// <param name="At">When it was last.</param>
-internal sealed record RefusedEntity(TenantId Tenant, EntityId Id, long Since, string Why, Instant At);
+internal sealed record RefusedEntity(TenantId Tenant, EntityId Id, RowRange Rows, string Why, Instant At)
+{
+    /// <summary>Whether it was to take the place of what the cloud has.</summary>
+    public bool Replaces { get; init; }
+}

@@ -8,6 +8,9 @@ internal sealed record Refusal(int Status, string Why)
     /// <summary>Whether it may want the rest where one part is to blame.</summary>
     public bool MayTakeParts => Status is 400 or 413 or 422;
 
+    /// <summary>Whether it may be about how the body was packed.</summary>
+    public bool MayBePacking => Status is 400 or 415;
+
     /// <summary>Whether it says that there is no such thing.</summary>
     public bool IsAbsent => Status == 404;
 }

@@ -8,7 +8,13 @@ namespace Waziup.Ngsi.Sync.Uplink;
 internal sealed class Touched
 {
     /// <summary>Whether all of it is to be told.</summary>
-    public bool IsWhole { get; set; }
+    public bool IsWhole { get; private set; }
+
+    /// <summary>Whether it came into being.</summary>
+    public bool IsNew { get; private set; }
+
+    /// <summary>Whether something went that an update cannot take away: the entity as it was, a type, a scope, or an expiry.</summary>
+    public bool Replaces { get; private set; }
 
     /// <summary>The entity as it was before it was deleted; null where it was not.</summary>
     public Entity? Deleted { get; private set; }
@@ -25,10 +31,11 @@ internal sealed class Touched
         switch (change.Kind)
         {
             case ChangeKind.Created:
-                IsWhole = true;
+                IsWhole = IsNew = true;
                 break;
             case ChangeKind.Deleted:
                 Deleted = change.Previous;
+                Replaces = true;
                 break;
             case ChangeKind.Rewritten:
                 break;
@@ -40,7 +47,11 @@ internal sealed class Touched
 
     private void Update(LoggedChange change)
     {
-        IsWhole |= change.Previous is { } before && InstanceDifferences.InHead(before, change.After, showsScope: true);
+        if (change.Previous is { } before && InstanceDifferences.InHead(before, change.After, showsScope: true))
+        {
+            IsWhole = true;
+            Replaces |= before.HasScope || !before.ExpiresAt.IsNone || HasLost(before, change.After);
+        }
         foreach (var difference in InstanceDifferences.Of(change))
         {
             if (difference.Kind != ChangeKind.Deleted)
@@ -51,5 +62,15 @@ internal sealed class Touched
             var dataset = difference.Before!.DatasetOf(in difference.Before.Instances[difference.BeforeIndex]);
             Gone.Add((difference.Name, dataset.IsEmpty ? null : System.Text.Encoding.UTF8.GetString(dataset)));
         }
+    }
+
+    private static bool HasLost(Entity before, Entity after)
+    {
+        for (var i = 0; i < before.TypeCount; i++)
+        {
+            if (!after.HasType(before.TypeAt(i)))
+                return true;
+        }
+        return false;
     }
 }

@@ -26,7 +26,7 @@ internal sealed record UplinkPosition(long Changes, long Rows, UplinkPass? Pass)
         var root = json.RootElement;
         return new UplinkPosition(
             root.GetProperty("changes").GetInt64(), root.GetProperty("rows").GetInt64(),
-            root.TryGetProperty("tenant", out var tenant) ? new UplinkPass(tenant.GetString()!, root.GetProperty("entities").GetInt32()) : null)
+            root.TryGetProperty("tenant", out var tenant) ? new UplinkPass(tenant.GetString()!, root.GetProperty("entities").GetInt32(), root.GetProperty("replaces").GetBoolean()) : null)
         {
             Day = root.GetProperty("day").GetInt64(),
             Bytes = root.GetProperty("bytes").GetInt64(),
@@ -48,6 +48,7 @@ internal sealed record UplinkPosition(long Changes, long Rows, UplinkPass? Pass)
             {
                 writer.WriteString("tenant", Pass.Tenant);
                 writer.WriteNumber("entities", Pass.Entities);
+                writer.WriteBoolean("replaces", Pass.Replaces);
             }
             writer.WriteEndObject();
         }
@@ -58,4 +59,5 @@ internal sealed record UplinkPosition(long Changes, long Rows, UplinkPass? Pass)
 /// <summary>How far all entities have been told of, in the order of tenants and of their creation.</summary>
 /// <param name="Tenant">Those of this tenant are next.</param>
 /// <param name="Entities">So many of them have been, what remains of deleted ones among them.</param>
-internal sealed record UplinkPass(string Tenant, int Entities);
+/// <param name="Replaces">Whether they take the place of what the cloud has: something of them may have gone unseen.</param>
+internal sealed record UplinkPass(string Tenant, int Entities, bool Replaces);

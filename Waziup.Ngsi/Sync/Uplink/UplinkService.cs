@@ -19,7 +19,11 @@ internal sealed partial class UplinkService(ContextBroker broker, IAccessPolicy 
         if (options.Value.Cloud is null)
             return;
         using var http = OutgoingClient.ForCloud(broker.Options, options.Value.Timeout);
-        await Holding.RunAsync(broker.Storage, "uplink " + options.Value.Name, stop => new Link(broker, policy, http, options.Value, log).RunAsync(stop), async failure =>
+        await Holding.RunAsync(broker.Storage, "uplink " + options.Value.Name, async stop =>
+        {
+            using var link = new Link(broker, policy, http, options.Value, log);
+            await link.RunAsync(stop);
+        }, async failure =>
         {
             Failed(log, failure);
             await Task.Delay(PauseAfterFailure, broker.Clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
