@@ -48,6 +48,10 @@ internal sealed record MqttClientOptions
     /// <value>Default 1,000. The server is told with 5.0 only.</value>
     public ushort ReceiveMaximum { get; init; } = 1000;
 
+    /// <summary>Whether the server may send more than that, which is not read then, instead of losing the connection.</summary>
+    /// <remarks>Mosquitto 2.0.11 sends all that has waited in a kept session at once.</remarks>
+    public bool ForgivesExcess { get; init; }
+
     /// <summary>How large a packet from the server may be.</summary>
     /// <value>Default 1 MiB.</value>
     public int MaxPacketBytes { get; init; } = 1 << 20;

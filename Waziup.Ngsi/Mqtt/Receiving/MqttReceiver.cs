@@ -45,6 +45,7 @@ public sealed partial class MqttReceiver : IAsyncDisposable
             IsCleanStart = false,
             SessionExpiry = Kept,
             ReceiveMaximum = (ushort)options.MaxWaiting,
+            ForgivesExcess = true,
             MaxPacketBytes = options.MaxMessageBytes,
         };
         _client = new MqttClient(client, _batches.TakeAsync, time, logger);

@@ -12,7 +12,7 @@ internal sealed class Flows
         Outflow = new Outflow(ids, options.MaxSends);
         Requests = new Requests(ids);
         // 3.1.1 cannot say how many we take, and mosquitto 2.0.11 does not count quite right after QoS 2.
-        Inflow = new Inflow(options.Version == MqttVersion.V5 ? 2 * options.ReceiveMaximum : ushort.MaxValue);
+        Inflow = new Inflow(options.Version == MqttVersion.V5 && !options.ForgivesExcess ? 2 * options.ReceiveMaximum : ushort.MaxValue);
     }
 
     public Outflow Outflow { get; }

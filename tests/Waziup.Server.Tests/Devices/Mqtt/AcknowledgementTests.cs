@@ -131,7 +131,8 @@ public sealed class AcknowledgementTests
     static PublishPacket Reading(ushort id, double value, string? text = null) => new(
         "devices/d/payloads",
         Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"t":{{value}},"time":"2026-01-31T12:{{id / 60:00}}:{{id % 60:00}}Z"{{(text is null ? "" : $",\"n\":\"{text}\"")}}}""")),
-        Qos.AtLeastOnce) { PacketId = id };
+        Qos.AtLeastOnce)
+    { PacketId = id };
 
     static async Task LimitAsync(Faults.ServerProcess server, string bytes)
     {
