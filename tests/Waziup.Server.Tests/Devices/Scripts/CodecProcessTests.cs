@@ -81,6 +81,15 @@ public sealed class CodecProcessTests
     }
 
     [Fact]
+    public async Task What_is_too_much_for_a_message_is_not_sent()
+    {
+        await using var world = ScriptWorld.With(new ScriptLimits());
+
+        Assert.Equal("! What it is given takes more than 1024 KiB.", await world.EncodeAsync("function encodeDownlink() { }", "{\"data\":{\"note\":\"" + new string('x', 1024 * 1024) + "\"}}"));
+        Assert.False(world.IsRunning);
+    }
+
+    [Fact]
     public async Task Many_calls_at_once_are_answered_each_with_its_own()
     {
         await using var world = ScriptWorld.With(new ScriptLimits());

@@ -174,6 +174,24 @@ public sealed class CodecTests
     }
 
     [Fact]
+    public async Task Remarks_are_told_to_who_may_not_keep_them_in_the_device()
+    {
+        using var folder = new TestFolder();
+        await using var server = await Identity.Guarded.StartAsync(folder);
+        var root = await server.BeginAsync();
+        await server.AsAsync(root, HttpMethod.Put, $"{Board.Root}/codecs/c", new JsonObject { ["script"] = Script }.ToJsonString());
+        await server.AsAsync(root, HttpMethod.Post, $"{Board.Root}/devices", """{"id":"d","codec":"c","sensors":[{"id":"air.t"},{"id":"port"},{"id":"open"}]}""");
+        var sender = await server.KeyAsync(root, """{"name":"sender"}""");
+        await server.AllowAsync(root, "urn:waziup:Policy:sender",
+            """{"who":["key:sender"],"rights":["read","update"],"entities":{"type":"DeviceMeasurement"},"attributes":{"numValue":"show","textValue":"show"}}""");
+
+        var sent = await server.TellAsync("d", [0, 25, 2], "application/octet-stream", sender);
+
+        Assert.Equal((200, """{"stored":3,"pending":false,"refused":[],"warnings":["odd door"]}"""), sent);
+        Assert.DoesNotContain("codecWarnings", (await server.AsAsync(root, HttpMethod.Get, $"{Entities}/urn:ngsi-ld:Device:d")).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_codec_is_of_its_tenant()
     {
         using var folder = new TestFolder();
