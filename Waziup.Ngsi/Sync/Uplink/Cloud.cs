@@ -15,6 +15,8 @@ internal sealed class Cloud(HttpMessageInvoker http, UplinkOptions options, Time
     private const int WorthPacking = 512;
     private const int MostOfAnAnswer = 1024 * 1024;
 
+    private static readonly string[] Told = ["title", "detail"];
+
     private readonly string _root = options.Cloud!.AbsoluteUri.TrimEnd('/') + "/ngsi-ld/v1/";
     private bool _packs = options.Packs;
 
@@ -143,7 +145,7 @@ internal sealed class Cloud(HttpMessageInvoker http, UplinkOptions options, Time
     {
         if (problem.ValueKind != JsonValueKind.Object)
             return problem.ToString();
-        var parts = new[] { "title", "detail" }.Select(name => problem.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null);
+        var parts = Told.Select(name => problem.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null);
         var all = string.Join(": ", parts.OfType<string>());
         return all.Length > 300 ? all[..300] : all;
     }

@@ -61,9 +61,7 @@ internal sealed class Loading(IStorage storage, IAccessPolicy policy, Caller rea
     public async ValueTask AddPastAsync(TenantId tenant, EntityId id, IEnumerable<HistoryRow> rows, CancellationToken cancel)
     {
         var (cargo, present, grant) = await OfAsync(tenant, cancel);
-        var head = await storage.Entities.FindAsync(tenant, id, cancel)
-            ?? (await storage.Entities.QueryAsync(tenant, new EntityQuery(new Filter.HasId([id]), now, Limit: 1) { WithRemains = true }, cancel)).Rows.FirstOrDefault();
-        if (head is null || HistoryGate.Of(head, grant, Projection.Whole, TimeProperty.ObservedAt, now) is not { } gate)
+        if (await HeadAsync(tenant, id, cancel) is not { } head || HistoryGate.Of(head, grant, Projection.Whole, TimeProperty.ObservedAt, now) is not { } gate)
             return;
         var told = rows.Where(row => row is { IsObserved: true, IsDeletion: false } && row.Name != Model.Core.Scope.Value
             && gate.CellsOf(row) is null && gate.Shows(row) && !cargo.Has(id, row)).ToList();
@@ -94,6 +92,15 @@ internal sealed class Loading(IStorage storage, IAccessPolicy policy, Caller rea
         }
         if (overtaken.Count > 0 && await ViewAsync(cargo, grant, head, overtaken, cancel) is { } view)
             cargo.Overtaken.Add(new CurrentEntity(head.Id, view, Replaces: false, head.IsLasting));
+    }
+
+    // What remains of it where it is deleted.
+    private async ValueTask<Entity?> HeadAsync(TenantId tenant, EntityId id, CancellationToken cancel)
+    {
+        if (await storage.Entities.FindAsync(tenant, id, cancel) is { } entity)
+            return entity;
+        var query = new EntityQuery(new Filter.HasId([id]), now, Limit: 1) { WithRemains = true };
+        return (await storage.Entities.QueryAsync(tenant, query, cancel)).Rows is [var remains] ? remains : null;
     }
 
     // The past of an earlier entity of the same id may have brought that back at the cloud.
