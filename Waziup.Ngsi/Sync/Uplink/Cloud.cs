@@ -145,7 +145,8 @@ internal sealed class Cloud(HttpMessageInvoker http, UplinkOptions options, Time
     {
         if (problem.ValueKind != JsonValueKind.Object)
             return problem.ToString();
-        var all = string.Join(": ", Told.Select(name => problem.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null).OfType<string>());
+        var parts = Told.Select(name => problem.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null);
+        var all = string.Join(": ", parts.OfType<string>());
         return all.Length > 300 ? all[..300] : all;
     }
 

@@ -71,14 +71,6 @@ internal sealed class Loading(IStorage storage, IAccessPolicy policy, Caller rea
         await AddAfterPastAsync(cargo, present, gate, told, cancel);
     }
 
-    private async ValueTask<Entity?> HeadAsync(TenantId tenant, EntityId id, CancellationToken cancel)
-    {
-        if (await storage.Entities.FindAsync(tenant, id, cancel) is { } entity)
-            return entity;
-        var remains = new EntityQuery(new Filter.HasId([id]), now, Limit: 1) { WithRemains = true };
-        return (await storage.Entities.QueryAsync(tenant, remains, cancel)).Rows is [var found] ? found : null;
-    }
-
     /// <summary>Loads what has to be told again behind the past of an entity: a cloud may take that for news, and bring back what is gone.</summary>
     private async ValueTask AddAfterPastAsync(Cargo cargo, Grant grant, HistoryGate gate, List<HistoryRow> told, CancellationToken cancel)
     {
@@ -100,6 +92,15 @@ internal sealed class Loading(IStorage storage, IAccessPolicy policy, Caller rea
         }
         if (overtaken.Count > 0 && await ViewAsync(cargo, grant, head, overtaken, cancel) is { } view)
             cargo.Overtaken.Add(new CurrentEntity(head.Id, view, Replaces: false, head.IsLasting));
+    }
+
+    // What remains of it where it is deleted.
+    private async ValueTask<Entity?> HeadAsync(TenantId tenant, EntityId id, CancellationToken cancel)
+    {
+        if (await storage.Entities.FindAsync(tenant, id, cancel) is { } entity)
+            return entity;
+        var query = new EntityQuery(new Filter.HasId([id]), now, Limit: 1) { WithRemains = true };
+        return (await storage.Entities.QueryAsync(tenant, query, cancel)).Rows is [var remains] ? remains : null;
     }
 
     // The past of an earlier entity of the same id may have brought that back at the cloud.
