@@ -48,7 +48,11 @@ public sealed class DeviceBridge
         _pipelines = new Pipelines(broker, book);
         _events = new EventReceiving(broker, stored, _receiving, CodecRegistry.Standard());
         _finding = new Finding(broker, stored);
+        Commands = new DeviceCommands(broker, stored);
     }
+
+    /// <summary>Commands to actuators.</summary>
+    public DeviceCommands Commands { get; }
 
     /// <summary>Registers a device with its sensors and actuators, or approves one that waits for it.</summary>
     /// <param name="tenant">Where.</param>
