@@ -45,6 +45,7 @@ internal static class ServeCommand
         builder.Services.AddCrossOrigin(options);
         ThisHost.AddTo(builder.Services, options);
         builder.Services.AddNgsiLd(options.Configure).UseStore(options).UseIdentity(options).AddMqttNotifier().AddUplink(options.Configure);
+        builder.Services.AddSingleton(provider => new DeviceBridge(provider.GetRequiredService<ContextBroker>(), ThisHost.IsGateway)).AddHostedService<CommandService>();
 
         await using var app = builder.Build();
         app.UseSecurityHeaders(options);
@@ -66,7 +67,7 @@ internal static class ServeCommand
             endpoint.BodyTimeout = options.BodyTimeout;
             if (options.Identity)
                 endpoint.CallerOf = AccessExtensions.CallerOf;
-            endpoint.Serve(DeviceRoutes.Root, ActivatorUtilities.CreateInstance<DeviceRoutes>(app.Services, new DeviceBridge(app.Services.GetRequiredService<ContextBroker>(), ThisHost.IsGateway)).Routes);
+            endpoint.Serve(DeviceRoutes.Root, ActivatorUtilities.CreateInstance<DeviceRoutes>(app.Services).Routes);
         });
         await app.StartAsync();
         phase.Serving(app);

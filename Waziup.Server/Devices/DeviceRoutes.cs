@@ -9,7 +9,7 @@ using Waziup.Ngsi.Sensors.Registry;
 namespace Waziup.Server.Devices;
 
 /// <summary>What devices, and those who look after them, ask for over HTTP: registrations, readings, and sensors that fit a need.</summary>
-internal sealed class DeviceRoutes(DeviceBridge bridge, TimeProvider clock)
+internal sealed class DeviceRoutes(DeviceBridge bridge, TimeProvider clock, IHostApplicationLifetime lifetime)
 {
     /// <summary>Where they are.</summary>
     public const string Root = "/iot/v1";
@@ -28,6 +28,7 @@ internal sealed class DeviceRoutes(DeviceBridge bridge, TimeProvider clock)
         new("PUT", "pipelines/{pipeline}", PutPipelineAsync) { Body = HostBody.Json, CreatesTenant = true },
         new("POST", "dry-runs", TryAsync) { Body = HostBody.Json },
         .. new LoRaWanRoutes(bridge, clock).Routes,
+        .. new CommandRoutes(bridge.Commands, lifetime.ApplicationStopping).Routes,
     ];
 
     private Instant Now => Instant.Of(clock.GetUtcNow());

@@ -109,8 +109,13 @@ internal sealed class CommandBook(ContextBroker broker, StoredEntities stored)
         foreach (var failed in changes.Where(change => change.Error is { Status: >= 500 }))
             throw new NgsiLdException(failed.Error!);
         List<CommandStep> made = [.. steps.Zip(changes).Where(pair => pair.Second.Error is null).Select(pair => pair.First)];
-        foreach (var step in made.Where(step => step.Next.IsFinal))
-            Deadlines.Forget(call.Tenant, step.Command.Id);
+        foreach (var step in made)
+        {
+            if (step.Next.IsFinal)
+                Deadlines.Forget(call.Tenant, step.Command.Id);
+            else
+                Deadlines.Left(call.Tenant, step.Command with { State = step.Next with { At = call.Now } });
+        }
         return made;
     }
 

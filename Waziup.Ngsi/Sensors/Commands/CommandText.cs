@@ -48,7 +48,8 @@ internal static class CommandText
         entity["commandValue"] = Value(command.Value);
         entity.Text("commandKind", KindOf(command));
         entity.Text("ttl", XmlDuration(command.Ttl));
-        entity.Json("onlyIf", command.OnlyIf);
+        if (command.OnlyIf is { } onlyIf)
+            entity["onlyIf"] = Value(onlyIf);
         entity.Truth("idempotent", command.IsIdempotent ? true : null);
         entity.Text("issuedBy", issuer);
         entity.Time("issuedAt", command.IssuedAt.ToString());
@@ -67,7 +68,7 @@ internal static class CommandText
         {
             Ttl = TimeSpan.FromMicroseconds(ttl.Length),
             IssuedAt = Stored.Value(entity, "issuedAt") is { } issued && Instant.TryParse(Stored.Word(issued, "@value") ?? "", out var at) ? at : Instant.Of(DateTimeOffset.UnixEpoch),
-            OnlyIf = Stored.Value(entity, "onlyIf", "json"),
+            OnlyIf = ValueOf(entity, "onlyIf"),
             IsIdempotent = Stored.Value(entity, "idempotent") is { ValueKind: JsonValueKind.True },
         };
     }

@@ -4,7 +4,7 @@ namespace Waziup.Ngsi.Sensors.Commands;
 
 /// <summary>A command for a device.</summary>
 /// <param name="Id">Its id, under which the device reports.</param>
-/// <param name="Actuator">The id of the actuator.</param>
+/// <param name="Actuator">What the device calls the actuator.</param>
 /// <param name="Value">What it is to do.</param>
 /// <param name="IsSet">Whether that is a state to be in.</param>
 /// <param name="Left">How long it holds.</param>

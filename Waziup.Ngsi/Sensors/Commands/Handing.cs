@@ -39,7 +39,7 @@ internal sealed class Handing(StoredEntities stored, CommandBook book)
         cancel.ThrowIfCancellationRequested();
         var made = await book.TakeAsync(call, steps, cancel);
         return [.. made.Where(step => step.Next.Status == CommandStatus.Sent).Select(step => step.Command)
-            .Select(command => new HandedCommand(command.Id, command.Actuator, command.Value, command.IsSet, left[command.Id]))];
+            .Select(command => new HandedCommand(command.Id, EntityIds.ActuatorOf(device, command.Actuator), command.Value, command.IsSet, left[command.Id]))];
     }
 
     /// <summary>Takes what a device reports of a command. What is over stays as it is, and says so; what the actuator is now is stored anyway.</summary>
