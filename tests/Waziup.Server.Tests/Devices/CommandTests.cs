@@ -114,8 +114,8 @@ public sealed class CommandTests
         async Task<string> KeyOfAsync(string name, string written)
         {
             var key = await server.KeyAsync(root, $$"""{"name":"{{name}}"}""");
-            await server.AllowAsync(root, $"urn:waziup:Policy:{name}-reads", $$"""{"who":["key:{{name}}"],"rights":["read"],"entities":{"type":"Actuator"},"attributes":{"*":"show"}}""");
-            await server.AllowAsync(root, $"urn:waziup:Policy:{name}", $$"""{"who":["key:{{name}}"],"rights":["update"],"entities":{"type":"Actuator"},"attributes":{{written}}}""");
+            await server.AllowAsync(root, $"urn:waziup:Policy:{name}-reads", $$"""{"who":["key:{{name}}"],"rights":["read"],"entities":{"type":"Actuator"},"attributes":{"*":"show"} }""");
+            await server.AllowAsync(root, $"urn:waziup:Policy:{name}", $$"""{"who":["key:{{name}}"],"rights":["update"],"entities":{"type":"Actuator"},"attributes":{{written}} }""");
             return key;
         }
         var farmer = await KeyOfAsync("farmer", """{"commandValue":"show"}""");
