@@ -11,7 +11,7 @@ using Waziup.Ngsi.Sensors.Registry;
 namespace Waziup.Server.Devices;
 
 /// <summary>What devices, and those who look after them, ask for over HTTP: registrations, readings, and sensors that fit a need.</summary>
-internal sealed class DeviceRoutes(DeviceBridge bridge, DataProviders providers, TimeProvider clock, IServiceProvider services)
+internal sealed class DeviceRoutes(DeviceBridge bridge, DataProviders providers, TimeProvider clock, IHostApplicationLifetime lifetime, IServiceProvider services)
 {
     /// <summary>Where they are.</summary>
     public const string Root = "/iot/v1";
@@ -32,6 +32,7 @@ internal sealed class DeviceRoutes(DeviceBridge bridge, DataProviders providers,
         .. new CodecRoutes(bridge, services.GetService<PolicyBook>()).Routes,
         .. new LoRaWanRoutes(bridge, clock).Routes,
         .. new ProviderRoutes(providers).Routes,
+        .. new CommandRoutes(bridge.Commands, lifetime.ApplicationStopping).Routes,
     ];
 
     private Instant Now => Instant.Of(clock.GetUtcNow());

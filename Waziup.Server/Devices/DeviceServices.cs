@@ -18,7 +18,8 @@ internal static class DeviceServices
             .AddSingleton<IScriptRunner>(provider => ActivatorUtilities.CreateInstance<CodecProcess>(provider, new ScriptLimits(), (Func<ScriptLimits, Child>)Child.Start))
             .AddSingleton(provider => new DeviceBridge(provider.GetRequiredService<ContextBroker>(), ThisHost.IsGateway, provider.GetRequiredService<IScriptRunner>()))
             .AddSingleton<DataProviders>()
-            .AddHostedService<ProviderService>();
+            .AddHostedService<ProviderService>()
+            .AddHostedService<CommandService>();
         services.AddMqttIngestion(options);
     }
 }

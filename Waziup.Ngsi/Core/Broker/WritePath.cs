@@ -61,6 +61,10 @@ internal sealed class WritePath(Quotas store, IAccessPolicy policy)
         }
     }
 
+    /// <summary>The write that a caller asks for, as he may, to be committed with what the broker writes besides.</summary>
+    public async ValueTask<Intent> IntentAsync(Call call, Mutation mutation, CancellationToken cancel) =>
+        IntentOf(call, mutation, selection: null, await GrantsAsync(call, mutation.Kind, cancel));
+
     private async ValueTask<Intent[]> IntentsAsync(Call call, IReadOnlyList<Mutation> mutations, Filter? selection, CancellationToken cancel)
     {
         var grants = await GrantsAsync(call, cancel);

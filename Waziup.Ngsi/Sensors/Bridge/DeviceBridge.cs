@@ -57,7 +57,11 @@ public sealed class DeviceBridge
         _events = new EventReceiving(broker, stored, _receiving, _decoders);
         _finding = new Finding(broker, stored);
         _admission = new Admission(broker, stored);
+        Commands = new DeviceCommands(broker, stored);
     }
+
+    /// <summary>Commands to actuators.</summary>
+    public DeviceCommands Commands { get; }
 
     /// <summary>Registers a device with its sensors and actuators, or approves one that waits for it.</summary>
     /// <param name="tenant">Where.</param>

@@ -24,6 +24,10 @@ internal static class EntityIds
     /// <summary>What a device is called in its id; null where it is not the id of a device.</summary>
     public static string? DeviceOf(string entityId) => NameOf("Device", entityId);
 
+    /// <summary>What a device calls an actuator; the id where that is not made of the device's.</summary>
+    public static string ActuatorOf(string deviceId, string actuatorId) =>
+        DeviceOf(deviceId) is { } device && Actuator(device, "") is var prefix && actuatorId.StartsWith(prefix, StringComparison.Ordinal) ? Uri.UnescapeDataString(actuatorId[prefix.Length..]) : actuatorId;
+
     /// <summary>What a thing of a type is called in its id; null where it is not the id of one.</summary>
     public static string? NameOf(string type, string entityId) => entityId.StartsWith($"{Prefix}{type}:", StringComparison.Ordinal)
         ? Uri.UnescapeDataString(entityId[(Prefix.Length + type.Length + 1)..]) : null;

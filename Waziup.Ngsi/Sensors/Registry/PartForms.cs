@@ -40,6 +40,8 @@ internal static class PartForms
         entity.Word("actuatorKind", form.Text("actuatorKind"));
         // Neither value nor valueType can name an attribute: the core context owns both. So the order is commandValue.
         entity.Text("commandValueType", form.Word("valueType", "string", "number", "bool", "null", "object", "array"));
+        // Where being told twice does no harm, a command that may have been lost in a crash is sent once more.
+        entity.Truth("idempotent", form.Truth("idempotent"));
         return shared.End(entity, PlaceForm.Read(form, "location"));
     }
 
