@@ -1,14 +1,14 @@
 using System.CommandLine;
 using System.ComponentModel;
 using Waziup.Load.Bench;
-using Waziup.Load.Field;
+using Waziup.Load.Gateways;
 using Waziup.Load.Notify;
 using Waziup.Load.Replay;
 
 var root = new RootCommand("Drives a Waziup broker: real readings, and load measured against what the hardware allows.")
 {
     BenchCommand.Create((options, cancel) => new BenchRun(options, Console.Out, TimeProvider.System).RunAsync(cancel)),
-    FieldCommand.Create(),
+    GatewayCommand.Create(),
     NotifyCommand.Create(),
     ReplayCommand.Create(),
 };

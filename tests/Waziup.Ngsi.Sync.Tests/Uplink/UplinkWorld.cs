@@ -29,7 +29,11 @@ sealed class UplinkWorld : IAsyncDisposable
         _http = new HttpMessageInvoker(_wire);
         _options = new UplinkOptions
         {
-            Cloud = new Uri("http://cloud"), Gateway = "g", MaxRows = _dice.Next(1, 12), MaxEntities = _dice.Next(1, 5), RetryRefused = TimeSpan.FromMinutes(5),
+            Cloud = new Uri("http://cloud"),
+            Gateway = "g",
+            MaxRows = _dice.Next(1, 12),
+            MaxEntities = _dice.Next(1, 5),
+            RetryRefused = TimeSpan.FromMinutes(5),
             Packs = seed % 8 == 0,
         };
         _writes = new RandomWrites(_dice, gateway, clock);

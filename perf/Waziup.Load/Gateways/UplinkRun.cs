@@ -1,10 +1,10 @@
 using System.Globalization;
 using Waziup.Load.Bench;
 
-namespace Waziup.Load.Field;
+namespace Waziup.Load.Gateways;
 
 /// <summary>W16: how fast a backlog goes up, how far live readings are behind meanwhile, and what a reading costs on the wire and on the disk.</summary>
-internal sealed class UplinkRun(FieldOptions options, TextWriter output, TimeProvider time)
+internal sealed class UplinkRun(GatewayOptions options, TextWriter output, TimeProvider time)
 {
     const int Connections = 4;
     static readonly string[] Telling = ["--trust-clock", "--alias", "field"];
@@ -18,7 +18,7 @@ internal sealed class UplinkRun(FieldOptions options, TextWriter output, TimePro
             var (idle, written) = await FillAsync(Path.Combine(folder.FullName, "gateway"), cancel);
             var upserts = await UpsertsAsync(Path.Combine(folder.FullName, "upserts"), cancel);
             var up = await UpAsync(folder.FullName, cancel);
-            return await new FieldReport(output).WriteAsync(
+            return await new GatewayReport(output).WriteAsync(
                 [
                     new("W16: readings a second of a backlog, against values a second in batch upserts of 1,000", up.Rate / upserts, 0.4, true,
                         string.Create(CultureInfo.InvariantCulture, $"{up.Rate:N0} and {upserts:N0}")),
@@ -39,10 +39,10 @@ internal sealed class UplinkRun(FieldOptions options, TextWriter output, TimePro
     {
         await using var gateway = await StartAsync("gateway", Launch.GatewayCommand(), ["--data", data, .. Telling], cancel);
         using var client = new Client(gateway.Url);
-        await client.SendAsync(HttpMethod.Post, "/iot/v1/devices", FieldReadings.Device, 201, cancel);
+        await client.SendAsync(HttpMethod.Post, "/iot/v1/devices", GatewayReadings.Device, 201, cancel);
         await Task.Delay(TimeSpan.FromSeconds(2), time, cancel);
         var (idle, before) = (Proc.Resident(gateway.Pid), Written(gateway.Pid));
-        foreach (var payload in FieldReadings.Payloads(options.Readings))
+        foreach (var payload in GatewayReadings.Payloads(options.Readings))
             await client.SendAsync(HttpMethod.Post, "/iot/v1/devices/field", payload, 204, cancel);
         return (idle, (double)(Written(gateway.Pid) - before) / options.Readings);
     }
@@ -57,7 +57,7 @@ internal sealed class UplinkRun(FieldOptions options, TextWriter output, TimePro
             while (time.GetElapsedTime(began).TotalSeconds < options.Seconds)
             {
                 var mine = Interlocked.Increment(ref number);
-                await client.SendAsync(HttpMethod.Post, "/ngsi-ld/v1/entityOperations/upsert?options=update", FieldReadings.Batch(mine), mine <= Connections ? null : 204, cancel);
+                await client.SendAsync(HttpMethod.Post, "/ngsi-ld/v1/entityOperations/upsert?options=update", GatewayReadings.Batch(mine), mine <= Connections ? null : 204, cancel);
             }
         }));
         return number * 1000 / time.GetElapsedTime(began).TotalSeconds;
@@ -90,7 +90,7 @@ internal sealed class UplinkRun(FieldOptions options, TextWriter output, TimePro
         {
             try
             {
-                var shown = await there.GetAsync($"/ngsi-ld/v1/entities/{FieldReadings.Entity(0)}?format=simplified", cancel);
+                var shown = await there.GetAsync($"/ngsi-ld/v1/entities/{GatewayReadings.Entity(0)}?format=simplified", cancel);
                 if (System.Text.Encoding.UTF8.GetString(shown.Body).Contains($"\"numValue\":{value}", StringComparison.Ordinal))
                     return time.GetElapsedTime(began);
             }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Waziup.Load.Field;
+namespace Waziup.Load.Gateways;
 
 /// <summary>A number that was measured, and the one that is to be reached.</summary>
 /// <param name="What">What it is.</param>
@@ -8,16 +8,16 @@ namespace Waziup.Load.Field;
 /// <param name="Bound">What is to be reached.</param>
 /// <param name="IsLeast">Whether that is the least; else the most.</param>
 /// <param name="Note">What it was made of.</param>
-internal sealed record FieldFigure(string What, double Value, double Bound, bool IsLeast, string Note)
+internal sealed record GatewayFigure(string What, double Value, double Bound, bool IsLeast, string Note)
 {
     public bool IsReached => IsLeast ? Value >= Bound : Value <= Bound;
 }
 
 /// <summary>Prints them as a table.</summary>
-internal sealed class FieldReport(TextWriter output)
+internal sealed class GatewayReport(TextWriter output)
 {
     /// <returns>Whether each was reached.</returns>
-    public async Task<bool> WriteAsync(IReadOnlyList<FieldFigure> figures)
+    public async Task<bool> WriteAsync(IReadOnlyList<GatewayFigure> figures)
     {
         await output.WriteLineAsync("| | measured | to reach | | |\n|---|---:|---:|---|---|");
         foreach (var figure in figures)

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 
-namespace Waziup.Load.Field;
+namespace Waziup.Load.Gateways;
 
 /// <summary>Readings of twenty sensors of one device: numbers that wander, one a minute.</summary>
-internal static class FieldReadings
+internal static class GatewayReadings
 {
     public const int Sensors = 20;
 
