@@ -20,11 +20,15 @@ internal sealed class Databases : IAsyncDisposable
     private const int Others = 10;
     private const int NameConnections = 4;
 
+    // Each piece of work that this node does keeps one for as long as it does it.
+    private const int HoldConnections = 16;
+
     private Databases(PostgreSqlOptions options)
     {
         var timeout = string.Create(CultureInfo.InvariantCulture, $" -c statement_timeout={(long)options.QueryTimeout.TotalMilliseconds}");
         Keys = Build(options, ByKey + LettingGo + timeout, options.FindConnections + Others);
         Names = Build(options, ByKey + LettingGo + timeout, NameConnections);
+        Holds = Build(options, ByKey + LettingGo + timeout, HoldConnections);
         Queries = Build(options, ByKey + LettingGo + timeout, options.QueryConnections);
         var address = new NpgsqlConnectionStringBuilder(options.Connection);
         Description = $"postgresql ({address.Host}:{address.Port}, database {address.Database ?? address.Username}, schema {options.Schema})";
@@ -67,6 +71,9 @@ internal sealed class Databases : IAsyncDisposable
     /// <summary>For looking up names, which others need in the midst of something.</summary>
     public NpgsqlDataSource Names { get; }
 
+    /// <summary>For work that this node holds; apart from the others, who would wait for these for ever.</summary>
+    public NpgsqlDataSource Holds { get; }
+
     /// <summary>For queries.</summary>
     public NpgsqlDataSource Queries { get; }
 
@@ -77,6 +84,7 @@ internal sealed class Databases : IAsyncDisposable
     {
         await Keys.DisposeAsync();
         await Names.DisposeAsync();
+        await Holds.DisposeAsync();
         await Queries.DisposeAsync();
     }
 

@@ -80,7 +80,7 @@ public sealed class PostgreSqlStorage : IStorage
     }
 
     /// <inheritdoc/>
-    public ValueTask<IHold> HoldAsync(string work, CancellationToken cancel) => AdvisoryHold.TakeAsync(Open.Databases.Names, _options.Schema, work, cancel);
+    public ValueTask<IHold> HoldAsync(string work, CancellationToken cancel) => AdvisoryHold.TakeAsync(Open.Databases.Holds, _options.Schema, work, cancel);
 
     /// <inheritdoc/>
     public void WhenChangedElsewhere(Action act) => _changedElsewhere += act;

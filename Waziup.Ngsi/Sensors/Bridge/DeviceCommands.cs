@@ -59,7 +59,7 @@ public sealed class DeviceCommands
         var since = _broker.Clock.GetTimestamp();
         while (true)
         {
-            var changed = _book.Changed.Next;
+            var changed = _book.Of(tenant, command.Device).Next;
             if (await _book.FindAsync(tenant, command.Id, cancel) is { } now)
                 command = CommandReceipt.Of(now, now.State);
             if (command.Status >= wanted || !await RestAsync(changed, since, time, cancel))
@@ -90,7 +90,7 @@ public sealed class DeviceCommands
         var (holder, since) = (EntityIds.Device(NameOf(device)), _broker.Clock.GetTimestamp());
         while (true)
         {
-            var changed = _book.Changed.Next;
+            var changed = _book.Of(tenant, holder).Next;
             var taken = await _book.InTurnAsync(tenant, holder, () => _handing.TakeAsync(CallOf(tenant, caller), holder, cancel), cancel);
             if (taken.Count > 0 || stop.IsCancellationRequested || !await RestAsync(changed, since, wait, stop, cancel))
                 return taken;

@@ -19,7 +19,10 @@ internal sealed class CommandBook(ContextBroker broker, StoredEntities stored)
 {
     private const int MostOfDevice = 2000;
 
+    private const int Pulses = 1024;
+
     private readonly Turns _turns = new();
+    private readonly Pulse[] _pulses = [.. Enumerable.Range(0, Pulses).Select(_ => new Pulse())];
 
     /// <summary>What this process calls itself.</summary>
     public string Node { get; } = Guid.NewGuid().ToString("N");
@@ -28,6 +31,9 @@ internal sealed class CommandBook(ContextBroker broker, StoredEntities stored)
 
     /// <summary>Beats whenever a command has come to another state in this process.</summary>
     public Pulse Changed { get; } = new();
+
+    /// <summary>Beats whenever a command of a device has come to another state in this process; a few devices share one.</summary>
+    public Pulse Of(TenantId tenant, string device) => _pulses[(uint)HashCode.Combine(tenant, device) % Pulses];
 
     /// <summary>Does something with the commands of a device while nobody else in this process does.</summary>
     public ValueTask<T> InTurnAsync<T>(TenantId tenant, string device, Func<ValueTask<T>> act, CancellationToken cancel) =>
@@ -78,8 +84,12 @@ internal sealed class CommandBook(ContextBroker broker, StoredEntities stored)
     }
 
     /// <summary>Carries parts out in one commit; what is linked to a part is written where the part is.</summary>
+    /// <param name="tenant">Where.</param>
+    /// <param name="devices">Whose commands they are.</param>
+    /// <param name="parts">The parts.</param>
+    /// <param name="cancel">Ends the wait until the commit has begun.</param>
     /// <returns>How each part ended.</returns>
-    public async ValueTask<List<Change>> CarryOutAsync(TenantId tenant, IReadOnlyList<Part> parts, CancellationToken cancel)
+    public async ValueTask<List<Change>> CarryOutAsync(TenantId tenant, IEnumerable<string> devices, IReadOnlyList<Part> parts, CancellationToken cancel)
     {
         var intents = new List<Intent>();
         foreach (var part in parts)
@@ -98,6 +108,8 @@ internal sealed class CommandBook(ContextBroker broker, StoredEntities stored)
             at += 1 + part.Linked.Count;
         }
         Changed.Beat();
+        foreach (var device in devices.Distinct(StringComparer.Ordinal))
+            Of(tenant, device).Beat();
         return ended;
     }
 
@@ -105,7 +117,7 @@ internal sealed class CommandBook(ContextBroker broker, StoredEntities stored)
     /// <returns>Those steps that were made: nobody was faster.</returns>
     public async ValueTask<List<CommandStep>> TakeAsync(Call call, IReadOnlyList<CommandStep> steps, CancellationToken cancel)
     {
-        var changes = await CarryOutAsync(call.Tenant, [.. steps.Select(step => Part(call, step))], cancel);
+        var changes = await CarryOutAsync(call.Tenant, steps.Select(step => step.Command.Device), [.. steps.Select(step => Part(call, step))], cancel);
         foreach (var failed in changes.Where(change => change.Error is { Status: >= 500 }))
             throw new NgsiLdException(failed.Error!);
         List<CommandStep> made = [.. steps.Zip(changes).Where(pair => pair.Second.Error is null).Select(pair => pair.First)];

@@ -10,5 +10,7 @@ public sealed record CommandReceipt(string Id, CommandStatus Status, string? Rea
     /// <summary>Whether nothing more becomes of it.</summary>
     public bool IsFinal => Status >= CommandStatus.Done;
 
-    internal static CommandReceipt Of(Command command, CommandState state) => new(command.Id, state.Status, state.Reason);
+    internal string Device { get; init; } = "";
+
+    internal static CommandReceipt Of(Command command, CommandState state) => new(command.Id, state.Status, state.Reason) { Device = command.Device };
 }

@@ -67,7 +67,7 @@ internal sealed class Handing(StoredEntities stored, CommandBook book)
         }
         if (part is { } step)
             parts.Add(step);
-        foreach (var change in await book.CarryOutAsync(call.Tenant, parts, cancel))
+        foreach (var change in await book.CarryOutAsync(call.Tenant, [device], parts, cancel))
         {
             if (change.Error is { Status: >= 500 } error)
                 throw new NgsiLdException(error);

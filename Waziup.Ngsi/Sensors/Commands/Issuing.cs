@@ -45,7 +45,7 @@ internal sealed class Issuing(StoredEntities stored, CommandBook book)
             [wish, CommandBook.Own(call, CommandBook.Append(call, actuator, CommandText.StatusOn(command, state))), .. replaced.Select(part => part.Own)]);
         // Its time begins before anybody can send it.
         book.IsOver(call.Tenant, command);
-        var ended = (await book.CarryOutAsync(call.Tenant, [created], cancel))[0];
+        var ended = (await book.CarryOutAsync(call.Tenant, [device], [created], cancel))[0];
         if (ended.Error is not null)
             return await KnownAsync(call.Tenant, command, cancel) ?? throw new NgsiLdException(ended.Error);
         return CommandReceipt.Of(command, state);

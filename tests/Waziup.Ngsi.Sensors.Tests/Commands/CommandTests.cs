@@ -191,3 +191,31 @@ public class CommandTests
 public sealed class CommandOnSqliteTests : CommandTests
 {
 }
+
+/// <summary>The same over a database that several processes use.</summary>
+[Trait(TestStore.Trait, TestStore.PostgreSql)]
+public sealed class CommandOnPostgreSqlTests : CommandTests
+{
+    [Fact]
+    public async Task What_a_process_has_sent_that_lives_is_its_own()
+    {
+        await using var world = await CommandWorld.StartAsync();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var (timers, failures) = (world.Clock.WaitingTimers, new List<Exception>());
+        var living = world.Commands.RunAsync(failures.Add, stop.Token);
+        while (world.Clock.WaitingTimers == timers && !living.IsCompleted)
+            await Task.Delay(10, stop.Token);
+        var id = (await world.IssueAsync("pump", """{"value":1}""")).Id;
+        Assert.Equal("pump=1", await world.PollAsync());
+        var other = world.Another();
+
+        await other.SweepAsync(stop.Token);
+        Assert.Equal("\"sent\"", await world.ShowAsync(id, "commandStatus"));
+
+        await stop.CancelAsync();
+        await living;
+        await other.SweepAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("\"failed\" \"unknown\"", await world.ShowAsync(id, "commandStatus", "reason"));
+        Assert.Empty(failures);
+    }
+}
