@@ -142,7 +142,7 @@ sealed class TestBroker : IAsyncDisposable
         {
             var colon = header.IndexOf(':', StringComparison.Ordinal);
             if (!request.Headers.TryAddWithoutValidation(header[..colon], header[(colon + 1)..].Trim()))
-                content!.Headers.TryAddWithoutValidation(header[..colon], header[(colon + 1)..].Trim());
+                content?.Headers.TryAddWithoutValidation(header[..colon], header[(colon + 1)..].Trim());
         }
         using var response = await _client.SendAsync(request, Cancel);
         return await Answer.OfAsync(response, Cancel);
