@@ -32,6 +32,8 @@ internal sealed class Egress(EgressOptions options, Func<string, CancellationTok
             try
             {
                 await socket.ConnectAsync(address, port, cancel);
+                // Where it was reset meanwhile the client would fail with that later, and not as with a connection that cannot be made.
+                _ = socket.RemoteEndPoint;
                 return new NetworkStream(socket, ownsSocket: true);
             }
             catch (Exception failure) when (failure is SocketException or OperationCanceledException)

@@ -47,7 +47,7 @@ internal sealed class Cloud(HttpMessageInvoker http, UplinkOptions options, Time
         {
             return Sent.Whole with { Refused = new Refusal(414, tooLong.Message) };
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or InvalidOperationException || (failure is OperationCanceledException && !cancel.IsCancellationRequested))
+        catch (Exception failure) when (failure is HttpRequestException or IOException or InvalidOperationException or System.Net.Sockets.SocketException || (failure is OperationCanceledException && !cancel.IsCancellationRequested))
         {
             throw new CloudAwayException(failure is OperationCanceledException ? $"no answer within {options.Timeout.TotalSeconds:0} s" : failure.Message, inner: failure);
         }

@@ -49,7 +49,7 @@ sealed class Sides : IAsyncDisposable
     /// <summary>The power of the gateway goes and comes again.</summary>
     public async Task KillGatewayAsync()
     {
-        await _gateway!.DisposeAsync();
+        await EndAsync(Interlocked.Exchange(ref _gateway, null));
         await StartGatewayAsync();
     }
 
@@ -57,7 +57,7 @@ sealed class Sides : IAsyncDisposable
     public async Task KillCloudAsync()
     {
         var wasUp = Link.Target is not null;
-        await _cloud!.DisposeAsync();
+        await EndAsync(Interlocked.Exchange(ref _cloud, null));
         await StartCloudAsync();
         if (wasUp)
             Connect();
@@ -81,9 +81,11 @@ sealed class Sides : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Link.DisposeAsync();
-        await _gateway!.DisposeAsync();
-        await _cloud!.DisposeAsync();
+        await EndAsync(_gateway);
+        await EndAsync(_cloud);
     }
+
+    static ValueTask EndAsync(ServerProcess? one) => one?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     static async Task<List<string>> HeldAsync(ServerProcess broker)
     {

@@ -10,6 +10,7 @@ using Waziup.Ngsi.AspNetCore;
 using Waziup.Ngsi.PostgreSql;
 using Waziup.Ngsi.Sqlite;
 using Waziup.Ngsi.Storage;
+using Waziup.Ngsi.Sync.Uplink;
 
 namespace Waziup.Ngsi.Client.Tests.Examples;
 
@@ -77,6 +78,18 @@ public class HostExamples
         builder.Services.AddNgsiLd().AddMqttNotifier(mqtt => mqtt.ConnectTimeout = TimeSpan.FromSeconds(5));
 
         Assert.Contains(builder.Services, service => service.ServiceType == typeof(IStorage) && service.ImplementationType != typeof(Storage.Memory.MemoryStorage));
+    }
+
+    [Fact]
+    public void A_gateway_that_tells_a_cloud()
+    {
+        var services = new ServiceCollection();
+
+        services.AddNgsiLd().UseSqlite(sqlite => sqlite.Path = "context.db")
+            .AddUplink(uplink => uplink.Cloud = new Uri("https://cloud.example"));
+
+        using var provider = services.BuildServiceProvider();
+        Assert.Equal("https://cloud.example/", provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<UplinkOptions>>().Value.Cloud!.AbsoluteUri);
     }
 
     private static Uri Address(WebApplication app) => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
