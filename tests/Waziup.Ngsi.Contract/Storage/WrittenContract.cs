@@ -96,9 +96,24 @@ public abstract class WrittenContract<TStore> : StorageContract<TStore>
 
     private async Task<(List<WrittenRow> Rows, long Through)> WrittenAsync(long after, int max)
     {
-        await UnderTest.SettleAsync(Storage);
+        await SettleAsync();
         var rows = new List<WrittenRow>();
         var through = await Storage.History.VisitWrittenAsync(after, max, rows.Add, Cancel);
         return (rows, through);
+    }
+
+    // On a database what has been written is shown when all that began before has ended, whoever wrote it.
+    private async Task SettleAsync()
+    {
+        await UnderTest.SettleAsync(Storage);
+        var all = (await Storage.CountAsync(Cancel)).HistoryRows;
+        for (var left = 200; left > 0; left--)
+        {
+            var shown = 0L;
+            await Storage.History.VisitWrittenAsync(0, int.MaxValue, _ => shown++, Cancel);
+            if (shown >= all)
+                return;
+            await Task.Delay(20, Cancel);
+        }
     }
 }
