@@ -2,7 +2,6 @@ using Waziup.Ngsi.AspNetCore;
 using Waziup.Ngsi.Hosting;
 using Waziup.Ngsi.Sync.Uplink;
 using Waziup.Server.Devices;
-using Waziup.Server.Devices.Mqtt;
 using Waziup.Server.Identity;
 using Waziup.Server.Operations;
 using Waziup.Server.Operations.Metrics;
@@ -66,7 +65,7 @@ internal static class ServeCommand
             endpoint.BodyTimeout = options.BodyTimeout;
             if (options.Identity)
                 endpoint.CallerOf = AccessExtensions.CallerOf;
-            endpoint.Serve(DeviceRoutes.Root, [.. ActivatorUtilities.CreateInstance<DeviceRoutes>(app.Services).Routes, .. app.Services.MqttRoutes()]);
+            endpoint.Serve(DeviceRoutes.Root, ActivatorUtilities.CreateInstance<DeviceRoutes>(app.Services).Routes);
         });
         await app.StartAsync();
         phase.Serving(app);

@@ -7,6 +7,7 @@ using Waziup.Ngsi.Sensors.Bridge;
 using Waziup.Ngsi.Sensors.Codecs;
 using Waziup.Ngsi.Sensors.Pulling;
 using Waziup.Ngsi.Sensors.Registry;
+using Waziup.Server.Devices.Mqtt;
 
 namespace Waziup.Server.Devices;
 
@@ -31,6 +32,7 @@ internal sealed class DeviceRoutes(DeviceBridge bridge, DataProviders providers,
         new("POST", "dry-runs", TryAsync) { Body = HostBody.Json },
         .. new CodecRoutes(bridge, services.GetService<PolicyBook>()).Routes,
         .. new LoRaWanRoutes(bridge, clock).Routes,
+        .. services.MqttRoutes(),
         .. new ProviderRoutes(providers).Routes,
         .. new CommandRoutes(bridge.Commands, lifetime.ApplicationStopping).Routes,
     ];

@@ -48,9 +48,9 @@ internal sealed class Payloads(DeviceBridge bridge)
     /// <summary>BadRequestData.</summary>
     public static NgsiLdException Bad(string detail) => new(NgsiLdErrors.BadRequestData(detail));
 
-    /// <summary>The name of a device or a sensor in a path.</summary>
+    /// <summary>A name in a path.</summary>
     /// <exception cref="NgsiLdException">BadRequestData where it is empty.</exception>
-    public static string Named(string name) => name.Length > 0 ? name : throw Bad("the name of the device or the sensor in the path is empty");
+    public static string Named(string name) => name.Length > 0 ? name : throw Bad("a name in the path is empty");
 
     private async ValueTask<Decoded> NamedAsync(HostRequest request, string device, Instant now, int? port, CancellationToken cancel)
     {

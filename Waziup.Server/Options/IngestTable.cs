@@ -1,4 +1,3 @@
-using System.Globalization;
 using Waziup.Ngsi.Mqtt;
 using static Waziup.Server.Options.Values;
 
@@ -16,8 +15,7 @@ internal static class IngestTable
         new("ingest-password", "TEXT", "password of that user; the variable hides it from others", Text((o, text) => o.Ingest.Password = text)),
         new("ingest-client", "NAME", $"name of the session that the MQTT server keeps, another one for each host (default {ThisHost.Name})", Text((o, text) => o.Ingest.Client = text)),
         new("ingest-gather", "MILLISECONDS", $"how long a message waits for others, to be stored by one commit (default 250, 0 to {MostGathered})",
-            (o, text) => o.Ingest.Gather = TimeSpan.FromMilliseconds(
-                int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var time) && time <= MostGathered ? time : throw new FormatException($"is a whole number of 0 to {MostGathered} milliseconds"))),
+            Milliseconds(0, MostGathered, (o, time) => o.Ingest.Gather = time)),
         new("manage-mqtt", null, "the user of --ingest administers mosquitto's dynamic security: devices are given accounts there, which reach their own topics alone",
             Switch((o, on) => o.Ingest.ManagesAccounts = on)),
     ];
@@ -29,6 +27,8 @@ internal static class IngestTable
             throw new OptionsException($"{given[name].Name} needs --ingest: from which MQTT server");
         if (options.Ingest is { Password: not null, Server.User: null })
             throw new OptionsException($"{given["ingest-password"].Name} needs a user in --ingest: mqtt://USER@HOST");
+        if (options.Ingest is { ManagesAccounts: true, Server.User: null })
+            throw new OptionsException($"{given["manage-mqtt"].Name} needs a user in --ingest who administers the server: mqtt://USER@HOST");
     }
 
     // Without the value: it may hold a password.

@@ -21,6 +21,9 @@ internal static class Values
     public static Action<ServerOptions, string> Seconds(int least, int most, Action<ServerOptions, TimeSpan> set) => (options, text) =>
         set(options, TimeSpan.FromSeconds(Within(text, least, most, " seconds")));
 
+    public static Action<ServerOptions, string> Milliseconds(int least, int most, Action<ServerOptions, TimeSpan> set) => (options, text) =>
+        set(options, TimeSpan.FromMilliseconds(Within(text, least, most, " milliseconds")));
+
     public static Action<ServerOptions, string> Days(int least, int most, Action<ServerOptions, TimeSpan> set) => (options, text) =>
         set(options, TimeSpan.FromDays(Within(text, least, most, " days")));
 

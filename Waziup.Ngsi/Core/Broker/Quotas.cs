@@ -23,6 +23,23 @@ internal sealed class Quotas(IStorage storage, TenantLimits limits)
     public ValueTask<ImmutableArray<Change>> CommitAsync(TenantId tenant, ReadOnlyMemory<Intent> intents, CancellationToken cancel) =>
         _isMeasured ? AdmittedAsync(tenant, intents, cancel) : storage.Entities.CommitAsync(tenant, intents, cancel);
 
+    /// <summary>Carries intents out, as far as the tenant has room, each with those that are linked to it or none of these.</summary>
+    /// <returns>One change for each, in the order in which they stand: each before those that are linked to it.</returns>
+    public async ValueTask<ImmutableArray<Change>> CommitAsync(TenantId tenant, IReadOnlyList<LinkedIntents> parts, CancellationToken cancel)
+    {
+        var admission = _isMeasured ? AdmissionOf(tenant) : null;
+        var intents = new List<Intent>();
+        foreach (var part in parts)
+        {
+            Change? own = null;
+            intents.Add(part.Own with { Apply = current => own = Admit(part.Own.Apply(current)) });
+            intents.AddRange(part.Linked.Select(linked => linked with { Apply = current => own?.Error is { } error ? Change.Refuse(error) : Admit(linked.Apply(current)) }));
+        }
+        return await SettledAsync(admission, tenant, intents.ToArray(), cancel);
+
+        Change Admit(Change change) => admission?.Admit(change) ?? change;
+    }
+
     /// <summary>Measures what all tenants hold.</summary>
     public async ValueTask MeasureAsync(CancellationToken cancel)
     {
@@ -44,13 +61,18 @@ internal sealed class Quotas(IStorage storage, TenantLimits limits)
 
     private async ValueTask<ImmutableArray<Change>> AdmittedAsync(TenantId tenant, ReadOnlyMemory<Intent> intents, CancellationToken cancel)
     {
-        var admission = new Admission(Of(tenant), () => _reached.Writer.TryWrite(true));
+        var admission = AdmissionOf(tenant);
         var admitted = new Intent[intents.Length];
         for (var i = 0; i < admitted.Length; i++)
         {
             var intent = intents.Span[i];
             admitted[i] = intent with { Apply = current => admission.Admit(intent.Apply(current)) };
         }
+        return await SettledAsync(admission, tenant, admitted, cancel);
+    }
+
+    private async ValueTask<ImmutableArray<Change>> SettledAsync(Admission? admission, TenantId tenant, Intent[] admitted, CancellationToken cancel)
+    {
         ImmutableArray<Change> changes = [];
         try
         {
@@ -58,9 +80,11 @@ internal sealed class Quotas(IStorage storage, TenantLimits limits)
         }
         finally
         {
-            admission.Settle(changes);
+            admission?.Settle(changes);
         }
     }
+
+    private Admission AdmissionOf(TenantId tenant) => new(Of(tenant), () => _reached.Writer.TryWrite(true));
 
     private TenantLedger Of(TenantId tenant) => _ledgers.GetOrAdd(tenant, _ => new TenantLedger(limits));
 }

@@ -41,14 +41,9 @@ internal sealed class WritePath(Quotas store, IAccessPolicy policy)
     /// <param name="cancel">Ends the wait until the commit has begun.</param>
     public async ValueTask<ImmutableArray<Change>> RunOnFirstAsync(Call call, IReadOnlyList<Mutation> mutations, Filter? condition, CancellationToken cancel)
     {
-        var first = (Change?)null;
         var intents = (await IntentsAsync(call, [mutations[0]], condition, cancel)).Concat(await IntentsAsync(call, mutations, selection: null, cancel)).ToList();
         intents.RemoveAt(1);
-        Intent[] linked = [.. intents.Select((intent, index) => intent with
-        {
-            Apply = current => index == 0 ? first = intent.Apply(current) : first is { Error: { } error } ? Change.Refuse(error) : intent.Apply(current),
-        })];
-        return await store.CommitAsync(call.Tenant, linked, cancel);
+        return await store.CommitAsync(call.Tenant, [new LinkedIntents(intents[0], intents[1..])], cancel);
     }
 
     /// <summary>Ends the request where one of several mutations would fail if they were carried out now; nothing is written, and what the tenant may hold is not asked.</summary>

@@ -58,9 +58,9 @@ internal sealed class HttpContextSource(HttpMessageInvoker client, TimeProvider 
             Range = response.Content.Headers.NonValidated.TryGetValues("Content-Range", out var ranges) ? ranges.ToString() : null,
         };
         // A redirect would have the source choose where data goes.
-        if (response.Content.Headers.ContentLength > maxAnswer || reply.Status is >= 300 and < 400)
+        if (reply.Status is >= 300 and < 400)
             return RemoteReply.Unusable;
-        return await ReadAsync(response, cancel) is { } body ? reply with { Body = body } : RemoteReply.Unusable;
+        return await BoundedReading.ReadAsync(response.Content, maxAnswer, cancel) is { } body ? reply with { Body = body } : RemoteReply.Unusable;
     }
 
     private static HttpRequestMessage Request(RemoteCall call)
@@ -74,21 +74,6 @@ internal sealed class HttpContextSource(HttpMessageInvoker client, TimeProvider 
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(call.ContentType);
         request.Content.Headers.ContentLength = call.Body.Length;
         return request;
-    }
-
-    private async ValueTask<byte[]?> ReadAsync(HttpResponseMessage response, CancellationToken cancel)
-    {
-        await using var stream = await response.Content.ReadAsStreamAsync(cancel);
-        using var body = PooledBuffer.Rent();
-        while (true)
-        {
-            var read = await stream.ReadAsync(body.GetMemory(4096), cancel);
-            if (read == 0)
-                return body.Written.ToArray();
-            body.Advance(read);
-            if (body.Length > maxAnswer)
-                return null;
-        }
     }
 
     private static string[] Values(HttpResponseHeaders headers, string name) =>

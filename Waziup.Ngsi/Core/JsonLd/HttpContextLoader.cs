@@ -1,4 +1,4 @@
-using System.Buffers;
+using Waziup.Ngsi.Json;
 
 namespace Waziup.Ngsi.JsonLd;
 
@@ -84,19 +84,7 @@ public sealed class HttpContextLoader : IContextLoader
         if (!response.IsSuccessStatusCode)
             throw Failed(context, $"is answered with status {(int)response.StatusCode}");
 
-        if (response.Content.Headers.ContentLength > _options.MaxDocumentBytes)
-            throw TooLarge(context);
-
-        using var stream = await response.Content.ReadAsStreamAsync(cancel);
-        var buffer = new ArrayBufferWriter<byte>(16 * 1024);
-        while (await stream.ReadAsync(buffer.GetMemory(8 * 1024), cancel) is > 0 and var count)
-        {
-            buffer.Advance(count);
-            if (buffer.WrittenCount > _options.MaxDocumentBytes)
-                throw TooLarge(context);
-        }
-
-        return buffer.WrittenSpan.ToArray();
+        return await BoundedReading.ReadAsync(response.Content, _options.MaxDocumentBytes, cancel) ?? throw TooLarge(context);
     }
 
     /// <summary>How long the origin allows a shared cache to keep it (RFC 9111 4.2.1).</summary>

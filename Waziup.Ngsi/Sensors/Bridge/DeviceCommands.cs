@@ -76,7 +76,7 @@ public sealed class DeviceCommands
             () => _issuing.CancelAsync(CallOf(tenant, caller), EntityIds.Actuator(name, actuator), EntityIds.OfNamed(CommandText.Type, id), cancel), cancel);
     }
 
-    /// <summary>What a device is to do, in order. That it was sent is durable when this returns; nothing of it is given again.</summary>
+    /// <summary>What a device is to do, in order. That it was sent is durable when this returns; nothing of it is given again, but after a crash a state for an actuator that is <c>idempotent</c>.</summary>
     /// <param name="tenant">Where.</param>
     /// <param name="caller">The device, or who asks for it; he gets what is for actuators of which he may write the <c>commandStatus</c>.</param>
     /// <param name="device">What the device is called, or the id of its entity.</param>

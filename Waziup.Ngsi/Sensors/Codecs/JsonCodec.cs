@@ -109,7 +109,8 @@ public sealed class JsonCodec : ICodec
             found.Add(new Reading(sensor, value.Clone(), time));
     }
 
-    private static bool IsTimed(JsonElement value) =>
+    /// <summary>Whether it is a value with its time, and not several with names.</summary>
+    internal static bool IsTimed(JsonElement value) =>
         value.ValueKind == JsonValueKind.Object
         && value.TryGetProperty("value"u8, out _)
         && value.EnumerateObject().All(member => member.Name is "value" or "time" or "timestamp" or "date_received");

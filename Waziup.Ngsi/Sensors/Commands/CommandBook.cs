@@ -73,12 +73,12 @@ internal sealed class CommandBook(ContextBroker broker, StoredEntities stored)
     public static Intent Own(Call call, Mutation mutation) => new(mutation.Id, current => Patch.Apply(current, mutation, call.Now));
 
     /// <summary>A command goes on, and its actuator says so where the command is the one that it names.</summary>
-    public Part Part(Call call, CommandStep step)
+    public LinkedIntents Part(Call call, CommandStep step)
     {
         var (command, next) = (step.Command, step.Next with { At = call.Now });
         var state = Append(call, command.Id, new JsonObject { ["commandStatus"] = CommandText.Status(next) });
         var told = Append(call, command.Actuator, CommandText.StatusOn(command, next));
-        return new Part(
+        return new LinkedIntents(
             new Intent(state.Id, current => Is(current, command) ? Patch.Apply(current, state, call.Now) : Change.Refuse(NgsiLdErrors.Conflict($"{command.Id} has changed meanwhile"))),
             [new Intent(told.Id, current => Names(current, command) ? Patch.Apply(current, told, call.Now) : Change.NotFound(command.Actuator))]);
     }
@@ -89,18 +89,11 @@ internal sealed class CommandBook(ContextBroker broker, StoredEntities stored)
     /// <param name="parts">The parts.</param>
     /// <param name="cancel">Ends the wait until the commit has begun.</param>
     /// <returns>How each part ended.</returns>
-    public async ValueTask<List<Change>> CarryOutAsync(TenantId tenant, IEnumerable<string> devices, IReadOnlyList<Part> parts, CancellationToken cancel)
+    public async ValueTask<List<Change>> CarryOutAsync(TenantId tenant, IEnumerable<string> devices, IReadOnlyList<LinkedIntents> parts, CancellationToken cancel)
     {
-        var intents = new List<Intent>();
-        foreach (var part in parts)
-        {
-            var own = (Change?)null;
-            intents.Add(part.Own with { Apply = current => own = part.Own.Apply(current) });
-            intents.AddRange(part.Linked.Select(linked => linked with { Apply = current => own?.Error is { } error ? Change.Refuse(error) : linked.Apply(current) }));
-        }
-        if (intents.Count == 0)
+        if (parts.Count == 0)
             return [];
-        var changes = await broker.Quotas.CommitAsync(tenant, intents.ToArray(), cancel);
+        var changes = await broker.Quotas.CommitAsync(tenant, parts, cancel);
         var (ended, at) = (new List<Change>(), 0);
         foreach (var part in parts)
         {
@@ -138,8 +131,3 @@ internal sealed class CommandBook(ContextBroker broker, StoredEntities stored)
 
     private JsonElement? Text(Entity? current) => current is { IsDeleted: false } ? stored.TextOf(current) : null;
 }
-
-/// <summary>What belongs together in a commit.</summary>
-/// <param name="Own">What decides.</param>
-/// <param name="Linked">What is written only with it.</param>
-internal readonly record struct Part(Intent Own, IReadOnlyList<Intent> Linked);

@@ -15,7 +15,8 @@ internal sealed record CommandForm(string Id, bool IsSet, JsonElement Value, Tim
     private const int MostBytes = 4096;
 
     private static readonly TimeSpan UsualTtl = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan LongestTtl = TimeSpan.FromDays(7);
+    /// <summary>The longest time that one may wait.</summary>
+    public static readonly TimeSpan LongestTtl = TimeSpan.FromDays(7);
 
     /// <exception cref="NgsiLdException">BadRequestData with the places of what is wrong.</exception>
     public static CommandForm Read(JsonElement document)
@@ -28,7 +29,7 @@ internal sealed record CommandForm(string Id, bool IsSet, JsonElement Value, Tim
         if (value is null && problems.Count == 0)
             form.Refuse("value", "This is what the actuator is to do: any JSON but null.");
         var kind = form.Word("kind", "set", "do");
-        var ttl = form.Text("ttl") is null || form.Duration("ttl") is not { } told ? UsualTtl : TimeSpan.FromMicroseconds(told.Length);
+        var ttl = form.Duration("ttl") is { } told ? told.Span : UsualTtl;
         if (ttl <= TimeSpan.Zero || ttl > LongestTtl)
             form.Refuse("ttl", "This is more than nothing and at most P7D.");
         var id = form.Text("id") is { } name ? EntityIds.OfNamed("Command", name) : EntityIds.Of("Command", Guid.CreateVersion7().ToString());

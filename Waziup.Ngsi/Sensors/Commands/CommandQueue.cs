@@ -5,7 +5,7 @@ namespace Waziup.Ngsi.Sensors.Commands;
 /// <summary>The commands of one actuator, by arrival: what may join them, and what is due. Pure.</summary>
 internal static class CommandQueue
 {
-    /// <summary>How many things to do may wait for a device.</summary>
+    /// <summary>How many things to do may wait for an actuator.</summary>
     public const int MostToDo = 16;
 
     /// <summary>Whether there is no room for a command.</summary>

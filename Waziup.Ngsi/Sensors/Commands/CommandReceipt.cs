@@ -7,9 +7,6 @@ namespace Waziup.Ngsi.Sensors.Commands;
 /// <remarks>Immutable.</remarks>
 public sealed record CommandReceipt(string Id, CommandStatus Status, string? Reason)
 {
-    /// <summary>Whether nothing more becomes of it.</summary>
-    public bool IsFinal => Status >= CommandStatus.Done;
-
     internal string Device { get; init; } = "";
 
     internal static CommandReceipt Of(Command command, CommandState state) => new(command.Id, state.Status, state.Reason) { Device = command.Device };

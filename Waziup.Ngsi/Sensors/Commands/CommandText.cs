@@ -62,11 +62,11 @@ internal static class CommandText
     public static Command? Read(JsonElement entity)
     {
         if (!Stored.Words(entity, "type").Contains(Type) || ValueOf(entity, "commandValue") is not { } value || Stored.Link(entity, "refActuator") is not { } actuator
-            || Stored.Link(entity, "refDevice") is not { } device || StateOf(entity) is not { } state || !Pipeline.Duration.TryParse(Stored.Text(entity, "ttl") ?? "", out var ttl))
+            || Stored.Link(entity, "refDevice") is not { } device || StateOf(entity) is not { } state || !Pipeline.Duration.TryParse(Stored.Text(entity, "ttl") ?? "", out var ttl) || ttl.Span > CommandForm.LongestTtl)
             return null;
         return new Command(entity.GetProperty("id").GetString()!, device, actuator, Stored.Text(entity, "commandKind") != "do", value, state)
         {
-            Ttl = TimeSpan.FromMicroseconds(ttl.Length),
+            Ttl = ttl.Span,
             IssuedAt = Stored.Value(entity, "issuedAt") is { } issued && Instant.TryParse(Stored.Word(issued, "@value") ?? "", out var at) ? at : Instant.Of(DateTimeOffset.UnixEpoch),
             OnlyIf = ValueOf(entity, "onlyIf"),
             IsIdempotent = Stored.Value(entity, "idempotent") is { ValueKind: JsonValueKind.True },

@@ -56,14 +56,14 @@ internal sealed class Handing(StoredEntities stored, CommandBook book)
         await book.AskAsync(call, CommandBook.Append(call, command.Actuator, told), cancel);
         if (command.State.Status == CommandStatus.Pending)
             throw new NgsiLdException(NgsiLdErrors.Conflict($"{id} was not sent to the device"));
-        var part = Lifecycle.Report(command, report.Status, report.Reason) is { } next ? book.Part(call, new CommandStep(command, next)) : (Part?)null;
-        var parts = new List<Part>();
+        var part = Lifecycle.Report(command, report.Status, report.Reason) is { } next ? book.Part(call, new CommandStep(command, next)) : (LinkedIntents?)null;
+        var parts = new List<LinkedIntents>();
         if (report.Value is { } value)
         {
             var reported = CommandText.Value(value);
             reported["observedAt"] = call.Now.ToString();
             var intent = await book.AskAsync(call, CommandBook.Append(call, command.Actuator, new System.Text.Json.Nodes.JsonObject { ["reportedValue"] = reported }), cancel);
-            parts.Add(new Part(intent, []));
+            parts.Add(new LinkedIntents(intent, []));
         }
         if (part is { } step)
             parts.Add(step);

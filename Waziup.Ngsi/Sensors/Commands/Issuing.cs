@@ -40,7 +40,7 @@ internal sealed class Issuing(StoredEntities stored, CommandBook book)
         // 4 – the commit
         var entity = SensorReadings.Read(CommandText.Entity(command, target, call.Caller.Subject ?? call.Caller.Key), call, new ReadRules());
         var replaced = CommandQueue.Admit(queue, command.IsSet).Select(step => book.Part(call, step)).ToList();
-        var created = new Part(
+        var created = new LinkedIntents(
             CommandBook.Own(call, new Mutation(MutationKind.Create, entity.Id, entity)),
             [wish, CommandBook.Own(call, CommandBook.Append(call, actuator, CommandText.StatusOn(command, state))), .. replaced.Select(part => part.Own)]);
         // Its time begins before anybody can send it.

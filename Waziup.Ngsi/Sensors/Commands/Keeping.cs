@@ -13,7 +13,6 @@ internal sealed class Keeping(ContextBroker broker, CommandBook book)
     private const int Most = 10_000;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>Does it until it is stopped.</summary>
@@ -21,12 +20,16 @@ internal sealed class Keeping(ContextBroker broker, CommandBook book)
     /// <param name="stop">Ends it.</param>
     public async Task RunAsync(Action<Exception> failed, CancellationToken stop)
     {
-        await using var own = await broker.Storage.HoldAsync(NameOf(book.Node), stop);
-        await Holding.RunAsync(broker.Storage, Work, LoopAsync, async failure =>
+        // Its name is taken again where it was lost, as with a connection to a database.
+        await Task.WhenAll(
+            Holding.RunAsync(broker.Storage, NameOf(book.Node), cancel => Task.Delay(Timeout.InfiniteTimeSpan, broker.Clock, cancel), FailAsync, stop),
+            Holding.RunAsync(broker.Storage, Work, LoopAsync, FailAsync, stop));
+
+        async Task FailAsync(Exception failure)
         {
             failed(failure);
             await Task.Delay(Patience, broker.Clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }, stop);
+        }
     }
 
     /// <summary>Looks at all commands once.</summary>
@@ -72,8 +75,8 @@ internal sealed class Keeping(ContextBroker broker, CommandBook book)
     {
         var passed = broker.Clock.GetElapsedTime(since);
         var (next, atMost) = (book.Deadlines.Next ?? Interval, Interval - passed);
-        // Never twice in a moment, whatever cannot be ended.
-        return passed < Shortest && next < Shortest ? Shortest - passed : next < atMost ? next : atMost;
+        // What cannot be ended, as where its tenant is full, is tried again a moment later.
+        return next > TimeSpan.Zero ? (next < atMost ? next : atMost) : Patience - passed;
     }
 
     private async ValueTask<bool> IsLostAsync(Command command, Dictionary<string, bool> alive, CancellationToken cancel)

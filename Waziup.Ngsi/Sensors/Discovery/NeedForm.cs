@@ -86,7 +86,7 @@ internal static partial class NeedForm
         if (form.Duration("fresh") is not { } age)
             return null;
         if (age.Seconds is > 0 and <= MostSeconds)
-            return TimeSpan.FromMicroseconds(age.Length);
+            return age.Span;
         form.Refuse("fresh", "This is a duration above nothing, and of at most a hundred years.");
         return null;
     }

@@ -17,6 +17,9 @@ internal readonly record struct Duration(int Months, int Days, long Micros)
     /// <summary>How long it is, with days of 24 hours and months of the mean length.</summary>
     public long Length => (Months * Month) + (Days * Day) + Micros;
 
+    /// <summary>The same as a span of time; the longest one where it is longer.</summary>
+    public TimeSpan Span => Length >= TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerMicrosecond ? TimeSpan.MaxValue : TimeSpan.FromMicroseconds(Length);
+
     /// <summary>The seconds that it has, with days of 24 hours and months of the mean length.</summary>
     public double Seconds => (double)Length / Second;
 

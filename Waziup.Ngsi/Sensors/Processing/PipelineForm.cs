@@ -89,7 +89,7 @@ internal static class PipelineForm
     {
         if (form.Duration("allowedLateness") is not { } told)
             return Lateness;
-        if (told.Months == 0 && TimeSpan.FromMicroseconds(told.Length) is var span && span <= MostLateness)
+        if (told.Months == 0 && told.Span is var span && span <= MostLateness)
             return span;
         form.Refuse("allowedLateness", "This is a duration without months and years, of at most P31D.");
         return Lateness;

@@ -76,7 +76,7 @@ internal static class ProviderForm
     {
         if (form.Duration("every") is not { } told)
             return Usual;
-        if (told.Months == 0 && told.Days <= Schedule.Longest.TotalDays && TimeSpan.FromMicroseconds(told.Length) is var span && span >= Schedule.Shortest && span <= Schedule.Longest)
+        if (told.Months == 0 && told.Span is var span && span >= Schedule.Shortest && span <= Schedule.Longest)
             return span;
         form.Refuse("every", "This is a duration without months and years, of PT10S to P31D.");
         return Usual;

@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Net.Http.Headers;
+using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Sensors.Providers;
 
@@ -87,15 +87,9 @@ internal sealed class ProviderClient(HttpMessageInvoker client, TimeProvider clo
             return new Fetched { IsUnchanged = true };
         if (!response.IsSuccessStatusCode)
             return Failed($"answered with {(int)response.StatusCode}") with { Wish = WishOf(response.Headers.RetryAfter) };
-        using var stream = await response.Content.ReadAsStreamAsync(cancel);
-        var body = new ArrayBufferWriter<byte>(16 * 1024);
-        while (await stream.ReadAsync(body.GetMemory(8 * 1024), cancel) is > 0 and var count)
-        {
-            body.Advance(count);
-            if (body.WrittenCount > RowMapping.MaxBytes)
-                return Failed($"the answer has more than {RowMapping.MaxBytes} bytes");
-        }
-        return new Fetched { Body = body.WrittenMemory, ETag = Kept(response.Headers, "ETag"), LastModified = Kept(response.Content.Headers, "Last-Modified") };
+        if (await BoundedReading.ReadAsync(response.Content, RowMapping.MaxBytes, cancel) is not { } body)
+            return Failed($"the answer has more than {RowMapping.MaxBytes} bytes");
+        return new Fetched { Body = body, ETag = Kept(response.Headers, "ETag"), LastModified = Kept(response.Content.Headers, "Last-Modified") };
     }
 
     private TimeSpan? WishOf(RetryConditionHeaderValue? wish) => wish?.Delta ?? (wish?.Date is { } date ? date - clock.GetUtcNow() : null);

@@ -83,13 +83,14 @@ internal sealed partial class ProviderRunner(ContextBroker broker, StoredProvide
                 asked.IsGone = true;
                 return;
             }
-            var before = asked.State;
-            asked.State = await pull.RunAsync(key.Tenant, asked.Owner, asked.Provider, before, cancel);
-            if (asked.State is { Failures: 1, LastError: { } error })
+            var state = await pull.RunAsync(key.Tenant, asked.Owner, asked.Provider, asked.State, cancel);
+            if (state is { Failures: 1, LastError: { } error })
                 Fails(log, key.Id, error);
-            var changes = asked.State.Since(before);
+            var changes = state.Since(asked.State);
             if (changes.Count > 0)
                 await stored.SaveAsync(key, asked.Document.ModifiedAt, changes, cancel);
+            // Where that failed the next one tells the difference to what is stored.
+            asked.State = state;
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {

@@ -45,15 +45,12 @@ internal static class ScriptData
         foreach (var member in data.EnumerateObject())
         {
             var name = prefix + member.Name;
-            if (member.Value.ValueKind == JsonValueKind.Object && !IsTimed(member.Value))
+            if (member.Value.ValueKind == JsonValueKind.Object && !JsonCodec.IsTimed(member.Value))
                 Flatten(member.Value, name + Dot, flat);
             else if (!flat.TryAdd(name, JsonNode.Parse(member.Value.GetRawText())))
                 throw Twice(name);
         }
     }
-
-    private static bool IsTimed(JsonElement value) =>
-        value.TryGetProperty("value"u8, out _) && value.EnumerateObject().All(member => member.Name is "value" or "time" or "timestamp");
 
     private static PayloadException Twice(string name) => new($"Two values are named {name}.");
 }

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Net.Http.Headers;
-using System.Text.Json;
 using Waziup.Ngsi.Model;
 
 namespace Waziup.Ngsi.Sync.Uplink;
@@ -13,18 +12,12 @@ internal sealed class Cloud(HttpMessageInvoker http, UplinkOptions options, Time
 {
     // Less than that is not worth packing.
     private const int WorthPacking = 512;
-    private const int MostOfAnAnswer = 1024 * 1024;
-
-    private static readonly string[] Told = ["title", "detail"];
 
     private readonly string _root = options.Cloud!.AbsoluteUri.TrimEnd('/') + "/ngsi-ld/v1/";
     private bool _packs = options.Packs;
 
     /// <summary>How many bytes of bodies went up, packed.</summary>
     public long Bytes { get; private set; }
-
-    /// <summary>How many requests were made.</summary>
-    public long Requests { get; private set; }
 
     /// <summary>Sends a request.</summary>
     /// <exception cref="CloudAwayException">It was not answered, or with an error that passes.</exception>
@@ -56,9 +49,8 @@ internal sealed class Cloud(HttpMessageInvoker http, UplinkOptions options, Time
     private async ValueTask<Sent> OnceAsync(HttpMethod method, string path, TenantId tenant, ReadOnlyMemory<byte> body, bool isPacked, CancellationToken cancel)
     {
         using var request = RequestOf(method, path, tenant, body, isPacked);
-        Requests++;
         using var answer = await http.SendAsync(request, cancel);
-        return await ReadAsync(answer, cancel);
+        return await CloudAnswer.ReadAsync(answer, clock.GetUtcNow(), cancel);
     }
 
     private HttpRequestMessage RequestOf(HttpMethod method, string path, TenantId tenant, ReadOnlyMemory<byte> body, bool isPacked)
@@ -85,90 +77,5 @@ internal sealed class Cloud(HttpMessageInvoker http, UplinkOptions options, Time
         using (var zip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
             zip.Write(body.Span);
         return packed.GetBuffer().AsMemory(0, (int)packed.Length);
-    }
-
-    private async ValueTask<Sent> ReadAsync(HttpResponseMessage answer, CancellationToken cancel)
-    {
-        var status = (int)answer.StatusCode;
-        switch (status)
-        {
-            case 200:
-                // As older brokers answer a batch; and as a hotspot answers everything.
-                return await TextAsync(answer, cancel) is { Length: > 0 } text
-                    ? FailedIn(text) ?? throw new CloudAwayException("200 is no answer of a broker to that") : Sent.Whole;
-            case 207:
-                return FailedIn(await TextAsync(answer, cancel)) ?? Sent.Whole with { Refused = new Refusal(status, "207 that does not tell what is refused") };
-            case > 200 and < 300:
-                return Sent.Whole;
-            case 401 or 407 or 408 or 425 or 429 or (>= 500 and not 501) or < 400:
-                throw new CloudAwayException($"{status} {TitleIn(await TextAsync(answer, cancel))}".TrimEnd(), AfterOf(answer));
-            default:
-                return Sent.Whole with { Refused = new Refusal(status, $"{status} {TitleIn(await TextAsync(answer, cancel))}".TrimEnd()) };
-        }
-    }
-
-    private TimeSpan? AfterOf(HttpResponseMessage answer) => answer.Headers.RetryAfter is { } told ? told.Delta ?? told.Date - clock.GetUtcNow() : null;
-
-    // 5.2.16: success and errors; an error names its entity. Null where it is no such thing.
-    private static Sent? FailedIn(string body)
-    {
-        var failed = new Dictionary<string, Refusal>(StringComparer.Ordinal);
-        using var json = Parsed(body);
-        if (json is null || json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("errors", out var errors) || errors.ValueKind != JsonValueKind.Array)
-            return null;
-        foreach (var error in errors.EnumerateArray())
-        {
-            if (error.ValueKind != JsonValueKind.Object || !error.TryGetProperty("entityId", out var id) || id.ValueKind != JsonValueKind.String)
-                return null;
-            failed[id.GetString()!] = error.TryGetProperty("error", out var why) ? new Refusal(StatusIn(why), TitleOf(why)) : new Refusal(0, "no reason is told");
-        }
-        return Sent.Whole with { Failed = failed };
-    }
-
-    // 5.2.16 and RFC 7807: a status is not always told, a type is.
-    private static int StatusIn(JsonElement error)
-    {
-        if (error.ValueKind != JsonValueKind.Object)
-            return 0;
-        if (error.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.Number && status.TryGetInt32(out var number))
-            return number;
-        return error.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.GetString()!.EndsWith("/ResourceNotFound", StringComparison.Ordinal) ? 404 : 0;
-    }
-
-    private static string TitleIn(string body)
-    {
-        using var json = Parsed(body);
-        return json is null ? "" : TitleOf(json.RootElement);
-    }
-
-    private static string TitleOf(JsonElement problem)
-    {
-        if (problem.ValueKind != JsonValueKind.Object)
-            return problem.ToString();
-        var parts = Told.Select(name => problem.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null);
-        var all = string.Join(": ", parts.OfType<string>());
-        return all.Length > 300 ? all[..300] : all;
-    }
-
-    private static JsonDocument? Parsed(string body)
-    {
-        try
-        {
-            return JsonDocument.Parse(body);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    private static async ValueTask<string> TextAsync(HttpResponseMessage answer, CancellationToken cancel)
-    {
-        await using var stream = await answer.Content.ReadAsStreamAsync(cancel);
-        using var text = new MemoryStream();
-        var part = new byte[4096];
-        while (text.Length < MostOfAnAnswer && await stream.ReadAsync(part, cancel) is var read and > 0)
-            text.Write(part, 0, read);
-        return System.Text.Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
     }
 }

@@ -4,6 +4,7 @@ using Waziup.Ngsi.Broker;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.JsonLd;
 using Waziup.Ngsi.Model;
+using Waziup.Ngsi.Notifications;
 
 namespace Waziup.Ngsi.Sync.Uplink;
 
@@ -193,11 +194,8 @@ internal sealed partial class Link : IDisposable
         var changes = _broker.Storage.Changes;
         if (_position is { } position && await changes.HeadAsync(stop) - position.Changes > MostKept)
             await changes.RemoveCursorAsync(Reader, stop);
-        var longest = Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Math.Min(_failures, 10)));
-        var pause = TimeSpan.FromSeconds(longest * Random.Shared.NextDouble());
-        if (away.After is { } wanted)
-            pause = TimeSpan.FromSeconds(Math.Min(Math.Max(pause.TotalSeconds, wanted.TotalSeconds), LongestRest.TotalSeconds));
-        return pause;
+        var pause = Backoff.Of(_failures, 2, LongestPause);
+        return away.After is { } wanted && wanted > pause ? (wanted < LongestRest ? wanted : LongestRest) : pause;
     }
 
     [LoggerMessage(LogLevel.Warning, "{Cloud} cannot be told what is here: {Reason}; it is tried again until it can")]

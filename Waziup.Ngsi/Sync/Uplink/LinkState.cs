@@ -1,5 +1,5 @@
 using System.Text;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Waziup.Ngsi.Broker;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
@@ -33,7 +33,7 @@ internal sealed class LinkState(ContextBroker broker, string gateway)
         var told = $"{state} {refused}";
         if (told == _told && now - _toldAt < Heartbeat)
             return;
-        var fragment = EntityReader.Read(Body(state, refused, spent, error), broker.Terms.Default, new ReadRules());
+        var fragment = EntityReader.Read(Encoding.UTF8.GetBytes(Told(state, refused, spent, error).ToJsonString()), broker.Terms.Default, new ReadRules());
         var mutation = new Mutation(MutationKind.UpsertUpdate, fragment.Id, fragment);
         var change = await broker.Quotas.CommitAsync(TenantId.Default, new[] { new Intent(mutation.Id, current => Patch.Apply(current, mutation, Instant.Of(now))) }, cancel);
         if (change[0].Error is { } failure)
@@ -41,43 +41,24 @@ internal sealed class LinkState(ContextBroker broker, string gateway)
         (_told, _toldAt) = (told, now);
     }
 
-    private byte[] Body(string state, int refused, long spent, string? error)
+    private JsonObject Told(string state, int refused, long spent, string? error)
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
+        var entity = new JsonObject
         {
-            json.WriteStartObject();
-            json.WriteString("id", _id);
-            json.WriteStartArray("type");
-            json.WriteStringValue("Device");
-            json.WriteStringValue("Gateway");
-            json.WriteEndArray();
-            Property(json, "syncState", () => json.WriteStringValue(state));
-            Property(json, "syncRefused", () => json.WriteNumberValue(refused));
-            Property(json, "syncBytesToday", () => json.WriteNumberValue(spent));
-            Property(json, "syncLastError", () => json.WriteStringValue(error ?? ""));
-            Property(json, "lastSeen", () => Time(json, Instant.Of(broker.Clock.GetUtcNow())));
-            if (!Through.IsNone)
-                Property(json, "syncThrough", () => Time(json, Through));
-            json.WriteEndObject();
-        }
-        return stream.ToArray();
+            ["id"] = _id,
+            ["type"] = new JsonArray("Device", "Gateway"),
+            ["syncState"] = Property(state),
+            ["syncRefused"] = Property(refused),
+            ["syncBytesToday"] = Property(spent),
+            ["syncLastError"] = Property(error ?? ""),
+            ["lastSeen"] = Property(Time(broker.Now)),
+        };
+        if (!Through.IsNone)
+            entity["syncThrough"] = Property(Time(Through));
+        return entity;
     }
 
-    private static void Property(Utf8JsonWriter json, string name, Action value)
-    {
-        json.WriteStartObject(name);
-        json.WriteString("type", "Property");
-        json.WritePropertyName("value");
-        value();
-        json.WriteEndObject();
-    }
+    private static JsonObject Property(JsonNode value) => new() { ["type"] = "Property", ["value"] = value };
 
-    private static void Time(Utf8JsonWriter json, Instant time)
-    {
-        json.WriteStartObject();
-        json.WriteString("@type", "DateTime");
-        json.WriteString("@value", time.ToString());
-        json.WriteEndObject();
-    }
+    private static JsonObject Time(Instant time) => new() { ["@type"] = "DateTime", ["@value"] = time.ToString() };
 }

@@ -58,8 +58,8 @@ internal sealed class RefusedEntities(IDocumentStore documents, string link)
         foreach (var key in _changed.ToList())
         {
             var entity = _known[key];
-            using var stream = new MemoryStream();
-            using (var writer = new Utf8JsonWriter(stream))
+            using var body = PooledBuffer.Rent();
+            using (var writer = new Utf8JsonWriter(body))
             {
                 writer.WriteStartObject();
                 writer.WriteNumber("first", entity.Rows.First);
@@ -68,7 +68,7 @@ internal sealed class RefusedEntities(IDocumentStore documents, string link)
                 writer.WriteBoolean("replaces", entity.Replaces);
                 writer.WriteEndObject();
             }
-            await documents.PutAsync(entity.Tenant, new Document(DocumentKind.Refused, IdOf(entity), null, entity.At, stream.ToArray()), cancel);
+            await documents.PutAsync(entity.Tenant, new Document(DocumentKind.Refused, IdOf(entity), null, entity.At, body.Written.ToArray()), cancel);
             _changed.Remove(key);
         }
     }

@@ -36,8 +36,8 @@ internal sealed record UplinkPosition(long Changes, long Rows, UplinkPass? Pass)
     /// <summary>Notes it, durably.</summary>
     public async ValueTask WriteAsync(IDocumentStore documents, string cloud, Instant now, CancellationToken cancel)
     {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream))
+        using var body = PooledBuffer.Rent();
+        using (var writer = new Utf8JsonWriter(body))
         {
             writer.WriteStartObject();
             writer.WriteNumber("changes", Changes);
@@ -52,7 +52,7 @@ internal sealed record UplinkPosition(long Changes, long Rows, UplinkPass? Pass)
             }
             writer.WriteEndObject();
         }
-        await documents.PutAsync(TenantId.Default, new Document(DocumentKind.Uplink, cloud, null, now, stream.ToArray()), cancel);
+        await documents.PutAsync(TenantId.Default, new Document(DocumentKind.Uplink, cloud, null, now, body.Written.ToArray()), cancel);
     }
 }
 

@@ -18,6 +18,8 @@ namespace Waziup.Server.Devices.Mqtt;
 /// </remarks>
 internal sealed class MqttIngestion(DeviceBridge bridge, IStorage storage, MqttCallers callers, MqttReport report)
 {
+    private static readonly string Unavailable = NgsiLdErrors.StorageUnavailable("").Type;
+
     private readonly ChirpStack _chirpStack = new();
     private readonly TheThingsStack _theThingsStack = new();
 
@@ -48,7 +50,7 @@ internal sealed class MqttIngestion(DeviceBridge bridge, IStorage storage, MqttC
     }
 
     /// <summary>Whether the store, and not the message, is why it was not taken.</summary>
-    internal static bool IsPassing(NgsiLdError error) => error.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status507InsufficientStorage;
+    internal static bool IsPassing(NgsiLdError error) => error.Type == Unavailable || error.Status == StatusCodes.Status507InsufficientStorage;
 
     private ValueTask<EventReceipt> StoreAsync(DeviceTopic topic, ReceivedMessage message, CancellationToken cancel)
     {

@@ -153,12 +153,22 @@ public class CommandTests
         }
     }
 
+    [Fact]
+    public async Task Where_the_tenant_is_full_nothing_of_a_command_is_written()
+    {
+        await using var world = await CommandWorld.StartAsync();
+        await world.FillAsync();
+        Assert.Equal(403, (await Assert.ThrowsAsync<NgsiLdException>(async () => await world.IssueAsync("pump", """{"value":1}"""))).Error.Status);
+        Assert.Equal(("none", "none"), (await world.ShowAsync(Pump, "commandValue"), await world.ShowAsync(Pump, "commandStatus")));
+    }
+
     [Theory]
     [InlineData("""{}""")]
     [InlineData("""{"value":null}""")]
     [InlineData("""{"value":1,"kind":"maybe"}""")]
     [InlineData("""{"value":1,"ttl":"PT0S"}""")]
     [InlineData("""{"value":1,"ttl":"P8D"}""")]
+    [InlineData("""{"value":1,"ttl":"P9999Y3659634DT87831216H"}""")]
     [InlineData("""{"value":1,"ttl":"soon"}""")]
     [InlineData("""{"value":1,"id":"a b:c"}""")]
     [InlineData("""{"value":1,"more":2}""")]

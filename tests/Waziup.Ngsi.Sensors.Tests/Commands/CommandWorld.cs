@@ -52,6 +52,13 @@ sealed class CommandWorld : IAsyncDisposable
         await Commands.SweepAsync(Cancel);
     }
 
+    /// <summary>The tenant may hold what it holds, and no more entities.</summary>
+    public async Task FillAsync()
+    {
+        _broker.Options.TenantLimits.Entities = 3;
+        await _broker.Quotas.MeasureAsync(Cancel);
+    }
+
     public ValueTask<CommandReceipt> IssueAsync(string actuator, string document) =>
         Commands.IssueAsync(TenantId.Default, Caller.Anonymous, "d", actuator, JsonElement.Parse(document), Cancel);
 

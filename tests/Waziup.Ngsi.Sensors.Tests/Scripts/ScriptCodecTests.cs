@@ -26,6 +26,7 @@ public sealed class ScriptCodecTests
     [InlineData("""{"data":{"list":[1,2],"empty":{}}}""", "list=[1,2]")]
     [InlineData("""{"data":{"t":[{"value":1,"time":"2026-01-31T11:00:00Z"},{"value":2,"time":"2026-01-31T11:30:00Z"}]}}""", "t=1@11:00 t=2@11:30")]
     [InlineData("""{"data":{"air":{"t":{"value":1,"time":"2026-01-31T11:00:00Z"}}}}""", "air.t=1@11:00")]
+    [InlineData("""{"data":{"air":{"t":{"value":1,"time":"2026-01-31T11:00:00Z","date_received":"2026-01-31T11:05:00Z"}}}}""", "air.t=1@11:00")]
     [InlineData("""{"data":{"t":1,"time":"2026-01-31T11:00:00Z"},"errors":[],"warnings":null}""", "t=1@11:00")]
     [InlineData("""{"data":{}}""", "")]
     [InlineData("""{"data":{"t":1},"warnings":["odd",{"a":1}]}""", "t=1 ~odd ~{\"a\":1}")]

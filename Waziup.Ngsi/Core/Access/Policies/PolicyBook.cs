@@ -113,14 +113,17 @@ public sealed class PolicyBook(IStorage storage, DocumentPolicy policy, TimeProv
         return true;
     }
 
-    /// <summary>Sees to it that somebody may write any policy.</summary>
+    /// <summary>Sees to it that somebody may write any policy, or something else that is for those who may.</summary>
+    /// <param name="caller">Who.</param>
+    /// <param name="tenant">Where.</param>
+    /// <param name="what">What it is, for people.</param>
     /// <exception cref="NgsiLdException">Unauthorized, Forbidden.</exception>
-    public void Check(Caller caller, TenantId tenant)
+    public void Check(Caller caller, TenantId tenant, string what = "policies")
     {
         if (Allows(caller, tenant))
             return;
         throw new NgsiLdException(caller.Subject is null && caller.Key is null
-            ? NgsiLdErrors.Unauthorized("say who you are; policies are for administrators") : NgsiLdErrors.Forbidden("policies are for administrators"));
+            ? NgsiLdErrors.Unauthorized($"say who you are; {what} are for administrators") : NgsiLdErrors.Forbidden($"{what} are for administrators"));
     }
 
     private static void CheckOwn(Policy read, List<StoredPolicy> all, Caller author)

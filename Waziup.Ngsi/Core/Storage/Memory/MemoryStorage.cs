@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
 using Waziup.Ngsi.Query;
@@ -16,7 +17,7 @@ public sealed class MemoryStorage : IStorage, IContextStore, ITemporalStore, IDo
     private readonly ConcurrentDictionary<(TenantId Tenant, DocumentKind Kind, string Id), Document> _documents = new();
     private readonly MemoryChangeLog _log = new();
     private readonly Fence _fence = new();
-    private readonly MemoryRows _rows = new();
+    private readonly StrongBox<long> _lastRow = new();
 
     /// <inheritdoc/>
     public IContextStore Entities => this;
@@ -123,7 +124,7 @@ public sealed class MemoryStorage : IStorage, IContextStore, ITemporalStore, IDo
                 changes.Add(change);
                 if (!change.Writes)
                     continue;
-                state ??= _tenants.GetOrAdd(tenant, _ => new MemoryTenant(_rows));
+                state ??= _tenants.GetOrAdd(tenant, _ => new MemoryTenant(_lastRow));
                 state.Write(change.After!, change.History);
                 _log.Append(tenant, change);
             }
@@ -203,7 +204,7 @@ public sealed class MemoryStorage : IStorage, IContextStore, ITemporalStore, IDo
     public ValueTask PutAsync(TenantId tenant, Document document, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(document);
-        _tenants.GetOrAdd(tenant, _ => new MemoryTenant(_rows));
+        _tenants.GetOrAdd(tenant, _ => new MemoryTenant(_lastRow));
         _documents[(tenant, document.Kind, document.Id)] = document;
         return ValueTask.CompletedTask;
     }
@@ -212,7 +213,7 @@ public sealed class MemoryStorage : IStorage, IContextStore, ITemporalStore, IDo
     public ValueTask<bool> ReplaceAsync(TenantId tenant, Document document, Instant before, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(document);
-        _tenants.GetOrAdd(tenant, _ => new MemoryTenant(_rows));
+        _tenants.GetOrAdd(tenant, _ => new MemoryTenant(_lastRow));
         var key = (tenant, document.Kind, document.Id);
         return ValueTask.FromResult(before.IsNone
             ? _documents.TryAdd(key, document)
@@ -262,7 +263,7 @@ public sealed class MemoryStorage : IStorage, IContextStore, ITemporalStore, IDo
         lock (_gate)
         {
             foreach (var item in items)
-                _tenants.GetOrAdd(item.Tenant, _ => new MemoryTenant(_rows)).Write(item.Entity, [.. item.History.Select(Restoring.EditOf)]);
+                _tenants.GetOrAdd(item.Tenant, _ => new MemoryTenant(_lastRow)).Write(item.Entity, [.. item.History.Select(Restoring.EditOf)]);
         }
         return Task.CompletedTask;
     }

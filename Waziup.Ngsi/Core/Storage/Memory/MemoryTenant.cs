@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Waziup.Ngsi.Json;
 using Waziup.Ngsi.Model;
@@ -8,7 +9,8 @@ using Waziup.Ngsi.Query;
 namespace Waziup.Ngsi.Storage.Memory;
 
 /// <summary>The entities and history of one tenant. Written under the storage's lock; single entities are found without it.</summary>
-internal sealed class MemoryTenant(MemoryRows numbers)
+/// <param name="lastRow">The number of the last row of the history, over all tenants.</param>
+internal sealed class MemoryTenant(StrongBox<long> lastRow)
 {
     private readonly ConcurrentDictionary<EntityId, Entity> _entities = new();
     private readonly List<EntityId> _order = [];
@@ -97,7 +99,7 @@ internal sealed class MemoryTenant(MemoryRows numbers)
                 if (rows.TryGetValue((name, dataset, edit.At), out var known) && (known.ModifiedAt > edit.Stamp || known.CreatedAt < edit.Since))
                     return;
                 rows[(name, dataset, edit.At)] = new HistoryRow(
-                    numbers.Next(), name, dataset.Length == 0 ? null : dataset, edit.At, edit.Stamp, edit.AttributeKind,
+                    ++lastRow.Value, name, dataset.Length == 0 ? null : dataset, edit.At, edit.Stamp, edit.AttributeKind,
                     edit.Kind == HistoryEditKind.Deletion, edit.Body)
                 {
                     IsObserved = edit.IsObserved,

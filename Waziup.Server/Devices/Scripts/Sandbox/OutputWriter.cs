@@ -17,14 +17,12 @@ internal sealed class OutputWriter(int mostBytes)
     // So deep is nothing that is meant; what holds itself is deeper.
     private const int MaxDepth = 16;
 
-    private long _written;
-
     public byte[] Write(JsValue output) => Answers.Output(writer => Write(writer, output, "What it gives", 0));
 
     private void Write(Utf8JsonWriter writer, JsValue value, string place, int depth)
     {
         // Before anything is copied: a text of the script may be as long as the memory.
-        Count(value.IsString() ? value.AsString().Length : 1);
+        Count(writer, value.IsString() ? value.AsString().Length : 1);
         switch (value.Type)
         {
             case Types.Undefined or Types.Null:
@@ -46,6 +44,7 @@ internal sealed class OutputWriter(int mostBytes)
                 Write(writer, value.AsObject(), place, depth + 1);
                 break;
         }
+        Count(writer, 0);
     }
 
     private void Write(Utf8JsonWriter writer, ObjectInstance value, string place, int depth)
@@ -77,7 +76,7 @@ internal sealed class OutputWriter(int mostBytes)
     {
         var length = (uint)array.Get("length").AsNumber();
         // An array may say that it is longer than all memory.
-        Count(length);
+        Count(writer, length);
         writer.WriteStartArray();
         for (var index = 0u; index < length; index++)
             Write(writer, array.Get(index.ToString(CultureInfo.InvariantCulture)), $"{place}[{index}]", depth);
@@ -89,18 +88,22 @@ internal sealed class OutputWriter(int mostBytes)
         writer.WriteStartObject();
         foreach (var (name, property) in value.GetOwnProperties().ToList())
         {
-            if (property.Enumerable != true || value.Get(name) is var member && member.Type == Types.Undefined)
+            if (property.Enumerable != true)
                 continue;
-            Count(name.Length);
+            // Asked once: what answers may be a function.
+            var member = value.Get(name);
+            if (member.Type == Types.Undefined)
+                continue;
+            Count(writer, name.Length);
             writer.WritePropertyName(Checked(name, place));
-            Write(writer, value.Get(name), depth == 1 ? name : $"{place}.{name}", depth);
+            Write(writer, member, depth == 1 ? name : $"{place}.{name}", depth);
         }
         writer.WriteEndObject();
     }
 
-    private void Count(long more)
+    private void Count(Utf8JsonWriter writer, long more)
     {
-        if ((_written += more) > mostBytes)
+        if (writer.BytesCommitted + writer.BytesPending + more > mostBytes)
             throw Refused($"It gives more than {mostBytes / 1024} KiB");
     }
 

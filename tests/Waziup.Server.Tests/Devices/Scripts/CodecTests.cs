@@ -170,7 +170,7 @@ public sealed class CodecTests
         var sent = await server.TellAsync("d", [0, 25, 0], "application/octet-stream", farmer);
 
         Assert.Equal((401, 403, 404, 201, 201, 204), (unknown.Status, other.Status, none.Status, administrator.Status, device.Status, sent.Status));
-        Assert.Contains("codecs are written by administrators", other.Body, StringComparison.Ordinal);
+        Assert.Contains("codecs are for administrators", other.Body, StringComparison.Ordinal);
     }
 
     [Fact]

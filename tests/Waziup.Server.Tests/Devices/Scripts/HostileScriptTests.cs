@@ -29,6 +29,8 @@ public sealed class HostileScriptTests(ScriptWorld world) : IClassFixture<Script
     [InlineData("function decodeUplink() { var a = []; a[0] = a; return { data: { t: a } }; }", "holds itself")]
     [InlineData("function decodeUplink() { var s = '0123456789'; while (s.length < 1000000) s += s; return { data: { t: s } }; }", "more than 256 KiB")]
     [InlineData("function decodeUplink() { return { data: { t: new Array(4294967295) } }; }", "more than 256 KiB")]
+    [InlineData("function decodeUplink() { var a = []; for (var i = 0; i < 20000; i++) a[i] = Math.random(); return { data: { t: a } }; }", "more than 256 KiB")]
+    [InlineData("function decodeUplink() { var s = 'é'; while (s.length < 100000) s += s; return { data: { t: s } }; }", "more than 256 KiB")]
     [InlineData("function decodeUplink() { return { data: { t: '\\uD800' } }; }", "not Unicode")]
     [InlineData("function encodeDownlink() { }", "none of the functions")]
     public async Task It_is_told_what_was_wrong(string script, string told)
